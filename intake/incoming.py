@@ -1,0 +1,58 @@
+"""One mail, read: the value that every later room of the intake works on.
+
+Everything in it came from a stranger, cleaned by `intake.text.clean_text` but
+not believed. It is plain data: made in the child process, sent to the parent
+as JSON, and never holds the mail's bytes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One attachment, listed. `position` finds its bytes again in the same mail."""
+
+    name: str  # cleaned: a base name without controls, at most 120 characters; never empty
+    type: str  # such as application/pdf; lower case
+    size: int  # bytes, decoded
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMail:
+    """What a mail says of itself.
+
+    headers:         (name, value) in the order of the mail, top first; the name as written, the value unfolded and
+                     cut to the limits (R-LIM-01) but not decoded.
+    readable:        False where not even headers could be told apart.
+    faults:          what was odd, each a short sentence of ours.
+    """
+
+    sha256: str
+    size: int
+    readable: bool = True
+    faults: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
+    message_id: str | None = None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    date: datetime | None = None
+    content_type: str = "text/plain"
+    report_type: str | None = None
+    part_types: tuple[str, ...] = ()
+    text: str = ""
+    text_from_html: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    delivery_status: str = ""  # the text of every message/delivery-status part
+    returned_headers: str = ""  # the headers of the mail that a report returns
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of the header field `name`, topmost first."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+    def first(self, name: str) -> str | None:
+        """Return the topmost value of the header field `name`."""
+        return next(iter(self.all(name)), None)

@@ -1,0 +1,1 @@
+"""The program: settings, commands, daemon, demo. Knows every room; no room knows it."""

@@ -1,0 +1,1 @@
+"""The register and the procedure. Knows no mail protocol and no template."""

@@ -1,0 +1,161 @@
+"""The words of the procedure, as enums and frozen values.
+
+Every other room speaks in these. A Dutch word stands once, beside its English
+name, here. Source: docs/procedure.md, Words.
+"""
+
+from enum import StrEnum
+from typing import NewType
+
+Reference = NewType("Reference", str)
+"""What a complainant may quote, such as `KL-2026-00042` (kenmerk)."""
+
+
+class State(StrEnum):
+    """Where a complaint (klacht) stands. Source: docs/procedure.md, States and events."""
+
+    REGISTERED = "registered"  # stored; not yet assigned
+    ASSIGNED = "assigned"  # a handler (behandelaar) is at work on it
+    CONSULTING = "consulting"  # an amount waits for the managing director (overleg)
+    AGREED = "agreed"  # handler and complainant agreed (overeenstemming)
+    RESOLVED = "resolved"  # the handler says so (opgelost); not yet verified
+    REOPENED = "reopened"  # verification failed: a new intervention (tussenkomst)
+    IMPASSE = "impasse"  # no agreement could be reached
+    APPEAL = "appeal"  # the complainant was told of the appeal (beroep)
+    CLOSED = "closed"  # ended; removal from the register follows
+
+
+class Event(StrEnum):
+    """What can happen to a complaint. The rows that use an event stand in `tracker.procedure`."""
+
+    ARRIVES = "arrives"  # a mail that is a complaint
+    FOLLOWS = "follows"  # a later mail that belongs to it
+    ACKNOWLEDGED = "acknowledged"  # the complainant's server accepted the acknowledgement
+    ACKNOWLEDGEMENT_FAILED = "acknowledgement_failed"  # it was refused for good, or bounced
+
+
+class Role(StrEnum):
+    """Who causes an event. The six of the customer, the front desk, and three that no person is configured for."""
+
+    MANAGER_OPERATIONS = "manager_operations"  # Manager Operations (MO)
+    TEAM_LEAD_COLLECTION = "team_lead_collection"  # Teamleider Incasso
+    TEAM_LEAD_RECEIVABLES = "team_lead_receivables"  # Teamleider Debiteurenbeheer
+    TEAM_LEAD_ADMINISTRATION = "team_lead_administration"  # Teamleider Administratie
+    SALES_MANAGER = "sales_manager"  # Verkoop Manager
+    MANAGING_DIRECTOR = "managing_director"  # Algemeen Directeur: consulted about every amount
+    FRONT_DESK = "front_desk"  # telefoon, receptie
+    COMPLAINANT = "complainant"  # klager
+    SYSTEM = "system"  # the calendar, delivery and bounces
+    ANYONE = "anyone"  # whoever mailed
+
+
+HANDLERS = (
+    Role.MANAGER_OPERATIONS,
+    Role.TEAM_LEAD_COLLECTION,
+    Role.TEAM_LEAD_RECEIVABLES,
+    Role.TEAM_LEAD_ADMINISTRATION,
+    Role.SALES_MANAGER,
+)
+"""The roles to whom a complaint can be assigned. Source: the customer's text."""
+
+TITLES: dict[Role, str] = {
+    Role.MANAGER_OPERATIONS: "Manager Operations",
+    Role.TEAM_LEAD_COLLECTION: "Teamleider Incasso",
+    Role.TEAM_LEAD_RECEIVABLES: "Teamleider Debiteurenbeheer",
+    Role.TEAM_LEAD_ADMINISTRATION: "Teamleider Administratie",
+    Role.SALES_MANAGER: "Verkoop Manager",
+    Role.MANAGING_DIRECTOR: "Algemeen Directeur",
+    Role.FRONT_DESK: "Receptie",
+}
+"""The Dutch title of each role that a person can have."""
+
+
+class ComplainantRole(StrEnum):
+    """What the complainant is to the customer."""
+
+    CLIENT = "client"  # opdrachtgever
+    DEBTOR = "debtor"  # debiteur
+    UNKNOWN = "unknown"
+
+
+class Language(StrEnum):
+    """In which a letter is written."""
+
+    DUTCH = "nl"
+    ENGLISH = "en"
+
+
+class Letter(StrEnum):
+    """Every letter there is. What each needs stands in `tracker.letters`."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"  # ontvangstbevestiging
+    NEW_COMPLAINT = "new_complaint"
+    NEW_COMPLAINTS_GATHERED = "new_complaints_gathered"
+    FOLLOW_UP = "follow_up"
+    UNACKNOWLEDGED = "unacknowledged"  # an acknowledgement bounced or was refused: the ready letter, for the hand list
+    UNREADABLE = "unreadable"  # a mail that could not be read waits in quarantine
+
+
+class Acknowledgement(StrEnum):
+    """How the duty to acknowledge stands. All but `accepted` and `by_hand` are *unacknowledged*."""
+
+    OWED = "owed"  # the letter is under way
+    ACCEPTED = "accepted"  # the complainant's server took it, and no bounce came back
+    WITHHELD = "withheld"  # not sent by itself; `acknowledgement_why` says why; on the hand list
+    FAILED = "failed"  # refused for good, or bounced
+    BY_HAND = "by_hand"  # confirmed another way (bevestigd)
+
+
+class MailClass(StrEnum):
+    """What an arrival turned out to be. Each class has exactly one column of the ledger and one folder."""
+
+    COMPLAINT = "complaint"  # became a record
+    FOLLOW_UP = "follow_up"  # joined a record
+    STAFF = "staff"  # from an employee, joined a record
+    BOUNCE = "bounce"
+    REPORT = "report"
+    AUTO_REPLY = "auto_reply"
+    BULK = "bulk"
+    OWN = "own"  # a copy of our own mail
+    SPAM = "spam"
+    REDELIVERED = "redelivered"  # the same bytes once more
+    UNREADABLE = "unreadable"  # a person must look
+    DISMISSED = "dismissed"  # a person looked, and it was nothing
+
+
+class Column(StrEnum):
+    """The ledger: received = new + threaded + staff + machine + ignored + quarantined, per mailbox."""
+
+    NEW = "new"
+    THREADED = "threaded"
+    STAFF = "staff"
+    MACHINE = "machine"
+    IGNORED = "ignored"
+    QUARANTINED = "quarantined"
+
+
+class Shelf(StrEnum):
+    """The mailbox's folders of our own, by purpose; the settings give their names."""
+
+    HANDLED = "handled"  # Klachten/Verwerkt
+    ROBOTS = "robots"  # Klachten/Robots
+    SPAM = "spam"  # Klachten/Spam
+    UNREADABLE = "unreadable"  # Klachten/Onleesbaar
+    SENT = "sent"
+
+
+LEDGER: dict[MailClass, tuple[Column, Shelf]] = {
+    MailClass.COMPLAINT: (Column.NEW, Shelf.HANDLED),
+    MailClass.FOLLOW_UP: (Column.THREADED, Shelf.HANDLED),
+    MailClass.STAFF: (Column.STAFF, Shelf.HANDLED),
+    MailClass.BOUNCE: (Column.MACHINE, Shelf.ROBOTS),
+    MailClass.REPORT: (Column.MACHINE, Shelf.ROBOTS),
+    MailClass.AUTO_REPLY: (Column.MACHINE, Shelf.ROBOTS),
+    MailClass.BULK: (Column.MACHINE, Shelf.ROBOTS),
+    MailClass.OWN: (Column.MACHINE, Shelf.ROBOTS),
+    MailClass.SPAM: (Column.IGNORED, Shelf.SPAM),
+    MailClass.REDELIVERED: (Column.IGNORED, Shelf.HANDLED),
+    MailClass.UNREADABLE: (Column.QUARANTINED, Shelf.UNREADABLE),
+    MailClass.DISMISSED: (Column.IGNORED, Shelf.HANDLED),
+}
+"""The one table that says where each class is counted and filed."""
