@@ -28,7 +28,8 @@ class State(StrEnum):
 class Event(StrEnum):
     """What can happen to a complaint. The rows that use an event stand in `tracker.procedure`."""
 
-    ARRIVES = "arrives"  # a mail that is a complaint
+    ARRIVES = "arrives"  # a mail that is a complaint, and may be answered by itself
+    ARRIVES_UNANSWERED = "arrives_unanswered"  # one whose acknowledgement is withheld: a person must send it
     FOLLOWS = "follows"  # a later mail that belongs to it
     ACKNOWLEDGED = "acknowledged"  # the complainant's server accepted the acknowledgement
     ACKNOWLEDGEMENT_FAILED = "acknowledgement_failed"  # it was refused for good, or bounced

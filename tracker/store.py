@@ -1,0 +1,92 @@
+"""The engine, and the unit of work: everything in it is written, or nothing.
+
+SQLite is opened so that a commit is on the disk when it returns, that erased
+rows are overwritten, and that a writer takes its lock at the beginning (two
+that read first and write later would hand out one number twice). Threads of
+this process wait for each other at a lock of ours, which wakes at once;
+SQLite's own waiting sleeps in steps.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from tracker.errors import TryLater
+
+BUSY_SECONDS = 30
+
+
+class Store:
+    """The register's database. Safe to share between threads.
+
+    url: as SQLAlchemy writes it, such as `sqlite:////var/lib/klachten/klachten.db` or `postgresql://…`.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _open(self.url, sqlite=self.sqlite)
+        self._writing: AbstractContextManager[Any] = threading.RLock() if self.sqlite else nullcontext()
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """Open one transaction for writing; commit at the end, roll back on any exception.
+
+        Raises: `TryLater` when the database is away or busy; what the block raised otherwise.
+        """
+        with self._writing, _patient(), Session(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a transaction that only reads: it waits for no writer. Raises as `unit`."""
+        options = {"read_only": True} if self.sqlite else {}
+        with _patient(), Session(self.engine.execution_options(**options), autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Translate 'the database is not there now' at the wall; every other fault is our own."""
+    try:
+        yield
+    except OperationalError as trouble:
+        raise TryLater(f"the register cannot be reached or is busy: {type(trouble.orig).__name__}") from trouble
+    except DBAPIError as trouble:
+        if not trouble.connection_invalidated:
+            raise
+        raise TryLater(f"the connection to the register was lost: {type(trouble.orig).__name__}") from trouble
+
+
+def _open(url: URL, *, sqlite: bool) -> Engine:
+    """Make the engine. `hide_parameters` keeps what people wrote out of every error text."""
+    if not sqlite:
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Durable, erasing and strict: the settings that SQLite does not have by itself."""
+    connection.isolation_level = None  # BEGIN is ours, not the driver's
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """Take the writer's lock at the beginning; a reader takes none."""
+    reading = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
