@@ -1,0 +1,300 @@
+"""Which letters exist, to whom they go, and which facts each needs.
+
+Knows no template and no mail protocol. The facts of a letter are a snapshot in
+plain values (what JSON can hold), written in the same transaction as the
+letter owed; nothing else about the complaint is read when it is composed.
+The rule: the facts that a letter declares here are exactly those that its
+builder gives and its template uses.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.model import Language, Letter, Reference, State
+
+Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+"""What JSON can hold. A day is its ISO 8601 text."""
+
+Facts = dict[str, Plain]
+
+QUOTED_LIMIT = 20_000
+"""Characters of a sender's text that a letter shows; the rest stays in the register."""
+
+
+class Audience(StrEnum):
+    """For whom a letter is written."""
+
+    COMPLAINANT = "complainant"  # in the complainant's language
+    STAFF = "staff"  # in Dutch, the language of the house
+
+
+class AutoSubmitted(StrEnum):
+    """What a letter says of its own origin. Source: RFC 3834, 3.1.7 and 5.2; docs/mail-rules.md, R-ACK-09."""
+
+    REPLIED = "auto-replied"  # it answers the mail of the one to whom it goes
+    GENERATED = "auto-generated"  # it reports, to someone who asked nothing
+
+
+class Hint(StrEnum):
+    """What words in a mail made the service think of. Source: docs/procedure.md, Situations that come up."""
+
+    THREAT = "threat"  # violence or despair: call today
+    AVG = "avg"  # a request under the privacy law lies inside
+    OTHER_LANGUAGE = "other_language"  # neither Dutch nor English
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One kind of letter: for whom, what it says of its origin, in which languages it exists, and its facts by name."""
+
+    audience: Audience
+    auto_submitted: AutoSubmitted
+    languages: tuple[Language, ...]
+    facts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The employee who signs, with the telephone number at which the complainant can call."""
+
+    name: str
+    title: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who mailed, as told to staff. `untrusted_why` is a sentence of ours, None where nothing is odd."""
+
+    name: str
+    address: str | None
+    untrusted_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One attachment, listed. `size` in bytes; `enclosed`: it goes along with the letter."""
+
+    name: str
+    size: int
+    enclosed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A reference that a stranger's mail names; `removed_date` is None while that record exists. Source: docs/mail-rules.md, D8."""
+
+    reference: Reference
+    removed_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One new complaint among many. `withheld`: its acknowledgement did not go by itself."""
+
+    reference: Reference
+    nature: str
+    acknowledge_by_date: date
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By which day, and in words how that was computed: '5 dagen na ontvangst op donderdag 2 april'."""
+
+    by_date: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An acknowledgement that did not go, ready for a person: why not, and the letter itself.
+
+    facts: those of the acknowledgement, from `acknowledgement()`.
+    """
+
+    why: str
+    language: Language
+    facts: Facts
+
+
+def acknowledgement(reference: Reference, *, received_date: date, target_date: date, outer_limit_date: date, signer: Signer) -> Facts:
+    """Return the facts of the first letter to the complainant. Nothing in them came from the sender (docs/mail-rules.md, D12)."""
+    return {
+        "reference": reference,
+        "received_date": received_date.isoformat(),
+        "target_date": target_date.isoformat(),
+        "outer_limit_date": outer_limit_date.isoformat(),
+        "signer_name": signer.name,
+        "signer_title": signer.title,
+        "signer_telephone": signer.telephone,
+    }
+
+
+def new_complaint(
+    reference: Reference,
+    *,
+    nature: str,
+    suggested_handler: str,
+    suggestion_why: str,
+    received_date: date,
+    target_date: date,
+    assign_before_date: date,
+    acknowledge_by: Deadline,
+    sender: Sender,
+    subject: str,
+    text: str,
+    attachments: Sequence[Listed] = (),
+    withheld: Ready | None = None,
+    other_open: Sequence[Reference] = (),
+    named: Sequence[Named] = (),
+    hints: Sequence[Hint] = (),
+    backlog: bool = False,
+) -> Facts:
+    """Return the facts of the letter that asks Manager Operations to assign a complaint.
+
+    nature, suggested_handler: as staff read them, in Dutch, such as 'Incassokosten' and 'Teamleider Incasso (J. de Vries)'.
+    withheld:  set when the acknowledgement did not go by itself.
+    backlog:   the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
+    """
+    return {
+        "reference": reference,
+        "nature": nature,
+        "suggested_handler": suggested_handler,
+        "suggestion_why": suggestion_why,
+        "received_date": received_date.isoformat(),
+        "target_date": target_date.isoformat(),
+        "assign_before_date": assign_before_date.isoformat(),
+        "acknowledge_by_date": acknowledge_by.by_date.isoformat(),
+        "acknowledge_by_why": acknowledge_by.why,
+        **_ready(withheld),
+        "other_open": list(other_open),
+        "named": [{"reference": one.reference, "removed_date": _day(one.removed_date)} for one in named],
+        "backlog": backlog,
+        **_mail(sender, subject, text, attachments, hints),
+    }
+
+
+def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
+    """Return the facts of the one letter that stands for many new complaints (docs/mail-rules.md, D14)."""
+    return {
+        "first_by_date": min(one.acknowledge_by_date for one in complaints).isoformat(),
+        "complaints": [
+            {
+                "reference": one.reference,
+                "nature": one.nature,
+                "acknowledge_by_date": one.acknowledge_by_date.isoformat(),
+                "withheld": one.withheld,
+            }
+            for one in complaints
+        ],
+    }
+
+
+def follow_up(
+    reference: Reference,
+    *,
+    nature: str,
+    state: State,
+    received_date: date,
+    target_date: date | None,
+    sender: Sender,
+    subject: str,
+    text: str,
+    other_address: bool,
+    attachments: Sequence[Listed] = (),
+    hints: Sequence[Hint] = (),
+) -> Facts:
+    """Return the facts of the letter about a later mail on a record.
+
+    text:           what is new in it, without quoted earlier mail.
+    other_address:  it answers a letter of ours, from an address that is not on file (docs/mail-rules.md, D8).
+    """
+    return {
+        "reference": reference,
+        "nature": nature,
+        "state": str(state),
+        "received_date": received_date.isoformat(),
+        "target_date": _day(target_date),
+        "other_address": other_address,
+        **_mail(sender, subject, text, attachments, hints),
+    }
+
+
+def unacknowledged(reference: Reference, *, recipient: str, acknowledge_by: Deadline, ready: Ready) -> Facts:
+    """Return the facts of the letter that says: the acknowledgement to `recipient` was refused or bounced."""
+    return {
+        "reference": reference,
+        "recipient": recipient,
+        "acknowledge_by_date": acknowledge_by.by_date.isoformat(),
+        "acknowledge_by_why": acknowledge_by.why,
+        "failed_why": ready.why,
+        "ready_letter": _ready(ready)["ready_letter"],
+    }
+
+
+def unreadable(quarantine_id: int, *, received_date: date, look_by_date: date, size: int, why: str, sender_address: str | None) -> Facts:
+    """Return the facts of the letter about a mail that could not be read. `size` in bytes; `why` is a sentence of ours."""
+    return {
+        "quarantine_id": quarantine_id,
+        "received_date": received_date.isoformat(),
+        "look_by_date": look_by_date.isoformat(),
+        "size": size,
+        "unreadable_why": why,
+        "sender_address": sender_address,
+    }
+
+
+def _ready(withheld: Ready | None) -> Facts:
+    if withheld is None:
+        return {"withheld_why": None, "ready_letter": None}
+    return {"withheld_why": withheld.why, "ready_letter": {"language": str(withheld.language), "facts": withheld.facts}}
+
+
+def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed], hints: Sequence[Hint]) -> Facts:
+    """Tell what a mail said, for staff."""
+    return {
+        "sender_name": sender.name,
+        "sender_address": sender.address,
+        "sender_untrusted_why": sender.untrusted_why,
+        "subject": subject,
+        "text": text[:QUOTED_LIMIT],
+        "text_is_cut": len(text) > QUOTED_LIMIT,
+        "attachments": [{"name": one.name, "size": one.size, "enclosed": one.enclosed} for one in attachments],
+        "hints": [str(hint) for hint in hints],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+_MAIL = {"sender_name", "sender_address", "sender_untrusted_why", "subject", "text", "text_is_cut", "attachments", "hints"}
+_DEADLINE = {"acknowledge_by_date", "acknowledge_by_why"}
+
+
+def _staff(*facts: str) -> Declared:
+    return Declared(Audience.STAFF, AutoSubmitted.GENERATED, (Language.DUTCH,), frozenset(facts))
+
+
+LETTERS: dict[Letter, Declared] = {
+    Letter.ACKNOWLEDGEMENT: Declared(
+        Audience.COMPLAINANT,
+        AutoSubmitted.REPLIED,
+        (Language.DUTCH, Language.ENGLISH),
+        frozenset(
+            {"reference", "received_date", "target_date", "outer_limit_date", "signer_name", "signer_title", "signer_telephone"},
+        ),
+    ),
+    Letter.NEW_COMPLAINT: _staff(
+        "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
+        *_DEADLINE, "withheld_why", "ready_letter", "other_open", "named", "backlog", *_MAIL,
+    ),
+    Letter.NEW_COMPLAINTS_GATHERED: _staff("first_by_date", "complaints"),
+    Letter.FOLLOW_UP: _staff("reference", "nature", "state", "received_date", "target_date", "other_address", *_MAIL),
+    Letter.UNACKNOWLEDGED: _staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
+    Letter.UNREADABLE: _staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
+}  # fmt: skip
+"""What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""
