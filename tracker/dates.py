@@ -1,0 +1,176 @@
+"""The days by which something must have happened, each with the words that say why.
+
+Pure: a day goes in, a day comes out. Knows nothing of complaints or of who is
+waiting. Rule one: a moment becomes a day in the customer's own zone, here and
+nowhere else. Rule two: whoever is shown a day can be shown how it was counted.
+Source: docs/procedure.md, The clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from tracker.holidays_nl import Holiday, LiberationDay, holidays_of
+from tracker.model import Language
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+_SATURDAY = 5
+_LOCALES = {Language.DUTCH: "nl", Language.ENGLISH: "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long the customer takes for what. Source: docs/procedure.md, The clock.
+
+    acknowledge_days:          calendar days; None switches this clock off.
+    acknowledge_working_days:  working days; None switches this clock off.
+    target_working_days:       for a nature without a number of its own. Three weeks, so that a second
+                               round of handling still ends within the outer limit.
+    outer_limit_weeks:         after these the complainant may go to the disputes body.
+    """
+
+    acknowledge_days: int | None = 5
+    acknowledge_working_days: int | None = 2
+    target_working_days: int = 15
+    outer_limit_weeks: int = 8
+    good_friday_is_holiday: bool = False
+    liberation_day: LiberationDay = "lustrum"
+    zone: ZoneInfo = AMSTERDAM
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something must have happened, and a sentence that says how it was counted."""
+
+    by_date: date
+    why_nl: str
+    why_en: str
+
+    def why(self, language: Language) -> str:
+        """Return the sentence, such as 'uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april'."""
+        return self.why_nl if language is Language.DUTCH else self.why_en
+
+
+def local_date(moment: datetime, zone: ZoneInfo = AMSTERDAM) -> date:
+    """Return the day that it is in `zone` at `moment`. Raises `ValueError` for a naive moment."""
+    if moment.tzinfo is None:
+        raise ValueError(f"naive moment {moment!r}: say which zone")
+    return moment.astimezone(zone).date()
+
+
+def is_working_day(day: date, terms: Terms) -> bool:
+    """Say whether `day` is neither in a weekend nor a Dutch public holiday."""
+    return day.weekday() < _SATURDAY and day not in _holidays(day.year, terms)
+
+
+def add_working_days(day: date, working_days: int, terms: Terms) -> date:
+    """Return the working day that lies so many after `day`, or before it where the number is negative.
+
+    `day` itself is not counted, and is returned as it is for 0.
+    """
+    step = timedelta(days=1 if working_days > 0 else -1)
+    left = abs(working_days)
+    while left:
+        day += step
+        left -= is_working_day(day, terms)
+    return day
+
+
+@lru_cache(maxsize=4096)
+def acknowledge_by(received_date: date, terms: Terms) -> Deadline | None:
+    """Return the last day on which the acknowledgement is in time; None where both clocks are off.
+
+    The earlier clock governs. For the one in working days Good Friday and 5 May
+    always count as working days: that is the safe side.
+    Source: docs/procedure.md, The clock.
+    """
+    clocks = []
+    if terms.acknowledge_days is not None:
+        clocks.append(_days_after(received_date, terms.acknowledge_days))
+    if terms.acknowledge_working_days is not None:
+        clocks.append(_working_days_after(received_date, terms.acknowledge_working_days, _safe_side(terms)))
+    return min(clocks, key=lambda clock: clock.by_date, default=None)
+
+
+@lru_cache(maxsize=4096)
+def target_date(received_date: date, working_days: int | None, terms: Terms) -> Deadline:
+    """Return the day by which all must be solved (streefdatum), never past the outer limit.
+
+    working_days: the number that belongs to the nature; None takes that of `terms`.
+    """
+    target = _working_days_after(received_date, terms.target_working_days if working_days is None else working_days, terms)
+    limit = outer_limit(received_date, terms)
+    return target if target.by_date <= limit.by_date else limit
+
+
+@lru_cache(maxsize=4096)
+def outer_limit(received_date: date, terms: Terms) -> Deadline:
+    """Return the day after which the complainant need not wait for an answer any longer."""
+    weeks = terms.outer_limit_weeks
+    counted = (_plural(weeks, "week", "weken"), _plural(weeks, "week", "weeks"))
+    return _deadline(received_date, received_date + timedelta(weeks=weeks), counted)
+
+
+@lru_cache(maxsize=8192)
+def words_of_day(day: date, language: Language, *, with_year: bool = True) -> str:
+    """Return 'dinsdag 7 april 2026' or 'Tuesday 7 April 2026'; the year can be left out."""
+    return _formatted(day, "EEEE d MMMM y" if with_year else "EEEE d MMMM", language)
+
+
+@lru_cache(maxsize=8192)
+def short_words_of_day(day: date, language: Language) -> str:
+    """Return 'di 7 april' or 'Tue 7 April', for a subject."""
+    return _formatted(day, "EEE d MMMM", language)
+
+
+def _formatted(day: date, pattern: str, language: Language) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - costs 50 ms, and a command that shows no day need not pay it
+
+    return format_date(day, pattern, locale=_LOCALES[language])
+
+
+def _days_after(received_date: date, days: int) -> Deadline:
+    return _deadline(received_date, received_date + timedelta(days=days), (_plural(days, "dag", "dagen"), _plural(days, "day", "days")))
+
+
+def _working_days_after(received_date: date, working_days: int, terms: Terms) -> Deadline:
+    by_date = add_working_days(received_date, working_days, terms)
+    counted = (_plural(working_days, "werkdag", "werkdagen"), _plural(working_days, "working day", "working days"))
+    return _deadline(received_date, by_date, counted, _skipped(received_date, by_date, terms))
+
+
+def _deadline(received_date: date, by_date: date, counted: tuple[str, str], skipped: tuple[tuple[date, Holiday], ...] = ()) -> Deadline:
+    """Put the count in words. The year of receipt is told only where it is another one."""
+    with_year = received_date.year != by_date.year
+    dutch, english = (
+        (words_of_day(by_date, language), words_of_day(received_date, language, with_year=with_year)) for language in Language
+    )
+    not_counted_nl = ", ".join(f"{name.dutch} op {words_of_day(day, Language.DUTCH, with_year=False)}" for day, name in skipped)
+    not_counted_en = ", ".join(f"{name.english} on {words_of_day(day, Language.ENGLISH, with_year=False)}" for day, name in skipped)
+    why_nl = f"uiterlijk {dutch[0]}: {counted[0]} na ontvangst op {dutch[1]}"
+    why_en = f"by {english[0]} at the latest: {counted[1]} after receipt on {english[1]}"
+    if skipped:
+        why_nl, why_en = f"{why_nl}; niet meegeteld: {not_counted_nl}", f"{why_en}; not counted: {not_counted_en}"
+    return Deadline(by_date, why_nl, why_en)
+
+
+def _skipped(after_date: date, by_date: date, terms: Terms) -> tuple[tuple[date, Holiday], ...]:
+    """Return the holidays that the count stepped over; those in a weekend changed nothing."""
+    years = range(after_date.year, by_date.year + 1)
+    free = (pair for year in years for pair in sorted(_holidays(year, terms).items()))
+    return tuple((day, name) for day, name in free if after_date < day < by_date and day.weekday() < _SATURDAY)
+
+
+def _holidays(year: int, terms: Terms) -> Mapping[date, Holiday]:
+    return holidays_of(year, good_friday=terms.good_friday_is_holiday, liberation_day=terms.liberation_day)
+
+
+def _safe_side(terms: Terms) -> Terms:
+    return replace(terms, good_friday_is_holiday=False, liberation_day="never")
+
+
+def _plural(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

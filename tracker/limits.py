@@ -1,0 +1,78 @@
+"""How much may go out to whom because of mail that nobody vouches for.
+
+Pure: somebody else counts, this room compares. Rule: a limit withholds a
+letter, never a registration, and what staff order is never withheld.
+Source: docs/mail-rules.md, D14.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The settings. A limit of 0 lets nothing out. Source: docs/mail-rules.md, D14."""
+
+    acknowledgements_per_address_hour: int = 3
+    acknowledgements_per_address_day: int = 20
+    acknowledgements_per_hour: int = 300  # to all outside addresses together: the breaker
+    gather_new_complaints_above_per_hour: int = 20
+    staff_answers_per_address_hour: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What went out already: acknowledgements in the last hour or day, to this address (folded) or to all.
+
+    The letter in question is not among them. An hour is 60 minutes back from now, a day 24 hours.
+    """
+
+    to_address_last_hour: int = 0
+    to_address_last_day: int = 0
+    to_all_last_hour: int = 0
+
+
+class LimitReached(StrEnum):
+    """Why a letter is withheld, in a word of ours that the log may bear."""
+
+    ADDRESS_PER_HOUR = "limit_address_per_hour"
+    ADDRESS_PER_DAY = "limit_address_per_day"
+    ALL_PER_HOUR = "limit_all_per_hour"  # the breaker: an alarm besides
+    STAFF_PER_HOUR = "limit_staff_per_hour"
+
+
+def within(limits: Limits, counts: Counts) -> LimitReached | None:
+    """Say which limit forbids one more acknowledgement; None where it may go.
+
+    The breaker is asked last, so that one busy address never looks like a storm.
+    """
+    if counts.to_address_last_hour >= limits.acknowledgements_per_address_hour:
+        return LimitReached.ADDRESS_PER_HOUR
+    if counts.to_address_last_day >= limits.acknowledgements_per_address_day:
+        return LimitReached.ADDRESS_PER_DAY
+    if counts.to_all_last_hour >= limits.acknowledgements_per_hour:
+        return LimitReached.ALL_PER_HOUR
+    return None
+
+
+def within_for_staff(limits: Limits, answers_last_hour: int) -> LimitReached | None:
+    """Say whether one more error reply or question may go to a staff address that got so many in the last hour."""
+    return LimitReached.STAFF_PER_HOUR if answers_last_hour >= limits.staff_answers_per_address_hour else None
+
+
+def gathered(limits: Limits, new_last_hour: int) -> bool:
+    """Say whether Manager Operations gets one gathered letter instead of one a complaint.
+
+    new_last_hour: complaints registered in the last hour, the newest included.
+    """
+    return new_last_hour > limits.gather_new_complaints_above_per_hour
+
+
+def folded(address: str) -> str:
+    """Return the form under which an address is counted: lower case, without sub-address and without dots in the local part.
+
+    Never for authority, where `jan+x` is not `jan`. Source: docs/mail-rules.md, R-AUTH-07; RFC 5233.
+    """
+    local, at, domain = address.lower().rpartition("@")
+    plain = local.partition("+")[0].replace(".", "") or local
+    return f"{plain}{at}{domain}"
