@@ -35,6 +35,8 @@ PRIVACY: Mapping[Language, str] = {
 class House:
     """The customer's own facts.
 
+    register_number:  in the register of debt collectors.
+    postal_address:   its lines.
     telephone_hours:  in words, per language: 'op werkdagen van 9.00 tot 17.00 uur'; may lack a language.
     procedure_url:    where the complaints procedure can be read; http or https.
     colour:           the one accent of the HTML part, as `#rrggbb`.
@@ -45,12 +47,12 @@ class House:
     statutory_name: str
     seat: str
     kvk_number: str
-    register_number: str
-    postal_address: tuple[str, ...]
     telephone: str
     complaints_address: str
     from_name: str
-    procedure_url: str
+    register_number: str | None = None
+    postal_address: tuple[str, ...] = ()
+    procedure_url: str | None = None
     telephone_hours: Mapping[Language, str] = field(default_factory=dict)
     payment_sentence: Mapping[Language, str] = field(default_factory=lambda: PAYMENT)
     privacy_lines: Mapping[Language, str] = field(default_factory=lambda: PRIVACY)

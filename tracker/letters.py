@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.dates import Deadline
 from tracker.model import Language, Letter, Reference, State
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -96,16 +97,8 @@ class Gathered:
 
     reference: Reference
     nature: str
-    acknowledge_by_date: date
+    acknowledge_by_date: date | None
     withheld: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """By which day, and in words how that was computed: '5 dagen na ontvangst op donderdag 2 april'."""
-
-    by_date: date
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +120,7 @@ def acknowledgement(reference: Reference, *, received_date: date, target_date: d
         "received_date": received_date.isoformat(),
         "target_date": target_date.isoformat(),
         "outer_limit_date": outer_limit_date.isoformat(),
+        "outer_limit_weeks": (outer_limit_date - received_date).days // 7,
         "signer_name": signer.name,
         "signer_title": signer.title,
         "signer_telephone": signer.telephone,
@@ -142,7 +136,7 @@ def new_complaint(
     received_date: date,
     target_date: date,
     assign_before_date: date,
-    acknowledge_by: Deadline,
+    acknowledge_by: Deadline | None,
     sender: Sender,
     subject: str,
     text: str,
@@ -156,6 +150,7 @@ def new_complaint(
     """Return the facts of the letter that asks Manager Operations to assign a complaint.
 
     nature, suggested_handler: as staff read them, in Dutch, such as 'Incassokosten' and 'Teamleider Incasso (J. de Vries)'.
+    acknowledge_by:  None where both clocks of the acknowledgement are switched off.
     withheld:  set when the acknowledgement did not go by itself.
     backlog:   the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
     """
@@ -167,8 +162,7 @@ def new_complaint(
         "received_date": received_date.isoformat(),
         "target_date": target_date.isoformat(),
         "assign_before_date": assign_before_date.isoformat(),
-        "acknowledge_by_date": acknowledge_by.by_date.isoformat(),
-        "acknowledge_by_why": acknowledge_by.why,
+        **_deadline(acknowledge_by),
         **_ready(withheld),
         "other_open": list(other_open),
         "named": [{"reference": one.reference, "removed_date": _day(one.removed_date)} for one in named],
@@ -180,12 +174,12 @@ def new_complaint(
 def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
     """Return the facts of the one letter that stands for many new complaints (docs/mail-rules.md, D14)."""
     return {
-        "first_by_date": min(one.acknowledge_by_date for one in complaints).isoformat(),
+        "first_by_date": _day(min((one.acknowledge_by_date for one in complaints if one.acknowledge_by_date), default=None)),
         "complaints": [
             {
                 "reference": one.reference,
                 "nature": one.nature,
-                "acknowledge_by_date": one.acknowledge_by_date.isoformat(),
+                "acknowledge_by_date": _day(one.acknowledge_by_date),
                 "withheld": one.withheld,
             }
             for one in complaints
@@ -223,28 +217,36 @@ def follow_up(
     }
 
 
-def unacknowledged(reference: Reference, *, recipient: str, acknowledge_by: Deadline, ready: Ready) -> Facts:
+def unacknowledged(reference: Reference, *, recipient: str, acknowledge_by: Deadline | None, ready: Ready) -> Facts:
     """Return the facts of the letter that says: the acknowledgement to `recipient` was refused or bounced."""
     return {
         "reference": reference,
         "recipient": recipient,
-        "acknowledge_by_date": acknowledge_by.by_date.isoformat(),
-        "acknowledge_by_why": acknowledge_by.why,
+        **_deadline(acknowledge_by),
         "failed_why": ready.why,
         "ready_letter": _ready(ready)["ready_letter"],
     }
 
 
-def unreadable(quarantine_id: int, *, received_date: date, look_by_date: date, size: int, why: str, sender_address: str | None) -> Facts:
+def unreadable(
+    quarantine_id: int, *, received_date: date, look_by_date: date | None, size: int, why: str, sender_address: str | None
+) -> Facts:
     """Return the facts of the letter about a mail that could not be read. `size` in bytes; `why` is a sentence of ours."""
     return {
         "quarantine_id": quarantine_id,
         "received_date": received_date.isoformat(),
-        "look_by_date": look_by_date.isoformat(),
+        "look_by_date": _day(look_by_date),
         "size": size,
         "unreadable_why": why,
         "sender_address": sender_address,
     }
+
+
+def _deadline(acknowledge_by: Deadline | None) -> Facts:
+    """Tell the day, and in Dutch how it was counted."""
+    if acknowledge_by is None:
+        return {"acknowledge_by_date": None, "acknowledge_by_why": None}
+    return {"acknowledge_by_date": acknowledge_by.by_date.isoformat(), "acknowledge_by_why": acknowledge_by.why(Language.DUTCH)}
 
 
 def _ready(withheld: Ready | None) -> Facts:
@@ -284,9 +286,10 @@ LETTERS: dict[Letter, Declared] = {
         Audience.COMPLAINANT,
         AutoSubmitted.REPLIED,
         (Language.DUTCH, Language.ENGLISH),
-        frozenset(
-            {"reference", "received_date", "target_date", "outer_limit_date", "signer_name", "signer_title", "signer_telephone"},
-        ),
+        frozenset({
+            "reference", "received_date", "target_date", "outer_limit_date", "outer_limit_weeks",
+            "signer_name", "signer_title", "signer_telephone",
+        }),
     ),
     Letter.NEW_COMPLAINT: _staff(
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
