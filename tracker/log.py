@@ -12,10 +12,13 @@ import sys
 import traceback
 from datetime import UTC, datetime
 
-ALLOWED = frozenset(
-    "arrival attempt backlog bytes code column complaint count due_in_seconds event folder job kind letter letter_id mailbox ms pass pid "
-    "reference room seconds seen_before signal state to_state uid uidvalidity version waiting why work".split()
-)
+# fmt: off
+ALLOWED = frozenset((
+    "arrival", "attempt", "backlog", "bytes", "code", "column", "complaint", "count", "due_in_seconds", "event", "folder", "job",
+    "kind", "letter", "letter_id", "mailbox", "ms", "pass", "pid", "reference", "room", "seconds", "seen_before", "signal", "state",
+    "to_state", "uid", "uidvalidity", "version", "waiting", "why", "work",
+))
+# fmt: on
 """Every field that a line may bear. `why` is a class or a reason of ours, `code` a reply code, `folder` a name from the settings."""
 
 _LEVELS = {"DEBUG": "·", "INFO": " ", "WARNING": "!", "ERROR": "✗", "CRITICAL": "✗"}

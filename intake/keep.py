@@ -1,0 +1,181 @@
+"""Taking mail in: first keep it, then read it.
+
+The order is the whole point. The bytes are committed before anything parses
+them and before the mailbox hears of it, so a crash in between costs a second
+look at the same mail (the unique key on mailbox, uidvalidity, uid drops it)
+and never costs a complaint. Small mails share a commit; a large one goes
+through a file without a name, in blocks, and is never whole in memory.
+"""
+
+import hashlib
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import IO
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from intake.ports import Mailbox, Waiting
+from tracker.clock import Clock
+from tracker.crashpoints import crashpoint
+from tracker.log import say
+from tracker.records import Arrival, RawBlock
+from tracker.records import Mailbox as MailboxRow
+from tracker.store import Store
+
+BLOCK = 1024 * 1024
+"""Bytes in one row of a mail's blocks, and the most that a mail may have to be kept in memory meanwhile."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Fetched:
+    """One mail as it came: its bytes in memory, or in a file without a name."""
+
+    waiting: Waiting
+    sha256: str
+    size: int
+    spool: IO[bytes]
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the bytes again, a block at a time."""
+        self.spool.seek(0)
+        while block := self.spool.read(BLOCK):
+            yield block
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A mail that is now in the register, to be handled next."""
+
+    arrival_id: int
+    size: int
+    raw: bytes | None = field(repr=False)  # None when it was too large to stay in memory
+
+
+def known_uids(store: Store, name: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
+    """Say which of these messages were kept before."""
+    with store.reading() as session:
+        return _known(session, name, uidvalidity, uids)
+
+
+def _known(session: Session, name: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
+    where = (Arrival.mailbox == name, Arrival.uidvalidity == uidvalidity, Arrival.uid.in_(uids))
+    return set(session.scalars(select(Arrival.uid).where(*where)))
+
+
+def first_start(store: Store, mailbox: Mailbox, now: datetime) -> MailboxRow:
+    """Return since when this mailbox is watched; on the first start ever, note what already lay there.
+
+    Source: docs/mail-rules.md, D20.
+    """
+    with store.unit() as session:
+        row = session.get(MailboxRow, mailbox.name)
+        if row is None:
+            last_uid = max((waiting.place.uid for batch in mailbox.waiting() for waiting in batch), default=0)
+            row = MailboxRow(name=mailbox.name, first_started_at=now, backlog_uidvalidity=mailbox.uidvalidity, backlog_last_uid=last_uid)
+            session.add(row)
+        row.last_reached_at = now
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogRule:
+    """Which mail is too old to answer by itself (D20)."""
+
+    uidvalidity: int
+    last_uid: int
+    older_than: timedelta | None = timedelta(days=5)
+    acknowledge: bool = False  # the administrator wants the backlog answered all the same
+
+    def covers(self, waiting: Waiting, now: datetime) -> bool:
+        """Say whether `waiting` lay there before the first start ever, or is too old."""
+        if self.acknowledge:
+            return False
+        lay_there = waiting.place.uidvalidity == self.uidvalidity and waiting.place.uid <= self.last_uid
+        return lay_there or (self.older_than is not None and waiting.received_at < now - self.older_than)
+
+
+def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: BacklogRule, clock: Clock) -> list[Kept]:
+    """Fetch a batch and write it into the arrivals; return what was new, its first attempt already counted.
+
+    Raises `TryLater` when the mailbox or the register cannot be reached; mail already kept stays kept.
+    """
+    new: list[Kept] = []
+    small: list[Fetched] = []
+    for waiting, chunks in mailbox.fetch(batch):
+        fetched = _receive(waiting, chunks)
+        if fetched.size > BLOCK:
+            new += _commit(store, mailbox.name, [fetched], rule, clock.now())
+        else:
+            small.append(fetched)
+    if small:
+        new += _commit(store, mailbox.name, small, rule, clock.now())
+    return new
+
+
+def _receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:
+    """Take one mail in, counting and hashing as it comes."""
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=BLOCK)  # noqa: SIM115 - closed when the last block is written
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        spool.write(chunk)
+    return Fetched(waiting, digest.hexdigest(), spool.tell(), spool)
+
+
+def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, now: datetime) -> list[Kept]:
+    """Commit A: the raw bytes, and the attempt that follows at once."""
+    crashpoint("before_commit_a")
+    with store.unit() as session:
+        places = [mail.waiting.place for mail in mails]
+        before = _known(session, name, places[0].uidvalidity, [place.uid for place in places]) if places else set()
+        new = [mail for mail in mails if mail.waiting.place.uid not in before]
+        kept = [write(session, name, mail, backlog=rule.covers(mail.waiting, now), now=now) for mail in new]
+    crashpoint("after_commit_a")
+    for mail in mails:
+        mail.spool.close()
+    say(log, "mail.kept", mailbox=name, count=len(kept), seen_before=len(mails) - len(kept))
+    return kept
+
+
+def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: datetime) -> Kept:
+    """Write one mail and its blocks."""
+    place = mail.waiting.place
+    row = Arrival(
+        mailbox=name,
+        uidvalidity=place.uidvalidity,
+        uid=place.uid,
+        sha256=mail.sha256,
+        size=mail.size,
+        received_at=mail.waiting.received_at,
+        kept_at=now,
+        backlog=backlog,
+        attempts=1,
+        folder=place.folder,
+        folder_uidvalidity=place.uidvalidity,
+        folder_uid=place.uid,
+    )
+    session.add(row)
+    session.flush()
+    whole: bytes | None = None
+    for position, block in enumerate(mail.blocks()):
+        whole = block if position == 0 else None
+        session.execute(insert(RawBlock), [{"arrival_id": row.id, "position": position, "data": block}])
+    return Kept(row.id, mail.size, whole if mail.size <= BLOCK else None)
+
+
+def raw_of(store: Store, arrival_id: int) -> Iterator[bytes]:
+    """Yield a kept mail's bytes, a block at a time. No transaction stays open in between."""
+    position = 0
+    while True:
+        with store.reading() as session:
+            block = session.scalar(select(RawBlock.data).where(RawBlock.arrival_id == arrival_id, RawBlock.position == position))
+        if block is None:
+            return
+        yield block
+        position += 1

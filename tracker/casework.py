@@ -1,0 +1,165 @@
+"""Carry out what the procedure decided: the state, the journal, the letters owed, in the caller's transaction.
+
+Nothing else in the house sets a state. What a letter says is gathered in
+`tracker.correspondence`; here it is only owed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker import correspondence
+from tracker.correspondence import Mail
+from tracker.counting import acknowledgements_lately, next_number
+from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
+from tracker.limits import folded, within
+from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
+from tracker.natures import Suggestion, suggest
+from tracker.procedure import Decision, Facts, decide
+from tracker.records import Complaint, Journal, LetterOwed
+from tracker.reference import reference
+from tracker.rules import HouseRules
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who caused an event, and how we know."""
+
+    event: Event
+    by: Role
+    proof: str
+    name: str = ""
+    address: str | None = None
+    words: str = ""
+    arrival_id: int | None = None
+
+
+def register(
+    session: Session, rules: HouseRules, mail: Mail, now: datetime, *, withheld_why: str | None, named: tuple[Reference, ...] = ()
+) -> Complaint:
+    """Make a mail a complaint: a record, its journal, the acknowledgement and the letter to Manager Operations.
+
+    withheld_why:  why its sender may not be answered by itself, in Dutch, for the hand list; None where they may.
+    named:         references that a stranger's mail names (docs/mail-rules.md, D8).
+    Source: docs/procedure.md, States and events; docs/mail-rules.md, D13 and D14.
+    """
+    withheld_why = withheld_why or _limit_reached(session, rules, mail, now)
+    event = Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES
+    suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people)
+    complaint = _new_record(session, rules, mail, suggestion, now)
+    decision = decide(Facts(Reference(complaint.reference), None), event, Role.ANYONE)
+    complaint.state = decision.to
+    complaint.acknowledgement = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
+    complaint.acknowledgement_why = withheld_why
+    session.add(complaint)
+    session.flush()
+    _journal(session, complaint, _by_sender(mail, event, Role.COMPLAINANT), decision, None, now)
+    if Letter.ACKNOWLEDGEMENT in decision.letters:
+        correspondence.owe_acknowledgement(session, rules, complaint, mail, now)
+    correspondence.owe_new_complaint(session, rules, complaint, mail, suggestion, now, named=named)
+    return complaint
+
+
+def follow(
+    session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime, *, by: MailClass, other_address: bool
+) -> None:
+    """Put a later mail on the record, and tell who handles it. Moves no state.
+
+    other_address: it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
+    """
+    role = Role.COMPLAINANT
+    if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
+        role = person.role
+    decision = _carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Role.ANYONE, now)
+    if Letter.FOLLOW_UP in decision.letters:
+        correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address)
+
+
+def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
+    """Note that the complainant's mail server accepted the acknowledgement."""
+    _carry_out(session, complaint, Cause(Event.ACKNOWLEDGED, Role.SYSTEM, proof=f"letter {letter.id} accepted"), Role.SYSTEM, now)
+    complaint.acknowledgement = Acknowledgement.ACCEPTED
+    complaint.acknowledgement_why = None
+    complaint.acknowledged_at = now
+
+
+def acknowledgement_failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
+    """Note that the acknowledgement was refused or bounced for good: the duty is open again, and a person must see to it.
+
+    why: in Dutch, words of ours.
+    """
+    cause = Cause(Event.ACKNOWLEDGEMENT_FAILED, Role.SYSTEM, proof=f"letter {letter.id}")
+    decision = _carry_out(session, complaint, cause, Role.SYSTEM, now)
+    complaint.acknowledgement = Acknowledgement.FAILED
+    complaint.acknowledgement_why = why
+    complaint.acknowledged_at = None
+    if Letter.UNACKNOWLEDGED in decision.letters:
+        correspondence.owe_unacknowledged(session, rules, complaint, letter, why, now)
+
+
+def _carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Role, now: datetime) -> Decision:
+    """Ask the procedure, set the state, write the journal. Raises `StepRefused`."""
+    before = State(complaint.state)
+    facts = Facts(Reference(complaint.reference), before, Acknowledgement(complaint.acknowledgement))
+    decision = decide(facts, cause.event, acting)
+    complaint.state = decision.to
+    _journal(session, complaint, cause, decision, before, now)
+    return decision
+
+
+def _journal(session: Session, complaint: Complaint, cause: Cause, decision: Decision, before: State | None, now: datetime) -> None:
+    session.add(
+        Journal(
+            complaint_id=complaint.id,
+            at=now,
+            event=cause.event,
+            by_role=cause.by,
+            by_name=cause.name,
+            by_address=cause.address,
+            proof=cause.proof,
+            from_state=before,
+            to_state=decision.to,
+            words=cause.words,
+            arrival_id=cause.arrival_id,
+        )
+    )
+
+
+def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:
+    return Cause(event, role, mail.proof, name=mail.sender.name, address=mail.sender.address, arrival_id=mail.arrival_id)
+
+
+def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetime) -> str | None:
+    """Say which limit forbids to answer this sender now. Source: docs/mail-rules.md, D14."""
+    if mail.sender.address is None:
+        return correspondence.NO_ADDRESS
+    reached = within(rules.limits, acknowledgements_lately(session, folded(mail.sender.address), now))
+    return correspondence.LIMITS[reached] if reached else None
+
+
+def _new_record(session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, now: datetime) -> Complaint:
+    """Make the row. The clocks count from the day on which the mail reached the mailbox, never from what it says of itself."""
+    year = local_date(now, rules.terms.zone).year
+    number = next_number(session, f"{rules.reference_prefix}-{year}")
+    received_date = local_date(mail.received_at, rules.terms.zone)
+    acknowledge = acknowledge_by(received_date, rules.terms)
+    return Complaint(
+        reference=reference(rules.reference_prefix, year, number),
+        mailbox=mail.mailbox,
+        received_at=mail.received_at,
+        received_date=received_date,
+        registered_at=now,
+        complainant_address=mail.sender.address,
+        complainant_key=mail.sender_key,
+        complainant_name=mail.sender.name,
+        subject=mail.subject,
+        language=mail.language,
+        nature=suggestion.nature.key,
+        nature_why=suggestion.why,
+        suggested_role=suggestion.handler,
+        accused_role=suggestion.accused,
+        target_date=target_date(received_date, suggestion.nature.target_working_days, rules.terms).by_date,
+        acknowledge_by_date=acknowledge.by_date if acknowledge else None,
+        outer_limit_date=outer_limit(received_date, rules.terms).by_date,
+    )

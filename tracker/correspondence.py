@@ -1,0 +1,252 @@
+"""What each letter says: gather its facts from a record and a mail, and owe it to the right person.
+
+The bridge between a decision and `tracker.letters`. The facts are a snapshot:
+whatever changes afterwards, the letter says what was so when it became owed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker import letters
+from tracker.counting import told_lately
+from tracker.dates import Deadline, acknowledge_by, add_working_days, local_date, outer_limit, target_date
+from tracker.letters import Gathered, Hint, Listed, Named, Ready, Sender, Signer
+from tracker.limits import LimitReached, gathered
+from tracker.model import TITLES, Language, Letter, Reference, Role, State
+from tracker.natures import Suggestion
+from tracker.owing import Answers, owe_letter
+from tracker.people import Person
+from tracker.records import Complaint, LetterOwed
+from tracker.rules import HouseRules
+
+GATHER_FOR = timedelta(minutes=30)
+"""So long new complaints are gathered in one letter, once there are too many for one letter each."""
+
+ASSIGN_WITHIN_WORKING_DAYS = 3
+"""So soon after receipt a complaint should have a handler: the same number within which the handler must act."""
+
+GATHERED_AT_MOST = 200
+"""Complaints in one gathered letter; more make a second one."""
+
+NO_ADDRESS = "de afzender is niet te bepalen"
+
+LIMITS: dict[LimitReached, str] = {
+    LimitReached.ADDRESS_PER_HOUR: "dit adres kreeg in het afgelopen uur al het hoogste aantal bevestigingen",
+    LimitReached.ADDRESS_PER_DAY: "dit adres kreeg vandaag al het hoogste aantal bevestigingen",
+    LimitReached.ALL_PER_HOUR: "er gingen in het afgelopen uur al te veel bevestigingen uit; de noodrem staat erop",
+}
+"""Why an acknowledgement was withheld by a limit, as Manager Operations read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What the casework needs to know of the mail that causes it.
+
+    proof:       how we know who sent it, in words of ours.
+    sender_key:  the address in the form in which addresses are compared.
+    """
+
+    arrival_id: int
+    mailbox: str
+    received_at: datetime
+    sender: Sender
+    sender_key: str | None
+    subject: str
+    text: str
+    language: Language
+    proof: str = "unproven"
+    message_id: str | None = None
+    references: tuple[str, ...] = ()
+    attachments: tuple[Listed, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    backlog: bool = False
+
+    @property
+    def answered_by(self) -> Answers:
+        """The ids that thread an answer to this mail (RFC 5322, 3.6.4): none where it has no Message-ID of its own."""
+        return Answers(self.message_id, (*self.references, self.message_id)) if self.message_id else Answers()
+
+
+def owe_acknowledgement(session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime) -> None:
+    """Owe the complainant the first letter. Nothing in it came from the mail (docs/mail-rules.md, D12)."""
+    owe_letter(
+        session,
+        Letter.ACKNOWLEDGEMENT,
+        str(mail.sender.address),
+        _acknowledgement(rules, complaint, now),
+        now,
+        mailbox=mail.mailbox,
+        complaint_id=complaint.id,
+        arrival_id=mail.arrival_id,
+        language=mail.language,
+        answers=mail.answered_by,
+    )
+
+
+def owe_new_complaint(
+    session: Session,
+    rules: HouseRules,
+    complaint: Complaint,
+    mail: Mail,
+    suggestion: Suggestion,
+    now: datetime,
+    *,
+    named: tuple[Reference, ...],
+) -> None:
+    """Tell Manager Operations: one letter a complaint, or one that gathers them when there are too many (docs/mail-rules.md, D14)."""
+    manager = _manager(rules, complaint, now)
+    if gathered(rules.limits, told_lately(session, Letter.NEW_COMPLAINT, now) + 1):
+        _gather(session, complaint, suggestion, manager, now)
+        return
+    withheld = complaint.acknowledgement_why
+    facts = letters.new_complaint(
+        Reference(complaint.reference),
+        nature=suggestion.nature.title_nl,
+        suggested_handler=_titled(rules, suggestion.handler, now),
+        suggestion_why=suggestion.why,
+        received_date=complaint.received_date,
+        target_date=complaint.target_date or complaint.outer_limit_date,
+        assign_before_date=_assign_before(rules, complaint),
+        acknowledge_by=_acknowledge_by(rules, complaint),
+        sender=mail.sender,
+        subject=mail.subject,
+        text=mail.text,
+        attachments=mail.attachments,
+        withheld=Ready(withheld, mail.language, _acknowledgement(rules, complaint, now)) if withheld else None,
+        other_open=_other_open(session, complaint),
+        named=[Named(reference) for reference in named],
+        hints=mail.hints,
+        backlog=mail.backlog,
+    )
+    owe_letter(
+        session,
+        Letter.NEW_COMPLAINT,
+        manager.addresses[0],
+        facts,
+        now,
+        mailbox=mail.mailbox,
+        complaint_id=complaint.id,
+        arrival_id=mail.arrival_id,
+    )
+
+
+def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime, *, other_address: bool) -> None:
+    """Tell whoever handles the complaint, or Manager Operations until there is a handler; never the one who wrote it."""
+    today = local_date(now, rules.terms.zone)
+    reader = rules.people.acting(Role(complaint.handler_role), today) if complaint.handler_role else _manager(rules, complaint, now)
+    if mail.sender_key in reader.addresses:
+        return
+    nature = next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature)
+    facts = letters.follow_up(
+        Reference(complaint.reference),
+        nature=nature,
+        state=State(complaint.state),
+        received_date=local_date(mail.received_at, rules.terms.zone),
+        target_date=complaint.target_date,
+        sender=mail.sender,
+        subject=mail.subject,
+        text=mail.text,
+        other_address=other_address,
+        attachments=mail.attachments,
+        hints=mail.hints,
+    )
+    owe_letter(
+        session,
+        Letter.FOLLOW_UP,
+        reader.addresses[0],
+        facts,
+        now,
+        mailbox=mail.mailbox,
+        complaint_id=complaint.id,
+        arrival_id=mail.arrival_id,
+    )
+
+
+def owe_unacknowledged(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
+    """Give Manager Operations the acknowledgement that did not arrive, ready to send another way."""
+    facts = letters.unacknowledged(
+        Reference(complaint.reference),
+        recipient=letter.recipient,
+        acknowledge_by=_acknowledge_by(rules, complaint),
+        ready=Ready(why, Language(letter.language), letter.facts),
+    )
+    manager = _manager(rules, complaint, now)
+    owe_letter(session, Letter.UNACKNOWLEDGED, manager.addresses[0], facts, now, mailbox=letter.mailbox, complaint_id=complaint.id)
+
+
+def owe_unreadable(session: Session, rules: HouseRules, mail: Mail, size: int, why: str, now: datetime) -> None:
+    """Tell Manager Operations that a mail waits in quarantine. `size` in bytes; `why` in Dutch."""
+    received_date = local_date(mail.received_at, rules.terms.zone)
+    look_by = acknowledge_by(received_date, rules.terms) or outer_limit(received_date, rules.terms)
+    facts = letters.unreadable(
+        mail.arrival_id, received_date=received_date, look_by_date=look_by.by_date, size=size, why=why, sender_address=mail.sender.address
+    )
+    manager = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone))
+    owe_letter(session, Letter.UNREADABLE, manager.addresses[0], facts, now, mailbox=mail.mailbox, arrival_id=mail.arrival_id)
+
+
+def _manager(rules: HouseRules, complaint: Complaint, now: datetime) -> Person:
+    """Return who acts as Manager Operations on this complaint: nobody judges their own case."""
+    accused = Role(complaint.accused_role) if complaint.accused_role else None
+    return rules.people.stands_in_for_manager(accused, local_date(now, rules.terms.zone))
+
+
+def _titled(rules: HouseRules, role: Role, now: datetime) -> str:
+    return f"{TITLES[role]} ({rules.people.acting(role, local_date(now, rules.terms.zone)).name})"
+
+
+def _acknowledge_by(rules: HouseRules, complaint: Complaint) -> Deadline:
+    """Return by when receipt must be confirmed; with both clocks off, by the target date."""
+    return acknowledge_by(complaint.received_date, rules.terms) or target_date(complaint.received_date, None, rules.terms)
+
+
+def _assign_before(rules: HouseRules, complaint: Complaint) -> date:
+    return add_working_days(complaint.received_date, ASSIGN_WITHIN_WORKING_DAYS, rules.terms)
+
+
+def _acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> letters.Facts:
+    manager = _manager(rules, complaint, now)
+    return letters.acknowledgement(
+        Reference(complaint.reference),
+        received_date=complaint.received_date,
+        target_date=complaint.target_date or complaint.outer_limit_date,
+        outer_limit_date=complaint.outer_limit_date,
+        signer=Signer(manager.name, TITLES[manager.role], manager.telephone or ""),
+    )
+
+
+def _other_open(session: Session, complaint: Complaint) -> list[Reference]:
+    """Name the other open complaints of the same complainant, newest first, at most ten."""
+    if not complaint.complainant_key:
+        return []
+    theirs = select(Complaint.reference).where(Complaint.complainant_key == complaint.complainant_key, Complaint.closed_at.is_(None))
+    found = session.scalars(theirs.where(Complaint.id != complaint.id).order_by(Complaint.id.desc()).limit(10))
+    return [Reference(reference) for reference in found]
+
+
+def _gather(session: Session, complaint: Complaint, suggestion: Suggestion, manager: Person, now: datetime) -> None:
+    """Add this complaint to the gathered letter that is still open, or begin one."""
+    one = Gathered(
+        Reference(complaint.reference),
+        suggestion.nature.title_nl,
+        complaint.acknowledge_by_date or complaint.outer_limit_date,
+        withheld=complaint.acknowledgement_why is not None,
+    )
+    fresh = letters.new_complaints_gathered([one])
+    still_open = select(LetterOwed).where(
+        LetterOwed.letter == Letter.NEW_COMPLAINTS_GATHERED,
+        LetterOwed.made_at > now - 2 * GATHER_FOR,
+        LetterOwed.attempts == 0,
+        LetterOwed.recipient == manager.addresses[0],
+    )
+    for owed in session.scalars(still_open.order_by(LetterOwed.id.desc()).limit(1).with_for_update()):
+        if owed.next_attempt_at > now and len(owed.facts["complaints"]) < GATHERED_AT_MOST:
+            complaints = [*owed.facts["complaints"], *fresh["complaints"]]  # type: ignore[misc]  # a list, as the builder made it
+            owed.facts = {"complaints": complaints, "first_by_date": min(owed.facts["first_by_date"], str(fresh["first_by_date"]))}
+            return
+    owe_letter(
+        session, Letter.NEW_COMPLAINTS_GATHERED, manager.addresses[0], fresh, now, mailbox=complaint.mailbox, not_before=now + GATHER_FOR
+    )
