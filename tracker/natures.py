@@ -14,7 +14,7 @@ from typing import NamedTuple
 import snowballstemmer
 
 from tracker.model import TITLES, Role
-from tracker.people import People, Person
+from tracker.people import People, plain
 
 LONGEST_TEXT = 20_000
 """Characters of a complaint that are looked at: what it is about stands near its top."""
@@ -28,7 +28,7 @@ _ONE_AT_A_TIME = threading.Lock()  # a stemmer keeps its word in itself, and eac
 class Nature:
     """One kind of complaint.
 
-    keywords:             Dutch or English, each one to three words; inflected forms are found as well.
+    keywords:             Dutch or English, each of one word or more; inflected forms are found as well.
     target_working_days:  None takes the number in `tracker.dates.Terms`.
     """
 
@@ -59,10 +59,9 @@ DEFAULT_NATURES = (
     Nature(
         "treatment", "Bejegening", "Treatment",
         (
-            "bejegening", "bejegenen", "bejegend", "onbeschoft", "onbeleefd", "onfatsoenlijk", "brutaal", "intimiderend", "intimidatie", "bedreigend",
-            "onheus", "agressief", "respectloos", "geschreeuwd", "schelden", "uitgescholden", "de toon", "een toon", "houding",
-            "onder druk",
-            "rude", "impolite", "aggressive", "threatening", "intimidating", "harassment",
+            "bejegening", "bejegenen", "bejegend", "onbeschoft", "onbeleefd", "onfatsoenlijk", "brutaal", "intimiderend", "intimidatie",
+            "bedreigend", "onheus", "agressief", "respectloos", "geschreeuwd", "schelden", "uitgescholden", "de toon", "een toon",
+            "houding", "onder druk",             "rude", "impolite", "aggressive", "threatening", "intimidating", "harassment",
         ),
         Role.TEAM_LEAD_COLLECTION,
     ),
@@ -170,7 +169,8 @@ def _index(natures: tuple[Nature, ...]) -> dict[str, tuple[_Keyword, ...]]:
     for nature in natures:
         for keyword in nature.keywords:
             stems = tuple(_stem(word.lower()) for word in _WORDS.findall(keyword))
-            index[stems[0]] = (*index.get(stems[0], ()), _Keyword(nature.key, stems))
+            for first in stems[:1]:
+                index[first] = (*index.get(first, ()), _Keyword(nature.key, stems))
     return index
 
 
@@ -182,7 +182,7 @@ def _stem(word: str) -> str:
 
 def _named(words: list[str], people: People) -> tuple[Role, ...]:
     """Return the roles that the complaint names: a full name, a surname or a title, in the order of the people."""
-    text = f" {' '.join(words)} "
+    text = f" {plain(' '.join(words))} "
     return tuple(dict.fromkeys(role for spelling, role in _spellings(people) if f" {spelling} " in text))
 
 
@@ -190,12 +190,8 @@ def _named(words: list[str], people: People) -> tuple[Role, ...]:
 def _spellings(people: People) -> tuple[tuple[str, Role], ...]:
     """Return how each employee may be named. The front desk is no title: nobody complains *to* it."""
     titles = [(title, role) for role, title in TITLES.items() if role is not Role.FRONT_DESK]
-    names = [(name, person.role) for person in people.everybody for name in _names(person)]
-    return tuple((" ".join(_WORDS.findall(spelling.lower())), role) for spelling, role in names + titles)
-
-
-def _names(person: Person) -> tuple[str, ...]:
-    return (person.name, person.surname)
+    names = [(name, person.role) for person in people.everybody for name in (person.name, person.surname)]
+    return tuple((" ".join(_WORDS.findall(plain(spelling))), role) for spelling, role in names + titles)
 
 
 def _not_oneself(handler: Role, named: tuple[Role, ...]) -> Role:

@@ -120,7 +120,7 @@ class People:
 
     def called(self, name: str) -> tuple[Person, ...]:
         """Return whom a typed name may mean: full name, first name or surname. Two is a question, not a choice."""
-        wanted = _plain(name)
+        wanted = plain(name)
         return tuple(person for person in self.everybody if wanted and wanted in _spellings(person))
 
     def with_deputies(self, deputies: Mapping[Role, Deputy]) -> "People":
@@ -128,7 +128,7 @@ class People:
         return People(tuple(replace(person, deputy=deputies.get(person.role, person.deputy)) for person in self.everybody))
 
     def _named(self, name: str) -> Person:
-        return next(person for person in self.everybody if _plain(person.name) == _plain(name))
+        return next(person for person in self.everybody if plain(person.name) == plain(name))
 
     def _acting_for(self, person: Person, on_date: date) -> Person:
         """Follow the deputies; where they stand in for each other in a circle, the person remains."""
@@ -148,7 +148,7 @@ class People:
 
 def faults(everybody: tuple[Person, ...]) -> list[str]:
     """Return everything that is wrong with these people, a sentence each, for whoever wrote the settings."""
-    names = {_plain(person.name) for person in everybody}
+    names = {plain(person.name) for person in everybody}
     found = [f"nobody has the role {role}" for role in REQUIRED if role not in {person.role for person in everybody}]
     found += [f"two people have the role {role}" for role in REQUIRED if sum(person.role is role for person in everybody) > 1]
     for person in everybody:
@@ -164,17 +164,17 @@ def _faults_of(person: Person, names: set[str]) -> list[str]:
         found.append(f"the person with the role {person.role} has no name")
     if not person.addresses:
         found.append(f"{person.name} ({person.role}) has no address")
-    if person.deputy and _plain(person.deputy.name) not in names - {_plain(person.name)}:
+    if person.deputy and plain(person.deputy.name) not in names - {plain(person.name)}:
         found.append(f"the deputy of {person.name} ({person.role}) is not another configured person: {person.deputy.name!r}")
     return found
 
 
 def _spellings(person: Person) -> set[str]:
-    first, _, rest = _plain(person.name).partition(" ")
-    return {_plain(person.name), first, rest, _plain(person.surname)} - {""}
+    first, _, rest = plain(person.name).partition(" ")
+    return {plain(person.name), first, rest, plain(person.surname)} - {""}
 
 
-def _plain(name: str) -> str:
-    """Return a name without accents, in lower case, with single spaces."""
+def plain(name: str) -> str:
+    """Return a name as it is compared: without accents, in lower case, with single spaces."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())

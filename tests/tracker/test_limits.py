@@ -1,0 +1,62 @@
+"""A limit holds from the letter that would pass it, and never a letter earlier."""
+
+import pytest
+
+from tracker.limits import Counts, LimitReached, Limits, folded, gathered, within, within_for_staff
+
+LIMITS = Limits()
+
+CASES = [
+    (Counts(), None),
+    (Counts(to_address_last_hour=2, to_address_last_day=19, to_all_last_hour=299), None),
+    (Counts(to_address_last_hour=3), LimitReached.ADDRESS_PER_HOUR),
+    (Counts(to_address_last_day=20), LimitReached.ADDRESS_PER_DAY),
+    (Counts(to_all_last_hour=300), LimitReached.ALL_PER_HOUR),
+    (Counts(to_address_last_hour=3, to_address_last_day=20, to_all_last_hour=300), LimitReached.ADDRESS_PER_HOUR),
+    (Counts(to_address_last_day=20, to_all_last_hour=300), LimitReached.ADDRESS_PER_DAY),
+]
+
+
+@pytest.mark.parametrize(("counts", "expected"), CASES)
+def test_one_more_acknowledgement(counts: Counts, expected: LimitReached | None) -> None:
+    assert within(LIMITS, counts) == expected
+
+
+def test_a_limit_of_nought_lets_nothing_out() -> None:
+    assert within(Limits(acknowledgements_per_address_hour=0), Counts()) is LimitReached.ADDRESS_PER_HOUR
+
+
+def test_a_storm_at_one_address_ends_after_three() -> None:
+    sent = 0
+    for _ in range(10_000):
+        sent += within(LIMITS, Counts(sent, sent, sent)) is None
+    assert sent == 3
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"), [(0, None), (9, None), (10, LimitReached.STAFF_PER_HOUR), (11, LimitReached.STAFF_PER_HOUR)]
+)
+def test_one_more_answer_to_staff(answers: int, expected: LimitReached | None) -> None:
+    assert within_for_staff(LIMITS, answers) == expected
+
+
+@pytest.mark.parametrize(("new", "expected"), [(0, False), (20, False), (21, True)])
+def test_new_complaints_are_gathered(new: int, *, expected: bool) -> None:
+    assert gathered(LIMITS, new) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("jan@example.nl", "jan@example.nl"),
+        ("Jan@Example.NL", "jan@example.nl"),
+        ("jan+klacht@example.nl", "jan@example.nl"),
+        ("j.a.n+1+2@example.nl", "jan@example.nl"),
+        ("+@example.nl", "+@example.nl"),
+        ("...@example.nl", "...@example.nl"),
+        ("jan@mail.example.nl", "jan@mail.example.nl"),  # the dots of the domain stay
+    ],
+)
+def test_addresses_are_counted_under_one_form(address: str, expected: str) -> None:
+    assert folded(address) == expected
+    assert folded(folded(address)) == expected
