@@ -61,7 +61,7 @@ DEFAULT_NATURES = (
         (
             "bejegening", "bejegenen", "bejegend", "onbeschoft", "onbeleefd", "onfatsoenlijk", "brutaal", "intimiderend", "intimidatie",
             "bedreigend", "onheus", "agressief", "respectloos", "geschreeuwd", "schelden", "uitgescholden", "de toon", "een toon",
-            "houding", "onder druk",             "rude", "impolite", "aggressive", "threatening", "intimidating", "harassment",
+            "houding", "onder druk", "rude", "impolite", "aggressive", "threatening", "intimidating", "harassment",
         ),
         Role.TEAM_LEAD_COLLECTION,
     ),
