@@ -38,9 +38,9 @@ def told_lately(session: Session, letter: Letter, now: datetime) -> int:
     return _count(session, _made(letter), now - HOUR)
 
 
-def _made(letter: Letter) -> Select[tuple[int]]:
+def _made(letter: Letter) -> Select[int]:
     return select(func.count()).select_from(LetterOwed).where(LetterOwed.letter == letter)
 
 
-def _count(session: Session, made: Select[tuple[int]], since: datetime) -> int:
+def _count(session: Session, made: Select[int], since: datetime) -> int:
     return session.scalars(made.where(LetterOwed.made_at > since)).one()

@@ -1,0 +1,144 @@
+"""Carry the folder work owed: move mails to their folders, lay copies of letters away, erase what must go.
+
+Whatever is done twice does no harm: a mail that is no longer in its place was
+moved already, and a copy is looked for before it is made once more.
+"""
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from intake.ports import Mailbox, Place, Refused
+from tracker.alarms import clear_alarm, raise_alarm
+from tracker.clock import Clock
+from tracker.log import say
+from tracker.model import Shelf
+from tracker.owing import Work
+from tracker.records import Arrival, FolderWork, LetterOwed
+from tracker.store import Store
+
+AT_ONCE = 50
+AGAIN_AFTER = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
+
+
+def carry(mailbox: Mailbox, store: Store, clock: Clock) -> int:
+    """Do what is due in this mailbox; return how much was done.
+
+    A folder that refuses is an alarm and is tried again; the rest goes on. Raises `TryLater` when the mailbox or the register is away.
+    """
+    done = 0
+    while due := _due(store, mailbox.name, clock.now()):
+        for (work, folder), rows in _by_kind(due).items():
+            try:
+                done += _CARRIERS[work](mailbox, store, Shelf(folder), rows, clock)
+                _note_works(store, mailbox.name, folder, clock.now())
+            except Refused as refusal:
+                _put_off(store, mailbox.name, folder, rows, refusal.why, clock.now())
+    return done
+
+
+def _due(store: Store, name: str, now: datetime) -> list[FolderWork]:
+    open_work = select(FolderWork).where(FolderWork.mailbox == name, FolderWork.done_at.is_(None), FolderWork.next_attempt_at <= now)
+    with store.reading() as session:
+        return list(session.scalars(open_work.order_by(FolderWork.next_attempt_at, FolderWork.id).limit(AT_ONCE)))
+
+
+def _by_kind(rows: Sequence[FolderWork]) -> dict[tuple[Work, str], list[FolderWork]]:
+    kinds: dict[tuple[Work, str], list[FolderWork]] = defaultdict(list)
+    for row in rows:
+        kinds[Work(row.work), row.folder].append(row)
+    return kinds
+
+
+def _move(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:
+    """Move arrivals; remember where each lies now, for its removal (docs/mail-rules.md, R-IMAP-03)."""
+    with store.reading() as session:
+        places = {row.id: _place(session, row) for row in rows}
+    moved = mailbox.move([place for place in places.values() if place], shelf)
+    with store.unit() as session:
+        for row in rows:
+            old = places[row.id]
+            _finish(session, row, moved.get(old) if old else None, clock.now())
+    say(log, "folder.moved", mailbox=mailbox.name, folder=shelf, count=len(rows))
+    return len(rows)
+
+
+def _append(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:
+    """Lay copies of letters away, each once: an attempt is counted first, and one that was begun before is looked for."""
+    with store.unit() as session:
+        session.execute(update(FolderWork).where(FolderWork.id.in_([row.id for row in rows])).values(attempts=FolderWork.attempts + 1))
+    for row in rows:
+        with store.reading() as session:
+            raw, at = _frozen(session, row)
+        if raw is not None:
+            place = _earlier_copy(mailbox, shelf, raw) if row.attempts else None
+            place = place or mailbox.append(shelf, raw, at or clock.now())
+        else:
+            place = None
+        with store.unit() as session:
+            _finish(session, row, place, clock.now())
+    say(log, "folder.appended", mailbox=mailbox.name, folder=shelf, count=len(rows))
+    return len(rows)
+
+
+def _frozen(session: Session, row: FolderWork) -> tuple[bytes | None, datetime | None]:
+    found: Row[bytes | None, datetime | None] | None = session.execute(
+        select(LetterOwed.raw, LetterOwed.accepted_at).where(LetterOwed.id == row.letter_id)
+    ).one_or_none()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def _earlier_copy(mailbox: Mailbox, shelf: Shelf, raw: bytes) -> Place | None:
+    return next(iter(mailbox.find(hashlib.sha256(raw).hexdigest(), len(raw), shelf)), None)
+
+
+def _erase(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:  # noqa: ARG001 - one signature for all
+    """Erase messages for good, each by the place that was remembered when it was put there."""
+    for row in rows:
+        with store.reading() as session:
+            place = _place(session, row)
+        if place:
+            mailbox.erase(place)
+        with store.unit() as session:
+            _finish(session, row, None, clock.now())
+    return len(rows)
+
+
+_CARRIERS = {Work.MOVE: _move, Work.APPEND: _append, Work.ERASE: _erase}
+
+
+def _place(session: Session, row: FolderWork) -> Place | None:
+    """Return where the message lies, as far as it is known."""
+    arrival = session.get(Arrival, row.arrival_id) if row.arrival_id else None
+    if arrival is None or arrival.folder is None or arrival.folder_uidvalidity is None or arrival.folder_uid is None:
+        return None
+    return Place(arrival.folder, arrival.folder_uidvalidity, arrival.folder_uid)
+
+
+def _finish(session: Session, row: FolderWork, place: Place | None, now: datetime) -> None:
+    done = {"done_at": now, "filed_uidvalidity": place.uidvalidity if place else None, "filed_uid": place.uid if place else None}
+    session.execute(update(FolderWork).where(FolderWork.id == row.id).values(**done))
+    if place and row.arrival_id:
+        lies = {"folder": place.folder, "folder_uidvalidity": place.uidvalidity, "folder_uid": place.uid}
+        session.execute(update(Arrival).where(Arrival.id == row.arrival_id).values(**lies))
+
+
+def _put_off(store: Store, name: str, folder: str, rows: Sequence[FolderWork], why: str, now: datetime) -> None:
+    with store.unit() as session:
+        later = update(FolderWork).where(FolderWork.id.in_([row.id for row in rows]))
+        session.execute(later.values(next_attempt_at=now + AGAIN_AFTER, attempts=FolderWork.attempts + 1))
+        new = raise_alarm(session, "folder.refused", f"{name}/{folder}", why, now)
+    if new:
+        say(log, "folder.refused", level=logging.WARNING, mailbox=name, folder=folder, count=len(rows), why=why)
+
+
+def _note_works(store: Store, name: str, folder: str, now: datetime) -> None:
+    with store.unit() as session:
+        clear_alarm(session, "folder.refused", f"{name}/{folder}", now)

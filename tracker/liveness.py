@@ -1,0 +1,139 @@
+"""Who is alive: which daemon this is, which mailboxes it reads, and that no dead one's claims stay behind.
+
+A daemon takes the lowest free *slot*, by a lock that the operating system or
+PostgreSQL drops when the process dies. Whoever holds a slot knows that its
+former holder is dead, and may free what that one had claimed. SQLite has one
+slot: a second daemon is refused.
+"""
+
+import fcntl
+import os
+import zlib
+from pathlib import Path
+from typing import IO, Protocol
+
+from sqlalchemy import Connection, text, update
+from sqlalchemy.exc import DBAPIError
+
+from tracker.errors import CannotStart, TryLater
+from tracker.records import LetterOwed
+from tracker.store import Store
+
+SLOTS = 0x6B6C01
+MAILBOXES = 0x6B6C02
+"""The first halves of our advisory locks' keys on PostgreSQL."""
+
+AT_MOST = 64
+
+
+class Slot(Protocol):
+    """The right to be a daemon, held until `release` or death."""
+
+    name: str
+
+    def read_mailbox(self, mailbox: str) -> bool:
+        """Say whether this daemon is the one that reads `mailbox`; take that right when nobody has it.
+
+        Raises `TryLater` when the register is away, and with it every right.
+        """
+
+    def release(self) -> None:
+        """Give everything back. Safe to call twice."""
+
+
+def take_slot(store: Store) -> Slot:
+    """Become a daemon on this register, and free what the slot's former holder had claimed.
+
+    Raises `CannotStart` when another daemon runs on the same SQLite register; `TryLater` when PostgreSQL is away.
+    """
+    slot: Slot = FileSlot(store) if store.sqlite else ServerSlot(store)
+    with store.unit() as session:
+        session.execute(update(LetterOwed).where(LetterOwed.claimed_by == slot.name).values(claimed_by=None, claimed_until=None))
+    return slot
+
+
+class FileSlot:
+    """The one slot of an SQLite register: a locked file beside it."""
+
+    name = "slot-0"
+
+    def __init__(self, store: Store) -> None:
+        self._path = Path(f"{store.url.database}.lock")
+        self._file: IO[str] = _locked(self._path)
+
+    def read_mailbox(self, mailbox: str) -> bool:  # noqa: ARG002 - the port's signature
+        """See `Slot.read_mailbox`: there is no other daemon."""
+        return True
+
+    def release(self) -> None:
+        """See `Slot.release`. The file stays: to delete it would let two daemons lock two files."""
+        self._file.close()
+
+
+def _locked(path: Path) -> IO[str]:
+    """Open and lock the file, and write who we are for the next one's message."""
+    file = path.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        other = file.read().strip() or "unknown"
+        file.close()
+        raise CannotStart(f"another klachten daemon (process {other}) runs on this register; stop it first ({path} is its lock)") from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+class ServerSlot:
+    """One of many slots on PostgreSQL: session locks on a connection of its own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._mailboxes: set[str] = set()
+        self._connection = self._connect()
+        number = next((number for number in range(AT_MOST) if _try_lock(self._connection, SLOTS, number)), None)
+        if number is None:
+            raise CannotStart(f"{AT_MOST} daemons run on this register already")
+        self.name = f"slot-{number}"
+        self._number = number
+
+    def _connect(self) -> Connection:
+        try:
+            return self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except DBAPIError as trouble:
+            raise TryLater("the register cannot be reached") from trouble
+
+    def read_mailbox(self, mailbox: str) -> bool:
+        """See `Slot.read_mailbox`. Asking again proves that the locks are still held."""
+        try:
+            if mailbox in self._mailboxes:
+                self._connection.execute(text("SELECT 1"))
+                return True
+            mine = _try_lock(self._connection, MAILBOXES, zlib.crc32(mailbox.encode()) & 0x7FFFFFFF)
+        except DBAPIError as trouble:
+            self._regain()
+            raise TryLater("the connection that holds this daemon's locks was lost") from trouble
+        if mine:
+            self._mailboxes.add(mailbox)
+        return mine
+
+    def _regain(self) -> None:
+        """Take the same slot again on a new connection; the mailboxes are asked for anew."""
+        self._mailboxes.clear()
+        self._connection.invalidate()
+        self._connection.close()
+        self._connection = self._connect()
+        if not _try_lock(self._connection, SLOTS, self._number):
+            raise CannotStart("another daemon took this one's slot while the register was away")
+
+    def release(self) -> None:
+        """See `Slot.release`."""
+        if not self._connection.closed:
+            self._connection.invalidate()  # a pooled connection would keep the locks
+            self._connection.close()
+
+
+def _try_lock(connection: Connection, kind: int, number: int) -> bool:
+    return bool(connection.execute(text("SELECT pg_try_advisory_lock(:kind, :number)"), {"kind": kind, "number": number}).scalar_one())
