@@ -14,7 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from intake.mailboxes import Pieces, best_address, has_controls, take_apart, without_controls
+from intake.mailboxes import Pieces, best_address, has_controls, has_invisible, take_apart, without_controls, without_invisible
 
 MAX_FIELD = 8192
 """Characters of a From field that are looked at; nobody's name is longer."""
@@ -102,6 +102,7 @@ def _doubts_about_address(pieces: Pieces, spec: str) -> tuple[tuple[bool, str], 
         (not at, "no address"),
         (at != "" and not pieces.is_quoted(local) and not _DOT_ATOM.fullmatch(local), "the part before the @ is malformed"),
         (at != "" and not _is_domain(domain), "the domain is malformed"),
+        (has_invisible(written), "invisible characters in the address"),
         (len(written) > _MAX_ADDRESS or len(written) - len(at + domain) > _MAX_LOCAL, "the address is too long"),
     )
 
@@ -113,7 +114,7 @@ def _is_domain(domain: str) -> bool:
 
 def shorten(name: str) -> str:
     """Return `name` on one line, without controls, at most MAX_NAME characters."""
-    text = " ".join(without_controls(name).split())
+    text = " ".join(without_invisible(without_controls(name)).split())
     return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
 
 
@@ -126,13 +127,14 @@ def compare_form(address: str) -> str | None:
     None for an address that is no mailbox, or whose local part is not ASCII. Source: docs/mail-rules.md, R-AUTH-07.
     """
     local, at, domain = address.rpartition("@")
-    ascii_domain = _a_labels(domain)
+    ascii_domain = a_labels(domain)
     if not (local and at and ascii_domain and local.isascii() and local.isprintable()):
         return None
     return f"{local.lower()}@{ascii_domain}"
 
 
-def _a_labels(domain: str) -> str | None:
+def a_labels(domain: str) -> str | None:
+    """Return `domain` in lower case and A-label form, or None where it is no domain or the codec would make it another one."""
     if not _is_domain(domain):
         return None
     lower = domain.lower()
@@ -152,7 +154,7 @@ def limit_key(address: str) -> str:
     The sub-address goes (RFC 5233), and the dots that Gmail ignores. Never raises. Source: docs/mail-rules.md, R-AUTH-07.
     """
     local, _, domain = address.strip().lower().rpartition("@")
-    domain = _a_labels(domain) or domain
+    domain = a_labels(domain) or domain
     local = local.partition("+")[0] or local
     if domain in _GMAIL:
         local, domain = local.replace(".", "") or local, "gmail.com"

@@ -1,35 +1,41 @@
 """The pieces of an address field: quoted strings, comments, encoded words, and what is left between them.
 
-Knows the lexical grammar of RFC 5322, 3.2 and of RFC 2047; judges nothing,
+Knows the lexical grammar of RFC 5322, 3.2; judges nothing,
 which is for `intake.addresses` to do. The rule: one pass from left to right,
 so that no field, however hostile, costs more than its length.
 """
 
-import binascii
 import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from intake.charsets import decode_words
+
 _ENCODED_WORD = re.compile(r'=\?[A-Za-z0-9_*-]{1,40}+\?[bBqQ]\?[^?\s@<>"]{0,800}+\?=')
-_ANY_WORD = re.compile(r"=\?([A-Za-z0-9_-]{1,40}+)(?:\*[A-Za-z0-9-]{0,40}+)?\?([bBqQ])\?([^?]{0,800}+)\?=")
-_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s++(?==\?)")
-_CHARSETS = re.compile(
-    r"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-jp|euc-kr|iso-2022-jp|iso-2022-kr|shift_jis"
-)
 _PLAIN = re.compile(r'[^"()=\\]++|=(?!\?)')
 _SEPARATORS = re.compile(r"[\s,;:<>()]+")
+_CONTROLS = frozenset({"Cc", "Cs", "Co"})
 _FIRST_PLACE = 0xF0000  # private use: `without_controls` has taken such characters out of what a stranger wrote
 
 
 def has_controls(text: str) -> bool:
-    """Say whether `text` has control, invisible or private characters, other than tabs."""
-    return any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} and char != "\t" for char in text)
+    """Say whether `text` has control or private characters, other than tabs."""
+    return any(unicodedata.category(char) in _CONTROLS and char != "\t" for char in text)
+
+
+def has_invisible(text: str) -> bool:
+    """Say whether `text` has characters that nobody sees, such as joiners and marks of direction."""
+    return any(unicodedata.category(char) == "Cf" for char in text)
 
 
 def without_controls(text: str) -> str:
-    """Return `text` with a space for every control character, and without the invisible and private ones."""
-    kept = (" " if unicodedata.category(char) == "Cc" else char for char in text if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
-    return "".join(kept)
+    """Return `text` with a space for every control character, and without the private ones."""
+    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in text if unicodedata.category(char) not in {"Cs", "Co"})
+
+
+def without_invisible(text: str) -> str:
+    """Return `text` without the characters that nobody sees."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +154,5 @@ def _address_in(found: Pieces, part: str) -> str | None:
     for token in _SEPARATORS.split(part):
         local, _, domain = token.strip(".'\"").lstrip("[").rpartition("@")
         if local and domain:
-            return found.raw(f"{local}@{domain}")
+            return without_invisible(found.raw(f"{local}@{domain}"))
     return None
-
-
-def decode_words(text: str) -> str:
-    """Return `text` with its encoded words decoded (RFC 2047); those in a charset that no mail needs stay as they are."""
-    return _ANY_WORD.sub(_decoded, _BETWEEN_WORDS.sub("", text))
-
-
-def _decoded(word: re.Match[str]) -> str:
-    charset, encoding, text = word.group(1).lower(), word.group(2).lower(), word.group(3)
-    if not _CHARSETS.fullmatch(charset):
-        return word.group()
-    try:
-        ascii_text = text.encode("ascii")
-        octets = binascii.a2b_qp(ascii_text, header=True) if encoding == "q" else binascii.a2b_base64(ascii_text + b"==")
-    except ValueError:
-        return word.group()
-    return octets.decode(charset, "replace")

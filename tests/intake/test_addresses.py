@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.addresses import MAX_NAME, compare_form, display, is_confusable, limit_key, read_sender
-from intake.mailboxes import decode_words
 
 GOOD = [
     # field, address, name
@@ -30,9 +29,8 @@ GOOD = [
     ("jan+klacht@mail.klant.example", "jan+klacht@mail.klant.example", ""),
     ("jan@münchen.example", "jan@münchen.example", ""),
     ("jan@localhost", "jan@localhost", ""),
-    ("=?utf-7?Q?+ADw-?= <jan@klant.example>", "jan@klant.example", "=?utf-7?Q?+ADw-?="),
-    ("=?unicode_escape?Q?a?= <jan@klant.example>", "jan@klant.example", "=?unicode_escape?Q?a?="),
-    ("=?utf-8?B?8J8=?= <jan@klant.example>", "jan@klant.example", "\ufffd"),
+    ("=?utf-7?Q?+ADw-?= <jan@klant.example>", "jan@klant.example", "+ADw-"),
+    ("Jan\u202e\u200e <jan@klant.example>", "jan@klant.example", "Jan"),
 ]
 
 
@@ -73,7 +71,7 @@ HOSTILE = [
     ("=?utf-8?Q?Jan_=3Cjan=40klant.example=3E?=", "jan@klant.example", "no address"),
     ("=?utf-8?Q?x@y?= <jan@klant.example>", "jan@klant.example", "an address before the address"),
     ("staff@klant.example\x00 <evil@evil.example>", "evil@evil.example", "control characters"),
-    ("Jan\u202e <jan@klant.example>", "jan@klant.example", "control characters"),
+    ("ja\u200dn@klant.example", "jan@klant.example", "invisible characters in the address"),
     ("Jan\r\nBcc: x <jan@klant.example>", "jan@klant.example", "control characters"),
     ("\U000f0000@klant.example", None, "control characters"),
     ("x" * 65 + "@klant.example", "x" * 65 + "@klant.example", "the address is too long"),
@@ -119,11 +117,6 @@ def test_reading_never_raises_and_agrees_with_itself(field: str) -> None:
         limit_key(sender.address)
         compare_form(sender.address)
         display(sender.address, sender.name)
-
-
-@given(st.text(max_size=200))
-def test_decoding_words_never_raises(text: str) -> None:
-    assert isinstance(decode_words(f"=?utf-8?B?{text}?= {text} =?iso-2022-jp?Q?{text}?="), str)
 
 
 @pytest.mark.parametrize("sign", [*'<>"(),;:@[\\=?. ', "\\(", '\\"', "=?utf-8?Q?", "a@", "<a@", "(a"])
