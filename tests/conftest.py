@@ -1,0 +1,120 @@
+"""The servers as fixtures, and the loud word at the end about those that were missing.
+
+A test asks for `embedded`, `dovecot`, `postfix` or `postgresql_url`, and gets a
+running server, or is skipped because it is not installed. Skips of that kind are
+summed up in capitals; with KLACHTEN_REQUIRE_SERVERS=1 they are failures.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from klachten.embedded import EmbeddedServers
+from servers.authority import Authority
+from servers.dovecot import Dovecot
+from servers.postfix import Postfix
+from servers.postgresql import PostgreSQL
+from servers.programs import MissingServer
+
+MISSING = "missing server: "
+Server = TypeVar("Server")
+
+
+def start(make: Callable[[], Server]) -> Server:
+    """Return the server that `make` starts; skip (or fail) the test that needs it where it is not installed."""
+    try:
+        return make()
+    except MissingServer as missing:
+        if os.environ.get("KLACHTEN_REQUIRE_SERVERS") == "1":
+            pytest.fail(f"{MISSING}{missing}", pytrace=False)
+        pytest.skip(f"{MISSING}{missing}")
+
+
+@pytest.fixture(scope="session")
+def workplace() -> Iterator[Path]:
+    """Make a folder that other users may enter, with a short name (a Unix socket's path has at most 108 bytes)."""
+    folder = Path(tempfile.mkdtemp(prefix="kl-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def certificate_authority(workplace: Path) -> Authority:
+    """Make the authority that signed the certificates of Dovecot and Postfix (the embedded servers have their own)."""
+    return Authority(workplace)
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[EmbeddedServers]:
+    """Start an IMAP and an SMTP server in this process, fresh for the test."""
+    folder = tmp_path / "embedded"
+    folder.mkdir()
+    with EmbeddedServers(folder, ["klachten@voorbeeld.nl"]) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def dovecot(workplace: Path, certificate_authority: Authority) -> Iterator[Dovecot]:
+    """Start Dovecot, one for all tests: ask it for a `mailbox()` of your own. Who stops it starts it again."""
+    server = start(lambda: Dovecot(_room(workplace, "d"), certificate_authority))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postfix(workplace: Path, certificate_authority: Authority, dovecot: Dovecot) -> Iterator[Postfix]:
+    """Start Postfix before `dovecot`, one for all tests, with the rest of the world behind it as `postfix.outside`."""
+    with EmbeddedServers(_room(workplace, "o")) as outside:
+        server = start(lambda: Postfix(_room(workplace, "p"), certificate_authority, dovecot, outside))
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql(workplace: Path) -> Iterator[PostgreSQL]:
+    """Start a PostgreSQL cluster, one for all tests. Who stops it starts it again."""
+    server = start(lambda: PostgreSQL(_room(workplace, "g")))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """Give the URL of an empty PostgreSQL database, fresh for the test."""
+    name = postgresql.create()
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database, on either kind in turn: both run the same tests."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.db'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+def _room(workplace: Path, name: str) -> Path:
+    folder = workplace / name
+    folder.mkdir()
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in capitals what was skipped for lack of which server."""
+    reasons = (report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()) if isinstance(report.longrepr, tuple))
+    skipped = Counter(reason.partition(MISSING)[2] for reason in reasons if MISSING in reason)
+    if not skipped:
+        return
+    terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True, bold=True)
+    for why, count in sorted(skipped.items()):
+        terminalreporter.line(f"{count} TESTS SKIPPED, NO {why.upper()}", red=True, bold=True)
+    terminalreporter.line("Commands to install: tests/servers/install.sh; with KLACHTEN_REQUIRE_SERVERS=1 they are failures.")
