@@ -52,6 +52,7 @@ def test_new_complaints_are_gathered(new: int, *, expected: bool) -> None:
         ("Jan@Example.NL", "jan@example.nl"),
         ("jan+klacht@example.nl", "jan@example.nl"),
         ("j.a.n+1+2@example.nl", "jan@example.nl"),
+        ("j.an@googlemail.com", "jan@gmail.com"),
         ("+@example.nl", "+@example.nl"),
         ("...@example.nl", "...@example.nl"),
         ("jan@mail.example.nl", "jan@mail.example.nl"),  # the dots of the domain stay
