@@ -1,0 +1,201 @@
+"""The pass: claim, count, freeze, carry, note. One asyncio loop, several letters at a time.
+
+Three tasks pass letters on: one takes them from the register and freezes them,
+a few carry, one notes what became of them. The register is the queue; what
+stands between the tasks is only what is under way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from outbound.courier import Courier
+from outbound.freezing import Scribe
+from outbound.outbox import DEATHS_AT_MOST, Notebook, Result, claim, freeze, frozen_bytes, next_due
+from tracker.clock import Clock
+from tracker.errors import NeedsPerson, TryLater
+from tracker.log import say, say_fault
+from tracker.records import LetterOwed
+from tracker.store import Store
+
+AT_ONCE = 20
+SMALL = 256 * 1024
+"""Bytes up to which a frozen letter stays in memory until it is carried; a larger one is read again then."""
+
+LOOK_AGAIN_SECONDS = 30.0
+PATIENCE_SECONDS = 7.0
+"""So long letters under way may take to end when the daemon is told to stop."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A frozen letter, about to be carried. `raw` is None when it is large."""
+
+    row: LetterOwed
+    raw: bytes | None
+
+
+class Delivery:
+    """Sends whatever the register owes, until told to stop."""
+
+    def __init__(
+        self, store: Store, scribe: Scribe, courier: Courier, notebook: Notebook, clock: Clock, *, worker: str, carriers: int = 2
+    ) -> None:
+        """worker: the name of this daemon's slot. carriers: letters under way at a time, no more than the courier's connections."""
+        self._store, self._scribe, self._courier, self._notebook, self._clock = store, scribe, courier, notebook, clock
+        self._worker = worker
+        self._carriers = carriers
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._due = asyncio.Event()
+        self._stopping = False
+        self._under_way = 0
+        self.on_sent: Callable[[], None] = lambda: None
+
+    def wake(self) -> None:
+        """Say that a letter became owed. For any thread; raises nothing."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._due.set)
+
+    def stop(self) -> None:
+        """Take no more letters; `serve` returns when those under way have ended, or after PATIENCE_SECONDS. For any thread."""
+        self._stopping = True
+        self.wake()
+
+    async def serve(self, *, until_idle: bool = False) -> None:
+        """Send letters as they become due, until `stop`; with `until_idle` until nothing is due any more."""
+        self._loop = asyncio.get_running_loop()
+        ready: asyncio.Queue[Ready | None] = asyncio.Queue(maxsize=AT_ONCE)
+        ended: asyncio.Queue[Result | None] = asyncio.Queue()
+        noting = asyncio.create_task(self._note(ended))
+        carrying = [asyncio.create_task(self._carry(ready, ended)) for _ in range(self._carriers)]
+        try:
+            await self._feed(ready, until_idle=until_idle)
+            await self._let_end(ready, carrying)
+        finally:
+            await ended.put(None)
+            await noting
+            await self._courier.close()
+
+    async def _feed(self, ready: asyncio.Queue[Ready | None], *, until_idle: bool) -> None:
+        while not self._stopping:
+            self._due.clear()
+            try:
+                batch = await asyncio.to_thread(self._prepare)
+            except TryLater as trouble:
+                say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
+                batch = []
+            self._under_way += len(batch)
+            for letter in batch:
+                await ready.put(letter)
+            if not batch:
+                if until_idle and not self._under_way:
+                    return
+                await self._wait()
+
+    async def _wait(self) -> None:
+        """Wait until something is owed, or due, or half a minute has passed."""
+        try:
+            due_at = await asyncio.to_thread(next_due, self._store)
+        except TryLater:
+            due_at = None
+        seconds = (due_at - self._clock.now()).total_seconds() if due_at else LOOK_AGAIN_SECONDS
+        try:
+            async with asyncio.timeout(min(max(seconds, 0.2), LOOK_AGAIN_SECONDS)):
+                await self._due.wait()
+        except TimeoutError:
+            return
+
+    def _prepare(self) -> list[Ready]:
+        """Claim and count what is due, and freeze what is not yet frozen."""
+        now = self._clock.now()
+        ready, frozen = [], []
+        for row in claim(self._store, self._worker, now, AT_ONCE):
+            if row.unended > DEATHS_AT_MOST:
+                self._notebook.park(row.id, "the daemon died on it three times", now)
+                continue
+            if row.raw is None:
+                written = self._write(row, now)
+                if written is None:
+                    continue
+                frozen.append((row.id, *written))
+            raw = row.raw or frozen[-1][2]
+            ready.append(Ready(row, raw if len(raw) <= SMALL else None))
+        if frozen:
+            freeze(self._store, frozen)
+        return ready
+
+    def _write(self, row: LetterOwed, now: datetime) -> tuple[str, bytes] | None:
+        """Compose one letter; park it when it cannot be composed."""
+        try:
+            return self._scribe.write(row, now)
+        except TryLater:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever a template raises concerns this letter alone
+            say_fault(log, "letter.not_composed", fault, letter=row.letter, letter_id=row.id)
+            self._notebook.park(row.id, f"not composed: {type(fault).__name__}", now)
+            return None
+
+    async def _carry(self, ready: asyncio.Queue[Ready | None], ended: asyncio.Queue[Result | None]) -> None:
+        while (letter := await ready.get()) is not None:
+            if self._stopping:
+                await ended.put(Result(letter.row.id, unmade=True))
+                continue
+            try:
+                await ended.put(await self._carry_one(letter))
+            except asyncio.CancelledError:
+                await ended.put(Result(letter.row.id, reply="the daemon was stopped", why="stopped"))
+                raise
+
+    async def _carry_one(self, letter: Ready) -> Result:
+        letter_id = letter.row.id
+        try:
+            raw = letter.raw if letter.raw is not None else await asyncio.to_thread(frozen_bytes, self._store, letter_id)
+            reply = await self._courier.carry(self._scribe.envelope(letter.row, raw))
+        except NeedsPerson as refusal:
+            return Result(
+                letter_id, final=True, code=getattr(refusal, "code", None), reply=str(refusal), why=getattr(refusal, "why", "refused")
+            )
+        except TryLater as trouble:
+            return Result(letter_id, code=getattr(trouble, "code", None), reply=str(trouble), why=getattr(trouble, "why", "later"))
+        except Exception as fault:  # noqa: BLE001 - a fault of our own must not end the carrier
+            say_fault(log, "letter.fault", fault, letter_id=letter_id)
+            return Result(letter_id, reply=type(fault).__name__, why="fault")
+        return Result(letter_id, accepted=True, reply=reply)
+
+    async def _note(self, ended: asyncio.Queue[Result | None]) -> None:
+        """Note what has ended so far in one commit; more ends meanwhile."""
+        while (result := await ended.get()) is not None:
+            results = [result]
+            while not ended.empty() and (another := ended.get_nowait()) is not None:
+                results.append(another)
+            await self._note_surely(results)
+            self._under_way -= len(results)
+            self.on_sent()
+            self._due.set()
+
+    async def _note_surely(self, results: list[Result]) -> None:
+        """Try until the register takes it: what was accepted must not be sent once more."""
+        while True:
+            try:
+                await asyncio.to_thread(self._notebook.note, results, self._clock.now())
+            except TryLater as trouble:
+                say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__, waiting=len(results))
+                if self._stopping:
+                    return
+                await asyncio.sleep(1.0)
+            else:
+                return
+
+    async def _let_end(self, ready: asyncio.Queue[Ready | None], carrying: list[asyncio.Task[None]]) -> None:
+        """Let the letters under way end; after PATIENCE_SECONDS a DATA under way is left as ambiguous."""
+        for _ in carrying:
+            await ready.put(None)
+        _, late = await asyncio.wait(carrying, timeout=PATIENCE_SECONDS if self._stopping else None)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)

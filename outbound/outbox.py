@@ -1,0 +1,177 @@
+"""The letters owed, as the sender sees them: claim and count, freeze, note. Knows the register, no template and no protocol.
+
+An attempt is counted before it is made, so that a letter that kills the sender
+counts as well: after three such deaths it is parked and a person looks. What
+was claimed by a daemon that died is free again when its slot is taken (see
+`tracker.liveness`), or when the claim runs out.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from outbound.retry import next_attempt
+from tracker.alarms import clear_alarm, raise_alarm
+from tracker.casework import acknowledged, acknowledgement_failed
+from tracker.crashpoints import crashpoint
+from tracker.errors import StepRefused, TryLater
+from tracker.log import say, say_fault
+from tracker.model import Letter, Shelf
+from tracker.owing import Work, owe_work
+from tracker.records import Complaint, LetterOwed
+from tracker.rules import HouseRules
+from tracker.store import Store
+
+DEATHS_AT_MOST = 3
+CLAIM_LASTS = timedelta(minutes=20)
+"""Longer than the slowest attempt, ten minutes behind the final dot included, so that no living claim runs out."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one attempt ended: accepted, to be tried later, or refused for good.
+
+    reply:  the server's reply, or what went wrong; it stays in the register.
+    why:    a word of ours, fit for the log; None when accepted.
+    """
+
+    letter_id: int
+    accepted: bool = False
+    final: bool = False
+    unmade: bool = False  # it was claimed, but the daemon stops: as if never tried
+    code: int | None = None
+    reply: str = field(default="", repr=False)
+    why: str | None = None
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
+
+
+def claim(store: Store, worker: str, now: datetime, at_most: int) -> list[LetterOwed]:
+    """Take letters that are due, count the attempt, and return them. One whose last attempt had no end comes alone."""
+    with store.unit() as session:
+        unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now)
+        due = select(LetterOwed).where(_is_open(), LetterOwed.next_attempt_at <= now, unclaimed)
+        rows = session.scalars(
+            due.order_by(LetterOwed.next_attempt_at, LetterOwed.id).limit(at_most).with_for_update(skip_locked=True)
+        ).all()
+        suspects = [row for row in rows if row.unended]
+        taken = suspects[:1] or rows
+        for row in taken:
+            row.attempts += 1
+            row.unended += 1
+            row.first_attempt_at = row.first_attempt_at or now
+            row.claimed_by, row.claimed_until = worker, now + CLAIM_LASTS
+        return list(taken)
+
+
+def next_due(store: Store) -> datetime | None:
+    """Return when the next letter is due, claimed or not."""
+    with store.reading() as session:
+        return session.scalar(select(func.min(LetterOwed.next_attempt_at)).where(_is_open()))
+
+
+def freeze(store: Store, frozen: Sequence[tuple[int, str, bytes]]) -> None:
+    """Commit C: Message-ID and bytes of each letter, before its first attempt. What is frozen never changes."""
+    crashpoint("before_commit_c")
+    with store.unit() as session:
+        for letter_id, message_id, raw in frozen:
+            unfrozen = update(LetterOwed).where(LetterOwed.id == letter_id, LetterOwed.message_id.is_(None))
+            session.execute(unfrozen.values(message_id=message_id, raw=raw))
+    crashpoint("after_commit_c")
+
+
+def frozen_bytes(store: Store, letter_id: int) -> bytes:
+    """Return the bytes of a frozen letter."""
+    with store.reading() as session:
+        return session.scalar(select(LetterOwed.raw).where(LetterOwed.id == letter_id)) or b""
+
+
+class Notebook:
+    """Writes down how attempts ended, with what follows from it (commit D)."""
+
+    def __init__(self, store: Store, rules: HouseRules, keeps_sent: Mapping[str, bool]) -> None:
+        """keeps_sent: mailbox → whether a copy of what was sent is laid into its Sent folder."""
+        self._store = store
+        self._rules = rules
+        self._keeps_sent = keeps_sent
+
+    def note(self, results: Sequence[Result], now: datetime) -> None:
+        """Note several at once; one by one when that fails, so that one bad row holds up nobody. Raises `TryLater`."""
+        crashpoint("before_commit_d")
+        try:
+            with self._store.unit() as session:
+                self._note_all(session, results, now)
+        except TryLater:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must be noted
+            if len(results) == 1:
+                say_fault(log, "letter.not_noted", fault, letter_id=results[0].letter_id)
+                return
+            for result in results:
+                self.note([result], now)
+        crashpoint("after_commit_d")
+
+    def park(self, letter_id: int, why: str, now: datetime) -> None:
+        """Set a letter aside for a person without an attempt: it cannot be composed, or it killed the sender."""
+        self.note([Result(letter_id, final=True, why=why, reply=why)], now)
+
+    def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
+        by_id = {result.letter_id: result for result in results}
+        for row in session.scalars(select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)):
+            self._note(session, row, by_id[row.id], now)
+
+    def _note(self, session: Session, row: LetterOwed, result: Result, now: datetime) -> None:
+        row.claimed_by = row.claimed_until = None
+        row.unended = 0
+        if result.unmade:
+            row.attempts -= 1
+            return
+        row.reply = result.reply[:500]
+        if result.accepted:
+            self._accepted(session, row, now)
+            return
+        again = None if result.final else next_attempt(row.attempts, row.first_attempt_at or now, now)
+        if again:
+            row.next_attempt_at = again
+            say(log, "letter.delayed", letter=row.letter, letter_id=row.id, attempt=row.attempts, why=result.why, code=result.code)
+        else:
+            self._parked(session, row, result, now)
+            say(log, "letter.parked", level=logging.WARNING, letter=row.letter, letter_id=row.id, why=result.why, code=result.code)
+
+    def _accepted(self, session: Session, row: LetterOwed, now: datetime) -> None:
+        row.accepted_at = now
+        if self._keeps_sent.get(row.mailbox):
+            owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
+        if row.letter == Letter.ACKNOWLEDGEMENT and row.complaint_id and (complaint := session.get(Complaint, row.complaint_id)):
+            with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
+                acknowledged(session, complaint, row, now)
+        clear_alarm(session, "smtp.unreachable", "smtp", now)
+        say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
+
+    def _parked(self, session: Session, row: LetterOwed, result: Result, now: datetime) -> None:
+        """Set it aside: an acknowledgement goes to the hand list, any other letter raises an alarm."""
+        why = result.why if result.final else "gave_up"
+        row.parked_at, row.parked_because = now, why
+        if row.letter == Letter.ACKNOWLEDGEMENT and row.complaint_id and (complaint := session.get(Complaint, row.complaint_id)):
+            with suppress(StepRefused):
+                acknowledgement_failed(session, self._rules, complaint, row, _in_words(result), now)
+        else:
+            raise_alarm(session, "letter.parked", str(row.id), f"letter {row.id} ({row.letter}) could not be sent: {why}", now)
+
+
+def _in_words(result: Result) -> str:
+    """Say in Dutch why a letter did not go, for whoever must send it another way."""
+    if not result.final:
+        return "na vijf dagen proberen was de brief nog niet aangenomen"
+    if result.code:
+        return f"de mailserver van de ontvanger weigerde de brief (code {result.code})"
+    return "de brief kon niet per e-mail worden verstuurd"
