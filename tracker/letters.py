@@ -175,15 +175,7 @@ def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
     """Return the facts of the one letter that stands for many new complaints (docs/mail-rules.md, D14)."""
     return {
         "first_by_date": _day(min((one.acknowledge_by_date for one in complaints if one.acknowledge_by_date), default=None)),
-        "complaints": [
-            {
-                "reference": one.reference,
-                "nature": one.nature,
-                "acknowledge_by_date": _day(one.acknowledge_by_date),
-                "withheld": one.withheld,
-            }
-            for one in complaints
-        ],
+        "complaints": [_gathered(one) for one in complaints],
     }
 
 
@@ -267,6 +259,11 @@ def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed]
         "attachments": [{"name": one.name, "size": one.size, "enclosed": one.enclosed} for one in attachments],
         "hints": [str(hint) for hint in hints],
     }
+
+
+def _gathered(one: Gathered) -> Facts:
+    acknowledge_by_date = _day(one.acknowledge_by_date)
+    return {"reference": one.reference, "nature": one.nature, "acknowledge_by_date": acknowledge_by_date, "withheld": one.withheld}
 
 
 def _day(day: date | None) -> str | None:

@@ -1,0 +1,228 @@
+"""A letter owed and its facts → the frozen bytes of one message.
+
+Knows the templates and the house; knows neither the register nor SMTP. Pure:
+the same letter owed gives the same bytes. Each template is read twice, once
+for the text and once for the HTML part, with the same facts. The rule: a value
+becomes text of a letter only through `finalize`, which escapes it, unless one
+of the filters here made a finished block of it.
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from outbound import message
+from outbound.house import House
+from outbound.letter import LetterOwed, fields
+from outbound.markdown import LETTER, QUOTED, fenced, set_apart, to_html, to_text
+from outbound.message import Enclosure
+from outbound.samples import SAMPLES
+from outbound.shown import one_line, quoted_lines, visible
+from tracker.dates import short_words_of_day, words_of_day
+from tracker.errors import CannotStart
+from tracker.letters import LETTERS, Audience, Facts
+from tracker.log import say
+from tracker.model import Language, Letter
+
+__all__ = ["Composer", "Enclosure", "House", "LetterOwed"]
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = Path(__file__).parent.parent / "templates"
+
+READY_COLUMNS = 68
+"""Width of a letter that stands indented in another."""
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_LINK = re.compile(r"https?://[^\s<>\"\\]+")
+_KILOBYTE = 1000
+
+Block = Callable[[str, Iterable[str], str], str]
+"""How a template's reading sets a text apart: its kind, its lines, its language."""
+
+
+class Finished(str):
+    """Text that is ready to stand in a letter; only the filters below make it."""
+
+    __slots__ = ()
+
+
+class Composer:
+    """Writes every letter of the house."""
+
+    def __init__(self, house: House, overrides: Path | None = None) -> None:
+        """Make ready. overrides: a folder whose files replace those of the same name, such as `nl/acknowledgement.md`."""
+        self._house = house
+        self._built_in = _Templates(house, (BUILT_IN,))
+        self._chosen = _Templates(house, (overrides, BUILT_IN)) if overrides else self._built_in
+
+    def compose(self, owed: LetterOwed) -> bytes:
+        """Return one message: CRLF line ends, no line over 998 octets, text and HTML made from the same body.
+
+        A template of the customer's own that fails is replaced by the built-in one, and that is logged.
+        Raises: `ValueError` for an address or a name that may not stand in a header field.
+        Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
+        """
+        read = self._read(owed.letter, owed.language, owed.facts)
+        return message.written(fields(owed, read.subject, self._house.zone), read.text, read.html, owed.enclosures)
+
+    def subject(self, letter: Letter, language: Language, facts: Facts) -> str:
+        """Return the subject alone."""
+        return self._read(letter, language, facts).subject
+
+    def text(self, letter: Letter, language: Language, facts: Facts) -> str:
+        """Return the text alone, filled to 72 columns: what is printed, and what a person sends by hand."""
+        return self._read(letter, language, facts).text
+
+    def check(self) -> None:
+        """Compose every letter in every language from sample facts.
+
+        Raises: `CannotStart`, naming each template that is at fault, the line, and what is wrong.
+        """
+        faults = [fault for letter, facts in SAMPLES for fault in self._faults(letter, facts)]
+        if faults:
+            raise CannotStart("\n".join(dict.fromkeys(faults)))
+
+    def _faults(self, letter: Letter, facts: Facts) -> Iterator[str]:
+        for language in LETTERS[letter].languages:
+            try:
+                self._chosen.read(letter, language, facts)
+            except Exception as fault:  # noqa: BLE001 - a template can raise whatever Python can; each is told with its place
+                yield f"templates: {_place(fault) or f'{language}/{letter}.md'}: {fault}"
+
+    def _read(self, letter: Letter, language: Language, facts: Facts) -> "_Read":
+        try:
+            return self._chosen.read(letter, language, facts)
+        except Exception as fault:
+            if self._chosen is self._built_in:
+                raise
+            say(log, "letter.template_failed", level=logging.ERROR, letter=letter, why=type(fault).__name__)
+            return self._built_in.read(letter, language, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One letter, rendered."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class _Templates:
+    """The templates of one or two folders; of two, the first comes first."""
+
+    def __init__(self, house: House, folders: tuple[Path, ...]) -> None:
+        self._house = house
+        self._plain = self._environment(folders, set_apart, _as_text)
+        self._marked = self._environment(folders, fenced, _as_markdown)
+        self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
+        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+    def read(self, letter: Letter, language: Language, facts: Facts) -> _Read:
+        """Return the letter. Raises whatever a template can raise."""
+        subject = " ".join(self._block(self._plain, "subject", letter, language, facts).split())
+        text = to_text(self._block(self._plain, "body", letter, language, facts))
+        body = to_html(self._block(self._marked, "body", letter, language, facts))
+        return _Read(subject, text, self._laid_out(letter, language, subject, body))
+
+    def _laid_out(self, letter: Letter, language: Language, subject: str, body: str) -> str:
+        made_by_parser = Markup(body)  # noqa: S704 - `to_html` lets no HTML through
+        to_complainant = LETTERS[letter].audience is Audience.COMPLAINANT
+        layout = self._layout.get_template("layout.html")
+        html = layout.render(language=language, subject=subject, body=made_by_parser, house=self._house, to_complainant=to_complainant)
+        return self._inliner.inline(html)
+
+    def _block(self, environment: Environment, block: str, letter: Letter, language: Language, facts: Facts) -> str:
+        template = environment.get_template(f"{language}/{letter}.md")
+        if block not in template.blocks:
+            raise TemplateSyntaxError(f"there is no block {block!r}", 1, template.name, template.filename)
+        context = template.new_context({**facts, "house": self._house, "language": language})
+        return "".join(template.blocks[block](context))
+
+    def _environment(self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str]) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(folders),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.filters |= {
+            "day": _day, "short_day": _short_day, "size": _size, "told": one_line,
+            "link": partial(_link, block), "quoted": partial(_quoted, block), "letter": partial(self._letter, block),
+        }  # fmt: skip
+        return environment
+
+    def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
+        """Set apart the text of an acknowledgement that a person must send."""
+        language = Language(ready["language"])
+        body = self._block(self._plain, "body", Letter.ACKNOWLEDGEMENT, language, ready["facts"])
+        return Finished(block(LETTER, to_text(body, READY_COLUMNS).rstrip("\n").split("\n"), language))
+
+
+def _as_text(value: object) -> str:
+    """Make a value fit for the text part."""
+    if isinstance(value, Finished):
+        return value
+    if value is None:
+        raise TemplateRuntimeError("a fact that is absent is shown as text: ask first whether it is there")
+    return visible(str(value))
+
+
+def _as_markdown(value: object) -> str:
+    """Make a value fit for Markdown, every mark in it escaped."""
+    return value if isinstance(value, Finished) else _PUNCTUATION.sub(r"\\\1", _as_text(value))
+
+
+def _quoted(block: Block, text: str) -> Finished:
+    """Set apart what a sender wrote. Source: docs/mail-rules.md, D17."""
+    return Finished(block(QUOTED, quoted_lines(text), ""))
+
+
+def _link(block: Block, url: str) -> Finished:
+    """Let one of our own addresses be a link in the HTML part."""
+    if not _LINK.fullmatch(url):
+        raise TemplateRuntimeError("only a web address of our own can be a link")
+    return Finished(f"<{url}>" if block is fenced else url)
+
+
+@pass_context
+def _day(context: Context, day: str) -> str:
+    return words_of_day(date.fromisoformat(day), context["language"])
+
+
+@pass_context
+def _short_day(context: Context, day: str) -> str:
+    return short_words_of_day(date.fromisoformat(day), context["language"])
+
+
+@pass_context
+def _size(context: Context, octets: int) -> str:
+    """Put a size in words, rounded up: '120 kB' or '1,2 MB'."""
+    kilobytes = max(1, -(-octets // _KILOBYTE))
+    if kilobytes < _KILOBYTE:
+        return f"{kilobytes} kB"
+    return f"{format_decimal(round(kilobytes / _KILOBYTE, 1), locale=context['language'])} MB"
+
+
+def _place(fault: BaseException) -> str | None:
+    """Name the template and the line at which `fault` came up, where a template was under way."""
+    if isinstance(fault, TemplateSyntaxError):
+        return f"{fault.filename or fault.name}, line {fault.lineno}"
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith((".md", ".html"))]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else None

@@ -1,0 +1,113 @@
+"""A letter's body in Markdown → the same as HTML, and as a text that reads well at 72 columns.
+
+Knows no letter. One parser for all letters, without raw HTML, pictures or
+references. A block of another's text is a fence whose every line is marked, so
+that no line in it can end the fence: it is shown as it stands, never read.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+COLUMNS = 72
+"""Width of the text part, for our own lines."""
+
+QUOTED = "quoted"
+"""What a sender wrote."""
+
+LETTER = "letter"
+"""The text of another letter of ours, ready to be copied."""
+
+_FENCE = "~~~~~~~~"
+_MARK = "> "
+_INDENT = "    "
+_LINE_KEPT = ("> ", ">", _INDENT)
+
+
+def fenced(kind: str, lines: Iterable[str], language: str = "") -> str:
+    """Return a block for `to_html` that shows `lines` as they stand. `language` where it is not that of the letter."""
+    marked = "\n".join(_MARK + line for line in lines)
+    return f"\n\n{_FENCE} {kind} {language}\n{marked}\n{_FENCE}\n\n"
+
+
+def set_apart(kind: str, lines: Iterable[str], _language: str = "") -> str:
+    """Return the same block for the text part: a sender's text with `>`, a letter of ours indented."""
+    mark = _MARK if kind == QUOTED else _INDENT
+    return "\n\n" + "\n".join((mark + line).rstrip() if kind == QUOTED else mark + line for line in lines) + "\n\n"
+
+
+def to_html(body: str) -> str:
+    """Return the body as HTML."""
+    with _ONE_AT_A_TIME:
+        return str(_PARSER.render(body))
+
+
+def to_text(body: str, columns: int = COLUMNS) -> str:
+    """Return the body with its paragraphs filled to `columns`; set-apart blocks and headings stay as they are."""
+    blocks = [block for block in body.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    return "\n\n".join(_filled(block.strip("\n").split("\n"), columns) for block in blocks) + "\n"
+
+
+def _filled(lines: list[str], columns: int) -> str:
+    if lines[0].startswith(_LINE_KEPT) or _is_heading(lines):
+        return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(line for item in _items(lines) for line in _wrapped(item, columns))
+
+
+def _is_heading(lines: list[str]) -> bool:
+    return not lines[-1].strip("-=")
+
+
+def _items(lines: list[str]) -> list[str]:
+    """Join the lines of a paragraph; a list item, and whatever follows a hard break, begins anew."""
+    items: list[str] = []
+    begin = True
+    for line in lines:
+        if begin or line.startswith("- "):
+            items.append(line.removesuffix("\\"))
+        else:
+            items[-1] += " " + line.strip().removesuffix("\\")
+        begin = line.endswith("\\")
+    return items
+
+
+def _wrapped(item: str, columns: int) -> list[str]:
+    hang = "  " if item.startswith("- ") else ""
+    lines = [""]
+    for word in item.split():
+        if lines[-1].strip() and len(lines[-1]) + 1 + len(word) > columns:
+            lines.append(hang + word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return lines
+
+
+def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
+    """Show the lines as they stand, each with what begins it in the source taken off."""
+    kind, *language = tokens[index].info.split()
+    lines = [line.removeprefix(_MARK) for line in tokens[index].content.rstrip("\n").split("\n")]
+    spoken = f' lang="{escape(language[0])}"' if language else ""
+    tag = "blockquote" if kind == QUOTED else "div"
+    return f'<{tag} class="{escape(kind)}"{spoken}>{"<br>".join(map(_shown, lines))}</{tag}>\n'
+
+
+def _shown(line: str) -> str:
+    """Escape a line; the spaces that it begins with stay."""
+    bare = line.lstrip(" ")
+    return "\xa0" * min(len(line) - len(bare), 40) + escape(bare)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+    parser.disable(["image", "html_inline", "html_block", "reference", "code", "entity"])
+    parser.add_render_rule("fence", _render_fence)
+    return parser
+
+
+_PARSER = _parser()
+_ONE_AT_A_TIME = threading.Lock()  # a parser keeps nothing between letters, but does not promise so

@@ -1,0 +1,111 @@
+"""Facts of letters that nobody gets: what a template is tried with before it is used.
+
+Every branch of every template is reached by one of them. The people, the
+addresses and the complaint are invented.
+"""
+
+from datetime import date
+
+from tracker import letters
+from tracker.dates import Terms, acknowledge_by
+from tracker.letters import Facts, Gathered, Hint, Listed, Named, Ready, Sender, Signer
+from tracker.model import Language, Letter, Reference, State
+
+_REFERENCE = Reference("KL-2026-00042")
+_RECEIVED = date(2026, 4, 2)
+_TARGET = date(2026, 5, 1)
+_DEADLINE = acknowledge_by(_RECEIVED, Terms())
+_SIGNER = Signer("Anna de Boer", "Manager Operations", "030-123 45 67")
+_SENDER = Sender("J. Voorbeeld", "j.voorbeeld@mail.example")
+_ODD_SENDER = Sender("", None, "het mailadres is niet goed te lezen")
+_TEXT = """Geachte heer, mevrouw,
+
+Ik kreeg op 1 april weer een aanmaning, terwijl ik op 20 maart al heb betaald.
+Een bewijs van de bank stuur ik mee. Kunt u dit nakijken?
+
+J. Voorbeeld"""
+
+
+def _acknowledgement(signer: Signer = _SIGNER) -> Facts:
+    return letters.acknowledgement(
+        _REFERENCE, received_date=_RECEIVED, target_date=_TARGET, outer_limit_date=date(2026, 5, 28), signer=signer
+    )
+
+
+def _new_complaint(sender: Sender, subject: str, text: str, attachments: tuple[Listed, ...], withheld: Ready | None, *, odd: bool) -> Facts:
+    return letters.new_complaint(
+        _REFERENCE,
+        nature="Betaling en aanmaning",
+        suggested_handler="Teamleider Debiteurenbeheer (Bas Jansen)",
+        suggestion_why="de woorden 'aanmaning' en 'betaald'",
+        received_date=_RECEIVED,
+        target_date=_TARGET,
+        assign_before_date=date(2026, 4, 8),
+        acknowledge_by=_DEADLINE,
+        sender=sender,
+        subject=subject,
+        text=text,
+        attachments=attachments,
+        withheld=withheld,
+        other_open=(Reference("KL-2026-00017"),) if odd else (),
+        named=(Named(Reference("KL-2026-00003")), Named(Reference("KL-2025-00210"), date(2026, 1, 12))) if odd else (),
+        hints=tuple(Hint) if odd else (),
+        backlog=odd,
+    )
+
+
+def _follow_up(*, odd: bool) -> Facts:
+    return letters.follow_up(
+        _REFERENCE,
+        nature="Betaling en aanmaning",
+        state=State.REOPENED if odd else State.ASSIGNED,
+        received_date=date(2026, 4, 9),
+        target_date=None if odd else _TARGET,
+        sender=_ODD_SENDER if odd else _SENDER,
+        subject="" if odd else "Re: Wij hebben uw klacht ontvangen [KL-2026-00042]",
+        text="Ik heb nog niets gehoord.",
+        other_address=odd,
+        hints=tuple(Hint) if odd else (),
+    )
+
+
+_PROOF = (Listed("betaalbewijs.pdf", 120_000), Listed("film.mp4", 48_000_000, enclosed=False))
+_WITHHELD = Ready("de mail lijkt van een automaat te komen", Language.DUTCH, _acknowledgement())
+_BOUNCED = Ready("het adres bestaat niet (550 5.1.1)", Language.ENGLISH, _acknowledgement())
+_GATHERED = (
+    Gathered(_REFERENCE, "Betaling en aanmaning", date(2026, 4, 7), withheld=False),
+    Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 7), withheld=True),
+    Gathered(Reference("KL-2026-00044"), "Overig", None, withheld=True),
+)
+
+SAMPLES: tuple[tuple[Letter, Facts], ...] = (
+    (Letter.ACKNOWLEDGEMENT, _acknowledgement()),
+    (Letter.ACKNOWLEDGEMENT, _acknowledgement(Signer("Anna de Boer", "", "030-123 45 67"))),
+    (Letter.NEW_COMPLAINT, _new_complaint(_SENDER, "Klacht over aanmaning", _TEXT, _PROOF, None, odd=False)),
+    (Letter.NEW_COMPLAINT, _new_complaint(_ODD_SENDER, "", _TEXT * 200, (), _WITHHELD, odd=True)),
+    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED)),
+    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED[2:])),
+    (Letter.FOLLOW_UP, _follow_up(odd=False)),
+    (Letter.FOLLOW_UP, _follow_up(odd=True)),
+    (
+        Letter.UNACKNOWLEDGED,
+        letters.unacknowledged(_REFERENCE, recipient="j.voorbeeld@mail.example", acknowledge_by=_DEADLINE, ready=_BOUNCED),
+    ),
+    (Letter.UNACKNOWLEDGED, letters.unacknowledged(_REFERENCE, recipient="j.voorbeeld@mail.example", acknowledge_by=None, ready=_BOUNCED)),
+    (
+        Letter.UNREADABLE,
+        letters.unreadable(
+            17,
+            received_date=_RECEIVED,
+            look_by_date=date(2026, 4, 7),
+            size=1_250_000,
+            why="zij is te groot",
+            sender_address="a@mail.example",
+        ),
+    ),
+    (
+        Letter.UNREADABLE,
+        letters.unreadable(18, received_date=_RECEIVED, look_by_date=None, size=900, why="zij heeft geen kop", sender_address=None),
+    ),
+)
+"""Each letter at least once; each template's every branch at least once."""
