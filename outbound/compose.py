@@ -20,6 +20,7 @@ from typing import Any
 import css_inline
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, pass_context
+from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -51,6 +52,14 @@ _KILOBYTE = 1000
 
 Block = Callable[[str, Iterable[str], str], str]
 """How a template's reading sets a text apart: its kind, its lines, its language."""
+
+
+class _WithoutEmphasis(Extension):
+    """Leaves out the marks of bold text, which only get in the way of who reads the text part or prints it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - the names are Jinja's
+        """Return the template without them; what it is later given is not touched."""
+        return source.replace("**", "")
 
 
 class Finished(str):
@@ -161,6 +170,7 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=[_WithoutEmphasis] if block is set_apart else [],
         )
         environment.filters |= {
             "day": _day, "short_day": _short_day, "size": _size, "told": one_line,

@@ -73,9 +73,9 @@ _PROOF = (Listed("betaalbewijs.pdf", 120_000), Listed("film.mp4", 48_000_000, en
 _WITHHELD = Ready("de mail lijkt van een automaat te komen", Language.DUTCH, _acknowledgement())
 _BOUNCED = Ready("het adres bestaat niet (550 5.1.1)", Language.ENGLISH, _acknowledgement())
 _GATHERED = (
-    Gathered(_REFERENCE, "Betaling en aanmaning", date(2026, 4, 7), withheld=False),
-    Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 7), withheld=True),
-    Gathered(Reference("KL-2026-00044"), "Overig", None, withheld=True),
+    Gathered(_REFERENCE, "Betaling en aanmaning", date(2026, 4, 8), date(2026, 4, 7), withheld=False),
+    Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 8), date(2026, 4, 7), withheld=True),
+    Gathered(Reference("KL-2026-00044"), "Overig", date(2026, 4, 9), None, withheld=True),
 )
 
 SAMPLES: tuple[tuple[Letter, Facts], ...] = (
@@ -84,7 +84,7 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     (Letter.NEW_COMPLAINT, _new_complaint(_SENDER, "Klacht over aanmaning", _TEXT, _PROOF, None, odd=False)),
     (Letter.NEW_COMPLAINT, _new_complaint(_ODD_SENDER, "", _TEXT * 200, (), _WITHHELD, odd=True)),
     (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED)),
-    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED[2:])),
+    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED[1:])),
     (Letter.FOLLOW_UP, _follow_up(odd=False)),
     (Letter.FOLLOW_UP, _follow_up(odd=True)),
     (

@@ -97,6 +97,7 @@ class Gathered:
 
     reference: Reference
     nature: str
+    assign_before_date: date
     acknowledge_by_date: date | None
     withheld: bool
 
@@ -172,9 +173,9 @@ def new_complaint(
 
 
 def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
-    """Return the facts of the one letter that stands for many new complaints (docs/mail-rules.md, D14)."""
+    """Return the facts of the one letter for many new complaints, of which there is at least one (docs/mail-rules.md, D14)."""
     return {
-        "first_by_date": _day(min((one.acknowledge_by_date for one in complaints if one.acknowledge_by_date), default=None)),
+        "assign_before_date": min(one.assign_before_date for one in complaints).isoformat(),
         "complaints": [_gathered(one) for one in complaints],
     }
 
@@ -236,9 +237,8 @@ def unreadable(
 
 def _deadline(acknowledge_by: Deadline | None) -> Facts:
     """Tell the day, and in Dutch how it was counted."""
-    if acknowledge_by is None:
-        return {"acknowledge_by_date": None, "acknowledge_by_why": None}
-    return {"acknowledge_by_date": acknowledge_by.by_date.isoformat(), "acknowledge_by_why": acknowledge_by.why(Language.DUTCH)}
+    by = acknowledge_by
+    return {"acknowledge_by_date": by and by.by_date.isoformat(), "acknowledge_by_why": by and by.why(Language.DUTCH)}
 
 
 def _ready(withheld: Ready | None) -> Facts:
@@ -262,8 +262,8 @@ def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed]
 
 
 def _gathered(one: Gathered) -> Facts:
-    acknowledge_by_date = _day(one.acknowledge_by_date)
-    return {"reference": one.reference, "nature": one.nature, "acknowledge_by_date": acknowledge_by_date, "withheld": one.withheld}
+    days: Facts = {"assign_before_date": one.assign_before_date.isoformat(), "acknowledge_by_date": _day(one.acknowledge_by_date)}
+    return {"reference": one.reference, "nature": one.nature, "withheld": one.withheld, **days}
 
 
 def _day(day: date | None) -> str | None:
@@ -292,7 +292,7 @@ LETTERS: dict[Letter, Declared] = {
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
         *_DEADLINE, "withheld_why", "ready_letter", "other_open", "named", "backlog", *_MAIL,
     ),
-    Letter.NEW_COMPLAINTS_GATHERED: _staff("first_by_date", "complaints"),
+    Letter.NEW_COMPLAINTS_GATHERED: _staff("assign_before_date", "complaints"),
     Letter.FOLLOW_UP: _staff("reference", "nature", "state", "received_date", "target_date", "other_address", *_MAIL),
     Letter.UNACKNOWLEDGED: _staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
     Letter.UNREADABLE: _staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
