@@ -237,8 +237,8 @@ def unreadable(
 
 def _deadline(acknowledge_by: Deadline | None) -> Facts:
     """Tell the day, and in Dutch how it was counted."""
-    by = acknowledge_by
-    return {"acknowledge_by_date": by and by.by_date.isoformat(), "acknowledge_by_why": by and by.why(Language.DUTCH)}
+    by_date, why = (acknowledge_by.by_date, acknowledge_by.why(Language.DUTCH)) if acknowledge_by else (None, None)
+    return {"acknowledge_by_date": _day(by_date), "acknowledge_by_why": why}
 
 
 def _ready(withheld: Ready | None) -> Facts:
