@@ -66,11 +66,17 @@ class Waiting:
 class Mailbox(Protocol):
     """One mailbox and its folders. One thread uses it; only `wake` may be called from another."""
 
-    name: str
-    """The name in the settings: it stands in the register and in the log."""
+    @property
+    def name(self) -> str:
+        """The name in the settings: it stands in the register and in the log."""
 
-    uidvalidity: int
-    """Of the inbox, since `connect`. Another one than last time: every remembered UID is void, list all (docs/mail-rules.md, R-IMAP-01)."""
+    @property
+    def uidvalidity(self) -> int:
+        """Of the inbox, since `connect`. Another than last time: remembered UIDs are void, list all (docs/mail-rules.md, R-IMAP-01)."""
+
+    @property
+    def last_uid(self) -> int:
+        """The highest UID given out in the inbox when `connect` returned; 0 where nothing ever lay there."""
 
     def connect(self) -> None:
         """Reach the server, prove it, log in, open the inbox. An older connection is closed first.

@@ -1,0 +1,126 @@
+"""What lies in a folder, and its exact octets, read without leaving a trace.
+
+It knows searching and fetching by UID, and changes nothing: what is unread
+stays unread (docs/mail-rules.md, R-IMAP-02). The rule: a mail is whole when
+the server has nothing more of it, not when the size that it once told is
+reached, for some servers estimate sizes.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from intake import imap_words as words
+from intake.ports import MailboxAway, Place, Waiting
+from intake.session import Client, Session
+from tracker.clock import Clock
+from tracker.crashpoints import crashpoint
+from tracker.log import say
+
+SPARE_BYTES = 64 * 1024 * 1024
+"""By how much a mail may be larger than twice the size that the server told."""
+
+log = logging.getLogger(__name__)
+
+
+class FetchingClient(Client, Protocol):
+    """What fetching needs of imapclient."""
+
+    def search(self, criteria: Sequence[str]) -> Sequence[int]:
+        """UID SEARCH."""
+
+    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> Mapping[int, Mapping[bytes, Any]]:
+        """UID FETCH; what is no longer there is absent, or None."""
+
+
+class Fetcher:
+    """Fetches over one session."""
+
+    def __init__(self, session: Session[Any], clock: Clock) -> None:
+        """Fetch nothing yet."""
+        self._session: Session[FetchingClient] = session
+        self._clock = clock
+
+    def uids(self, above: int) -> Iterator[int]:
+        """Yield the UIDs in the inbox above `above`, lowest first."""
+        self._session.open_inbox()
+        for window in words.windows(above, self._session.uid_next, self._session.messages):
+            low = int(window.partition(":")[0])
+            yield from (uid for uid in self.search(["UID", window]) if uid >= low)  # `n:*` gives the last one, however low it is
+
+    def search(self, criteria: Sequence[str]) -> list[int]:
+        """Return the UIDs in the open folder that fit, lowest first. The criteria are numbers and words of the protocol (D16)."""
+        with self._session.asking() as client:
+            found = client.search(criteria)
+        if not all(words.is_number(uid) for uid in found):
+            raise self._session.distrust("the answer makes no sense")
+        return sorted(set(found))
+
+    def described(self, uids: Sequence[int]) -> Iterator[Waiting]:
+        """Yield those messages of the inbox that are still there."""
+        self._session.open_inbox()
+        with self._session.asking() as client:
+            told = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+        for uid in uids:
+            if uid in told:
+                size, moment = told[uid].get(b"RFC822.SIZE"), told[uid].get(b"INTERNALDATE")
+                place = Place(self._session.settings.inbox, self._session.uidvalidity, uid)
+                yield Waiting(place, size if isinstance(size, int) else 0, words.as_utc(moment, self._clock.now()))
+
+    def mails(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
+        """See `intake.ports.Mailbox.fetch`."""
+        settings = self._session.settings
+        for group in words.batches(batch, settings.batch_messages, settings.batch_bytes):
+            crashpoint("before_fetch")
+            self._session.open_inbox()
+            there = [waiting for waiting in group if waiting.place.uidvalidity == self._session.uidvalidity]
+            first = self._blocks([waiting.place.uid for waiting in there], 0)
+            crashpoint("after_fetch")
+            for waiting in there:
+                uid = waiting.place.uid
+                if (block := first.pop(uid, None)) is None:
+                    say(log, "mail.gone", mailbox=settings.name, uid=uid)  # somebody took it out of the inbox (F49)
+                else:
+                    yield waiting, self._whole(waiting.place, waiting.size, block)
+
+    def sha256(self, place: Place, size: int) -> str | None:
+        """Return the hexadecimal digest of the message at `place`, in the open folder; None when it is gone."""
+        block = self._blocks([place.uid], 0).get(place.uid)
+        if block is None:
+            return None
+        digest = hashlib.sha256()
+        for piece in self._whole(place, size, block):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def _whole(self, place: Place, size: int, block: bytes) -> Iterator[bytes]:
+        """Yield the message whose beginning is `block`, to its end.
+
+        The end is a block that is short and ends where the server said that it would; else, one that is empty.
+        """
+        yield block
+        offset = len(block)
+        while not (offset == size and len(block) < self._session.settings.block_bytes):
+            if offset > 2 * size + SPARE_BYTES:
+                raise self._session.distrust("a mail without end")
+            self._session.open(place.folder)
+            told = self._blocks([place.uid], offset).get(place.uid)
+            if told is None and offset < size:
+                raise MailboxAway("a mail was taken away while it was read")
+            if not told:
+                return
+            block = told
+            yield block
+            offset += len(block)
+
+    def _blocks(self, uids: Sequence[int], offset: int) -> dict[int, bytes]:
+        """Return what each message has from `offset` on, at most one block (R-IMAP-08); nothing for one that is gone."""
+        if not uids:
+            return {}
+        with self._session.asking() as client:
+            told = client.fetch(uids, [f"BODY.PEEK[]<{offset}.{self._session.settings.block_bytes}>"])
+        blocks = {uid: items.get(b"BODY[]<%d>" % offset) for uid, items in told.items()}
+        if not all(block is None or isinstance(block, bytes) for block in blocks.values()):
+            raise self._session.distrust("the answer makes no sense")
+        return {uid: block for uid, block in blocks.items() if block is not None}
