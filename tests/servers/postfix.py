@@ -13,6 +13,8 @@ from servers.dovecot import DOMAIN, Dovecot
 from servers.programs import AS_ROOT, MissingServer, Program, answers, find, free_ports
 
 DAEMONS = Path("/usr/lib/postfix/sbin")
+GUARD = '"$@" & trap "kill $!" TERM; wait; wait'
+"""Postfix changes its user as it starts, and so slips the kernel's leash (prctl(2), PR_SET_PDEATHSIG); this shell does not, and ends it."""
 
 MAIN = """
 compatibility_level = 3.6
@@ -122,7 +124,7 @@ class Postfix:
         """Start it (again), with its queue as it was."""
         etc = str(self.folder / "etc")
         subprocess.run([self._postfix, "-c", etc, "check"], check=True, capture_output=True)
-        command = [str(DAEMONS / "master"), "-c", etc, "-s"]
+        command = ["sh", "-c", GUARD, "guard", str(DAEMONS / "master"), "-c", etc, "-s"]
         self._program = Program(command, log=self.folder / "start.log", ready=lambda: answers(self.smtp_port))
 
     def stop(self) -> None:
