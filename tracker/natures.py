@@ -19,7 +19,7 @@ from tracker.people import People, plain
 LONGEST_TEXT = 20_000
 """Characters of a complaint that are looked at: what it is about stands near its top."""
 
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]{1,40}")  # a longer one is cut into pieces, so that the cache of stems stays small
 _STEMMER = snowballstemmer.stemmer("dutch")
 _ONE_AT_A_TIME = threading.Lock()  # a stemmer keeps its word in itself, and each mailbox has its own thread
 
@@ -176,6 +176,7 @@ def _index(natures: tuple[Nature, ...]) -> dict[str, tuple[_Keyword, ...]]:
 
 @lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
+    """Return the stem, from memory for a word that was met before: single words, which tell nothing of whoever wrote them."""
     with _ONE_AT_A_TIME:
         return str(_STEMMER.stemWord(word))
 
