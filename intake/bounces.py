@@ -1,0 +1,144 @@
+"""Which letter did not arrive, at whom, and for good?
+
+Reads the fields of RFC 3464, and hands the free text of servers that write
+none to `intake.bounce_texts`. The rule: a bounce needs the sign of a mail
+server (its report, its empty return path, its name); words alone are none,
+since complainants quote bounces too. What a bounce says is not believed here:
+anyone can write one (docs/mail-rules.md, R-DSN-02 and -03).
+"""
+
+import re
+from dataclasses import dataclass
+
+from intake.addresses import read_sender
+from intake.bounce_texts import Told, is_notice_subject, is_server_name, read_text
+from intake.incoming import IncomingMail
+
+_MAX_FIELDS = 65536
+_MAX_RECIPIENTS = 100
+_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}+)[ \t]*:[ \t]*(.*)$")
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_OTHER_REPORTS = frozenset({"feedback-report", "disposition-notification"})
+_ARRIVED = frozenset({"delivered", "relayed", "expanded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a bounce says.
+
+    recipients:  the addresses that it is about, as written, each once.
+    permanent:   whether trying again is of no use; None where it does not say.
+    status:      as in RFC 3463, such as 5.1.1.
+    message_id:  of the letter that bounced, in its angle brackets.
+    """
+
+    recipients: tuple[str, ...] = ()
+    permanent: bool | None = None
+    status: str | None = None
+    message_id: str | None = None
+
+
+def read_bounce(mail: IncomingMail) -> Bounce | None:
+    """Return what `mail` says about a letter that did not arrive, or not yet; None when it is no bounce.
+
+    A report of success is none. Never raises. Source: RFC 3464, 2; docs/mail-rules.md, R-DSN-01.
+    """
+    if mail.report_type in _OTHER_REPORTS:
+        return None
+    groups = _recipient_groups(mail.delivery_status)
+    if groups and (mail.content_type in {"multipart/report", "message/delivery-status"} or _has_server_sign(mail)):
+        return _from_fields(mail, groups)
+    return _from_text(mail)
+
+
+def _has_server_sign(mail: IncomingMail) -> bool:
+    """Say whether a mail server seems to have written this: RFC 5321, 4.5.5 (the empty return path), or by its name."""
+    sender = read_sender(mail.all("From"))
+    null_path = any("".join(value.split()) in {"<>", "<MAILER-DAEMON>"} for value in mail.all("Return-Path"))
+    return (
+        null_path or bool(mail.all("X-Failed-Recipients")) or is_server_name(sender.address or "", sender.name or mail.first("From") or "")
+    )
+
+
+def _recipient_groups(delivery_status: str) -> list[dict[str, str]]:
+    """Return the fields of each recipient (RFC 3464, 2.3): the groups that name one, or say what became of it."""
+    groups: list[dict[str, str]] = [{}]
+    name = ""
+    for line in delivery_status[:_MAX_FIELDS].splitlines():
+        if not line.strip():
+            groups.append({})
+            name = ""
+        elif line[0] in " \t" and name:
+            groups[-1][name] += " " + line.strip()
+        elif field := _FIELD.match(line):
+            name = field[1].lower()
+            groups[-1].setdefault(name, field[2].strip())
+    return [group for group in groups if group.keys() & {"final-recipient", "original-recipient", "action", "status"}]
+
+
+def _from_fields(mail: IncomingMail, groups: list[dict[str, str]]) -> Bounce | None:
+    actions = [group.get("action", "").partition(" ")[0].partition(";")[0].lower() for group in groups]
+    if all(action in _ARRIVED for action in actions):
+        return None
+    failed = [group for group, action in zip(groups, actions, strict=True) if action not in _ARRIVED]
+    addresses = [address for group in failed for address in _addresses(group)]
+    status = next((found[0] for group in failed if (found := _STATUS.search(group.get("status", "")))), None)
+    told = read_text(mail.subject, mail.text)
+    return Bounce(
+        recipients=_each_once(addresses) or _failed_recipients(mail) or told.recipients,
+        permanent=_is_permanent(set(actions), status, told),
+        status=status or told.status,
+        message_id=_message_id(mail),
+    )
+
+
+def _addresses(group: dict[str, str]) -> list[str]:
+    """Return the address that the sender used, else the one that the last server saw (RFC 3464, 2.3.1 and 2.3.2)."""
+    for name in ("final-recipient", "original-recipient"):
+        _, _, written = group.get(name, "").rpartition(";")
+        if address := read_sender((written,)).address:
+            return [address]
+    return []
+
+
+def _is_permanent(actions: set[str], status: str | None, told: Told) -> bool | None:
+    """RFC 3464, 2.3.3: `delayed` goes on trying. A `failed` of class 4 ran out of time: the letter may be sent again (R-DSN-03)."""
+    if "failed" in actions:
+        return not (status or "5").startswith("4")
+    if "delayed" in actions:
+        return False
+    return {"5": True, "4": False}.get((status or "")[:1], told.permanent)
+
+
+def _from_text(mail: IncomingMail) -> Bounce | None:
+    """Read a bounce without fields: a server's sign, and words that only such notices have, in the subject or the text."""
+    signed, notice = _has_server_sign(mail), is_notice_subject(mail.subject)
+    if not signed and not notice:
+        return None
+    told = read_text(mail.subject, mail.text)
+    named = _failed_recipients(mail)
+    if not (signed and (notice or named or told.is_notice)) and not (notice and told.is_notice and told.recipients):
+        return None
+    return Bounce(named or told.recipients, told.permanent, told.status, _message_id(mail))
+
+
+def _failed_recipients(mail: IncomingMail) -> tuple[str, ...]:
+    """Return the addresses in X-Failed-Recipients, which Exim and Google write."""
+    listed = ",".join(mail.all("X-Failed-Recipients"))[:_MAX_FIELDS].split(",")[:_MAX_RECIPIENTS]
+    return _each_once([address for item in listed if (address := read_sender((item,)).address)])
+
+
+def _each_once(addresses: list[str]) -> tuple[str, ...]:
+    kept: dict[str, str] = {}
+    for address in addresses[:_MAX_RECIPIENTS]:
+        kept.setdefault(address.lower(), address)
+    return tuple(kept.values())
+
+
+def _message_id(mail: IncomingMail) -> str | None:
+    """Return the Message-ID of the returned letter: from its headers, else from the copy of it in the text."""
+    for text in (mail.returned_headers, mail.text):
+        if found := _MESSAGE_ID.search(text[:_MAX_FIELDS]):
+            return found[1]
+    return None

@@ -1,0 +1,163 @@
+"""The sure signs that a program sent a mail: standards by which programs say so, or marks that only they leave.
+
+Each clue is one question with its source, and answers with the kind of machine
+or not at all. The rule: what a person's mail may bear as well is no clue, but a
+doubt (`intake.doubts`).
+"""
+
+import re
+
+from intake.addresses import Sender
+from intake.bounces import read_bounce
+from intake.incoming import IncomingMail
+from intake.mailboxes import take_apart, without_controls
+from intake.phrases import AUTO_REPLY_PREFIX
+from intake.screened import Kind, Screened, ScreeningRules
+
+_REPLY_HEADERS = (
+    "X-Autoreply",
+    "X-Auto-Reply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Autoreply-From",
+    "X-Auto-Reply-From",
+    "X-Mail-Autoreply",
+    "X-Autosubmitted",
+    "X-Vacation",
+    "X-Cron-Env",
+    "X-FC-MachineGenerated",
+    "X-Facebook-Notify",
+    "X-eBay-MailTracker",
+)
+_LIST_HEADERS = ("List-Unsubscribe", "List-Help", "List-Subscribe", "List-Owner", "List-Archive", "Mailing-List", "X-Mailing-List")
+_DENIED = frozenset({"no", "false", "0"})
+_MAX_SUBJECT = 300
+
+
+def our_own_letter(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -> Screened | None:
+    """R-ACK-07: our signed token in X-KL-Loop or the Message-ID. One in References is no sign: every answer to us has it."""
+    tokens = [*mail.all("X-KL-Loop"), *([mail.message_id] if mail.message_id else [])]
+    if any(rules.is_own_token(token.strip()) for token in tokens):
+        return _machine(Kind.OWN, "our_own_letter", "it bears a token that we signed: a copy of our own letter")
+    return None
+
+
+def feedback_report(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """RFC 5965, 2: multipart/report; report-type=feedback-report. A provider tells that somebody calls our mail spam (R-ARF-01)."""
+    if mail.report_type == "feedback-report" or "message/feedback-report" in mail.part_types:
+        return Screened(Kind.REPORT, "feedback_report", "a provider reports a complaint about our mail", automatic=True, alarm=True)
+    return None
+
+
+def bounced(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """RFC 3464 and 6522, and what older servers write instead: see `intake.bounces` (R-DSN-01)."""
+    return _machine(Kind.BOUNCE, "bounced", "a mail server reports that a mail did not arrive") if read_bounce(mail) else None
+
+
+def disposition_notification(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """RFC 8098, 3: multipart/report; report-type=disposition-notification, a receipt of reading (R-MDN-01)."""
+    if mail.report_type == "disposition-notification" or "message/disposition-notification" in mail.part_types:
+        return _machine(Kind.REPORT, "disposition_notification", "a receipt of reading")
+    return None
+
+
+def other_report(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """RFC 6522, 3: any other multipart/report, such as a delivery that succeeded (R-ACK-06)."""
+    is_report = mail.content_type == "multipart/report"
+    return _machine(Kind.REPORT, "other_report", "a report by a mail server") if is_report else None
+
+
+def marked_as_spam(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -> Screened | None:
+    """Believe the customer's own filter, which marks spam with a header field; which one is a setting."""
+    for name, beginning in rules.spam_headers:
+        if any(value.strip().lower().startswith(beginning.lower()) for value in mail.all(name)):
+            return _machine(Kind.SPAM, "marked_as_spam", f"the spam filter marked it: {name}")
+    return None
+
+
+def auto_submitted(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """RFC 3834, 5: any Auto-Submitted whose keyword is not `no`; two of them are no person's either (R-ACK-01)."""
+    values = mail.all("Auto-Submitted")
+    if len(values) > 1 or any(_keyword(value) != "no" for value in values):
+        return _machine(Kind.AUTO_REPLY, "auto_submitted", "it says of itself that no person sent it: Auto-Submitted")
+    return None
+
+
+def _keyword(value: str) -> str:
+    """Return the keyword of RFC 3834, 5.2, without comments and parameters."""
+    return take_apart(without_controls(value)).skeleton.partition(";")[0].strip().lower()
+
+
+def auto_reply_header(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """Fields that answering programs write of their own accord; an empty one counts, a denial does not (R-ACK-06)."""
+    for name in _REPLY_HEADERS:
+        if any(value.strip().lower() not in _DENIED for value in mail.all(name)):
+            return _machine(Kind.AUTO_REPLY, "auto_reply_header", f"an answering program marked it: {name}")
+    marked = [*mail.all("Delivered-To"), *mail.all("X-POST-MessageClass")]
+    if any("autoresponder" in value.lower() and "@" not in value for value in marked):
+        return _machine(Kind.AUTO_REPLY, "auto_reply_header", "an answering program marked it: Autoresponder")
+    return None
+
+
+def precedence_auto_reply(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """`Precedence: auto_reply`, in use since before RFC 3834 (R-ACK-04)."""
+    if {"auto_reply", "auto-reply"} & set(precedences(mail)):
+        return _machine(Kind.AUTO_REPLY, "precedence_auto_reply", "an answering program marked it: Precedence")
+    return None
+
+
+def precedences(mail: IncomingMail) -> list[str]:
+    """Return every Precedence and X-Precedence, lower case: some programs write two."""
+    return [value.strip().lower() for name in ("Precedence", "X-Precedence") for value in mail.all(name)]
+
+
+def auto_reply_of_exchange(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """See the null return path together with a field that Exchange writes on its automatic replies; each alone is but a doubt.
+
+    Source: MS-OXCMAIL 2.1.3.2.20; docs/mail-rules.md, R-ACK-02, R-ACK-05 and R-ACK-06.
+    """
+    marked = mail.all("X-Auto-Response-Suppress") or mail.all("X-MS-Exchange-Inbox-Rules-Loop")
+    if marked and has_null_return_path(mail):
+        return _machine(Kind.AUTO_REPLY, "auto_reply_of_exchange", "an automatic reply of Exchange, without a return path")
+    return None
+
+
+def has_null_return_path(mail: IncomingMail) -> bool:
+    """Say whether the envelope sender was empty (RFC 5321, 4.5.5). A missing Return-Path says nothing: many servers write none."""
+    return any("".join(value.split()) == "<>" for value in mail.all("Return-Path"))
+
+
+def auto_reply_subject(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
+    """See the words that answering programs put before the subject, with a colon or in brackets, in the languages that they speak."""
+    if AUTO_REPLY_PREFIX.match(mail.subject[:_MAX_SUBJECT]):
+        return _machine(Kind.AUTO_REPLY, "auto_reply_subject", "its subject begins as automatic replies do")
+    return None
+
+
+def announcement_list(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -> Screened | None:
+    """RFC 2369 and 2919: sent to a list to which nobody can post, so a newsletter (R-ACK-04).
+
+    Where the list takes posts a person may have written: that is a doubt. And our own address may be a list.
+    """
+    found = [name for name in _LIST_HEADERS if mail.all(name)]
+    if found and not takes_posts(mail) and not is_our_list(mail, rules):
+        return _machine(Kind.BULK, "announcement_list", f"it was sent to a list: {found[0]}")
+    return None
+
+
+def takes_posts(mail: IncomingMail) -> bool:
+    """Say whether the list lets people post: RFC 2369, 3.4, where `NO` says that they may not."""
+    return any(not re.match(r"\s*no\b", value, re.IGNORECASE) for value in mail.all("List-Post"))
+
+
+def is_our_list(mail: IncomingMail, rules: ScreeningRules) -> bool:
+    """Say whether the list is an address of ours: a group that stands before the mailbox marks every complaint."""
+    said = " ".join(value.lower()[:_MAX_SUBJECT] for name in ("List-Id", "List-Post", "Mailing-List") for value in mail.all(name))
+    own = [address.lower() for address in rules.own_addresses]
+    return any(
+        f"<{address.replace('@', '.')}>" in said or re.search(rf"(?<![\w.+-]){re.escape(address)}(?![\w.-])", said) for address in own
+    )
+
+
+def _machine(kind: Kind, clue: str, why: str) -> Screened:
+    return Screened(kind, clue, why, automatic=True)

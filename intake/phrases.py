@@ -1,0 +1,64 @@
+"""How answering programs put it, in the languages of those who write to a Dutch company.
+
+Words only, compiled once. The rule: what no person puts before a subject is
+sure; what a person may write too is only a doubt. Every pattern is anchored or
+looked for in a short text, so it costs no more than the text is long.
+"""
+
+import re
+
+_SURE = (
+    r"automatische? (?:antwoord|beantwoording|reactie|bericht|afwezigheids(?:melding|bericht))|afwezigheids(?:bericht|melding)|vakantiebericht|auto-?antwoord",
+    r"automat(?:ic|ed) (?:reply|response|answer|acknowledge?ment)|auto[ -]?(?:reply|response|respond|responder|answer)",
+    r"out[ -]of[ -](?:the[ -])?office(?: (?:auto)?-?reply)?|ooo|vacation (?:reply|response|message)",
+    r"automatische (?:antwort|r(?:ü|ue)ckantwort|abwesenheitsnotiz)|abwesenheits(?:notiz|assistent|meldung|nachricht|info)",
+    r"r[ée]ponse automatique|message automatique|absen(?:t|ce) du bureau",
+    r"respuesta autom[áa]tica|respuesta de ausencia|resposta autom[áa]tica|risposta automatica|risposta non al computer",
+    r"autosvar|automatisk[at]? (?:svar|besvarelse)|automatiskt (?:svar|meddelande)|fr[åa]nvaromeddelande|frav[æa]rsmelding",
+    r"automaattinen vastaus|poissaoloviesti|automaatvastus",
+    r"automatyczna odpowied[źz]|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][dď]|automatski odgovor|samodejni odgovor",
+    r"automatikus v[áa]lasz|r[ăa]spuns automat|otomatik (?:yan[ıi]t|cevap)|αυτόματη απάντηση",
+    r"автоматический ответ|автоответ(?:чик)?|автоматична відповідь|автоматичен отговор",
+    r"رد تلقائي|تشغيل الرد التلقائي|תשובה אוטומטית|自动(?:回复|答复)|自動(?:回覆|返信|応答)(?:メール)?|자동 (?:회신|응답)",
+)
+"""A row for Dutch, two for English, then German, French, the Romance and the Nordic languages, and so on eastward."""
+
+_UNSURE = (
+    r"afwezig(?:heid)?|niet aanwezig|niet op kantoor|buiten kantoor|ontvangstbevestiging|met vakantie|op vakantie",
+    r"away from (?:my|the) (?:mail|office|desk)|vacation|absence notice|i am out of (?:the )?office|away",
+    r"abwesend|abwesenheit|nicht im b(?:ü|ue)ro|eingangsbest(?:ä|ae)tigung|absence|absente?|accus[ée] de r[ée]ception",
+    r"fuera de (?:la )?oficina|ausente|fora do escrit[óo]rio|aus[êe]ncia(?: tempor[áa]ria)?|fuori (?:sede|ufficio)|assente(?: dall'ufficio)?",
+    r"ikke til stede|fr[åa]nvaro|frav[æa]r|poissa|poza biurem|nieobecno[śs][ćc]|mimo kancel[áa][řr]|h[áa]zon k[íi]v[üu]l",
+    r"ofis d[ıi][şs][ıi]nda|εκτός γραφείου|нет на рабочем месте|不在(?:通知|のため)?",
+)
+_SURE_WORDS = "|".join(_SURE)
+_ALL_WORDS = "|".join((*_SURE, *_UNSURE))
+
+AUTO_REPLY_PREFIX = re.compile(rf"\s*(?:(?:{_SURE_WORDS})\s?[:：]|[\[(](?:{_SURE_WORDS})[\])])", re.IGNORECASE)
+"""What a program surely wrote: the words and a colon, or in brackets, at the very beginning of the subject."""
+
+PERHAPS_AUTO_REPLY = re.compile(
+    rf"\s*(?:{_ALL_WORDS})\s*(?:$|[-–—!.,;:：(]|re:|aw:|fwd?:|(?:till?|until|tot|van|from|bis)\b)",
+    re.IGNORECASE,
+)
+"""The same words without the colon, and words that a person puts before a subject too."""
+
+AUTO_REPLY_INSIDE = re.compile(
+    r"\((?:automatic|automated) (?:reply|response)\)|is out of the office|vacation (?:response|reply)|out of office (?:auto-?)?reply|"
+    r"is (?:momenteel )?(?:afwezig|niet op kantoor|op vakantie)|ist (?:nicht im b(?:ü|ue)ro|abwesend)",
+    re.IGNORECASE,
+)
+"""What may stand anywhere in the subject of an automatic reply."""
+
+_WHEN = r"(?:\S{1,12} \S{1,12} )?(?:(?:tot|t/m|vanaf|van|bis|vom|until|from) (?:\S{1,12} ){1,6})?"
+AWAY = re.compile(
+    r"\bI(?:(?: am|'m|’m|'ll be|’ll be| will be| shall be)| gonna be) (?:currently |presently |now )?(?:away from|out of|not in) (?:the |my )?office\b"
+    r"|\bI gonna be out of office\b|\bout of (?:the )?office (?:until|till|from|starting|through|between)\b"
+    rf"|\bik ben {_WHEN}(?:afwezig|niet aanwezig|niet op kantoor|buiten kantoor|met vakantie|op vakantie|met verlof)\b"
+    rf"|\bich bin {_WHEN}(?:nicht im b(?:ü|ue)ro|abwesend|im urlaub|au(?:ß|ss)er haus)\b"
+    r"|\bje suis (?:actuellement )?(?:absente?|en cong[ée]s?)\b|\b(?:estoy|estar[ée]?) fuera de (?:la )?oficina\b"
+    r"|\bestou (?:ausente|fora do escrit[óo]rio)\b|\bsono (?:assente|fuori (?:ufficio|sede))\b"
+    r"|\bthis is an automat(?:ic|ed) (?:reply|response|message)\b|\bdit is een automatisch(?:e)? (?:antwoord|bericht|reactie|gegenereerd)",
+    re.IGNORECASE,
+)
+"""How a short text begins that an answering program sent."""
