@@ -24,14 +24,16 @@ class IncomingMail:
     """What a mail says of itself.
 
     headers:         (name, value) in the order of the mail, top first; the name as written, the value unfolded and
-                     cut to the limits (R-LIM-01) but not decoded.
+                     cut to the limits (R-LIM-01), bytes made characters, cleaned; encoded words (RFC 2047) stand as they are.
     readable:        False where not even headers could be told apart.
+    ambiguous:       True where two programs may read different headers here (docs/mail-rules.md, A24): neither obeyed nor answered.
     faults:          what was odd, each a short sentence of ours.
     """
 
     sha256: str
     size: int
     readable: bool = True
+    ambiguous: bool = False
     faults: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     subject: str = ""

@@ -1,0 +1,177 @@
+"""What each part of a mail is for: text to read, a file to keep, or a report's own words.
+
+Knows parts and nothing of headers' meaning. Rule: everything that is not shown
+as text is an attachment, named or not, and a mail within a mail is kept whole:
+its text was written by somebody else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from intake.bounds import Budget, read_block
+from intake.charsets import decode_field, decode_text, decode_words
+from intake.filenames import clean_name
+from intake.flowed import join_flowed
+from intake.html import html_of, text_of_html
+from intake.mime import Part
+from intake.text import clean_line, clean_text
+from intake.tnef import open_winmail
+
+LONGEST_TEXT = 1_000_000
+"""Characters of text that are kept beside the raw mail."""
+
+_STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_RETURNED_HEADERS = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"})
+_WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One attachment with its bytes. name: cleaned."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class Contents:
+    """What was found in the parts of one mail, cleaned but for `texts`' order."""
+
+    texts: list[str] = field(default_factory=list)
+    has_plain: bool = False
+    has_html: bool = False
+    files: list[File] = field(default_factory=list)
+    status: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All text, in the order of the mail."""
+        return "\n\n".join(self.texts)
+
+    def add(self, other: "Contents", *, with_text: bool) -> None:
+        """Take over what was found elsewhere."""
+        if with_text:
+            self.texts += other.texts
+            self.has_plain |= other.has_plain
+            self.has_html |= other.has_html
+        self.files += other.files
+        self.status += other.status
+        self.returned += other.returned
+
+
+def gather(raw: bytes, mail: Part, budget: Budget) -> Contents:
+    """Read every part of `mail`; `budget` takes the faults."""
+    found = Contents()
+    _read(raw, mail, found, budget)
+    return found
+
+
+def _read(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
+    if not part.parts:
+        _read_leaf(raw, part, found, budget)
+    elif part.type == "multipart/alternative":
+        _read_alternatives(raw, part.parts, found, budget)
+    else:
+        for inner in part.parts:
+            _read(raw, inner, found, budget)
+
+
+def _read_alternatives(raw: bytes, parts: Iterable[Part], found: Contents, budget: Budget) -> None:
+    """Keep the text of one alternative, the plainest that says anything, and the files of all (RFC 2046, 5.1.4)."""
+    readings = []
+    for part in parts:
+        reading = Contents()
+        _read(raw, part, reading, budget)
+        readings.append(reading)
+    speaking = [reading for reading in readings if reading.text.strip()]
+    chosen = next((reading for reading in speaking if reading.has_plain), speaking[0] if speaking else None)
+    for reading in readings:
+        found.add(reading, with_text=reading is chosen)
+
+
+def _read_leaf(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
+    kind = part.type
+    if part.is_multipart:
+        kind = "text/plain"  # its parts could not be told apart: everything in it is shown
+    if kind in _STATUS:
+        found.status.append(_plain(raw, part, budget))
+    elif kind in _RETURNED_HEADERS:
+        found.returned.append(_plain(raw, part, budget))
+    elif kind in _MESSAGES:
+        _read_message(raw, part, kind, found)
+    elif _is_shown(part, kind, found):
+        _read_text(raw, part, kind, found, budget)
+    else:
+        _read_file(raw, part, kind, found)
+
+
+def _is_shown(part: Part, kind: str, found: Contents) -> bool:
+    """Say whether a part is text to read: not told to be an attachment, and only the first text may bear a file name."""
+    if kind not in _HTML and kind != "text/plain":
+        return False
+    return part.disposition != "attachment" and not (part.filename and (found.texts or found.files or part.disposition))
+
+
+def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budget) -> None:
+    if kind == "text/plain":
+        text = _plain(raw, part, budget)
+        found.has_plain |= bool(text.strip())
+    else:
+        source, fault = html_of(part.content(raw), part.parameter("charset"))
+        text, cut = text_of_html(source)
+        text = clean_text(text)
+        found.has_html |= bool(text.strip())
+        _note(budget, fault, cut)
+    if text.strip():
+        found.texts.append(text)
+
+
+def _plain(raw: bytes, part: Part, budget: Budget) -> str:
+    content = part.content(raw)
+    if len(content) > 4 * LONGEST_TEXT:
+        budget.fault("the text is longer than is read: it was cut")
+        content = content[: 4 * LONGEST_TEXT]
+    text, fault = decode_text(content, part.parameter("charset"))
+    if "\0" in text:
+        fault = "the text bears a NUL"
+    _note(budget, fault)
+    text = clean_text(text)
+    if part.parameter("format").lower() == "flowed":
+        return join_flowed(text, delete_space=part.parameter("delsp").lower() == "yes")
+    return text
+
+
+def _read_message(raw: bytes, part: Part, kind: str, found: Contents) -> None:
+    """Keep a mail within the mail, whole, named by its subject; its headers are what a report returns."""
+    content = part.content(raw)
+    block = read_block(content, 0, len(content), Budget())
+    found.returned.append(clean_text("\n".join(f"{name}: {decode_field(value)}" for name, value in block.fields)))
+    subjects = block.all("subject")
+    subject = clean_line(decode_words(decode_field(subjects[0])), 80) if subjects else ""
+    told = part.filename or (f"{subject.replace('/', '-')}.eml" if subject else "")
+    found.files.append(File(clean_name(told, kind, len(found.files) + 1), kind, content))
+
+
+def _read_file(raw: bytes, part: Part, kind: str, found: Contents) -> None:
+    """Keep a file, and beside a winmail.dat what is inside it."""
+    content = part.content(raw)
+    told = part.filename
+    found.files.append(File(clean_name(told, kind, len(found.files) + 1), kind, content))
+    if kind in _WINMAIL or told.lower() == "winmail.dat":
+        inside = open_winmail(content)
+        for name, inner in inside.files if inside else ():
+            found.files.append(File(clean_name(name, "application/octet-stream", len(found.files) + 1), "application/octet-stream", inner))
+        if inside and inside.text.strip() and not found.texts:
+            found.texts.append(clean_text(inside.text))
+            found.has_plain = True
+
+
+def _note(budget: Budget, *faults: str | None) -> None:
+    for fault in faults:
+        if fault:
+            budget.fault(fault)

@@ -1,0 +1,206 @@
+"""Reading mail in child processes that a bomb may kill.
+
+The parent's side: a small pool, each child reused from mail to mail and
+replaced when it dies. Mails stream through in chunks, so that a large one never
+lies whole in the service's memory. Rule: a death by limit is final at once,
+since the next attempt would die as well; a child that somebody else killed is
+tried once more. Source: docs/mail-rules.md, D3.
+"""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from intake.frames import OUT_OF_MEMORY, Torn, from_json, read_answer, read_exactly, write_frame
+from intake.incoming import IncomingMail
+from intake.pipes import TimedPipes
+from tracker.errors import NeedsPerson, TryLater
+
+WALL_SECONDS = 20.0
+_ENDS_WITHIN_SECONDS = 5.0
+
+
+class LimitExceeded(NeedsPerson):
+    """Reading this mail took more than a mail may take. `limit` says of what: cpu, memory, wall, or crash."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(f"reading this mail exceeded the limit of {limit}")
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mail, read. enclosures: the bytes of its attachments, in order; empty where they were more than asked for."""
+
+    mail: IncomingMail
+    enclosures: tuple[bytes, ...] = field(repr=False)
+
+
+class _Killed(Exception):
+    """The child died by a hand that was not ours."""
+
+
+class _Child:
+    """One child process and its pipes. Used by one thread at a time."""
+
+    def __init__(self, wall_seconds: float) -> None:
+        # Nothing of ours goes along: no secret from the environment, no socket, no file.
+        environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "intake.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=environment,
+        )
+        self._pipes = TimedPipes(self.process)
+        self._wall_seconds = wall_seconds
+
+    def read(self, chunks: Iterable[bytes], size: int, enclose_up_to: int) -> Reading:
+        """Have one mail read. After any exception this child is of no more use."""
+        self._pipes.allow(self._wall_seconds)
+        try:
+            write_frame(self._pipes, {"size": size, "enclose_up_to": enclose_up_to}, _exactly(chunks, size))
+            told = read_answer(self._pipes)
+            return Reading(from_json(told["mail"]), tuple(read_exactly(self._pipes, length) for length in told["enclosed"]))
+        except TimeoutError as late:
+            raise LimitExceeded("wall") from late
+        except (BrokenPipeError, ConnectionResetError, Torn) as torn:
+            raise self._verdict() from torn
+
+    def _verdict(self) -> Exception:
+        """Say what the child died of."""
+        status = self._ended()
+        if status == -signal.SIGXCPU:
+            return LimitExceeded("cpu")
+        if status == OUT_OF_MEMORY:
+            return LimitExceeded("memory")
+        if status > 0:
+            return RuntimeError(f"the reading child ended with status {status}")
+        return _Killed(f"the reading child ended with status {status}")
+
+    def _ended(self) -> int:
+        """Wait for the process to end by itself, else end it; return its status."""
+        self._pipes.end_questions()
+        try:
+            return self.process.wait(_ENDS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def close(self) -> None:
+        """End the process, between two mails. Safe to call twice."""
+        self._ended()
+        self._pipes.close()
+
+    def kill(self) -> None:
+        """End the process at once; it may be in the middle of a mail."""
+        self.process.kill()
+        self.close()
+
+
+def _exactly(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Pass the chunks on. Raises `ValueError` where they are not `size` bytes together: the child would wait for ever."""
+    count = 0
+    for chunk in chunks:
+        count += len(chunk)
+        if count > size:
+            break
+        yield chunk
+    if count != size:
+        raise ValueError(f"a mail of {size} bytes came as {count}")
+
+
+class Readers:
+    """A pool of reading children. Thread-safe; a child is started when it is first needed.
+
+    count:        how many mails are read at once.
+    wall_seconds: how long one mail may take by the clock.
+    """
+
+    def __init__(self, count: int = 2, *, wall_seconds: float = WALL_SECONDS) -> None:
+        self._wall_seconds = wall_seconds
+        self._places: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(count):
+            self._places.put(None)
+        self._count = count
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="reader")
+        self._closed = False
+
+    def submit(self, chunks: Iterable[bytes], size: int, enclose_up_to: int = 0) -> Future[Reading]:
+        """Have a mail read by the next free child; `chunks` are taken in a thread of the pool. Raises as `read`, from the future."""
+        return self._threads.submit(self.read, chunks, size, enclose_up_to)
+
+    def read(self, chunks: Iterable[bytes], size: int, enclose_up_to: int = 0) -> Reading:
+        """Read a mail, waiting for a free child.
+
+        chunks:        the raw bytes, in pieces; a list or tuple can be sent a second time, an iterator cannot.
+        size:          of all of them together, in bytes.
+        enclose_up_to: how many bytes of attachments may come along.
+
+        Raises `LimitExceeded` when the mail took more than a mail may take, `TryLater` when the child was killed
+        and the chunks cannot be sent again, `ValueError` when the chunks are not `size` bytes.
+        """
+        try:
+            return self._once(chunks, size, enclose_up_to)
+        except _Killed as killed:
+            if iter(chunks) is chunks:
+                raise TryLater("the reading child was killed") from killed
+        try:
+            return self._once(chunks, size, enclose_up_to)
+        except _Killed as killed:
+            raise LimitExceeded("crash") from killed
+
+    def _once(self, chunks: Iterable[bytes], size: int, enclose_up_to: int) -> Reading:
+        if self._closed:
+            raise RuntimeError("the readers are closed")
+        child = self._places.get()
+        try:
+            if child is None or child.process.poll() is not None:
+                child = self._replaced(child)
+            reading = child.read(chunks, size, enclose_up_to)
+        except BaseException:
+            if child is not None:
+                child.kill()
+            self._places.put(None)
+            raise
+        self._places.put(child)
+        return reading
+
+    def _replaced(self, dead: _Child | None) -> _Child:
+        if dead is not None:
+            dead.close()
+        return _Child(self._wall_seconds)
+
+    def close(self) -> None:
+        """Finish the mails under way and end the children. Safe to call twice."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        if self._closed:
+            return
+        self._closed = True
+        for _ in range(self._count):
+            child = self._places.get()
+            if child is not None:
+                child.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+if __name__ == "__main__":
+    from intake.reading import main
+
+    main()
+    os._exit(0)

@@ -1,0 +1,199 @@
+"""Taking a mail apart into its parts, by places in the raw bytes.
+
+Knows RFC 2045 and 2046 and nothing of what a part is for. Rule: the raw mail is
+never copied or written anew; a part is a range of it. The standard library's
+parser is not used for this, because it takes half a minute for a mail of many
+empty parts; its reading of parameters is, on headers that `intake.bounds` cut.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from functools import cached_property
+
+from intake.bounds import DEPTH, PARTS, Block, Budget, read_block
+from intake.charsets import decode_base64, decode_field, decode_text, decode_words
+
+_LONGEST_BOUNDARY = 998
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}", re.ASCII)
+_GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]{4,40}:)", re.IGNORECASE | re.ASCII)
+_SEARCHED_FOR_BOUNDARY = 64 * 1024
+_UU_BEGIN = re.compile(rb"(?:\A|\n)begin [0-7]{3,4} [^\n]{0,500}\n")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a mail; the mail itself is one.
+
+    start, stop: its body as a range of the raw mail.
+    parts:       what a multipart holds; empty for a leaf.
+    """
+
+    block: Block
+    start: int
+    stop: int
+    parts: tuple["Part", ...] = ()
+    default_type: str = "text/plain"
+
+    @cached_property
+    def _content(self) -> Message:
+        """The topmost of each Content header, for the standard library to find parameters in."""
+        message = Message()
+        for name, value in self.block.fields:
+            if name.lower() in {"content-type", "content-disposition"} and name not in message:
+                message[name] = decode_field(value)
+        return message
+
+    @cached_property
+    def type(self) -> str:
+        """Its media type, lower case; what the surroundings make it when it says nothing sensible."""
+        told = str(self._content.get("content-type", "")).partition(";")[0].strip().lower()
+        if told in {"text", "multipart"}:
+            return {"text": "text/plain", "multipart": "multipart/mixed"}[told]
+        return told if _TYPE.fullmatch(told) else self.default_type
+
+    @property
+    def is_multipart(self) -> bool:
+        """Say whether it calls itself one."""
+        return self.type.startswith("multipart/")
+
+    @cached_property
+    def disposition(self) -> str:
+        """`inline`, `attachment`, another word, or the empty string."""
+        return str(self._content.get("content-disposition", "")).partition(";")[0].strip().lower()
+
+    @cached_property
+    def encoding(self) -> str:
+        """Its Content-Transfer-Encoding, lower case."""
+        told = self.block.all("content-transfer-encoding")
+        return decode_field(told[0]).partition(";")[0].strip().strip("\"'").lower() if told else ""
+
+    @cached_property
+    def filename(self) -> str:
+        """The name that the sender gave it, decoded but not cleaned; empty when there is none."""
+        return self.parameter("filename", "content-disposition") or self.parameter("name")
+
+    def parameter(self, name: str, header: str = "content-type") -> str:
+        """Return one parameter, decoded (RFC 2231, and RFC 2047 as many programs write it); empty when absent or unreadable."""
+        try:
+            value = self._content.get_param(name, "", header)
+        except (ValueError, TypeError, IndexError, KeyError, LookupError):
+            return ""
+        if isinstance(value, tuple):
+            charset, _, text = value
+            return decode_text(text.encode("raw-unicode-escape"), charset)[0]
+        return decode_words(str(value))
+
+    def content(self, raw: bytes) -> bytes:
+        """Return its body, decoded."""
+        body = raw[self.start : self.stop]
+        if self.encoding == "base64":
+            return decode_base64(body)
+        if self.encoding == "quoted-printable":
+            return binascii.a2b_qp(body)
+        if self.encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+            return _decode_uu(body)
+        return body
+
+    def leaves(self) -> Iterator["Part"]:
+        """Give every part that holds no parts, in the order of the mail."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+def split(raw: bytes, budget: Budget) -> Part:
+    """Take `raw` apart, within `budget`, which also gathers the faults."""
+    start = len(raw) - len(raw.lstrip(b"\r\n \t"))
+    if start and read_block(raw, start, len(raw), Budget()).fields:
+        budget.fault("empty lines before the headers")
+    else:
+        start = 0
+    return _grow(raw, read_block(raw, start, len(raw), budget), len(raw), 1, budget)
+
+
+def _grow(raw: bytes, block: Block, stop: int, depth: int, budget: Budget, default_type: str = "text/plain") -> Part:
+    part = Part(block, block.end, stop, default_type=default_type)
+    if len(block.all("content-type")) > 1:
+        budget.fault("a part names its type twice")
+    if not part.is_multipart:
+        return part
+    if depth > DEPTH:
+        budget.fault(f"parts within parts, more than {DEPTH} deep: the rest was left out")
+        return part
+    inner = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
+    parts = []
+    for first, last in _spans(raw, part, budget):
+        if budget.parts <= 0:
+            budget.fault(f"more than {PARTS} parts: the rest was left out")
+            break
+        budget.parts -= 1
+        parts.append(_grow(raw, read_block(raw, first, last, budget), last, depth + 1, budget, inner))
+    return Part(block, block.end, stop, tuple(parts), default_type)
+
+
+def _spans(raw: bytes, part: Part, budget: Budget) -> Iterator[tuple[int, int]]:
+    """Give the range of each part between the boundaries (RFC 2046, 5.1.1), one at a time."""
+    boundary = _boundary(raw, part, budget)
+    if not boundary:
+        return
+    opened: int | None = None
+    for line, after, last in _delimiters(raw, part.start, part.stop, b"--" + boundary):
+        if opened is not None:
+            yield opened, max(opened, _before_line_end(raw, line))
+        opened = None if last else after
+        if last:
+            return
+    if opened is None:
+        budget.fault("its boundary never occurs, so its parts cannot be told apart")
+    else:
+        budget.fault("the mail seems cut off: the last boundary is missing")
+        yield opened, part.stop
+
+
+def _boundary(raw: bytes, part: Part, budget: Budget) -> bytes:
+    """Return the boundary that the part names, else the one that can be seen in its text."""
+    named = part.parameter("boundary").rstrip()
+    if named and len(named) <= _LONGEST_BOUNDARY:
+        boundary = named.encode("utf-8", "replace")
+        if raw.find(b"--" + boundary, part.start, part.stop) >= 0:
+            return boundary
+    budget.fault("a multipart names no boundary, or one that never occurs")
+    seen = _GUESSED_BOUNDARY.search(raw, part.start, min(part.stop, part.start + _SEARCHED_FOR_BOUNDARY))
+    return seen[1] if seen else b""
+
+
+def _delimiters(raw: bytes, start: int, stop: int, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Give (start of the line, start of the next line, is it the last one) for each boundary line."""
+    at = raw.find(delimiter, start, stop)
+    while at >= 0:
+        end = raw.find(b"\n", at, stop)
+        after = stop if end < 0 else end + 1
+        tail = raw[at + len(delimiter) : min(after, at + len(delimiter) + _LONGEST_BOUNDARY)].strip()
+        if (at == start or raw[at - 1 : at] == b"\n") and tail in {b"", b"--"}:
+            yield at, after, tail == b"--"
+        at = raw.find(delimiter, after, stop)
+
+
+def _before_line_end(raw: bytes, line: int) -> int:
+    """Where a part ends: the line end before a boundary belongs to the boundary."""
+    if raw[line - 2 : line] == b"\r\n":
+        return line - 2
+    return line - 1
+
+
+def _decode_uu(body: bytes) -> bytes:
+    """Return the bytes in uuencoded text; a line that cannot be read is left out."""
+    begin = _UU_BEGIN.search(body)
+    lines = []
+    for line in body[begin.end() if begin else 0 :].splitlines():
+        if line.strip() == b"end":
+            break
+        try:
+            lines.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            continue
+    return b"".join(lines)
