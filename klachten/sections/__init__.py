@@ -1,0 +1,1 @@
+"""The sections of the settings file, a module a subject; `klachten.settings` puts them together."""
