@@ -117,4 +117,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True, bold=True)
     for why, count in sorted(skipped.items()):
         terminalreporter.line(f"{count} TESTS SKIPPED, NO {why.upper()}", red=True, bold=True)
-    terminalreporter.line("Commands to install: tests/servers/install.sh; with KLACHTEN_REQUIRE_SERVERS=1 they are failures.")
+    terminalreporter.line("To install them: tests/servers/install.sh; with KLACHTEN_REQUIRE_SERVERS=1 they are failures.")

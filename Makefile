@@ -1,0 +1,64 @@
+# Everything a developer does. `make` alone says what there is.
+# Needs Python 3.11 or later with its venv module, and nothing that is installed beside it.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CODE := klachten intake outbound tracker tests $(if $(wildcard bench/*.py),bench)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench faults lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/with-demo ## show what it does, in half a minute, with servers of its own
+	@$(BIN)/klachten demo
+
+test: $(VENV)/with-test ## install the real servers where possible, check the code, and test everything
+	@tests/servers/install.sh
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(VENV)/with-test ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(CODE)
+
+bench: $(VENV)/with-test ## measure
+	$(BIN)/python -m bench
+
+faults: $(VENV)/with-test ## end it at every step of the way, and look what is left
+	$(BIN)/python -m pytest tests/faults
+
+lock: $(VENV)/with-test ## write both locks anew, with the newest versions that fit
+	$(BIN)/python -m pip install --quiet uv
+	$(call compile,demo --extra postgres,requirements.lock)
+	$(call compile,test,requirements-test.lock)
+
+clean: ## remove what make made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage demo-output klachten.egg-info
+
+# A hash for every file of every package, for all Pythons from 3.11 on, and no registry's address.
+define compile
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --extra $(1) pyproject.toml --output-file $(2)
+endef
+
+$(VENV)/with-test: pyproject.toml requirements-test.lock | $(BIN)/python
+	$(PIP) install --requirement requirements-test.lock
+	$(PIP) install --no-deps --editable .
+	@touch $@ $(VENV)/with-demo
+
+$(VENV)/with-demo: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install --requirement requirements.lock
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed (apt-get install python3 python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) has no venv module. On Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
