@@ -1,0 +1,72 @@
+"""In which language a mail is answered."""
+
+import pytest
+
+from intake.language import ENOUGH_WORDS, LONGEST_TEXT, Detected, language_of
+from tracker.model import Language
+
+DUTCH = Detected(Language.DUTCH, certain=True)
+ENGLISH = Detected(Language.ENGLISH, certain=True)
+OTHER = Detected(Language.DUTCH, certain=False)
+
+GERMAN = """
+Sehr geehrte Damen und Herren, ich habe diese Rechnung bereits im letzten Monat bezahlt und verstehe
+nicht, warum Sie mir nochmals eine Mahnung schicken. Bitte prüfen Sie das.
+"""
+FRENCH = """
+Madame, Monsieur, j'ai déjà réglé cette facture le mois dernier et je ne comprends pas pourquoi vous
+m'envoyez encore une lettre. Merci de vérifier cela rapidement.
+"""
+POLISH = """
+Szanowni Państwo, zapłaciłem już tę fakturę w zeszłym miesiącu i nie rozumiem, dlaczego nadal
+otrzymuję wezwania do zapłaty. Proszę o sprawdzenie tej sprawy i odpowiedź.
+"""
+TURKISH = """
+Sayın yetkili, bu faturayı geçen ay zaten ödedim ve bana neden hala ihtar mektubu gönderdiğinizi
+anlamıyorum. Lütfen bunu kontrol edip bana en kısa sürede cevap veriniz, teşekkür ederim.
+"""
+
+CASES = [
+    ("empty", "", DUTCH),
+    ("only-a-number", "2026-0042 4711", DUTCH),
+    ("dutch", "Ik heb deze rekening vorige maand al betaald, maar u stuurt mij toch weer een aanmaning. Wilt u dit nakijken?", DUTCH),
+    ("dutch-angry", "SCHANDALIG!!! NOOIT IETS VAN JULLIE GEHOORD EN NU DIT. IK WIL MIJN GELD TERUG", DUTCH),
+    ("dutch-sloppy", "hoi ik krijg steeds brieven maar ik woon daar al 2 jaar niet meer wat moet ik doen", DUTCH),
+    ("dutch-short", "Bel mij terug a.u.b.", DUTCH),
+    ("dutch-few-common-words", "Klacht incassokosten factuur augustus", DUTCH),
+    ("english", "I have already paid this invoice last month, and you still send me reminders. Please look into it.", ENGLISH),
+    ("english-short", "Please call me back, you have the wrong person.", ENGLISH),
+    ("english-upper-case", "THIS IS NOT MY DEBT. STOP WRITING TO ME ABOUT IT", ENGLISH),
+    (
+        "english-with-dutch-words",
+        "I got a dwangbevel from the deurwaarder in Utrecht about an aanmaning that I never received, and I want to know why",
+        ENGLISH,
+    ),
+    (
+        "dutch-with-english-signature",
+        "Ik wil weten waarom u mij dit stuurt, want ik heb het al betaald. Kind regards, Jan, Sales Manager",
+        DUTCH,
+    ),
+    ("half-and-half-more-dutch", "Ik heb al betaald en wil nu niet meer van u horen. Thank you for your time.", DUTCH),
+    ("german", GERMAN, OTHER),
+    ("french", FRENCH, OTHER),
+    ("polish", POLISH, OTHER),
+    ("turkish", TURKISH, OTHER),
+    ("arabic", "لقد دفعت هذه الفاتورة " * 8, OTHER),
+    ("german-short-is-dutch", "Bitte rufen Sie mich zurück.", DUTCH),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [pytest.param(*case[1:], id=case[0]) for case in CASES])
+def test_language(text: str, expected: Detected) -> None:
+    assert language_of(text) == expected
+
+
+@pytest.mark.parametrize(("words", "certain"), [(ENOUGH_WORDS - 1, True), (ENOUGH_WORDS, False)])
+def test_another_language_needs_enough_words(words: int, *, certain: bool) -> None:
+    assert language_of("Rechnung " * words) == Detected(Language.DUTCH, certain)
+
+
+def test_only_the_beginning_counts() -> None:
+    english = "you have not paid and this is why " * (LONGEST_TEXT // 34)
+    assert language_of(english + "ik heb al betaald en u niet " * 100_000) == ENGLISH
