@@ -169,13 +169,20 @@ def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: dat
     return Kept(row.id, mail.size, whole if mail.size <= BLOCK else None)
 
 
-def raw_of(store: Store, arrival_id: int) -> Iterator[bytes]:
-    """Yield a kept mail's bytes, a block at a time. No transaction stays open in between."""
-    position = 0
-    while True:
-        with store.reading() as session:
-            block = session.scalar(select(RawBlock.data).where(RawBlock.arrival_id == arrival_id, RawBlock.position == position))
-        if block is None:
-            return
-        yield block
-        position += 1
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A kept mail's bytes, a block at a time, as often as wanted. No transaction stays open in between."""
+
+    store: Store
+    arrival_id: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the blocks in order."""
+        position = 0
+        while True:
+            with self.store.reading() as session:
+                block = session.scalar(select(RawBlock.data).where(RawBlock.arrival_id == self.arrival_id, RawBlock.position == position))
+            if block is None:
+                return
+            yield block
+            position += 1

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker import letters
 from tracker.counting import told_lately
-from tracker.dates import Deadline, acknowledge_by, add_working_days, local_date, outer_limit, target_date
+from tracker.dates import acknowledge_by, add_working_days, local_date, outer_limit
 from tracker.letters import Gathered, Hint, Listed, Named, Ready, Sender, Signer
 from tracker.limits import LimitReached, gathered
 from tracker.model import TITLES, Language, Letter, Reference, Role, State
@@ -99,7 +99,7 @@ def owe_new_complaint(
     """Tell Manager Operations: one letter a complaint, or one that gathers them when there are too many (docs/mail-rules.md, D14)."""
     manager = _manager(rules, complaint, now)
     if gathered(rules.limits, told_lately(session, Letter.NEW_COMPLAINT, now) + 1):
-        _gather(session, complaint, suggestion, manager, now)
+        _gather(session, rules, complaint, suggestion, manager, now)
         return
     withheld = complaint.acknowledgement_why
     facts = letters.new_complaint(
@@ -110,7 +110,7 @@ def owe_new_complaint(
         received_date=complaint.received_date,
         target_date=complaint.target_date or complaint.outer_limit_date,
         assign_before_date=_assign_before(rules, complaint),
-        acknowledge_by=_acknowledge_by(rules, complaint),
+        acknowledge_by=acknowledge_by(complaint.received_date, rules.terms),
         sender=mail.sender,
         subject=mail.subject,
         text=mail.text,
@@ -170,7 +170,7 @@ def owe_unacknowledged(session: Session, rules: HouseRules, complaint: Complaint
     facts = letters.unacknowledged(
         Reference(complaint.reference),
         recipient=letter.recipient,
-        acknowledge_by=_acknowledge_by(rules, complaint),
+        acknowledge_by=acknowledge_by(complaint.received_date, rules.terms),
         ready=Ready(why, Language(letter.language), letter.facts),
     )
     manager = _manager(rules, complaint, now)
@@ -198,11 +198,6 @@ def _titled(rules: HouseRules, role: Role, now: datetime) -> str:
     return f"{TITLES[role]} ({rules.people.acting(role, local_date(now, rules.terms.zone)).name})"
 
 
-def _acknowledge_by(rules: HouseRules, complaint: Complaint) -> Deadline:
-    """Return by when receipt must be confirmed; with both clocks off, by the target date."""
-    return acknowledge_by(complaint.received_date, rules.terms) or target_date(complaint.received_date, None, rules.terms)
-
-
 def _assign_before(rules: HouseRules, complaint: Complaint) -> date:
     return add_working_days(complaint.received_date, ASSIGN_WITHIN_WORKING_DAYS, rules.terms)
 
@@ -227,15 +222,15 @@ def _other_open(session: Session, complaint: Complaint) -> list[Reference]:
     return [Reference(reference) for reference in found]
 
 
-def _gather(session: Session, complaint: Complaint, suggestion: Suggestion, manager: Person, now: datetime) -> None:
+def _gather(session: Session, rules: HouseRules, complaint: Complaint, suggestion: Suggestion, manager: Person, now: datetime) -> None:
     """Add this complaint to the gathered letter that is still open, or begin one."""
     one = Gathered(
         Reference(complaint.reference),
         suggestion.nature.title_nl,
-        complaint.acknowledge_by_date or complaint.outer_limit_date,
+        _assign_before(rules, complaint),
+        complaint.acknowledge_by_date,
         withheld=complaint.acknowledgement_why is not None,
     )
-    fresh = letters.new_complaints_gathered([one])
     still_open = select(LetterOwed).where(
         LetterOwed.letter == Letter.NEW_COMPLAINTS_GATHERED,
         LetterOwed.made_at > now - 2 * GATHER_FOR,
@@ -244,9 +239,9 @@ def _gather(session: Session, complaint: Complaint, suggestion: Suggestion, mana
     )
     for owed in session.scalars(still_open.order_by(LetterOwed.id.desc()).limit(1).with_for_update()):
         if owed.next_attempt_at > now and len(owed.facts["complaints"]) < GATHERED_AT_MOST:
-            complaints = [*owed.facts["complaints"], *fresh["complaints"]]  # type: ignore[misc]  # a list, as the builder made it
-            owed.facts = {"complaints": complaints, "first_by_date": min(owed.facts["first_by_date"], str(fresh["first_by_date"]))}
+            owed.facts = letters.one_more_gathered(owed.facts, one)
             return
+    fresh = letters.new_complaints_gathered([one])
     owe_letter(
         session, Letter.NEW_COMPLAINTS_GATHERED, manager.addresses[0], fresh, now, mailbox=complaint.mailbox, not_before=now + GATHER_FOR
     )

@@ -19,7 +19,11 @@ class NeedsPerson(KlachtenError):
 
 
 class CannotStart(KlachtenError):
-    """The administrator must act first: a setting, a key file, another daemon. The message says what to do."""
+    """The administrator must act first: a setting, a key file. The message says what to do."""
+
+
+class AlreadyRuns(CannotStart):
+    """Another daemon has this register."""
 
 
 class StepRefused(KlachtenError):

@@ -180,6 +180,16 @@ def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
     }
 
 
+def one_more_gathered(facts: Facts, one: Gathered) -> Facts:
+    """Return the facts of a gathered letter with one complaint more; `facts` stay as they are."""
+    complaints: list[Plain] = [*_rows(facts["complaints"]), _gathered(one)]
+    return {"assign_before_date": min(str(facts["assign_before_date"]), one.assign_before_date.isoformat()), "complaints": complaints}
+
+
+def _rows(value: Plain) -> Sequence[Plain]:
+    return value if isinstance(value, list | tuple) else ()
+
+
 def follow_up(
     reference: Reference,
     *,

@@ -15,7 +15,7 @@ from typing import IO, Protocol
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import DBAPIError
 
-from tracker.errors import CannotStart, TryLater
+from tracker.errors import AlreadyRuns, CannotStart, TryLater
 from tracker.records import LetterOwed
 from tracker.store import Store
 
@@ -44,7 +44,7 @@ class Slot(Protocol):
 def take_slot(store: Store) -> Slot:
     """Become a daemon on this register, and free what the slot's former holder had claimed.
 
-    Raises `CannotStart` when another daemon runs on the same SQLite register; `TryLater` when PostgreSQL is away.
+    Raises `AlreadyRuns` when another daemon runs on the same SQLite register; `TryLater` when PostgreSQL is away.
     """
     slot: Slot = FileSlot(store) if store.sqlite else ServerSlot(store)
     with store.unit() as session:
@@ -79,7 +79,7 @@ def _locked(path: Path) -> IO[str]:
         file.seek(0)
         other = file.read().strip() or "unknown"
         file.close()
-        raise CannotStart(f"another klachten daemon (process {other}) runs on this register; stop it first ({path} is its lock)") from None
+        raise AlreadyRuns(f"another klachten daemon (process {other}) runs on this register; stop it first ({path} is its lock)") from None
     file.truncate(0)
     file.write(str(os.getpid()))
     file.flush()

@@ -1,1 +1,78 @@
-"""The command line, a file a family of commands."""
+"""The command line: one program, a file a family of commands.
+
+What an administrator sees of a fault is its message, in one to three lines,
+and an exit code; never a traceback (that goes to the log, without text of
+others). Commands are imported when they are used, so that each starts fast.
+
+Exit codes: 0 done; 1 it could not be done, or a check failed; 2 the command
+line or the settings are wrong; 3 another daemon runs; 75 the world is not
+ready, try again later (sysexits' EX_TEMPFAIL).
+"""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
+
+DONE, FAILED, WRONG, BUSY, LATER = 0, 1, 2, 3, 75
+
+FAMILIES = {
+    "run": "klachten.commands.run",
+    "once": "klachten.commands.run",
+    "check": "klachten.commands.check",
+    "list": "klachten.commands.register",
+    "show": "klachten.commands.register",
+    "status": "klachten.commands.register",
+    "quarantine": "klachten.commands.quarantine",
+    "import": "klachten.commands.importing",
+    "inspect": "klachten.commands.inspect",
+    "demo": "klachten.commands.demo",
+}
+"""Where each command lives. Its name there is `<command>_command`."""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and turns faults into words and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """List the commands in the order in which one needs them."""
+        return list(FAMILIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the command's family and return the command."""
+        if cmd_name not in FAMILIES:
+            return None
+        command: click.Command = getattr(importlib.import_module(FAMILIES[cmd_name]), f"{cmd_name}_command")
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; tell a fault in its own words."""
+        try:
+            return super().invoke(ctx)
+        except KlachtenError as fault:
+            click.echo(f"klachten: {fault}", err=True)
+            sys.exit(exit_code(fault))
+
+
+def exit_code(fault: KlachtenError) -> int:
+    """Return the exit code that says what now."""
+    codes = ((AlreadyRuns, BUSY), (CannotStart, WRONG), (TryLater, LATER))
+    return next((code for kind, code in codes if isinstance(fault, kind)), FAILED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="klachten")
+def main() -> None:
+    r"""Run a complaints procedure by e-mail.
+
+    \b
+    First time:   klachten check --config /etc/klachten/config.toml
+    The service:  klachten run --config /etc/klachten/config.toml
+    Just looking: klachten demo
+
+    The settings file is that of --config, else $KLACHTEN_CONFIG, else /etc/klachten/config.toml.
+    Exit codes: 0 done, 1 failed, 2 wrong command line or settings, 3 another daemon runs, 75 try again later.
+    """

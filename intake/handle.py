@@ -1,0 +1,233 @@
+"""One arrival → one unit of work: what it is, which complaint it belongs to, and everything that follows, in one transaction.
+
+Knows no IMAP and no SMTP: what must be sent or moved is only owed here.
+Nothing is dropped: every mail ends in a class, with the reason beside it.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.addresses import Sender, compare_form, read_sender
+from intake.authentication import Authentication, Trust, authenticate
+from intake.authority import Strictness, may_answer
+from intake.child import Reading
+from intake.incoming import IncomingMail
+from intake.language import language_of
+from intake.screening import Kind, Screened, ScreeningRules, screen, writer
+from intake.threads import Asked, Thread, Threads
+from intake.undelivered import note_bounce
+from tracker import letters
+from tracker.alarms import raise_alarm
+from tracker.casework import follow, register
+from tracker.clock import Clock
+from tracker.correspondence import Mail, owe_unreadable
+from tracker.crashpoints import crashpoint
+from tracker.letters import Listed
+from tracker.log import say
+from tracker.model import LEDGER, Language, MailClass
+from tracker.owing import Work, owe_work
+from tracker.records import Arrival, Enclosure
+from tracker.rules import HouseRules
+from tracker.store import Store
+
+MACHINES = {
+    Kind.AUTO_REPLY: MailClass.AUTO_REPLY,
+    Kind.BOUNCE: MailClass.BOUNCE,
+    Kind.REPORT: MailClass.REPORT,
+    Kind.BULK: MailClass.BULK,
+    Kind.SPAM: MailClass.SPAM,
+    Kind.OWN: MailClass.OWN,
+}
+"""What no person wrote, by what the screening calls it."""
+
+BACKLOG = "deze e-mail lag er al vóór de eerste start, of is ouder dan de instelling toelaat"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRules:
+    """What the customer has settled about incoming mail."""
+
+    house: HouseRules
+    screening: ScreeningRules
+    trust: Trust
+    acknowledge: Strictness = "unless-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found out about one mail before the register is asked anything."""
+
+    sender: Sender
+    sender_key: str | None
+    screened: Screened
+    authentication: Authentication
+
+
+class Intake:
+    """Handles arrivals, one unit of work each."""
+
+    def __init__(self, store: Store, rules: IntakeRules, threads: Threads, clock: Clock) -> None:
+        self._store, self._rules, self._threads, self._clock = store, rules, threads, clock
+
+    def handle(self, arrival_id: int, reading: Reading) -> MailClass:
+        """Decide about a mail that was read, and write everything down (commit B). Returns its class.
+
+        Handled before: nothing happens twice. Raises `TryLater` when the register is away.
+        """
+        judged = _judge(reading.mail, self._rules)
+        crashpoint("before_commit_b")
+        with self._store.unit() as session:
+            arrival = session.get_one(Arrival, arrival_id)
+            if arrival.handled_at is not None and arrival.kind:
+                return MailClass(arrival.kind)
+            now = self._clock.now()
+            _describe(arrival, reading.mail, judged)
+            kind = _redelivered(session, arrival) or self._decide(session, arrival, reading, judged, now)
+            _file(session, arrival, kind, now)
+        crashpoint("after_commit_b")
+        say(log, "mail.handled", arrival=arrival_id, kind=kind, column=LEDGER[kind][0], complaint=arrival.complaint_id)
+        return kind
+
+    def quarantine(self, arrival_id: int, why: str) -> None:
+        """Set a mail that cannot be read aside, raw, and tell Manager Operations. `why` in Dutch.
+
+        Source: docs/mail-rules.md, D2 and D3.
+        """
+        with self._store.unit() as session:
+            arrival = session.get_one(Arrival, arrival_id)
+            if arrival.handled_at is not None:
+                return
+            now = self._clock.now()
+            kind = _redelivered(session, arrival)
+            if kind is None:
+                kind = self._set_aside(session, arrival, letters.Sender("", None), why, now)
+            _file(session, arrival, kind, now)
+        say(log, "mail.quarantined", level=logging.WARNING, arrival=arrival_id, kind=kind)
+
+    def _decide(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> MailClass:
+        mail = reading.mail
+        if not mail.readable:
+            return self._set_aside(session, arrival, _shown(judged.sender), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
+        arrival.why = judged.screened.why
+        if (machine := MACHINES.get(judged.screened.kind)) is not None:
+            if machine is MailClass.BOUNCE:
+                note_bounce(session, self._rules.house, self._threads, mail, now)
+            return machine
+        is_staff = judged.sender_key is not None and self._rules.house.people.role_of(judged.sender_key) is not None
+        asked = Asked(mail, judged.sender_key, is_staff=is_staff, proven_false=judged.authentication.failed)
+        thread = self._threads.find(session, asked)
+        told = self._told(session, arrival, reading, judged)
+        if thread.complaint is not None:
+            return self._join(session, arrival, thread, told, asked, now)
+        return self._register(session, arrival, thread, told, judged, now)
+
+    def _join(self, session: Session, arrival: Arrival, thread: Thread, told: Mail, asked: Asked, now: datetime) -> MailClass:
+        if thread.complaint is None:
+            raise ValueError("no complaint to join")
+        kind = MailClass.STAFF if asked.is_staff else MailClass.FOLLOW_UP
+        arrival.complaint_id = thread.complaint.id
+        arrival.why = thread.clue
+        follow(session, self._rules.house, thread.complaint, told, now, by=kind, other_address=thread.other_address)
+        return kind
+
+    def _register(self, session: Session, arrival: Arrival, thread: Thread, told: Mail, judged: Judged, now: datetime) -> MailClass:
+        answer = may_answer(judged.sender, judged.screened, judged.authentication, self._rules.acknowledge)
+        withheld_why = BACKLOG if arrival.backlog else None if answer.allowed else answer.why
+        complaint = register(session, self._rules.house, told, now, withheld_why=withheld_why, named=thread.named)
+        arrival.complaint_id = complaint.id
+        return MailClass.COMPLAINT
+
+    def _set_aside(self, session: Session, arrival: Arrival, sender: letters.Sender, why: str, now: datetime) -> MailClass:
+        arrival.why = why
+        told = Mail(
+            arrival.id,
+            arrival.mailbox,
+            arrival.received_at,
+            sender,
+            arrival.sender_key,
+            arrival.subject,
+            "",
+            Language.DUTCH,
+            backlog=arrival.backlog,
+        )
+        owe_unreadable(session, self._rules.house, told, arrival.size, why, now)
+        raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
+        return MailClass.UNREADABLE
+
+    def _told(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged) -> Mail:
+        """Gather what the casework needs, and keep the attachments that go along."""
+        mail = reading.mail
+        session.add_all(_enclosures(arrival, reading))
+        return Mail(
+            arrival_id=arrival.id,
+            mailbox=arrival.mailbox,
+            received_at=arrival.received_at,
+            sender=_shown(judged.sender),
+            sender_key=judged.sender_key,
+            subject=mail.subject,
+            text=mail.text,
+            language=language_of(mail.text).language,
+            proof=_proof(judged.authentication),
+            message_id=mail.message_id,
+            references=mail.references,
+            attachments=tuple(Listed(one.name, one.size, enclosed=bool(reading.enclosures)) for one in mail.attachments),
+            backlog=arrival.backlog,
+        )
+
+
+def _judge(mail: IncomingMail, rules: IntakeRules) -> Judged:
+    sender = read_sender(mail.all("From"))
+    author = writer(mail, sender, rules.screening)
+    key = compare_form(author.address) if author.address and author.trusted else None
+    return Judged(author, key, screen(mail, sender, rules.screening), authenticate(mail, rules.trust))
+
+
+def _proof(found: Authentication) -> str:
+    """Say how far our own mail server vouches for the sender, for the journal."""
+    results = (("dmarc", found.dmarc), ("spf", found.spf), ("dkim", found.dkim))
+    return " ".join(f"{method}={result}" for method, result in results if result) or "unproven"
+
+
+def _shown(sender: Sender) -> letters.Sender:
+    odd = f"de afzender is niet eenduidig: {', '.join(sender.defects)}" if not sender.trusted else None
+    return letters.Sender(sender.name, sender.address, odd)
+
+
+def _describe(arrival: Arrival, mail: IncomingMail, judged: Judged) -> None:
+    """Keep with the arrival what lists and threading need."""
+    arrival.sender = judged.sender.address
+    arrival.sender_key = judged.sender_key
+    arrival.subject = mail.subject
+    arrival.message_id = mail.message_id
+
+
+def _enclosures(arrival: Arrival, reading: Reading) -> list[Enclosure]:
+    """Make a row of each attachment; without its bytes where they are too large together to go along."""
+    data: tuple[bytes | None, ...] = reading.enclosures or (None,) * len(reading.mail.attachments)
+    return [
+        Enclosure(arrival_id=arrival.id, position=one.position, name=one.name, type=one.type, size=one.size, data=content)
+        for one, content in zip(reading.mail.attachments, data, strict=True)
+    ]
+
+
+def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:
+    """Recognise the same bytes, handled before: dragged back, renumbered, restored. Never by Message-ID (docs/mail-rules.md, D4)."""
+    same = select(Arrival).where(Arrival.sha256 == arrival.sha256, Arrival.id != arrival.id, Arrival.mailbox == arrival.mailbox)
+    earlier = session.scalar(same.where(Arrival.handled_at.is_not(None)).order_by(Arrival.id).limit(1))
+    if earlier is None:
+        return None
+    arrival.why = "the same mail, once more"
+    return MailClass.REDELIVERED
+
+
+def _file(session: Session, arrival: Arrival, kind: MailClass, now: datetime) -> None:
+    """Close the arrival, and owe its move to the folder of its class."""
+    arrival.kind = kind
+    arrival.handled_at = now
+    owe_work(session, Work.MOVE, LEDGER[kind][1], arrival.mailbox, now, arrival_id=arrival.id)

@@ -1,0 +1,198 @@
+"""The watch over one mailbox: fetch, keep, have it read, handle, file. For ever, whatever breaks.
+
+One thread runs it; it talks to nobody but the mailbox, the readers and the
+register. Trouble with the mailbox means a new connection after a while, and
+never the end.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from intake.backoff import seconds_before
+from intake.child import LimitExceeded, Readers, Reading
+from intake.folders import carry
+from intake.handle import Intake
+from intake.keep import BacklogRule, Kept, RawMail, first_start, keep, known_uids
+from intake.ports import LoginRefused, Mailbox, MailboxAway, NotTrusted
+from tracker.alarms import clear_alarm, raise_alarm
+from tracker.clock import Clock
+from tracker.crashpoints import crashpoint
+from tracker.errors import TryLater
+from tracker.log import say, say_fault
+from tracker.records import Arrival
+from tracker.store import Store
+
+ATTEMPTS_AT_MOST = 3
+LOOK_AGAIN_SECONDS = 290.0
+"""A full search at least every five minutes, whatever IDLE said (docs/mail-rules.md, R-IMAP-06)."""
+
+STAND_BY_SECONDS = 15.0
+ALARM_FROM_ATTEMPT = 4
+"""A server that restarts is no alarm; one that is away for a minute is."""
+
+DIED = "de dienst stopte er drie keer op; de e-mail is ongelezen bewaard"
+TOO_MUCH = "het lezen van deze e-mail kostte meer dan een e-mail mag kosten; hij is ongelezen bewaard"
+
+log = logging.getLogger(__name__)
+
+
+class Taker:
+    """Takes in the mail of one mailbox."""
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        store: Store,
+        readers: Readers,
+        intake: Intake,
+        clock: Clock,
+        *,
+        enclosures_bytes: int,
+        backlog_after: timedelta | None,
+        acknowledge_backlog: bool = False,
+    ) -> None:
+        """Set up the watch.
+
+        enclosures_bytes:  attachments up to this size together go along to staff.
+        backlog_after, acknowledge_backlog: see `BacklogRule`.
+        """
+        self._mailbox, self._store, self._readers, self._intake, self._clock = mailbox, store, readers, intake, clock
+        self._enclosures_bytes = enclosures_bytes
+        self._backlog_after, self._acknowledge_backlog = backlog_after, acknowledge_backlog
+        self._backlog = BacklogRule(0, 0)
+        self._excused: set[int] = set()  # arrivals whose last attempt failed for no fault of theirs
+        self.on_handled: Callable[[], None] = lambda: None
+        self.may_read: Callable[[], bool] = lambda: True
+
+    def wake(self) -> None:
+        """Say that there is folder work, or that it is time to stop. For any thread."""
+        self._mailbox.wake()
+
+    def run(self, stop: threading.Event) -> None:
+        """Watch until `stop` is set; whoever sets it calls `wake` as well. Raises nothing."""
+        attempt = 1
+        while not stop.is_set():
+            try:
+                if not self.may_read():
+                    stop.wait(STAND_BY_SECONDS)
+                    continue
+                self.connect()
+                attempt = 1
+                self._watch(stop)
+            except TryLater as trouble:
+                attempt += 1
+                self._away(trouble, attempt)
+            except Exception as fault:  # noqa: BLE001 - a fault of our own must not end the watch
+                attempt += 1
+                say_fault(log, "mailbox.fault", fault, mailbox=self._mailbox.name)
+            finally:
+                self._mailbox.close()
+            stop.wait(seconds_before(attempt, random.random()))  # noqa: S311 - spreads the load, keeps no secret
+
+    def connect(self) -> None:
+        """Reach the mailbox, and know since when it is watched. Raises `TryLater`."""
+        self._mailbox.connect()
+        row = first_start(self._store, self._mailbox, self._clock.now())
+        self._backlog = BacklogRule(
+            row.backlog_uidvalidity, row.backlog_last_uid, self._backlog_after, acknowledge=self._acknowledge_backlog
+        )
+        with self._store.unit() as session:
+            clear_alarm(session, "mailbox.unreachable", self._mailbox.name, self._clock.now())
+        say(log, "mailbox.reached", mailbox=self._mailbox.name, uidvalidity=self._mailbox.uidvalidity)
+
+    def _watch(self, stop: threading.Event) -> None:
+        while not stop.is_set() and self.may_read():
+            self.take_in(stop.is_set)
+            if not stop.is_set():
+                self._mailbox.wait(LOOK_AGAIN_SECONDS, stop.is_set)
+
+    def take_in(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Take in everything that waits, and do the folder work; return how many mails were new. Raises `TryLater`."""
+        self._work_off(stopping)
+        count = 0
+        for batch in self._mailbox.waiting():
+            if stopping():
+                return count
+            known = known_uids(self._store, self._mailbox.name, self._mailbox.uidvalidity, [waiting.place.uid for waiting in batch])
+            if new := [waiting for waiting in batch if waiting.place.uid not in known]:
+                kept = keep(self._mailbox, new, self._store, self._backlog, self._clock)
+                self._handle_all(kept)
+                count += len(kept)
+                carry(self._mailbox, self._store, self._clock)
+        carry(self._mailbox, self._store, self._clock)
+        return count
+
+    def finish(self) -> None:
+        """Do the folder work that became owed meanwhile, and let go of the mailbox. Raises `TryLater`."""
+        try:
+            carry(self._mailbox, self._store, self._clock)
+        finally:
+            self._mailbox.close()
+
+    def _handle_all(self, kept: Iterable[Kept]) -> None:
+        """Have all read at once, and handle them in the order of arrival."""
+        readings = [(mail, self._read(mail)) for mail in kept]
+        try:
+            for mail, reading in readings:
+                self._handle(mail.arrival_id, reading)
+        except TryLater:
+            self._excused.update(mail.arrival_id for mail, _ in readings)
+            raise
+
+    def _read(self, mail: Kept) -> Future[Reading]:
+        chunks = [mail.raw] if mail.raw is not None else RawMail(self._store, mail.arrival_id)
+        return self._readers.submit(chunks, mail.size, self._enclosures_bytes)
+
+    def _handle(self, arrival_id: int, reading: Future[Reading]) -> None:
+        """Handle one mail. A fault of our own leaves it waiting, its attempt counted. Raises `TryLater`."""
+        crashpoint("before_parse")
+        try:
+            self._intake.handle(arrival_id, reading.result())
+        except LimitExceeded as exceeded:
+            say(log, "mail.too_much", arrival=arrival_id, why=exceeded.limit)
+            self._intake.quarantine(arrival_id, TOO_MUCH)
+        except TryLater:
+            raise
+        except Exception as fault:  # noqa: BLE001 - one mail must not hold up the others
+            say_fault(log, "mail.fault", fault, arrival=arrival_id)
+        self.on_handled()
+
+    def _work_off(self, stopping: Callable[[], bool]) -> None:
+        """Handle what an earlier attempt left behind: one by one, each attempt counted before it is made."""
+        open_arrivals = select(Arrival.id, Arrival.size, Arrival.attempts).where(Arrival.mailbox == self._mailbox.name)
+        with self._store.reading() as session:
+            left = session.execute(open_arrivals.where(Arrival.handled_at.is_(None)).order_by(Arrival.id)).all()
+        for arrival_id, size, attempts in left:
+            if stopping():
+                return
+            excused = arrival_id in self._excused
+            if attempts >= ATTEMPTS_AT_MOST and not excused:
+                self._intake.quarantine(arrival_id, DIED)
+                continue
+            if not excused:
+                self._count(arrival_id)
+            self._excused.discard(arrival_id)
+            say(log, "mail.once_more", arrival=arrival_id, attempt=attempts + 1)
+            self._handle_all([Kept(arrival_id, size, None)])
+
+    def _count(self, arrival_id: int) -> None:
+        with self._store.unit() as session:
+            session.execute(update(Arrival).where(Arrival.id == arrival_id).values(attempts=Arrival.attempts + 1))
+
+    def _away(self, trouble: TryLater, attempt: int) -> None:
+        """Say that the mailbox (or the register) is away; raise an alarm at once where waiting will not help."""
+        why = trouble.why if isinstance(trouble, MailboxAway) else type(trouble).__name__
+        say(log, "mailbox.away", level=logging.WARNING, mailbox=self._mailbox.name, attempt=attempt, why=why)
+        if attempt < ALARM_FROM_ATTEMPT and not isinstance(trouble, LoginRefused | NotTrusted):
+            return
+        try:
+            with self._store.unit() as session:
+                raise_alarm(session, "mailbox.unreachable", self._mailbox.name, why, self._clock.now())
+        except TryLater:
+            say(log, "register.away", level=logging.WARNING, mailbox=self._mailbox.name)

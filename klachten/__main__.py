@@ -1,0 +1,5 @@
+"""`python -m klachten` is `klachten`."""
+
+from klachten.commands import main
+
+main()

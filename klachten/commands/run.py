@@ -1,0 +1,84 @@
+"""`klachten run` and `klachten once`: the daemon, and one pass of it."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import click
+
+from klachten import wiring
+from klachten.commands.options import config_option, load_settings
+from klachten.daemon import Daemon
+from klachten.settings import Settings
+from tracker import log
+from tracker.clock import SystemClock
+from tracker.liveness import take_slot
+from tracker.migrating import migrate
+
+_BACKLOG_HELP = "Acknowledge mail that lay in the mailbox before the first start, or is old, all the same."
+
+
+@click.command("run")
+@config_option
+@click.option("--acknowledge-backlog", is_flag=True, help=_BACKLOG_HELP)
+def run_command(config: Path, *, acknowledge_backlog: bool) -> None:
+    r"""Watch the mailboxes and send what is due, until told to stop.
+
+    SIGTERM and SIGINT end it within 10 seconds, and nothing is lost. SIGHUP reads
+    the settings anew: when they are at fault the old ones stay, and an alarm says so.
+    One event a line goes to standard error.
+
+    \b
+    klachten run --config /etc/klachten/config.toml
+    """
+    settings = load_settings(config)
+    _start_log(settings)
+    Daemon(settings, SystemClock(), reload=lambda: load_settings(config), acknowledge_backlog=acknowledge_backlog).run()
+
+
+@click.command("once")
+@config_option
+@click.option("--acknowledge-backlog", is_flag=True, help=_BACKLOG_HELP)
+def once_command(config: Path, *, acknowledge_backlog: bool) -> None:
+    """Take in what waits now, send what is due now, and stop.
+
+    For a machine that is not always on, or to look at what the service does. It
+    refuses while a daemon runs on the same register.
+    """
+    settings = load_settings(config)
+    _start_log(settings)
+    mails = once(settings, acknowledge_backlog=acknowledge_backlog)
+    click.echo(f"{mails} new mail{'' if mails == 1 else 's'} taken in; everything that is due was tried.")
+
+
+def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
+    """Make one pass: take in, send, and file; return how many mails were new. Raises `TryLater` when a server is away."""
+    store = wiring.open_store(settings)
+    migrate(store)
+    slot = take_slot(store)
+    try:
+        service = wiring.service(settings, store, slot, SystemClock(), acknowledge_backlog=acknowledge_backlog)
+        try:
+            return asyncio.run(_pass(service))
+        finally:
+            service.readers.close()
+    finally:
+        slot.release()
+        store.close()
+
+
+async def _pass(service: wiring.Service) -> int:
+    """Take in from every mailbox, send, then do the folder work that sending owed."""
+    count = 0
+    for taker in service.takers.values():
+        await asyncio.to_thread(taker.connect)
+        count += await asyncio.to_thread(taker.take_in)
+    await service.delivery.serve(until_idle=True)
+    for taker in service.takers.values():
+        await asyncio.to_thread(taker.finish)
+    return count
+
+
+def _start_log(settings: Settings) -> None:
+    os.umask(0o077)  # whatever we write is nobody else's to read
+    log.configure(form=settings.log.form, level=settings.log.level)

@@ -1,0 +1,195 @@
+"""The daemon: one thread a mailbox takes in, one asyncio loop delivers, the main thread has signals and beats.
+
+They wake each other and meet only in the register. `schedule` keeps the beat
+and nothing more: it knows no missed runs and lets exceptions escape, so every
+beat is guarded, and what was done when is a row.
+"""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+import schedule
+
+from klachten import wiring
+from klachten.settings import Settings
+from tracker.alarms import clear_alarm, raise_alarm
+from tracker.clock import Clock
+from tracker.errors import KlachtenError, TryLater
+from tracker.figures import snapshot_if_due
+from tracker.liveness import Slot, take_slot
+from tracker.log import say, say_fault
+from tracker.migrating import migrate
+from tracker.store import Store
+
+ENDS_WITHIN_SECONDS = 9.0
+BEAT_SECONDS = 60
+
+log = logging.getLogger(__name__)
+
+Pass = Callable[[], None]
+
+
+def guarded(name: str, work: Pass) -> Pass:
+    """Wrap `work` so that no exception stops the other beats (`schedule` would let it)."""
+
+    def run() -> None:
+        try:
+            work()
+        except TryLater as trouble:
+            say(log, "beat.later", level=logging.WARNING, job=name, why=type(trouble).__name__)
+        except Exception as fault:  # noqa: BLE001 - the beat goes on; the fault is in the log
+            say_fault(log, "beat.failed", fault, job=name)
+
+    return run
+
+
+class Daemon:
+    """The service, running. `start` and `stop` for whoever has a main thread of their own; `run` for the command."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, *, reload: Callable[[], Settings] | None = None, acknowledge_backlog: bool = False
+    ) -> None:
+        """reload: reads the settings file anew; used on SIGHUP. acknowledge_backlog: answer old mail all the same (D20)."""
+        self._settings, self._clock, self._reload = settings, clock, reload
+        self._acknowledge_backlog = acknowledge_backlog
+        self._told_to_stop = threading.Event()
+        self._told_to_reload = threading.Event()
+        self._news = threading.Event()
+        self._store: Store | None = None
+        self._slot: Slot | None = None
+        self._crew: _Crew | None = None
+
+    def start(self) -> None:
+        """Open the register, become its daemon, start the threads.
+
+        Raises: `CannotStart`, whose message says what to do; `TryLater` when PostgreSQL is away.
+        """
+        self._store = wiring.open_store(self._settings)
+        version = migrate(self._store)
+        self._slot = take_slot(self._store)
+        try:
+            self._crew = self._new_crew(self._settings)
+        except BaseException:
+            self._slot.release()
+            raise
+        self._crew.start()
+        say(log, "daemon.started", version=version, count=len(self._settings.mailbox))
+
+    def _new_crew(self, settings: Settings) -> "_Crew":
+        if self._store is None or self._slot is None:
+            raise RuntimeError("the daemon was not started")
+        return _Crew(wiring.service(settings, self._store, self._slot, self._clock, acknowledge_backlog=self._acknowledge_backlog))
+
+    def stop(self) -> None:
+        """Let what is under way end, within ENDS_WITHIN_SECONDS, and give everything back. Safe to call twice."""
+        if self._crew:
+            self._crew.stop()
+            self._crew = None
+        if self._slot:
+            self._slot.release()
+            self._slot = None
+        if self._store:
+            self._store.close()
+            self._store = None
+            say(log, "daemon.stopped")
+
+    def run(self) -> None:
+        """Start, beat until told to stop (SIGTERM, SIGINT), reload on SIGHUP, stop. Raises as `start`."""
+        self._listen()
+        self.start()
+        try:
+            self._beat({"weekly snapshot": (BEAT_SECONDS, self.snapshot)})
+        finally:
+            self.stop()
+
+    def _listen(self) -> None:
+        """Signals only set a flag; the main thread acts on it."""
+
+        def on_signal(number: int, _frame: FrameType | None) -> None:
+            (self._told_to_reload if number == signal.SIGHUP else self._told_to_stop).set()
+            self._news.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, on_signal)
+
+    def _beat(self, passes: Mapping[str, tuple[int, Pass]]) -> None:
+        """Run every pass each so many seconds, one at a time. passes: name → (seconds, work)."""
+        beat = schedule.Scheduler()
+        for name, (seconds, work) in passes.items():
+            job = beat.every(seconds).seconds.do(guarded(name, work))
+            job.run()
+        while not self._told_to_stop.is_set():
+            self._news.wait(max(0.1, min(beat.idle_seconds or 0.1, 5.0)))
+            self._news.clear()
+            if self._told_to_reload.is_set():
+                self._told_to_reload.clear()
+                guarded("reload", self.reload)()
+            beat.run_pending()
+
+    def snapshot(self) -> None:
+        """Write the figures of the week that ended, once. Raises `TryLater`."""
+        if self._store:
+            snapshot_if_due(self._store, self._clock.now(), wiring.house_rules(self._settings).terms.zone)
+
+    def reload(self) -> None:
+        """Read the settings anew; take them as a whole when they are right, else keep the old ones and raise an alarm."""
+        if self._reload is None or self._crew is None or self._store is None:
+            return
+        try:
+            settings = self._reload()
+            crew = self._new_crew(settings)
+        except KlachtenError as fault:
+            say(log, "settings.refused", level=logging.ERROR, why=type(fault).__name__)
+            with self._store.unit() as session:
+                raise_alarm(
+                    session, "settings.refused", "settings", "the settings on disk are at fault; run klachten check", self._clock.now()
+                )
+            return
+        self._crew.stop()
+        self._settings, self._crew = settings, crew
+        self._crew.start()
+        with self._store.unit() as session:
+            clear_alarm(session, "settings.refused", "settings", self._clock.now())
+        say(log, "settings.reloaded")
+
+
+class _Crew:
+    """The threads of one set of settings."""
+
+    def __init__(self, service: wiring.Service) -> None:
+        self._service = service
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=taker.run, args=(self._stopping,), name=f"mailbox {name}", daemon=True)
+            for name, taker in service.takers.items()
+        ]
+        self._threads.append(threading.Thread(target=self._deliver, name="delivery", daemon=True))
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def _deliver(self) -> None:
+        """Run the delivery for as long as it lives: a fault of our own begins it anew."""
+        while not self._stopping.is_set():
+            try:
+                asyncio.run(self._service.delivery.serve())
+            except Exception as fault:  # noqa: BLE001 - letters must go on being sent
+                say_fault(log, "delivery.fault", fault)
+                self._stopping.wait(5.0)
+
+    def stop(self) -> None:
+        """Tell all, then wait for all; who is late is left behind (the register knows what was under way)."""
+        self._stopping.set()
+        self._service.delivery.stop()
+        for taker in self._service.takers.values():
+            taker.wake()
+        for thread in self._threads:
+            thread.join(ENDS_WITHIN_SECONDS)
+            if thread.is_alive():
+                say(log, "daemon.left_behind", level=logging.WARNING, room=thread.name.split()[0])
+        self._service.readers.close()

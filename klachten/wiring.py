@@ -1,0 +1,123 @@
+"""The composition root: from settings to a service whose rooms know each other only through the register.
+
+The one place that sees every room. It decides nothing; it hands each room what
+that room declared it needs.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from intake.authority import Strictness
+from intake.child import Readers
+from intake.handle import Intake, IntakeRules
+from intake.mailbox import ImapMailbox
+from intake.taking import Taker
+from intake.threads import Threads
+from klachten import values
+from klachten.settings import Settings
+from outbound.compose import Composer
+from outbound.deliver import Delivery
+from outbound.freezing import Scribe
+from outbound.outbox import Notebook
+from outbound.smtp import SmtpCourier
+from tracker.clock import Clock
+from tracker.keys import Keyring, open_keyring
+from tracker.liveness import Slot
+from tracker.rules import HouseRules
+from tracker.store import Store
+from tracker.tokens import is_own_token, read_message_id
+
+MEBIBYTE = 1024 * 1024
+
+_STRICTNESS: dict[str, Strictness] = {"always": "unless-failed", "authenticated": "authenticated"}
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything that one daemon runs, made and not yet started."""
+
+    takers: dict[str, Taker]
+    delivery: Delivery
+    readers: Readers
+    rules: HouseRules
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the register of the settings; its schema is another's business."""
+    return Store(values.register_url(settings))
+
+
+def house_rules(settings: Settings) -> HouseRules:
+    """Gather what the customer has settled, for every decision."""
+    return HouseRules(
+        people=values.people(settings),
+        terms=values.terms(settings),
+        natures=values.natures(settings),
+        limits=values.limits(settings),
+        reference_prefix=settings.register_.reference_prefix,
+        enclosures_bytes=settings.letters.max_attachments_mb * MEBIBYTE,
+    )
+
+
+def composer(settings: Settings) -> Composer:
+    """Make the composer, and let it write every letter once. Raises `CannotStart` for a template that is at fault."""
+    made = Composer(values.house(settings), settings.letters.templates)
+    made.check()
+    return made
+
+
+def intake(settings: Settings, store: Store, keyring: Keyring, clock: Clock, *, rules: HouseRules) -> Intake:
+    """Make what handles arrivals."""
+    domains = frozenset(identity.domain for identity in values.identities(settings).values())
+
+    def is_ours(token: str) -> bool:
+        return is_own_token(keyring, token) or any(read_message_id(keyring, token, domain) for domain in domains)
+
+    intake_rules = IntakeRules(
+        rules, values.screening(settings, is_ours), values.trust(settings), _STRICTNESS[settings.authentication.acknowledge]
+    )
+    return Intake(store, intake_rules, Threads(keyring, domains, rules.reference_prefix), clock)
+
+
+def service(settings: Settings, store: Store, slot: Slot, clock: Clock, *, acknowledge_backlog: bool = False) -> Service:
+    """Put a whole daemon together. Raises `CannotStart` when keys or templates are at fault."""
+    keyring = open_keyring(settings.register_.keys_file)
+    rules = house_rules(settings)
+    readers = Readers()
+    handling = intake(settings, store, keyring, clock, rules=rules)
+    takers = {
+        name: Taker(
+            ImapMailbox(values.imap(settings, name), clock),
+            store,
+            readers,
+            handling,
+            clock,
+            enclosures_bytes=rules.enclosures_bytes,
+            backlog_after=timedelta(days=settings.intake.acknowledge_backlog_days),
+            acknowledge_backlog=acknowledge_backlog,
+        )
+        for name in settings.mailbox
+    }
+    made = Service(takers, _delivery(settings, store, keyring, slot, clock, rules), readers, rules)
+    _acquaint(made, slot)
+    return made
+
+
+def _delivery(settings: Settings, store: Store, keyring: Keyring, slot: Slot, clock: Clock, rules: HouseRules) -> Delivery:
+    scribe = Scribe(store, composer(settings), keyring, values.identities(settings), values.bounce_address(settings))
+    notebook = Notebook(store, rules, {name: mailbox.keep_sent_copy for name, mailbox in settings.mailbox.items()})
+    smtp = values.smtp(settings)
+    return Delivery(store, scribe, SmtpCourier(smtp), notebook, clock, worker=slot.name, carriers=smtp.connections)
+
+
+def _acquaint(made: Service, slot: Slot) -> None:
+    """Let the rooms wake each other: a handled mail owes letters, a sent letter owes folder work."""
+
+    def wake_takers() -> None:
+        for taker in made.takers.values():
+            taker.wake()
+
+    made.delivery.on_sent = wake_takers
+    for name, taker in made.takers.items():
+        taker.on_handled = made.delivery.wake
+        taker.may_read = lambda name=name: slot.read_mailbox(name)  # type: ignore[misc]  # the default binds this turn's name
