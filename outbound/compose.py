@@ -179,10 +179,11 @@ class _Templates:
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
-        """Set apart the text of an acknowledgement that a person must send."""
+        """Set apart the acknowledgement that a person must send."""
         language = Language(ready["language"])
-        body = self._block(self._plain, "body", Letter.ACKNOWLEDGEMENT, language, ready["facts"])
-        return Finished(block(LETTER, to_text(body, READY_COLUMNS).rstrip("\n").split("\n"), language))
+        environment = self._marked if block is fenced else self._plain
+        body = self._block(environment, "body", Letter.ACKNOWLEDGEMENT, language, ready["facts"])
+        return Finished(block(LETTER, (body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n"), language))
 
 
 def _as_text(value: object) -> str:

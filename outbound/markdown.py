@@ -2,10 +2,9 @@
 
 Knows no letter. One parser for all letters, without raw HTML, pictures or
 references. A block of another's text is a fence whose every line is marked, so
-that no line in it can end the fence: it is shown as it stands, never read.
+that no line in it can end the fence: a sender's text is shown as it stands and never read.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -21,7 +20,7 @@ QUOTED = "quoted"
 """What a sender wrote."""
 
 LETTER = "letter"
-"""The text of another letter of ours, ready to be copied."""
+"""The body of another letter of ours, ready to be copied."""
 
 _FENCE = "~~~~~~~~"
 _MARK = "> "
@@ -43,8 +42,7 @@ def set_apart(kind: str, lines: Iterable[str], _language: str = "") -> str:
 
 def to_html(body: str) -> str:
     """Return the body as HTML."""
-    with _ONE_AT_A_TIME:
-        return str(_PARSER.render(body))
+    return str(_PARSER.render(body))
 
 
 def to_text(body: str, columns: int = COLUMNS) -> str:
@@ -88,12 +86,13 @@ def _wrapped(item: str, columns: int) -> list[str]:
 
 
 def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
-    """Show the lines as they stand, each with what begins it in the source taken off."""
+    """Show a sender's lines as they stand, a letter of ours as the letter that it is; the mark before each line is taken off."""
     kind, *language = tokens[index].info.split()
     lines = [line.removeprefix(_MARK) for line in tokens[index].content.rstrip("\n").split("\n")]
     spoken = f' lang="{escape(language[0])}"' if language else ""
-    tag = "blockquote" if kind == QUOTED else "div"
-    return f'<{tag} class="{escape(kind)}"{spoken}>{"<br>".join(map(_shown, lines))}</{tag}>\n'
+    if kind == LETTER:
+        return f'<div class="letter"{spoken}>\n{to_html(chr(10).join(lines))}</div>\n'
+    return f"<blockquote>{'<br>'.join(map(_shown, lines))}</blockquote>\n"
 
 
 def _shown(line: str) -> str:
@@ -110,4 +109,3 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
-_ONE_AT_A_TIME = threading.Lock()  # a parser keeps nothing between letters, but does not promise so

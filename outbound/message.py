@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from email.header import Header
 from urllib.parse import quote
 
+from outbound.shown import visible
+
 CRLF = b"\r\n"
 
 MAX_LINE = 998
@@ -21,6 +23,8 @@ MAX_LINE = 998
 
 MAX_REFERENCES = 20
 MAX_ID_OCTETS = 250
+LONGEST_NAME = 120
+"""Characters of an enclosure's name; of a longer one its end, which says what it is. Source: docs/mail-rules.md, A30."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -29,6 +33,8 @@ _MESSAGE_ID = re.compile(rf"<{_DOT_ATOM}@(?:{_DOT_ATOM}|\[[!-Z^-~]*\])>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]+@[^\s<>()\[\],;:\\\"@]+")
 _PLAIN_PHRASE = re.compile(rf"{_ATEXT}(?: {_ATEXT})*")
 _MEDIA_TYPE = re.compile(r"(?!message/|multipart/)[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+_SEPARATORS = re.compile(r'[/\\:*?"<>|]')
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,59}")
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _CHUNK = re.compile(r"(?:%[0-9A-F]{2}|[^%]){1,20}")
 
@@ -149,8 +155,12 @@ def _enclosed(one: Enclosure) -> bytes:
 
 
 def _filename(name: str) -> str:
-    """Return the parameter, in pieces that fit a line. Source: RFC 2231, 3 and 4."""
-    pieces = _CHUNK.findall(quote(name, safe="", errors="replace"))
-    if len(pieces) == 1:
-        return f";\r\n filename*=utf-8''{pieces[0]}"
-    return "".join(f";\r\n filename*{i}*={'' if i else chr(39).join(('utf-8', '', ''))}{piece}" for i, piece in enumerate(pieces))
+    """Return the parameter, cleaned once more and in pieces that fit a line. Source: RFC 2231, 3 and 4; docs/mail-rules.md, A30."""
+    clean = _SEPARATORS.sub("_", visible(name))[-LONGEST_NAME:].strip(". ") or "bijlage"
+    if _PLAIN_NAME.fullmatch(clean):
+        return f';\r\n filename="{clean}"'
+    first, *rest = _CHUNK.findall(quote(clean, safe=""))
+    if not rest:
+        return f";\r\n filename*=utf-8''{first}"
+    pieces = [f";\r\n filename*{number}*={piece}" for number, piece in enumerate(rest, 1)]
+    return "".join([f";\r\n filename*0*=utf-8''{first}", *pieces])
