@@ -141,7 +141,8 @@ def _together(kind: str, boundary: str, parts: Sequence[bytes]) -> tuple[str, by
 
 
 def _reading(subtype: str, content: str) -> bytes:
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    # b2a_qp breaks lines as the first line end that it meets, and with LF where it meets none
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").replace("\n", "\r\n") + "\r\n"
     body = binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True)
     return _part([("Content-Type", f"text/{subtype}; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable")], body)
 

@@ -1,0 +1,135 @@
+"""Which letters exist, and that each builder gives exactly the facts that its letter declares."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tracker import letters
+from tracker.dates import Terms, acknowledge_by
+from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted, Facts, Gathered, Hint, Listed, Named, Ready, Sender, Signer
+from tracker.model import Language, Letter, Reference, State
+
+REFERENCE = Reference("KL-2026-00042")
+RECEIVED = date(2026, 4, 2)
+DEADLINE = acknowledge_by(RECEIVED, Terms())
+ALICE = Sender("Alice", "alice@mail.example")
+ACKNOWLEDGEMENT = letters.acknowledgement(
+    REFERENCE,
+    received_date=RECEIVED,
+    target_date=date(2026, 5, 1),
+    outer_limit_date=date(2026, 5, 28),
+    signer=Signer("Bob", "Manager Operations", "030-1"),
+)
+
+
+def new_complaint(text: str = "Ik heb al betaald.", withheld: Ready | None = None) -> Facts:
+    return letters.new_complaint(
+        REFERENCE,
+        nature="Betaling",
+        suggested_handler="Teamleider Incasso",
+        suggestion_why="het woord 'betaald'",
+        received_date=RECEIVED,
+        target_date=date(2026, 5, 1),
+        assign_before_date=date(2026, 4, 8),
+        acknowledge_by=DEADLINE,
+        sender=ALICE,
+        subject="Klacht",
+        text=text,
+        attachments=[Listed("a.pdf", 12, enclosed=False)],
+        withheld=withheld,
+        other_open=[Reference("KL-2026-00017")],
+        named=[Named(Reference("KL-2026-00003")), Named(Reference("KL-2025-00009"), date(2026, 1, 12))],
+        hints=[Hint.THREAT],
+    )
+
+
+def follow_up(target_date: date | None) -> Facts:
+    return letters.follow_up(
+        REFERENCE,
+        nature="Betaling",
+        state=State.REOPENED,
+        received_date=RECEIVED,
+        target_date=target_date,
+        sender=ALICE,
+        subject="Re: Klacht",
+        text="Nog niets gehoord.",
+        other_address=True,
+    )
+
+
+GATHERED = [
+    Gathered(REFERENCE, "Betaling", date(2026, 4, 9), date(2026, 4, 8), withheld=False),
+    Gathered(Reference("KL-2026-00043"), "Overig", date(2026, 4, 8), None, withheld=True),
+]
+READY = Ready("het adres bestaat niet", Language.ENGLISH, ACKNOWLEDGEMENT)
+BUILT = [
+    (Letter.ACKNOWLEDGEMENT, ACKNOWLEDGEMENT),
+    (Letter.NEW_COMPLAINT, new_complaint()),
+    (Letter.NEW_COMPLAINT, new_complaint(withheld=READY)),
+    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(GATHERED)),
+    (Letter.FOLLOW_UP, follow_up(None)),
+    (Letter.FOLLOW_UP, follow_up(date(2026, 5, 1))),
+    (Letter.UNACKNOWLEDGED, letters.unacknowledged(REFERENCE, recipient="alice@mail.example", acknowledge_by=DEADLINE, ready=READY)),
+    (Letter.UNACKNOWLEDGED, letters.unacknowledged(REFERENCE, recipient="alice@mail.example", acknowledge_by=None, ready=READY)),
+    (
+        Letter.UNREADABLE,
+        letters.unreadable(17, received_date=RECEIVED, look_by_date=None, size=5, why="te groot", sender_address=None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("letter", "facts"), BUILT, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_builder_gives_what_its_letter_declares(letter: Letter, facts: Facts) -> None:
+    assert facts.keys() == LETTERS[letter].facts
+
+
+@pytest.mark.parametrize(("letter", "facts"), BUILT, ids=lambda value: value if isinstance(value, str) else "")
+def test_facts_survive_the_register(letter: Letter, facts: Facts) -> None:
+    assert json.loads(json.dumps(facts)) == facts, letter
+
+
+def test_every_letter_is_declared_and_has_a_builder() -> None:
+    assert set(LETTERS) == set(Letter) == {letter for letter, _ in BUILT}
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_only_what_answers_the_complainant_is_auto_replied(letter: Letter) -> None:
+    declared = LETTERS[letter]
+    assert (declared.auto_submitted is AutoSubmitted.REPLIED) == (declared.audience is Audience.COMPLAINANT)
+    assert (declared.languages == tuple(Language)) == (declared.audience is Audience.COMPLAINANT)
+
+
+def test_the_acknowledgement_knows_nothing_of_the_mail_that_it_answers() -> None:
+    assert LETTERS[Letter.ACKNOWLEDGEMENT].facts == {
+        "reference", "received_date", "target_date", "outer_limit_date", "outer_limit_weeks",
+        "signer_name", "signer_title", "signer_telephone",
+    }  # fmt: skip
+
+
+def test_days_are_told_as_iso_dates_and_weeks_are_counted() -> None:
+    assert ACKNOWLEDGEMENT["received_date"] == "2026-04-02"
+    assert ACKNOWLEDGEMENT["outer_limit_weeks"] == 8
+
+
+def test_a_deadline_comes_with_its_reason() -> None:
+    facts = new_complaint()
+    assert facts["acknowledge_by_date"] == "2026-04-07"
+    assert facts["acknowledge_by_why"] == "uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april"
+
+
+def test_a_withheld_acknowledgement_travels_with_its_own_facts() -> None:
+    facts = new_complaint(withheld=READY)
+    assert facts["withheld_why"] == "het adres bestaat niet"
+    assert facts["ready_letter"] == {"language": "en", "facts": ACKNOWLEDGEMENT}
+
+
+def test_gathered_complaints_are_due_when_the_first_of_them_is() -> None:
+    assert letters.new_complaints_gathered(GATHERED)["assign_before_date"] == "2026-04-08"
+
+
+@pytest.mark.parametrize(("length", "cut"), [(QUOTED_LIMIT - 1, False), (QUOTED_LIMIT, False), (QUOTED_LIMIT + 1, True)])
+def test_a_long_text_is_cut_and_says_so(length: int, *, cut: bool) -> None:
+    facts = new_complaint(text="x" * length)
+    assert facts["text"] == "x" * min(length, QUOTED_LIMIT)
+    assert facts["text_is_cut"] is cut
