@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 class FetchingClient(Client, Protocol):
     """What fetching needs of imapclient."""
 
+    def look(self) -> None:
+        """NOOP: some servers search only what they have told of before."""
+
     def search(self, criteria: Sequence[str]) -> Sequence[int]:
         """UID SEARCH."""
 
@@ -45,9 +48,14 @@ class Fetcher:
     def uids(self, above: int) -> Iterator[int]:
         """Yield the UIDs in the inbox above `above`, lowest first."""
         self._session.open_inbox()
+        self._look()
         for window in words.windows(above, self._session.uid_next, self._session.messages):
             low = int(window.partition(":")[0])
             yield from (uid for uid in self.search(["UID", window]) if uid >= low)  # `n:*` gives the last one, however low it is
+
+    def _look(self) -> None:
+        with self._session.asking() as client:
+            client.look()
 
     def search(self, criteria: Sequence[str]) -> list[int]:
         """Return the UIDs in the open folder that fit, lowest first. The criteria are numbers and words of the protocol (D16)."""
@@ -78,9 +86,9 @@ class Fetcher:
             first = self._blocks([waiting.place.uid for waiting in there], 0)
             crashpoint("after_fetch")
             for waiting in there:
-                uid = waiting.place.uid
-                if (block := first.pop(uid, None)) is None:
-                    say(log, "mail.gone", mailbox=settings.name, uid=uid)  # somebody took it out of the inbox (F49)
+                block = first.pop(waiting.place.uid, None)
+                if block is None or self._is_cut_off(waiting.place, len(block), waiting.size, block):
+                    say(log, "mail.gone", mailbox=settings.name, uid=waiting.place.uid)  # somebody took it out of the inbox (F49)
                 else:
                     yield waiting, self._whole(waiting.place, waiting.size, block)
 
@@ -105,14 +113,20 @@ class Fetcher:
             if offset > 2 * size + SPARE_BYTES:
                 raise self._session.distrust("a mail without end")
             self._session.open(place.folder)
-            told = self._blocks([place.uid], offset).get(place.uid)
-            if told is None and offset < size:
+            block = self._blocks([place.uid], offset).get(place.uid, b"")
+            if self._is_cut_off(place, offset, size, block):
                 raise MailboxAway("a mail was taken away while it was read")
-            if not told:
+            if not block:
                 return
-            block = told
             yield block
             offset += len(block)
+
+    def _is_cut_off(self, place: Place, offset: int, size: int, block: bytes) -> bool:
+        """Say whether a message that ends before `size` does so because it is gone: some servers then give empty blocks."""
+        if block or offset >= size:
+            return False
+        self._look()
+        return place.uid not in self.search(["UID", str(place.uid)])
 
     def _blocks(self, uids: Sequence[int], offset: int) -> dict[int, bytes]:
         """Return what each message has from `offset` on, at most one block (R-IMAP-08); nothing for one that is gone."""

@@ -58,6 +58,11 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient ships n
         self.told("CAPABILITY")
         self.capabilities()
 
+    def look(self) -> None:
+        """Let the server tell what came, and forget what it told: it would pile up."""
+        self.noop()
+        self.wire.untagged_responses.clear()
+
     def begin_idle(self) -> bool:
         """Enter IDLE; True when the server told something meanwhile, of which no socket will tell again.
 
@@ -168,8 +173,6 @@ class ImapMailbox:
         Mail announced by the very answer of our search is not in it: then we look once more.
         """
         for _ in range(_LOOKS):
-            with self._session.asking() as client:
-                client.told("EXISTS")
             if any(True for _ in self._fetcher.uids(self._given_uid)):
                 return True
             with self._session.asking() as client:

@@ -97,8 +97,8 @@ class Mailbox(Protocol):
     def fetch(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
         """Give each message of `batch` with its exact bytes, in blocks; read each to its end before you ask for the next.
 
-        The mail stays as unread as it was. One that was moved away or deleted meanwhile is left out. Raises `MailboxAway` rather than
-        give half a mail for a whole one, if need be after some of its blocks: then these count for nothing.
+        The mail stays as unread as it was. One that was moved away or deleted meanwhile is left out, unless the server still has it.
+        Raises `MailboxAway` rather than give half a mail for a whole one, if need be after some of its blocks: they count for nothing then.
         """
 
     def move(self, places: Sequence[Place], shelf: Shelf) -> dict[Place, Place]:

@@ -47,6 +47,6 @@ _BY_KIND: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLError, "TLS cannot be agreed on"),
     (OSError, "the connection was lost"),
     (imaplib.IMAP4.readonly, "the folder may only be read"),
-    (imaplib.IMAP4.abort, "the connection was lost"),
+    (imaplib.IMAP4.abort, "the server broke off or made no sense"),
 )
 """The first that fits."""
