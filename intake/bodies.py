@@ -5,12 +5,13 @@ as text is an attachment, named or not, and a mail within a mail is kept whole:
 its text was written by somebody else.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from intake.bounds import Budget, read_block
+from intake.bounds import Block, Budget, read_block
 from intake.charsets import decode_field, decode_text, decode_words
-from intake.filenames import clean_name
+from intake.filenames import clean_name, ending_of
 from intake.flowed import join_flowed
 from intake.html import html_of, text_of_html
 from intake.mime import Part
@@ -19,6 +20,10 @@ from intake.tnef import open_winmail
 
 LONGEST_TEXT = 1_000_000
 """Characters of text that are kept beside the raw mail."""
+
+_LONGEST_HEADER = 1000
+_LONGEST_LINE = 80
+_NAME_IN_CONTENT_ID = re.compile(r"<([A-Za-z0-9_-]{1,60}\.[A-Za-z0-9]{2,5})@", re.ASCII)
 
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
@@ -100,6 +105,7 @@ def _read_leaf(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
         kind = "text/plain"  # its parts could not be told apart: everything in it is shown
     if kind in _STATUS:
         found.status.append(_plain(raw, part, budget))
+        _read_file(raw, part, kind, found)
     elif kind in _RETURNED_HEADERS:
         found.returned.append(_plain(raw, part, budget))
     elif kind in _MESSAGES:
@@ -151,16 +157,14 @@ def _read_message(raw: bytes, part: Part, kind: str, found: Contents) -> None:
     content = part.content(raw)
     block = read_block(content, 0, len(content), Budget())
     found.returned.append(clean_text("\n".join(f"{name}: {decode_field(value)}" for name, value in block.fields)))
-    subjects = block.all("subject")
-    subject = clean_line(decode_words(decode_field(subjects[0])), 80) if subjects else ""
-    told = part.filename or (f"{subject.replace('/', '-')}.eml" if subject else "")
+    told = part.filename or _named_after(block, "subject", kind) or _named_after(part.block, "content-description", kind)
     found.files.append(File(clean_name(told, kind, len(found.files) + 1), kind, content))
 
 
 def _read_file(raw: bytes, part: Part, kind: str, found: Contents) -> None:
     """Keep a file, and beside a winmail.dat what is inside it."""
     content = part.content(raw)
-    told = part.filename
+    told = part.filename or _named_after(part.block, "content-description", kind) or _content_id_name(part)
     found.files.append(File(clean_name(told, kind, len(found.files) + 1), kind, content))
     if kind in _WINMAIL or told.lower() == "winmail.dat":
         inside = open_winmail(content)
@@ -169,6 +173,21 @@ def _read_file(raw: bytes, part: Part, kind: str, found: Contents) -> None:
         if inside and inside.text.strip() and not found.texts:
             found.texts.append(clean_text(inside.text))
             found.has_plain = True
+
+
+def _named_after(block: Block, header: str, kind: str) -> str:
+    """Return a file name made from a header for people; empty when there is none."""
+    told = block.all(header)
+    line = clean_line(decode_words(decode_field(told[0][:_LONGEST_HEADER])), _LONGEST_LINE).replace("/", "-") if told else ""
+    ending = ending_of(kind)
+    return line if not line or line.lower().endswith(ending) else line + ending
+
+
+def _content_id_name(part: Part) -> str:
+    """Return the file name in a Content-ID, where Outlook puts that of a picture in the text."""
+    told = part.block.all("content-id")
+    found = _NAME_IN_CONTENT_ID.match(decode_field(told[0][:_LONGEST_HEADER])) if told else None
+    return found[1] if found else ""
 
 
 def _note(budget: Budget, *faults: str | None) -> None:

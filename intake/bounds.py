@@ -23,11 +23,11 @@ _NAME = re.compile(rb"([!-9;-~]{1,256})([ \t]{0,256}):", re.ASCII)
 _FOLDED = re.compile(rb"(?:[ \t][^\n]*+(?:\n|\Z))*+")
 """The lines that continue a field (RFC 5322, 2.2.3); possessive, so that a million of them leave nothing to go back to."""
 
-_KNOWN = re.compile(
-    rb"(?:from|to|cc|subject|date|sender|reply-to|message-id|mime-version|received|return-path|references|in-reply-to|content-[a-z-]{2,40}|x-[a-z0-9-]{2,60}):",
+_GOES_ON = re.compile(
+    rb"(?:[^\r\n]{1,2000}+\r*\n){0,50}?(?=(?:from|to|cc|subject|date|sender|reply-to|message-id|mime-version|received|return-path|references|in-reply-to|content-[a-z-]{2,40}|x-[a-z0-9-]{2,60}):)",
     re.ASCII | re.IGNORECASE,
 )
-"""What shows that headers go on after a stray line."""
+"""What shows that headers go on after stray lines: a well-known one before any empty line."""
 
 _BLANK = re.compile(rb"\n[ \t\r]*+(?:\n|\Z)")
 _LINE_END = re.compile(rb"\r*\n")
@@ -85,11 +85,10 @@ def read_block(raw: bytes, start: int, end: int, budget: Budget) -> Block:
         name = _NAME.match(raw, at, end)
         stop = _next_line(raw, at, end)
         if name is None:
-            if not raw[at:stop].strip(b"\r\n") or not _goes_on(raw, at, stop, end, fields):
+            further = _goes_on(raw, at, stop, end, budget, first=not fields)
+            if further is None:
                 return Block(tuple(fields), _body_start(raw, at, stop, budget))
-            if fields:
-                budget.doubt("a stray line stands among the headers")
-            at = stop
+            at = further
             continue
         if len(fields) >= HEADER_LINES or budget.octets <= 0:
             budget.fault("more headers than are read: the rest was left out")
@@ -115,11 +114,15 @@ def _body_start(raw: bytes, at: int, stop: int, budget: Budget) -> int:
     return at
 
 
-def _goes_on(raw: bytes, at: int, stop: int, end: int, fields: list[tuple[str, bytes]]) -> bool:
-    """Say whether headers go on after the line that is none: a well-known one follows at once, or this is a mailbox's own line."""
-    if not fields and raw[at : at + 6].lstrip(b">").startswith(b"From "):
-        return True
-    return bool(fields) and bool(_KNOWN.match(raw, stop, end))
+def _goes_on(raw: bytes, at: int, stop: int, end: int, budget: Budget, *, first: bool) -> int | None:
+    """Return where headers go on after the line at `at`, which is none; None where they do not."""
+    if first:
+        return stop if raw[at : at + 6].lstrip(b">").startswith(b"From ") else None  # a mailbox's own line (RFC 4155)
+    found = _GOES_ON.match(raw, stop, end) if raw[at:stop].strip(b"\r\n") else None
+    if found is None:
+        return None
+    budget.doubt("a stray line stands among the headers")
+    return found.end()
 
 
 def _after_blank(raw: bytes, at: int, end: int) -> int:

@@ -2,7 +2,7 @@
 
 Knows no headers and no parts. Rule: a charset from an allow-list or none at
 all, since Python also knows `utf-7` and `unicode_escape`, which turn plain
-letters into markup. Source: docs/mail-rules.md, A33.
+letters into markup. (UTF-7 is read for its letters alone.) Source: docs/mail-rules.md, A33.
 """
 
 import binascii
@@ -44,6 +44,9 @@ _LONGEST_NAME = 40
 _LONGEST_LINE = 8192
 """Characters of a header value in which encoded words are looked for; more is not a line that a person wrote."""
 
+_UTF7_NAME = re.compile(r"(unicode-1-1-|x-)?utf-?7", re.IGNORECASE | re.ASCII)
+_UTF7_RUN = re.compile(r"\+[A-Za-z0-9+/]{0,1000}-?", re.ASCII)
+
 _MOST_PIECES = 100
 """Pieces of base64, each with its own padding, that are joined; more is no attachment."""
 
@@ -76,6 +79,8 @@ def decode_text(data: bytes, charset: str | None = None) -> tuple[str, str | Non
     if charset is None or not charset.strip():
         return _guess(data), None
     codec = codec_for(charset)
+    if codec is None and _UTF7_NAME.fullmatch(charset.strip()):
+        return _UTF7_RUN.sub(_utf7_letters, _guess(data)), "the text is in UTF-7"
     if codec is None:
         return _guess(data), "the text names a charset that is not read"
     if codec == "utf-8":
@@ -87,6 +92,15 @@ def decode_text(data: bytes, charset: str | None = None) -> tuple[str, str | Non
         return data.decode(codec), None
     except UnicodeError:
         return data.decode(codec, "replace"), "the text is not in the charset that it names"
+
+
+def _utf7_letters(run: re.Match[str]) -> str:
+    """Read one shifted run of UTF-7 (RFC 2152), unless markup would come of it: that stays as it was written."""
+    try:
+        letters = run[0].encode("ascii").decode("utf-7")
+    except UnicodeError:
+        return run[0]
+    return run[0] if set(letters) & set("<>&") else letters
 
 
 def decode_field(data: bytes) -> str:
@@ -109,7 +123,8 @@ def decode_words(value: str) -> str:
         between = head[end : word.start()]
         if between.strip() or not pieces:
             pieces.append((None, between))
-        pieces.append((word[1].partition("*")[0].lower(), _unpack(word[2], word[3])))
+        charset = word[1].partition("*")[0].lower()
+        pieces.append((charset, _unpack(word[2], word[3], charset)))
         end = word.end()
     return "".join(_joined(pieces)) + head[end:] + rest
 
@@ -125,8 +140,9 @@ def _joined(pieces: list[tuple[str | None, str | bytes]]) -> list[str]:
     return texts
 
 
-def _unpack(encoding: str, word: str) -> bytes:
-    data = word.encode("utf-8", "replace")
+def _unpack(encoding: str, word: str, charset: str) -> bytes:
+    """Return the bytes in a word; letters that stand in it bare were characters already, and stay the same."""
+    data = word.encode(codec_for(charset) or "utf-8", "replace")
     if encoding in "bB":
         return decode_base64(data)
     return binascii.a2b_qp(data.replace(b"_", b" "), header=False)

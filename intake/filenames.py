@@ -13,11 +13,17 @@ from intake.text import clean_line
 LONGEST = 120
 _LONGEST_ENDING = 20
 
-_REFUSED = re.compile(r'[<>:"|?*]')
-"""What Windows does not take in a name."""
+_REFUSED = re.compile(r'[<>"|?*]|:(?! )')
+"""What Windows does not take in a name; a colon before a space names no drive and no stream, and stands in many subjects."""
 
 _MARKS = re.compile("[\u200c-\u200f]")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE | re.ASCII)
+
+_NAMED_AFTER_TYPE = frozenset({"image", "audio", "video"})
+
+_REPORTS = frozenset(
+    {"message/delivery-status", "message/global-delivery-status", "message/feedback-report", "message/disposition-notification"}
+)
 
 _ENDINGS = {
     "text/plain": ".txt",
@@ -40,10 +46,19 @@ def clean_name(told: str, media_type: str, number: int) -> str:
     name = re.split(r"[/\\]", name)[-1]
     name = _REFUSED.sub("_", name).lstrip(". ").rstrip(". ")
     if not name:
-        return f"bijlage-{number}{_ending(media_type)}"
+        return _made_up(media_type, number)
     if _DEVICES.fullmatch(name):
         name = f"_{name}"
     return _shortened(name)
+
+
+def _made_up(media_type: str, number: int) -> str:
+    """Name what has no name after its type, the rest in the language of those who open it."""
+    sort, _, subtype = media_type.partition("/")
+    stem = sort if sort in _NAMED_AFTER_TYPE else "bijlage"
+    if media_type in _REPORTS:
+        stem = subtype
+    return f"{stem}{f'-{number}' if number > 1 else ''}{ending_of(media_type)}"
 
 
 def _shortened(name: str) -> str:
@@ -56,7 +71,10 @@ def _shortened(name: str) -> str:
     return stem[: LONGEST - len(ending) - 1].rstrip(". ") + dot + ending
 
 
-def _ending(media_type: str) -> str:
+def ending_of(media_type: str) -> str:
+    """Return the ending of a name for this type, such as `.pdf`."""
+    if media_type in _REPORTS:
+        return ".txt"
     return _ENDINGS.get(media_type) or _TABLE.guess_extension(media_type) or ".bin"
 
 

@@ -1,0 +1,62 @@
+"""Mail that lies in files: one mail a file, folders of them, and mbox files.
+
+Knows the file system, and of mail only where one ends and the next begins in
+an mbox (RFC 4155). Rule: a mail is a range of a file, sent on in pieces, so
+that size does not matter.
+"""
+
+import mmap
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_PIECE = 256 * 1024
+_ONE_MAIL = frozenset({".eml", ".msg", ".txt"})
+_SEPARATOR = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\n]{1,200}\d\d:\d\d[^\n]{0,60}\n(?=[!-9;-~]{1,80}:)")
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """One mail: `size` bytes of the file at `path`, from `start`. name: how it is told apart, `path#2` for the second of an mbox."""
+
+    name: str
+    path: Path
+    start: int
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the bytes in pieces; each time from the beginning."""
+        left = self.size
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            while left and (piece := file.read(min(left, _PIECE))):
+                left -= len(piece)
+                yield piece
+
+
+def mails_in(paths: Iterable[Path]) -> Iterator[MailFile]:
+    """Give every mail in `paths`, in the order given; a folder's files by name. Raises `OSError`."""
+    for path in paths:
+        if path.is_dir():
+            yield from mails_in(sorted(inner for inner in path.iterdir() if not inner.name.startswith(".")))
+        else:
+            yield from _in_file(path)
+
+
+def _in_file(path: Path) -> Iterator[MailFile]:
+    size = path.stat().st_size
+    starts = _starts(path) if size and path.suffix.lower() not in _ONE_MAIL else []
+    if len(starts) < 2 and path.suffix.lower() != ".mbox":  # noqa: PLR2004 - one mail alone is no mbox
+        yield MailFile(str(path), path, 0, size)
+        return
+    for number, (start, stop) in enumerate(zip(starts, [*starts[1:], size], strict=True), start=1):
+        yield MailFile(f"{path}#{number}", path, start, stop - start)
+
+
+def _starts(path: Path) -> list[int]:
+    """Return where each mail of an mbox begins."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[:5] != b"From ":
+            return []
+        return [found.end() - len(found[0].lstrip(b"\r\n")) for found in _SEPARATOR.finditer(content)]
