@@ -14,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from intake.incoming import IncomingMail
 from intake.mailboxes import Pieces, best_address, has_controls, has_invisible, take_apart, without_controls, without_invisible
 
 MAX_FIELD = 8192
@@ -31,7 +32,8 @@ _GMAIL = {"gmail.com", "googlemail.com"}
 class Sender:
     """Whom a mail names as its sender.
 
-    address:  what a person would take as the sender; None only where nothing is an address.
+    address:  what a person would take as the sender, without an @ where a server calls itself by one word; None where
+              nothing is an address.
     name:     the display name, decoded and without controls; shown, never used to decide (R-AUTH-08).
     trusted:  the field can be read in one way only. Otherwise neither obeyed nor answered (D11).
     defects:  why not, in words.
@@ -55,6 +57,19 @@ def read_sender(from_values: tuple[str, ...]) -> Sender:
     if len(from_values) == 1:
         return chosen
     return Sender(chosen.address, chosen.name, trusted=False, defects=("more than one From field", *chosen.defects))
+
+
+def sender_of(mail: IncomingMail) -> Sender:
+    """Read the sender of `mail` from its From, and where that names nobody from what else may tell a person whom to call.
+
+    Only From is ever trusted; Reply-To, Sender and Return-Path are asked in this order.
+    """
+    sender = read_sender(mail.all("From"))
+    if sender.address:
+        return sender
+    others = (read_sender(mail.all(name)) for name in ("Reply-To", "Sender", "Return-Path"))
+    other = next((found for found in others if found.address), sender)
+    return Sender(other.address, sender.name or other.name, trusted=False, defects=sender.defects)
 
 
 def _read_field(value: str) -> Sender:
@@ -167,9 +182,7 @@ def display(address: str, name: str) -> str:
     A name with signs of an address in it stands in quotation marks. Source: docs/mail-rules.md, R-AUTH-08.
     """
     local, _, domain = address.rpartition("@")
-    shown = f"{local}@{domain}"
-    if is_confusable(domain):
-        shown = f"{local}@{_punycode(domain)}"
+    shown = f"{local}@{_punycode(domain)}" if is_confusable(domain) else address
     name = "" if name == address else shorten(name)
     if set(name) & set('@<>"'):
         name = '"' + name.replace('"', "'") + '"'

@@ -1,4 +1,4 @@
-"""Which letter did not arrive, at whom, and for good?
+"""Which letter did not arrive, at whom, and whether for good.
 
 Reads the fields of RFC 3464, and hands the free text of servers that write
 none to `intake.bounce_texts`. The rule: a bounce needs the sign of a mail
@@ -11,16 +11,19 @@ import re
 from dataclasses import dataclass
 
 from intake.addresses import read_sender
-from intake.bounce_texts import Told, is_notice_subject, is_server_name, read_text
+from intake.bounce_texts import Told, is_notice_subject, is_rejection, is_server_name, read_text
 from intake.incoming import IncomingMail
 
 _MAX_FIELDS = 65536
 _MAX_RECIPIENTS = 100
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}+)[ \t]*:[ \t]*(.*)$")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_TRIED_FOR_DAYS = "4.4.7"
 _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _OTHER_REPORTS = frozenset({"feedback-report", "disposition-notification"})
-_ARRIVED = frozenset({"delivered", "relayed", "expanded"})
+_ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
+_STRUCTURED = frozenset({"multipart/report", "message/delivery-status"})
+_FIELDS_BEGIN = re.compile(r"^(?:reporting-mta|final-recipient):", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,17 @@ def read_bounce(mail: IncomingMail) -> Bounce | None:
 
     A report of success is none. Never raises. Source: RFC 3464, 2; docs/mail-rules.md, R-DSN-01.
     """
-    if mail.report_type in _OTHER_REPORTS:
+    if mail.report_type in _OTHER_REPORTS and not is_rejection(mail.subject, mail.text):
         return None
-    groups = _recipient_groups(mail.delivery_status)
-    if groups and (mail.content_type in {"multipart/report", "message/delivery-status"} or _has_server_sign(mail)):
-        return _from_fields(mail, groups)
-    return _from_text(mail)
+    signed = mail.content_type in _STRUCTURED or _has_server_sign(mail)
+    groups = _recipient_groups(mail.delivery_status or _fields_in_text(mail.text)) if signed else []
+    return _from_fields(mail, groups) if groups else _from_text(mail)
+
+
+def _fields_in_text(text: str) -> str:
+    """Return the part of a text in which a server wrote the fields of RFC 3464, though without the form for them."""
+    begin = _FIELDS_BEGIN.search(text[:_MAX_FIELDS])
+    return text[begin.start() : _MAX_FIELDS] if begin else ""
 
 
 def _has_server_sign(mail: IncomingMail) -> bool:
@@ -78,49 +86,65 @@ def _recipient_groups(delivery_status: str) -> list[dict[str, str]]:
 
 
 def _from_fields(mail: IncomingMail, groups: list[dict[str, str]]) -> Bounce | None:
-    actions = [group.get("action", "").partition(" ")[0].partition(";")[0].lower() for group in groups]
-    if all(action in _ARRIVED for action in actions):
+    failed = [group for group in groups if not _has_arrived(group)]
+    if not failed:
         return None
-    failed = [group for group, action in zip(groups, actions, strict=True) if action not in _ARRIVED]
+    actions = {_action(group) for group in failed}
     addresses = [address for group in failed for address in _addresses(group)]
     status = next((found[0] for group in failed if (found := _STATUS.search(group.get("status", "")))), None)
     told = read_text(mail.subject, mail.text)
     return Bounce(
         recipients=_each_once(addresses) or _failed_recipients(mail) or told.recipients,
-        permanent=_is_permanent(set(actions), status, told),
+        permanent=_is_permanent(actions, status, told),
         status=status or told.status,
         message_id=_message_id(mail),
     )
 
 
+def _action(group: dict[str, str]) -> str:
+    return group.get("action", "").partition(" ")[0].partition(";")[0].lower()
+
+
+def _has_arrived(group: dict[str, str]) -> bool:
+    """Say whether this group tells of success: by its action, or where it has none by a status of class 2 (RFC 3463, 3.1)."""
+    action = _action(group)
+    return action in _ARRIVED or (action not in {"failed", "delayed"} and group.get("status", "").startswith("2."))
+
+
 def _addresses(group: dict[str, str]) -> list[str]:
-    """Return the address that the sender used, else the one that the last server saw (RFC 3464, 2.3.1 and 2.3.2)."""
-    for name in ("final-recipient", "original-recipient"):
-        _, _, written = group.get(name, "").rpartition(";")
-        if address := read_sender((written,)).address:
+    """Return the address that the letter was sent to, else the one that it had become (RFC 3464, 2.3.1 and 2.3.2)."""
+    for name in ("original-recipient", "final-recipient"):
+        written = group.get(name, "").rpartition(";")[2]
+        if "@" in written and (address := read_sender((written,)).address):
             return [address]
     return []
 
 
 def _is_permanent(actions: set[str], status: str | None, told: Told) -> bool | None:
-    """RFC 3464, 2.3.3: `delayed` goes on trying. A `failed` of class 4 ran out of time: the letter may be sent again (R-DSN-03)."""
+    """Read the action (RFC 3464, 2.3.3): `delayed` goes on trying; `failed` is final, but of class 4 it may be tried again (R-DSN-03).
+
+    Unless that was done already: 4.4.7 is what a server says that has tried for days (RFC 3463, 3.5).
+    """
     if "failed" in actions:
-        return not (status or "5").startswith("4")
+        return status == _TRIED_FOR_DAYS or not (status or "5").startswith("4")
     if "delayed" in actions:
         return False
     return {"5": True, "4": False}.get((status or "")[:1], told.permanent)
 
 
 def _from_text(mail: IncomingMail) -> Bounce | None:
-    """Read a bounce without fields: a server's sign, and words that only such notices have, in the subject or the text."""
-    signed, notice = _has_server_sign(mail), is_notice_subject(mail.subject)
-    if not signed and not notice:
+    """Read a bounce without fields: by a server's sign, and words that only such notices have, in the subject or the text."""
+    if mail.content_type not in _STRUCTURED and not _has_server_sign(mail):
         return None
-    told = read_text(mail.subject, mail.text)
-    named = _failed_recipients(mail)
-    if not (signed and (notice or named or told.is_notice)) and not (notice and told.is_notice and told.recipients):
-        return None
-    return Bounce(named or told.recipients, told.permanent, told.status, _message_id(mail))
+    told, named = read_text(mail.subject, mail.text), _failed_recipients(mail)
+    if named or told.is_notice or is_notice_subject(mail.subject) or (told.recipients and _is_daemon(mail)):
+        return Bounce(named or told.recipients, told.permanent, told.status, _message_id(mail))
+    return None
+
+
+def _is_daemon(mail: IncomingMail) -> bool:
+    """Say whether the sender is a mailer daemon, which writes nothing but notices, in whatever language."""
+    return (read_sender(mail.all("From")).address or "").lower().startswith("mailer-daemon")
 
 
 def _failed_recipients(mail: IncomingMail) -> tuple[str, ...]:

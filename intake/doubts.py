@@ -20,6 +20,7 @@ _ROBOTS = re.compile(
     r"|(?:mailer|m|cron|anacron)?-?daemon|postmaster|mailer|nobody|root|www-?data|apache|listserv|majordomo|mailman|mdaemon|newsletter|nieuwsbrief"
     r"|owner-.*|request-.*|.*-(?:request|owner|bounces|errors)|bounces?(?:[+=._-].*|\d*)|prvs=.*|btv1==.*|[^+]*\+[^=]*=.*"
 )
+_LONGEST_LOCAL = 200
 _AWAY_WITHIN = 200
 _SHORT_TEXT = 1200
 _PRECEDENCES = frozenset({"bulk", "junk", "list"})
@@ -82,8 +83,8 @@ def robot_address(_mail: IncomingMail, sender: Sender, _rules: ScreeningRules) -
 
 
 def _is_robot(sender: Sender) -> bool:
-    local = (sender.address or "").rpartition("@")[0]
-    return _ROBOTS.fullmatch(local.lower()) is not None
+    local, at, _ = (sender.address or "").rpartition("@")
+    return bool(at) and _ROBOTS.fullmatch(local.lower()[:_LONGEST_LOCAL]) is not None
 
 
 def precedence(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -> Screened | None:

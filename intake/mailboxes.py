@@ -14,6 +14,7 @@ from intake.charsets import decode_words
 _ENCODED_WORD = re.compile(r'=\?[A-Za-z0-9_*-]{1,40}+\?[bBqQ]\?[^?\s@<>"]{0,800}+\?=')
 _PLAIN = re.compile(r'[^"()=\\]++|=(?!\?)')
 _SEPARATORS = re.compile(r"[\s,;:<>()]+")
+_WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CONTROLS = frozenset({"Cc", "Cs", "Co"})
 _FIRST_PLACE = 0xF0000  # private use: `without_controls` has taken such characters out of what a stranger wrote
 
@@ -147,7 +148,14 @@ def best_address(found: Pieces) -> tuple[str | None, str]:
                 return address, before
             part = before  # noqa: PLW2901 the brackets are tried from the last to the first
             before, bracket, _ = part.rpartition("<")
-    return _address_in(found, found.skeleton) or _address_in(found, decode_words(found.raw(found.skeleton))), ""
+    written = found.raw(found.skeleton)
+    return _address_in(found, found.skeleton) or _address_in(found, decode_words(written)) or _local_name(written), ""
+
+
+def _local_name(written: str) -> str | None:
+    """Return the one word of a field without any address: `MAILER-DAEMON` is how a server calls itself at home."""
+    word = written.strip()
+    return word if _WORD.fullmatch(word) else None
 
 
 def _address_in(found: Pieces, part: str) -> str | None:

@@ -8,7 +8,8 @@ looked for in a short text, so it costs no more than the text is long.
 import re
 
 _SURE = (
-    r"automatische? (?:antwoord|beantwoording|reactie|bericht|afwezigheids(?:melding|bericht))|afwezigheids(?:bericht|melding)|vakantiebericht|auto-?antwoord",
+    r"automatische? (?:antwoord|beantwoording|reactie|bericht|afwezigheids(?:melding|bericht))|afwezigheids(?:bericht|melding)",
+    r"vakantiebericht|auto-?antwoord",
     r"automat(?:ic|ed) (?:reply|response|answer|acknowledge?ment)|auto[ -]?(?:reply|response|respond|responder|answer)",
     r"out[ -]of[ -](?:the[ -])?office(?: (?:auto)?-?reply)?|ooo|vacation (?:reply|response|message)",
     r"automatische (?:antwort|r(?:ü|ue)ckantwort|abwesenheitsnotiz)|abwesenheits(?:notiz|assistent|meldung|nachricht|info)",
@@ -27,7 +28,8 @@ _UNSURE = (
     r"afwezig(?:heid)?|niet aanwezig|niet op kantoor|buiten kantoor|ontvangstbevestiging|met vakantie|op vakantie",
     r"away from (?:my|the) (?:mail|office|desk)|vacation|absence notice|i am out of (?:the )?office|away",
     r"abwesend|abwesenheit|nicht im b(?:ü|ue)ro|eingangsbest(?:ä|ae)tigung|absence|absente?|accus[ée] de r[ée]ception",
-    r"fuera de (?:la )?oficina|ausente|fora do escrit[óo]rio|aus[êe]ncia(?: tempor[áa]ria)?|fuori (?:sede|ufficio)|assente(?: dall'ufficio)?",
+    r"fuera de (?:la )?oficina|ausente|fora do escrit[óo]rio|aus[êe]ncia(?: tempor[áa]ria)?|fuori (?:sede|ufficio)",
+    r"assente(?: dall'ufficio)?",
     r"ikke til stede|fr[åa]nvaro|frav[æa]r|poissa|poza biurem|nieobecno[śs][ćc]|mimo kancel[áa][řr]|h[áa]zon k[íi]v[üu]l",
     r"ofis d[ıi][şs][ıi]nda|εκτός γραφείου|нет на рабочем месте|不在(?:通知|のため)?",
 )
@@ -52,7 +54,8 @@ AUTO_REPLY_INSIDE = re.compile(
 
 _WHEN = r"(?:\S{1,12} \S{1,12} )?(?:(?:tot|t/m|vanaf|van|bis|vom|until|from) (?:\S{1,12} ){1,6})?"
 AWAY = re.compile(
-    r"\bI(?:(?: am|'m|’m|'ll be|’ll be| will be| shall be)| gonna be) (?:currently |presently |now )?(?:away from|out of|not in) (?:the |my )?office\b"
+    r"\bI(?:(?: am|'m|’m|'ll be|’ll be| will be| shall be)| gonna be) (?:currently |presently |now )?(?:away from|out of|"
+    r"not in) (?:the |my )?office\b"
     r"|\bI gonna be out of office\b|\bout of (?:the )?office (?:until|till|from|starting|through|between)\b"
     rf"|\bik ben {_WHEN}(?:afwezig|niet aanwezig|niet op kantoor|buiten kantoor|met vakantie|op vakantie|met verlof)\b"
     rf"|\bich bin {_WHEN}(?:nicht im b(?:ü|ue)ro|abwesend|im urlaub|au(?:ß|ss)er haus)\b"

@@ -77,7 +77,9 @@ HOSTILE = [
     ("x" * 65 + "@klant.example", "x" * 65 + "@klant.example", "the address is too long"),
     ("jan@" + "x." * 140 + "example", "jan@" + "x." * 140 + "example", "the address is too long"),
     ("x" * 9000 + " <jan@klant.example>", None, "the field is too long"),
-    ("MAILER-DAEMON", None, "no address"),
+    ("MAILER-DAEMON", "MAILER-DAEMON", "no address"),
+    ("MAILER-DAEMON (Mail Delivery System)", "MAILER-DAEMON", "no address"),
+    ("Jan Jansen", None, "no address"),
     ("<>", None, "no address"),
     ("", None, "the field is empty"),
 ]
