@@ -49,7 +49,6 @@ class Store:
         options = {"read_only": True} if self.sqlite else {}
         with _patient(), Session(self.engine.execution_options(**options), autoflush=False) as session:
             yield session
-            session.rollback()
 
     def close(self) -> None:
         """Let go of every connection."""
