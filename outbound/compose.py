@@ -159,7 +159,10 @@ class _Templates:
         if block not in template.blocks:
             raise TemplateSyntaxError(f"there is no block {block!r}", 1, template.name, template.filename)
         context = template.new_context({**facts, "house": self._house, "language": language})
-        return "".join(template.blocks[block](context))
+        try:
+            return "".join(template.blocks[block](context))
+        except Exception:  # noqa: BLE001 - Jinja raises it again, told in lines of the template
+            environment.handle_exception()
 
     def _environment(self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str]) -> Environment:
         environment = Environment(
@@ -214,12 +217,12 @@ def _link(block: Block, url: str) -> Finished:
 
 @pass_context
 def _day(context: Context, day: str) -> str:
-    return words_of_day(date.fromisoformat(day), context["language"])
+    return words_of_day(date.fromisoformat(str(day)), context["language"])
 
 
 @pass_context
 def _short_day(context: Context, day: str) -> str:
-    return short_words_of_day(date.fromisoformat(day), context["language"])
+    return short_words_of_day(date.fromisoformat(str(day)), context["language"])
 
 
 @pass_context
