@@ -9,6 +9,7 @@ aiosmtpd, which only the extras `demo` and `test` install, so nothing but
 
 import asyncio
 import base64
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from ssl import SSLContext
@@ -67,6 +68,7 @@ class Counter:
 
 async def serve(stack: AsyncExitStack, tls: SSLContext, counter: Counter, opened: Opened) -> tuple[int, int]:
     """Listen on two free loopback ports until `stack` ends; return that with implicit TLS and the plain one (which offers STARTTLS)."""
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns there of its own deprecated attributes
     loop = asyncio.get_running_loop()
     with_tls = await loop.create_server(lambda: _Connection(counter, None, opened), SERVER, 0, ssl=tls)
     plain = await loop.create_server(lambda: _Connection(counter, tls, opened), SERVER, 0)

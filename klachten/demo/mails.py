@@ -1,0 +1,178 @@
+"""The mails that the demo sends: what a complaints mailbox gets on an ordinary Monday.
+
+Everybody in them is invented. Each is made of the bytes that a mail program
+would send; `about` says in English what the Dutch mail is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from fpdf import FPDF
+
+DESK = "klachten@voorbeeld.nl"
+DEBTOR = "f.idrissi@thuispost.example"
+CLIENT = "m.vos@dekorenmolen.example"
+TENANT = "kees.brouwer@mobielpost.example"
+AWAY = "s.dejong@drukkerijzuid.example"
+FORGED = "onbekend@elders.example"
+MOVED = "weg.wilma@oudadres.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to the desk: what it is, who sends it, and its bytes with CRLF line ends."""
+
+    about: str
+    sender: str
+    message_id: str
+    raw: bytes
+
+
+def _message(sender: str, name: str, subject: str, number: int, now: datetime) -> EmailMessage:
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = f'"{name}" <{sender}>'
+    message["To"] = DESK
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{number}.{now:%Y%m%d%H%M%S}@{sender.partition('@')[2]}>"
+    return message
+
+
+def _mail(about: str, message: EmailMessage, sender: str) -> Mail:
+    return Mail(about, sender, str(message["Message-ID"]), message.as_bytes())
+
+
+def from_a_debtor(now: datetime) -> Mail:
+    """Make a complaint in plain text."""
+    message = _message(DEBTOR, "Fatima Idrissi", "Klacht over extra kosten", 1, now)
+    message.set_content(
+        """Geachte heer, mevrouw,
+
+Op 3 november heb ik de rekening van mijn tandarts betaald, drie dagen na uw
+eerste brief. Toch krijg ik nu een tweede brief waarin € 48,40 aan
+incassokosten wordt gerekend. Uw medewerker aan de telefoon zei dat zij de
+betaling wel zag staan, maar dat ik die kosten 'gewoon' moest betalen.
+
+Ik vind dit niet terecht en ik wil graag een schriftelijk antwoord.
+
+Met vriendelijke groet,
+Fatima Idrissi
+""",
+        cte="quoted-printable",
+    )
+    return _mail("A debtor complains about costs", message, DEBTOR)
+
+
+def from_a_client(now: datetime) -> Mail:
+    """Make a complaint of a client with a PDF."""
+    message = _message(CLIENT, "Marieke Vos", "ontevreden over afhandeling dossier", 2, now)
+    message.set_content(
+        """Beste mensen,
+
+Al zes weken horen wij niets meer over het dossier van de heer Jansma. De
+afspraak was dat wij elke twee weken bericht krijgen. Drie keer gebeld, drie
+keer zou iemand terugbellen. Zo hadden wij ons dit niet voorgesteld.
+
+In de bijlage het overzicht dat wij zelf hebben bijgehouden.
+
+Groet,
+Marieke Vos
+Bakkerij De Korenmolen
+""",
+        cte="quoted-printable",
+    )
+    message.add_attachment(_overview(), maintype="application", subtype="pdf", filename="Overzicht gesprekken.pdf")
+    return _mail("A client complains about silence, with a PDF", message, CLIENT)
+
+
+def in_html(now: datetime) -> Mail:
+    """Make a complaint that has no plain text at all, with a picture that would tell its sender who read it."""
+    message = _message(TENANT, "Kees Brouwer", "onbeschoft !!", 3, now)
+    message.set_content(
+        """<html><body style="font-family:Calibri"><p>Goedemiddag,</p>
+<p>Vanochtend ben ik gebeld door iemand van uw kantoor. Ik heb rustig uitgelegd dat de huur
+<b>al betaald</b> is. Daarna werd er tegen mij geschreeuwd en is er opgehangen.</p>
+<p>Dit is toch geen manier van doen? Ik wil excuses.</p>
+<p>Kees Brouwer<br>06&nbsp;-&nbsp;5550&nbsp;1234</p>
+<img src="http://volgbaken.example/gelezen.gif" width="1" height="1"></body></html>
+""",
+        subtype="html",
+        cte="quoted-printable",
+    )
+    return _mail("A complaint in HTML only, with a tracking picture", message, TENANT)
+
+
+def out_of_office(now: datetime) -> Mail:
+    """Make an answer that a machine sent."""
+    message = _message(AWAY, "Sander de Jong", "Automatisch antwoord: afwezig", 4, now)
+    message["Auto-Submitted"] = "auto-replied"
+    message.set_content("Ik ben met vakantie en lees mijn e-mail niet. Voor spoed kunt u bellen met mijn collega's.\n")
+    return _mail("An out-of-office reply", message, AWAY)
+
+
+def with_two_senders(now: datetime) -> Mail:
+    """Make a mail that says it is from two people, one of them of the house."""
+    message = _message(FORGED, "Iemand", "Graag zelf even afhandelen", 5, now)
+    message.set_content("Deze klacht is al opgelost, hij kan wel weg. Ik ben er zelf langs geweest en de klager is tevreden.\n")
+    raw = message.as_bytes().replace(b"\r\nTo: ", b"\r\nFrom: Anna de Boer <a.deboer@voorbeeld.nl>\r\nTo: ", 1)
+    return Mail("A mail with two From headers, one of them an employee's", FORGED, str(message["Message-ID"]), raw)
+
+
+def from_a_dead_address(now: datetime) -> Mail:
+    """Make a complaint whose acknowledgement cannot arrive."""
+    message = _message(MOVED, "Wilma Postma", "klacht betalingsregeling", 6, now)
+    message.set_content(
+        """Hallo,
+
+Ik betaal elke maand netjes 50 euro zoals afgesproken. Nu dreigt u toch met
+een dagvaarding. Dat klopt niet en ik slaap er slecht van.
+
+Wilma Postma
+""",
+        cte="quoted-printable",
+    )
+    return _mail("A complaint from an address that takes no mail", message, MOVED)
+
+
+def answering(acknowledgement: bytes, now: datetime) -> Mail:
+    """Make the debtor's reply to the acknowledgement that really arrived: reference, quote and thread as a mail program makes them."""
+    answered = message_from_bytes(acknowledgement, policy=policy.default)
+    text = answered.get_body(("plain",))
+    quoted = "".join(f"> {line}\n" for line in (text.get_content() if text else "").splitlines())
+    message = _message(DEBTOR, "Fatima Idrissi", f"Re: {answered['Subject']}", 7, now)
+    message["In-Reply-To"] = message["References"] = str(answered["Message-ID"])
+    message.set_content(
+        f"Dank voor uw bericht. Ik heb het betaalbewijs gevonden: de betaling is van 3 november, 9.12 uur.\n\nFatima\n\n"
+        f"Op {now:%d-%m-%Y} schreef {answered['From']}:\n{quoted}",
+        cte="quoted-printable",
+    )
+    return _mail("The debtor answers the acknowledgement", message, DEBTOR)
+
+
+MORNING: tuple[Callable[[datetime], Mail], ...] = (
+    from_a_debtor,
+    from_a_client,
+    in_html,
+    out_of_office,
+    with_two_senders,
+    from_a_dead_address,
+)
+"""What is sent first; `answering` follows, when the first acknowledgement has arrived."""
+
+
+def _overview() -> bytes:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=12)
+    for line in (
+        "Overzicht telefoongesprekken",
+        "12 oktober: niemand bereikbaar",
+        "19 oktober: zou terugbellen",
+        "2 november: zou terugbellen",
+    ):
+        pdf.cell(0, 10, line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
