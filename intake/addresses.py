@@ -53,7 +53,7 @@ def read_sender(from_values: tuple[str, ...]) -> Sender:
     if not from_values:
         return Sender(None, "", trusted=False, defects=("no From field",))
     readings = [_read_field(value) for value in from_values]
-    chosen = next((reading for reading in readings if reading.address), readings[0])
+    chosen = next((reading for reading in readings if "@" in (reading.address or "")), readings[0])
     if len(from_values) == 1:
         return chosen
     return Sender(chosen.address, chosen.name, trusted=False, defects=("more than one From field", *chosen.defects))

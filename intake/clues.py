@@ -68,7 +68,7 @@ def other_report(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) ->
 
 
 def marked_as_spam(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -> Screened | None:
-    """Believe the customer's own filter, which marks spam with a header field; which one is a setting."""
+    """Believe the customer's own filter, which marks spam with a header field; which one is a setting (docs/mail-rules.md, D2)."""
     for name, beginning in rules.spam_headers:
         if any(value.strip().lower().startswith(beginning.lower()) for value in mail.all(name)):
             return _machine(Kind.SPAM, "marked_as_spam", f"the spam filter marked it: {name}")
@@ -84,8 +84,9 @@ def auto_submitted(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) 
 
 
 def _keyword(value: str) -> str:
-    """Return the keyword of RFC 3834, 5.2, without comments and parameters."""
-    return take_apart(without_controls(value)).skeleton.partition(";")[0].strip().lower()
+    """Return the keyword of RFC 3834, 5.2, without comments and parameters; the empty string where it cannot be told."""
+    pieces = take_apart(without_controls(value))
+    return "" if pieces.defects else pieces.skeleton.partition(";")[0].strip().lower()
 
 
 def auto_reply_header(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
@@ -128,7 +129,7 @@ def has_null_return_path(mail: IncomingMail) -> bool:
 
 
 def auto_reply_subject(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
-    """See the words that answering programs put before the subject, with a colon or in brackets, in the languages that they speak."""
+    """RFC 3834, 3.1.5: programs put words before the subject; with a colon or in brackets, in the languages that they speak."""
     if AUTO_REPLY_PREFIX.match(mail.subject[:_MAX_SUBJECT]):
         return _machine(Kind.AUTO_REPLY, "auto_reply_subject", "its subject begins as automatic replies do")
     return None

@@ -111,7 +111,7 @@ def loop_header(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> 
 
 
 def perhaps_auto_reply(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
-    """See the words of an automatic reply without its marks: in the subject, or at the beginning of a short text."""
+    """RFC 3834, 3.1.5 and 3.1.6: the words of an automatic reply without its marks, in the subject or as a short text begins."""
     subject = mail.subject[:300]
     away = len(mail.text) <= _SHORT_TEXT and AWAY.search(" ".join(mail.text[: 2 * _AWAY_WITHIN].split())[:_AWAY_WITHIN])
     if away or PERHAPS_AUTO_REPLY.match(subject) or AUTO_REPLY_INSIDE.search(subject):

@@ -1,7 +1,8 @@
 """How answering programs put it, in the languages of those who write to a Dutch company.
 
 Words only, compiled once. The rule: what no person puts before a subject is
-sure; what a person may write too is only a doubt. Every pattern is anchored or
+sure; what a person may write too is only a doubt. `Auto:`, which RFC 3834
+recommends, is missing: to a Dutchman it is a car. Every pattern is anchored or
 looked for in a short text, so it costs no more than the text is long.
 """
 
@@ -40,7 +41,7 @@ AUTO_REPLY_PREFIX = re.compile(rf"\s*(?:(?:{_SURE_WORDS})\s?[:：]|[\[(](?:{_SUR
 """What a program surely wrote: the words and a colon, or in brackets, at the very beginning of the subject."""
 
 PERHAPS_AUTO_REPLY = re.compile(
-    rf"\s*(?:{_ALL_WORDS})\s*(?:$|[-–—!.,;:：(]|re:|aw:|fwd?:|(?:till?|until|tot|van|from|bis)\b)",
+    rf"\s*(?:{_ALL_WORDS})\s*(?:$|[-–—!.,;:：(]|re:|aw:|fwd?:|(?:till?|until|tot|bis)\b|(?:van|from|vom) \d)",
     re.IGNORECASE,
 )
 """The same words without the colon, and words that a person puts before a subject too."""
@@ -52,7 +53,7 @@ AUTO_REPLY_INSIDE = re.compile(
 )
 """What may stand anywhere in the subject of an automatic reply."""
 
-_WHEN = r"(?:\S{1,12} \S{1,12} )?(?:(?:tot|t/m|vanaf|van|bis|vom|until|from) (?:\S{1,12} ){1,6})?"
+_WHEN = r"(?:\S{1,12} ){0,2}(?:(?:tot|t/m|vanaf|van|bis|vom|until|from) (?:\S{1,12} ){1,6})?"
 AWAY = re.compile(
     r"\bI(?:(?: am|'m|’m|'ll be|’ll be| will be| shall be)| gonna be) (?:currently |presently |now )?(?:away from|out of|"
     r"not in) (?:the |my )?office\b"

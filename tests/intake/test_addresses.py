@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.addresses import MAX_NAME, compare_form, display, is_confusable, limit_key, read_sender
+from intake.addresses import MAX_NAME, compare_form, display, is_confusable, limit_key, read_sender, sender_of
+from intake.incoming import IncomingMail
 
 GOOD = [
     # field, address, name
@@ -199,3 +200,27 @@ def test_a_look_alike_domain_is_shown_in_punycode_with_a_warning() -> None:
 )
 def test_domains_that_look_like_others(domain: str, confusable: bool) -> None:  # noqa: FBT001 a column of the table
     assert is_confusable(domain) is confusable
+
+
+def mail(*headers: tuple[str, str]) -> IncomingMail:
+    return IncomingMail(sha256="0", size=1, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("headers", "address"),
+    [
+        ([("Reply-To", "jan@klant.example"), ("Return-Path", "<x@klant.example>")], "jan@klant.example"),
+        ([("From", '"Jan" <>'), ("Sender", "Jan <jan@klant.example>")], "jan@klant.example"),
+        ([("Return-Path", "<jan@klant.example>")], "jan@klant.example"),
+        ([("Return-Path", "<>")], None),
+    ],
+)
+def test_where_from_names_nobody_another_field_tells_whom_to_call_but_is_not_trusted(headers: list[tuple[str, str]], address: str) -> None:
+    sender = sender_of(mail(*headers))
+    assert (sender.address, sender.trusted) == (address, False)
+    assert sender.defects
+
+
+def test_where_from_names_somebody_no_other_field_counts() -> None:
+    sender = sender_of(mail(("Reply-To", "evil@evil.example"), ("From", "jan@klant.example")))
+    assert (sender.address, sender.trusted) == ("jan@klant.example", True)

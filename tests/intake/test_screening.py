@@ -1,0 +1,516 @@
+"""Human or machine: a sample for every clue, the spellings of the rules, and what a doubt never does."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.addresses import sender_of
+from intake.incoming import IncomingMail
+from intake.screening import CLUES, Kind, Screened, ScreeningRules, screen, writer
+
+Headers = dict[str, str] | list[tuple[str, str]]
+
+RULES = ScreeningRules(
+    own_addresses=frozenset({"klachten@bedrijf.example", "Klacht@Bedrijf.example"}),
+    staff_addresses=frozenset({"jan@bedrijf.example"}),
+    own_hosts=frozenset({"mx.bedrijf.example", ".intern.bedrijf.example"}),
+    contact_forms=frozenset({"formulier@site.example"}),
+    spam_headers=(("X-Spam-Flag", "yes"), ("X-Spam-Level", "*****")),
+    is_own_token=lambda text: "ons-zegel" in text,
+)
+OWN_HOP = "from mail.vreemd.example by mx.bedrijf.example (Postfix); x"
+INNER_HOP = "from mx.bedrijf.example by imap.intern.bedrijf.example with LMTP; x"
+FOREIGN_HOP = "from pc.elders.example by mail.vreemd.example; x"
+
+
+def mail(headers: Headers, **facts: object) -> IncomingMail:
+    """A mail from a person, but for what the case says."""
+    fields = list(headers.items()) if isinstance(headers, dict) else headers
+    if not any(name == "From" for name, _ in fields):
+        fields = [("From", "Klager <klager@elders.example>"), *fields]
+    known = {"subject": "Klacht over uw brief", "text": "Ik ben het niet eens met uw brief van 3 maart.", "part_types": ("text/plain",)}
+    return IncomingMail(sha256="0", size=1, headers=tuple(fields), **{**known, **facts})  # type: ignore[arg-type] # each case gives the right type
+
+
+def screened(headers: Headers, **facts: object) -> Screened:
+    read = mail(headers, **facts)
+    return screen(read, sender_of(read), RULES)
+
+
+REPORT = {"content_type": "multipart/report"}
+SAMPLES: list[tuple[str, Headers, dict[str, object], Kind, str]] = [
+    # id, headers, other facts, kind, clue
+    ("first-letter", {}, {}, Kind.HUMAN, "no_clue"),
+    ("answer-to-us", {"References": "<ons-zegel@bedrijf.example>"}, {}, Kind.HUMAN, "no_clue"),
+    (
+        "our-acknowledgement",
+        {"From": "klachten@bedrijf.example"},
+        {"message_id": "<ons-zegel@bedrijf.example>"},
+        Kind.OWN,
+        "our_own_letter",
+    ),
+    ("ours-with-another-id", {"X-KL-Loop": " ons-zegel "}, {"message_id": "<x@y.example>"}, Kind.OWN, "our_own_letter"),
+    ("ours-said-to-be-a-reply", {"X-KL-Loop": "ons-zegel", "Auto-Submitted": "auto-replied"}, {}, Kind.OWN, "our_own_letter"),
+    ("complaint-about-our-mail", {}, {**REPORT, "report_type": "feedback-report"}, Kind.REPORT, "feedback_report"),
+    ("complaint-in-a-part", {}, {"part_types": ("text/plain", "message/feedback-report")}, Kind.REPORT, "feedback_report"),
+    (
+        "bounce",
+        {"Auto-Submitted": "auto-replied"},
+        {
+            **REPORT,
+            "report_type": "delivery-status",
+            "delivery_status": "Final-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1\n",
+        },
+        Kind.BOUNCE,
+        "bounced",
+    ),
+    ("read-receipt", {}, {**REPORT, "report_type": "disposition-notification"}, Kind.REPORT, "disposition_notification"),
+    (
+        "arrived",
+        {},
+        {**REPORT, "report_type": "delivery-status", "delivery_status": "Final-Recipient: rfc822; x@y.example\nAction: delivered\n"},
+        Kind.REPORT,
+        "other_report",
+    ),
+    ("other-report", {}, {**REPORT, "report_type": "tlsrpt"}, Kind.REPORT, "other_report"),
+    ("spam-flag", {"X-Spam-Flag": " YES"}, {}, Kind.SPAM, "marked_as_spam"),
+    ("spam-stars", {"X-Spam-Level": "*******"}, {}, Kind.SPAM, "marked_as_spam"),
+    ("few-stars", {"X-Spam-Level": "**"}, {}, Kind.HUMAN, "no_clue"),
+    (
+        "contact-form",
+        {"From": "formulier@site.example", "Reply-To": "klager@elders.example", "Auto-Submitted": "auto-generated"},
+        {},
+        Kind.HUMAN,
+        "contact_form",
+    ),
+    ("vacation", {"Auto-Submitted": "auto-replied"}, {}, Kind.AUTO_REPLY, "auto_submitted"),
+    ("autoreply-header", {"X-Autoreply": ""}, {}, Kind.AUTO_REPLY, "auto_reply_header"),
+    ("autoresponder", {"Delivered-To": "Autoresponder"}, {}, Kind.AUTO_REPLY, "auto_reply_header"),
+    ("precedence-auto-reply", {"X-Precedence": "Auto_Reply"}, {}, Kind.AUTO_REPLY, "precedence_auto_reply"),
+    ("exchange-away", {"Return-Path": "<>", "X-Auto-Response-Suppress": "All"}, {}, Kind.AUTO_REPLY, "auto_reply_of_exchange"),
+    (
+        "exchange-rule-away",
+        {"Return-Path": "<>", "X-MS-Exchange-Inbox-Rules-Loop": "x@y.example"},
+        {},
+        Kind.AUTO_REPLY,
+        "auto_reply_of_exchange",
+    ),
+    ("away-subject", {}, {"subject": "Automatisch antwoord: uw brief"}, Kind.AUTO_REPLY, "auto_reply_subject"),
+    ("newsletter", {"List-Unsubscribe": "<mailto:x@y.example>", "List-Id": "<nieuws.y.example>"}, {}, Kind.BULK, "announcement_list"),
+    ("closed-list", {"List-Post": "NO (posting not allowed)", "List-Help": "<mailto:x@y.example>"}, {}, Kind.BULK, "announcement_list"),
+    ("unreadable", {}, {"readable": False}, Kind.HUMAN, "unreadable"),
+    ("two-senders", {"From": "jan@bedrijf.example <evil@vreemd.example>"}, {}, Kind.HUMAN, "untrusted_sender"),
+    ("26-hops", [("Received", FOREIGN_HOP)] * 26, {}, Kind.HUMAN, "went_in_a_circle"),
+    ("25-hops", [("Received", FOREIGN_HOP)] * 25, {}, Kind.HUMAN, "no_clue"),
+    ("came-back", [("Received", OWN_HOP), ("Received", FOREIGN_HOP), ("Received", OWN_HOP)], {}, Kind.HUMAN, "went_in_a_circle"),
+    ("two-own-hops", [("Received", INNER_HOP), ("Received", OWN_HOP), ("Received", FOREIGN_HOP)], {}, Kind.HUMAN, "no_clue"),
+    ("null-path", {"Return-Path": " < > "}, {}, Kind.HUMAN, "null_return_path"),
+    ("path", {"Return-Path": "<klager@elders.example>"}, {}, Kind.HUMAN, "no_clue"),
+    ("noreply", {"From": "noreply@elders.example"}, {}, Kind.HUMAN, "robot_address"),
+    ("bulk", {"Precedence": "bulk"}, {}, Kind.HUMAN, "precedence"),
+    ("discussion", {"List-Id": "<praat.y.example>", "List-Post": "<mailto:praat@y.example>"}, {}, Kind.HUMAN, "discussion_list"),
+    ("loop", {"X-Loop": "yes"}, {}, Kind.HUMAN, "loop_header"),
+    ("forwarding-rule", {"X-MS-Exchange-Inbox-Rules-Loop": "x@y.example"}, {}, Kind.HUMAN, "loop_header"),
+    ("away-without-a-colon", {}, {"subject": "Afwezig"}, Kind.HUMAN, "perhaps_auto_reply"),
+    (
+        "away-text",
+        {},
+        {"text": "Beste,\n\nIk ben tot en met 3 mei niet aanwezig. Mijn post wordt gelezen."},
+        Kind.HUMAN,
+        "perhaps_auto_reply",
+    ),
+    ("invitation", {}, {"content_type": "text/calendar", "part_types": ("text/calendar",)}, Kind.HUMAN, "only_a_calendar"),
+    ("letter-with-an-invitation", {}, {"part_types": ("multipart/mixed", "text/plain", "text/calendar")}, Kind.HUMAN, "no_clue"),
+    ("wishes-no-answer", {"X-Auto-Response-Suppress": "All"}, {}, Kind.HUMAN, "asks_for_no_answer"),
+    ("from-ourselves", {"From": "Klacht@bedrijf.Example"}, {}, Kind.HUMAN, "own_address"),
+    ("from-staff", {"From": "Jan <JAN@bedrijf.example>"}, {}, Kind.HUMAN, "staff_address"),
+    ("staff-away", {"From": "jan@bedrijf.example", "Auto-Submitted": "auto-replied"}, {}, Kind.AUTO_REPLY, "auto_submitted"),
+]
+
+
+@pytest.mark.parametrize(("headers", "facts", "kind", "clue"), [pytest.param(*row[1:], id=row[0]) for row in SAMPLES])
+def test_screening(headers: Headers, facts: dict[str, object], kind: Kind, clue: str) -> None:
+    found = screened(headers, **facts)
+    assert (found.kind, found.clue) == (kind, clue)
+    assert found.why
+
+
+def test_every_clue_has_a_sample() -> None:
+    assert {row[4] for row in SAMPLES} == {clue.__name__ for clue in CLUES} | {"no_clue"}
+
+
+def test_every_clue_names_its_source() -> None:
+    assert [clue.__name__ for clue in CLUES if not re.search(r"\bRFC \d|R-[A-Z]+-\d|\bD\d", clue.__doc__ or "")] == []
+
+
+@pytest.mark.parametrize(("headers", "facts"), [pytest.param(*row[1:3], id=row[0]) for row in SAMPLES])
+def test_only_a_person_is_answered_and_a_person_not_answered_is_held_for_one(headers: Headers, facts: dict[str, object]) -> None:
+    found = screened(headers, **facts)
+    assert found.answerable == (found.clue in {"no_clue", "contact_form"})
+    assert found.hold == (found.kind is Kind.HUMAN and not found.answerable and found.clue != "staff_address")
+
+
+def test_what_the_administrator_must_hear() -> None:
+    alarms = {row[4] for row in SAMPLES if screened(row[1], **row[2]).alarm}
+    assert alarms == {"feedback_report", "went_in_a_circle"}
+
+
+def test_who_can_never_be_obeyed_because_a_machine_may_have_written() -> None:
+    people = {row[4] for row in SAMPLES if not screened(row[1], **row[2]).automatic}
+    assert people == {"no_clue", "staff_address", "own_address", "untrusted_sender", "unreadable"}
+
+
+AUTO_SUBMITTED = [
+    *[(value, True) for value in ("auto-replied", "auto-generated", "auto-notified", "AUTO-REPLIED", "Auto-Generated", " auto-replied ")],
+    *[
+        (value, True)
+        for value in ("auto-replied; x=y (z)", "auto-replied;x=y", 'auto-replied ; owner-email="a@b.example"', "auto-replied (vacation)")
+    ],
+    *[
+        (value, True)
+        for value in (
+            "(vacation) auto-replied",
+            "(a (nested) one) auto-generated",
+            'auto-replied; x="no"',
+            "auto-replied (no)",
+            "(no) auto-replied",
+        )
+    ],
+    *[
+        (value, True)
+        for value in (
+            "yes",
+            "true",
+            "somevalue",
+            "auto-forwarded",
+            "not",
+            "no-reply",
+            "no no",
+            "nope",
+            "",
+            '"no',
+            "no, auto-replied",
+            "n o",
+        )
+    ],
+    *[
+        (value, False)
+        for value in ("no", "No", "NO", " no ", "no  ", "no (a person)", "(a person) no", "no; x=y", "no ; x=y (z)", "no(human)", "\tno")
+    ],
+]
+
+
+@pytest.mark.parametrize(("value", "automatic"), AUTO_SUBMITTED)
+def test_spellings_of_auto_submitted(value: str, automatic: bool) -> None:  # noqa: FBT001 a column of the table
+    assert (screened({"Auto-Submitted": value}).clue == "auto_submitted") is automatic
+
+
+def test_two_auto_submitted_are_automatic_whatever_they_say() -> None:
+    assert screened([("Auto-Submitted", "no"), ("auto-submitted", "no")]).kind is Kind.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("value", "withheld"),
+    [
+        ("All", True),
+        ("all", True),
+        ("AutoReply", True),
+        ("DR, OOF, AutoReply", True),
+        ("OOF,autoreply,RN", True),
+        ("DR", False),
+        ("NDR", False),
+        ("RN", False),
+        ("NRN", False),
+        ("OOF", False),
+        ("DR, NDR, RN, NRN, OOF", False),
+        ("None", False),
+        ("", False),
+    ],
+)
+def test_a_wish_for_no_answer_never_makes_a_robot(value: str, withheld: bool) -> None:  # noqa: FBT001 a column of the table
+    found = screened({"X-Auto-Response-Suppress": value})
+    assert (found.kind, found.answerable) == (Kind.HUMAN, not withheld)
+
+
+ROBOTS = [
+    "MAILER-DAEMON",
+    "postmaster",
+    "noreply",
+    "no-reply",
+    "no_reply",
+    "no.reply",
+    "donotreply",
+    "do-not-reply",
+    "do_not_reply",
+    "dontreply",
+    "noreply-facturen",
+    "info-noreply",
+    "klant.noreply",
+    "noreply+123",
+    "noreply2",
+    "nietbeantwoorden",
+    "niet-beantwoorden",
+    "niet_antwoorden",
+    "geen-antwoord",
+    "keineantwort",
+    "nicht-antworten",
+    "ne-pas-repondre",
+    "noresponder",
+    "owner-lijst",
+    "lijst-request",
+    "lijst-owner",
+    "lijst-bounces",
+    "lijst-errors",
+    "bounce",
+    "bounces",
+    "bounce+jan=elders.example",
+    "bounce-123",
+    "prvs=0123456789=jan",
+    "btv1==abc==jan",
+    "lijst+jan=elders.example",
+    "listserv",
+    "majordomo",
+    "mailman",
+    "www-data",
+    "mdaemon",
+    "newsletter",
+    "nieuwsbrief",
+    "root",
+    "cron-daemon",
+]
+PEOPLE = [
+    "jan",
+    "reply",
+    "jan.noordewier",
+    "norepla",
+    "ingrid.owner",
+    "request",
+    "owner",
+    "postma",
+    "jan+klacht",
+    "bouncer",
+    "rooth",
+    "b.root",
+    "klant-antwoorden",
+    "geenantwoorders",
+    "info",
+]
+
+
+@pytest.mark.parametrize("local", ROBOTS)
+def test_addresses_at_which_nobody_reads(local: str) -> None:
+    found = screened({"From": f"{local}@elders.example"})
+    assert (found.kind, found.clue) == (Kind.HUMAN, "robot_address")
+
+
+@pytest.mark.parametrize("local", PEOPLE)
+def test_addresses_of_people(local: str) -> None:
+    assert screened({"From": f"{local}@elders.example"}).answerable
+
+
+@pytest.mark.parametrize(
+    "name", ["List-Unsubscribe", "List-Help", "List-Subscribe", "List-Owner", "List-Archive", "Mailing-List", "X-Mailing-List"]
+)
+def test_list_headers_are_of_bulk_mail(name: str) -> None:
+    assert screened({name: "<mailto:x@y.example>"}).kind is Kind.BULK
+
+
+def test_a_hint_alone_says_nothing() -> None:
+    assert screened({"Feedback-ID": "1:2:3:y"}).answerable
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"List-Id": "Klachten <klachten.bedrijf.example>", "Precedence": "list", "List-Post": "<https://groepen.example>"},
+        {"List-Post": "<mailto:klachten@bedrijf.example>", "List-Unsubscribe": "<mailto:x@y.example>", "Precedence": "list"},
+        {"Mailing-List": "list Klachten@Bedrijf.example; contact klachten+owners@bedrijf.example"},
+    ],
+)
+def test_a_group_of_our_own_before_the_mailbox_is_no_list(headers: Headers) -> None:
+    assert screened(headers).answerable
+
+
+def test_another_address_that_ends_like_ours_is_a_list() -> None:
+    assert screened({"Mailing-List": "list nieuws-klachten@bedrijf.example.vreemd.example"}).kind is Kind.BULK
+
+
+@pytest.mark.parametrize(
+    ("headers", "clue"),
+    [
+        ([("Precedence", "first-class"), ("Precedence", "junk")], "precedence"),
+        ({"Precedence": "list"}, "precedence"),
+        ({"X-Precedence": "Bulk"}, "precedence"),
+        ({"Precedence": "normal"}, "no_clue"),
+    ],
+)
+def test_every_precedence_is_looked_at(headers: Headers, clue: str) -> None:
+    assert screened(headers).clue == clue
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "X-Autoreply",
+        "X-Autorespond",
+        "X-Autoresponder",
+        "X-Auto-Reply-From",
+        "X-Mail-Autoreply",
+        "X-FC-MachineGenerated",
+        "X-Cron-Env",
+        "X-Vacation",
+    ],
+)
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("true", Kind.AUTO_REPLY), ("yes", Kind.AUTO_REPLY), ("", Kind.AUTO_REPLY), ("no", Kind.HUMAN), ("False", Kind.HUMAN)],
+)
+def test_marks_of_answering_programs(name: str, value: str, kind: Kind) -> None:
+    assert screened({name: value}).kind is kind
+
+
+AWAY_SUBJECTS = [
+    "Automatisch antwoord: brief",
+    "Automatische beantwoording: x",
+    "AUTOMATISCH ANTWOORD:",
+    "Afwezigheidsmelding: x",
+    "Automatic reply: x",
+    "Auto-Reply: x",
+    "Out of Office: x",
+    "OOO: x",
+    "[Auto-Reply] x",
+    "(Automatic response) x",
+    "Automatische Antwort: x",
+    "Abwesenheitsnotiz: x",
+    "Réponse automatique : x",
+    "Respuesta automática: x",
+    "Resposta automática: x",
+    "Risposta automatica: x",
+    "Automatisk svar: x",
+    "Autosvar: x",
+    "Automaattinen vastaus: x",
+    "Automatyczna odpowiedź: x",
+    "[Automatyczna odpowiedź] x",
+    "Automatická odpověď: x",
+    "Automatikus válasz: x",
+    "Otomatik yanıt: x",
+    "Автоматический ответ: x",
+    "Автоматична відповідь: x",
+    "Αυτόματη απάντηση: x",
+    "自动回复: x",
+    "自動返信：x",
+]
+PERHAPS_SUBJECTS = [
+    "Afwezig",
+    "Afwezig: x",
+    "Afwezig tot 3 mei",
+    "Niet op kantoor!",
+    "Ontvangstbevestiging: x",
+    "Out of office",
+    "Out of Office Re: x",
+    "Vacation - back in May",
+    "Abwesend",
+    "Automatisch antwoord",
+    "Absence",
+    "Re: x (Automatic Response)",
+    "Jan Jansen is out of the office.",
+    "Jan is afwezig",
+]
+PEOPLES_SUBJECTS = [
+    "Re: Automatisch antwoord: brief",
+    "Automatische incasso: klacht",
+    "Automatische incasso niet geweigerd",
+    "Afwezigheid van uw medewerker",
+    "Out of order",
+    "Automatic update notification",
+    "auto: schade",
+    "Awaydays",
+    "Vacationer",
+    "Vraag over ontvangstbevestiging",
+]
+
+
+@pytest.mark.parametrize("subject", AWAY_SUBJECTS)
+def test_subjects_of_automatic_replies_in_many_languages(subject: str) -> None:
+    assert screened({}, subject=subject).clue == "auto_reply_subject"
+
+
+@pytest.mark.parametrize("subject", PERHAPS_SUBJECTS)
+def test_subjects_that_a_person_may_have_written_are_held_not_filed_away(subject: str) -> None:
+    assert screened({}, subject=subject).clue == "perhaps_auto_reply"
+
+
+@pytest.mark.parametrize("subject", PEOPLES_SUBJECTS)
+def test_subjects_of_people(subject: str) -> None:
+    assert screened({}, subject=subject).answerable
+
+
+@pytest.mark.parametrize(
+    ("text", "clue"),
+    [
+        ("I am currently out of the office until Monday.", "perhaps_auto_reply"),
+        ("Hello,\n\nI will be out\nof the office starting 3 May.", "perhaps_auto_reply"),
+        ("Ik ben momenteel met vakantie en lees mijn mail niet.", "perhaps_auto_reply"),
+        ("Dit is een automatisch gegenereerd bericht.", "perhaps_auto_reply"),
+        ("Ich bin vom 3. bis 9. Mai nicht im Büro.", "perhaps_auto_reply"),
+        ("Je suis absent jusqu'au 3 mai.", "perhaps_auto_reply"),
+        ("Ik ben het er niet mee eens dat u niet aanwezig was.", "no_clue"),
+        ("Uw brief klopt niet. " * 15 + "Ik ben tot 3 mei op vakantie.", "no_clue"),
+        ("Ik ben afwezig. " + "Maar uw brief klopt niet. " * 60, "no_clue"),
+    ],
+)
+def test_texts_of_automatic_replies(text: str, clue: str) -> None:
+    assert screened({}, text=text).clue == clue
+
+
+FORM = {"From": "Formulier <formulier@site.example>"}
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "answerable"),
+    [
+        ("Klager <klager@elders.example>", True),
+        ("a@elders.example, b@elders.example", False),
+        ("noreply@site.example", False),
+        ("klachten@bedrijf.example", False),
+        ("jan@bedrijf.example", False),
+        ("formulier@site.example", False),
+        ("", False),
+    ],
+)
+def test_a_contact_form_is_answered_at_the_complainant(reply_to: str, answerable: bool) -> None:  # noqa: FBT001 a column of the table
+    found = screened({**FORM, "Reply-To": reply_to})
+    assert (found.kind, found.clue, found.answerable) == (Kind.HUMAN, "contact_form", answerable)
+
+
+@pytest.mark.parametrize(
+    ("sender", "expected"),
+    [
+        ("formulier@site.example", "klager@elders.example"),
+        ("Ander <ander@site.example>", "ander@site.example"),
+        ("x <formulier@site.example> y", "formulier@site.example"),
+    ],
+)
+def test_only_a_configured_form_speaks_for_its_reply_to(sender: str, expected: str) -> None:
+    read = mail({"From": sender, "Reply-To": "klager@elders.example"})
+    assert writer(read, sender_of(read), RULES).address == expected
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["From", "Auto-Submitted", "Precedence", "List-Id", "Received", "Return-Path", "Reply-To", "X-Auto-Response-Suppress"]
+            ),
+            st.text(max_size=60),
+        ),
+        max_size=8,
+    ),
+    st.text(max_size=80),
+    st.text(max_size=200),
+)
+def test_screening_never_raises_and_always_says_why(headers: list[tuple[str, str]], subject: str, text: str) -> None:
+    read = IncomingMail(sha256="0", size=1, headers=tuple(headers), subject=subject, text=text)
+    assert screen(read, sender_of(read), RULES).why
