@@ -1,0 +1,304 @@
+"""Which letter did not arrive, at whom, and for good: fields, free text, and what only looks like a bounce."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.bounces import Bounce, read_bounce
+from intake.incoming import IncomingMail
+
+DAEMON = ("From", "MAILER-DAEMON@mx.elders.example (Mail Delivery System)")
+PERSON = ("From", "Klager <klager@elders.example>")
+NULL_PATH = ("Return-Path", "<>")
+FAILED = "Reporting-MTA: dns; mx.elders.example\n\nFinal-Recipient: rfc822; jan@elders.example\nAction: failed\nStatus: 5.1.1\n"
+
+
+def mail(*headers: tuple[str, str], **facts: str) -> IncomingMail:
+    return IncomingMail(sha256="0", size=1, headers=headers, **facts)  # type: ignore[arg-type] # each case gives texts
+
+
+def report(delivery_status: str, **facts: str) -> IncomingMail:
+    return mail(DAEMON, content_type="multipart/report", report_type="delivery-status", delivery_status=delivery_status, **facts)
+
+
+FIELDS = [
+    # id, delivery status, recipients, permanent, status
+    ("failed", FAILED, ("jan@elders.example",), True, "5.1.1"),
+    ("no-status", "Final-Recipient: rfc822;jan@elders.example\nAction: failed\n", ("jan@elders.example",), True, None),
+    ("delayed", FAILED.replace("failed", "delayed").replace("5.1.1", "4.4.1"), ("jan@elders.example",), False, "4.4.1"),
+    ("delayed-class-5", FAILED.replace("failed", "delayed"), ("jan@elders.example",), False, "5.1.1"),
+    ("failed-class-4", FAILED.replace("5.1.1", "4.2.2"), ("jan@elders.example",), False, "4.2.2"),
+    ("tried-for-days", FAILED.replace("5.1.1", "4.4.7"), ("jan@elders.example",), True, "4.4.7"),
+    ("no-action", FAILED.replace("Action: failed\n", ""), ("jan@elders.example",), True, "5.1.1"),
+    ("no-action-class-4", FAILED.replace("Action: failed\n", "").replace("5.1.1", "4.1.1"), ("jan@elders.example",), False, "4.1.1"),
+    ("status-with-a-comment", FAILED.replace("5.1.1", "5.2.2 (mailbox full)"), ("jan@elders.example",), True, "5.2.2"),
+    ("capitals", FAILED.upper(), ("JAN@ELDERS.EXAMPLE",), True, "5.1.1"),
+    ("folded", FAILED.replace("rfc822; jan", "rfc822;\n jan"), ("jan@elders.example",), True, "5.1.1"),
+    ("angle-brackets", FAILED.replace("jan@elders.example", "<jan@elders.example>"), ("jan@elders.example",), True, "5.1.1"),
+    ("no-type", FAILED.replace("rfc822; ", ""), ("jan@elders.example",), True, "5.1.1"),
+    ("original-first", FAILED + "Original-Recipient: rfc822; info@elders.example\n", ("info@elders.example",), True, "5.1.1"),
+    ("original-unknown", FAILED + "Original-Recipient: unknown; x\n", ("jan@elders.example",), True, "5.1.1"),
+    (
+        "two",
+        f"{FAILED}\n{FAILED.partition(chr(10) * 2)[2].replace('jan', 'piet')}",
+        ("jan@elders.example", "piet@elders.example"),
+        True,
+        "5.1.1",
+    ),
+    ("twice-the-same", f"{FAILED}\n{FAILED}", ("jan@elders.example",), True, "5.1.1"),
+    (
+        "one-of-two",
+        f"{FAILED}\nFinal-Recipient: rfc822; piet@elders.example\nAction: relayed\nStatus: 2.0.0\n",
+        ("jan@elders.example",),
+        True,
+        "5.1.1",
+    ),
+    ("windows-line-ends", FAILED.replace("\n", "\r\n"), ("jan@elders.example",), True, "5.1.1"),
+]
+
+
+@pytest.mark.parametrize(("fields", "recipients", "permanent", "status"), [pytest.param(*row[1:], id=row[0]) for row in FIELDS])
+def test_the_fields_of_a_report(fields: str, recipients: tuple[str, ...], permanent: bool, status: str | None) -> None:  # noqa: FBT001 a column of the table
+    assert read_bounce(report(fields)) == Bounce(recipients, permanent, status)
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded", "Delivered (to the mailbox)", "deliverable"])
+def test_a_report_of_success_is_no_bounce(action: str) -> None:
+    assert read_bounce(report(f"Final-Recipient: rfc822; jan@elders.example\nAction: {action}\nStatus: 2.0.0\n")) is None
+
+
+def test_success_without_an_action_is_told_by_its_class() -> None:
+    assert read_bounce(report("Final-Recipient: rfc822; jan@elders.example\nStatus: 2.1.5\n")) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "message_id"),
+    [
+        ({"returned_headers": "Subject: x\nMessage-ID: <KL.1@bedrijf.example>\n"}, "<KL.1@bedrijf.example>"),
+        ({"returned_headers": "message-id:\n"}, None),
+        ({"text": "Gaat over:\nMessage-Id: <KL.2@bedrijf.example>\n"}, "<KL.2@bedrijf.example>"),
+        ({"returned_headers": "Message-ID: <a@b.example>\n", "text": "Message-ID: <c@d.example>\n"}, "<a@b.example>"),
+        ({"returned_headers": "X-Message-ID: <a@b.example>\n"}, None),
+    ],
+)
+def test_which_letter_came_back(facts: dict[str, str], message_id: str | None) -> None:
+    found = read_bounce(report(FAILED, **facts))
+    assert found is not None
+    assert found.message_id == message_id
+
+
+def test_fields_written_into_the_text_are_read_too() -> None:
+    found = read_bounce(mail(DAEMON, subject="Mail delivery failed", text=f"Uw brief kwam niet aan.\n\n{FAILED}"))
+    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1")
+
+
+TEXTS = [
+    # id, subject, text, recipients, permanent, status
+    (
+        "qmail",
+        "failure notice",
+        (
+            "Hi. This is the qmail-send program at mx.elders.example.\n"
+            "I'm afraid I wasn't able to deliver your message to the following addresses.\n\n<jan@elders.example>:\n"
+            "Sorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\n<x@y.example>:\n"
+        ),
+        ("jan@elders.example",),
+        True,
+        "5.1.1",
+    ),
+    (
+        "exim",
+        "Mail delivery failed: returning message to sender",
+        (
+            "A message that you sent could not be delivered to one or more of its recipients. This is a permanent error. The "
+            "following address(es) failed:\n\n  jan@elders.example\n    host mx.elders.example [192.0.2.1]: 550 Unrouteable address\n"
+            "\n------ This is a copy of the message ------\n  x@y.example\n"
+        ),
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "exim-warning",
+        "Warning: message 1abc delayed 24 hours",
+        "A message that you sent has not yet been delivered.\n\n  jan@elders.example\n    Delay reason: 451 greylisted\n",
+        ("jan@elders.example",),
+        False,
+        None,
+    ),
+    (
+        "postfix",
+        "Undelivered Mail Returned to Sender",
+        (
+            "This is the mail system at host mx.elders.example.\n\n<jan@elders.example>: host mx[192.0.2.1] said: 552 5.2.2\n"
+            "    Mailbox full (in reply to RCPT TO)\n"
+        ),
+        ("jan@elders.example",),
+        True,
+        "5.2.2",
+    ),
+    (
+        "sendmail",
+        "Returned mail: User unknown",
+        "   ----- The following addresses had permanent fatal errors -----\n<jan@elders.example>\n    (reason: 550 5.1.1 unknown)\n",
+        ("jan@elders.example",),
+        True,
+        "5.1.1",
+    ),
+    (
+        "exchange",
+        "Undeliverable: Uw klacht",
+        (
+            "Your message\n\n  To:  Jan\n  Subject: Uw klacht\n\ndid not reach the following recipient(s):\n\n"
+            "jan@elders.example on Mon, 2 Mar 2026 10:00:00 +0100\n    The recipient name is not recognized\n"
+        ),
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "google",
+        "Delivery Status Notification (Failure)",
+        (
+            "Delivery to the following recipient failed permanently:\n\n     jan@elders.example\n\n"
+            "Technical details: 550 5.1.1 The account does not exist.\n"
+        ),
+        ("jan@elders.example",),
+        True,
+        "5.1.1",
+    ),
+    (
+        "dutch-exchange",
+        "Onbestelbaar: Uw klacht",
+        (
+            "De bezorging aan de volgende geadresseerden is mislukt:\n\njan@elders.example (jan@elders.example)\n"
+            "Het postvak van de geadresseerde is vol.\n"
+        ),
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "dutch-sentence",
+        "Uw bericht is niet bezorgd",
+        "Uw bericht aan jan@elders.example kon niet worden bezorgd. De gebruiker is onbekend.\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "dutch-delay",
+        "Bericht vertraagd",
+        "Uw bericht aan <jan@elders.example> is nog niet bezorgd en wordt opnieuw geprobeerd.\n",
+        ("jan@elders.example",),
+        False,
+        None,
+    ),
+    (
+        "gave-up",
+        "failure delivery",
+        "<jan@elders.example>:\nI wasn't able to connect. (#4.4.1)\nI'm not going to try again.\n",
+        ("jan@elders.example",),
+        True,
+        "4.4.1",
+    ),
+    ("for-now", "Delivery problem", "<jan@elders.example>: 452 4.2.2 over quota\n", ("jan@elders.example",), False, "4.2.2"),
+    (
+        "listed",
+        "Delivery failure",
+        "Recipient: [SMTP:jan@elders.example]\nReason: mailbox unavailable\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "rejected",
+        "Automatically rejected mail",
+        "Your message to <jan@elders.example> was automatically rejected:\nQuota exceeded\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    ("nobody-named", "Undeliverable: x", "Sorry.", (), True, None),
+    (
+        "not-the-server",
+        "failure notice",
+        "Hi. For help write to postmaster@elders.example\nto: <mailer-daemon@elders.example>\n",
+        (),
+        True,
+        None,
+    ),
+    ("unknown-language", "x", "<jan@elders.example>: ???\n", ("jan@elders.example",), None, None),
+]
+
+
+@pytest.mark.parametrize(("subject", "text", "recipients", "permanent", "status"), [pytest.param(*row[1:], id=row[0]) for row in TEXTS])
+def test_notices_in_free_text(subject: str, text: str, recipients: tuple[str, ...], permanent: bool | None, status: str | None) -> None:  # noqa: FBT001 a column of the table
+    assert read_bounce(mail(DAEMON, subject=subject, text=text)) == Bounce(recipients, permanent, status)
+
+
+NOTICE = {"subject": "Undelivered Mail Returned to Sender", "text": "<jan@elders.example>: 550 5.1.1 User unknown\n"}
+SIGNS = [
+    # id, headers, whether a server wrote this
+    ("daemon", [DAEMON], True),
+    ("daemon-of-nowhere", [("From", "MAILER-DAEMON (Mail Delivery System)")], True),
+    ("postmaster", [("From", "Postmaster <postmaster@elders.example>")], True),
+    ("exchange", [("From", "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@elders.example>")], True),
+    ("null-path", [PERSON, NULL_PATH], True),
+    ("failed-recipients", [PERSON, ("X-Failed-Recipients", "jan@elders.example")], True),
+    ("a-person", [PERSON], False),
+    ("a-persons-path", [PERSON, ("Return-Path", "<klager@elders.example>")], False),
+    ("a-person-called-so", [("From", "Maildelivery Jansen <jansen@elders.example>")], False),
+]
+
+
+@pytest.mark.parametrize(("headers", "is_bounce"), [pytest.param(*row[1:], id=row[0]) for row in SIGNS])
+def test_words_alone_are_no_bounce(headers: list[tuple[str, str]], is_bounce: bool) -> None:  # noqa: FBT001 a column of the table
+    assert (read_bounce(mail(*headers, **NOTICE)) is not None) is is_bounce
+
+
+@pytest.mark.parametrize("headers", [[PERSON], [PERSON, ("Return-Path", "<klager@elders.example>")]])
+def test_a_report_that_a_person_sends_along_is_no_bounce(headers: list[tuple[str, str]]) -> None:
+    assert read_bounce(mail(*headers, content_type="multipart/mixed", delivery_status=FAILED, subject="Uw brief kwam terug")) is None
+
+
+def test_an_empty_return_path_and_a_report_within_are_a_bounce() -> None:
+    found = read_bounce(mail(PERSON, NULL_PATH, content_type="multipart/mixed", delivery_status=FAILED))
+    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1")
+
+
+def test_an_empty_return_path_alone_is_no_bounce() -> None:
+    assert read_bounce(mail(PERSON, NULL_PATH, subject="Klacht over uw brief", text="Ik ben het er niet mee eens.")) is None
+
+
+@pytest.mark.parametrize("report_type", ["feedback-report", "disposition-notification"])
+def test_other_reports_are_no_bounces(report_type: str) -> None:
+    assert read_bounce(mail(DAEMON, content_type="multipart/report", report_type=report_type, **NOTICE)) is None
+
+
+def test_a_receipt_that_tells_of_a_rejection_is_a_bounce() -> None:
+    text = "Your message to <jan@elders.example> was automatically rejected:\nQuota exceeded\n"
+    found = read_bounce(mail(DAEMON, content_type="multipart/report", report_type="disposition-notification", text=text))
+    assert found == Bounce(("jan@elders.example",), permanent=True)
+
+
+def test_failed_recipients_are_told_by_exim_and_google() -> None:
+    read = mail(
+        DAEMON, ("X-Failed-Recipients", "jan@elders.example, piet@elders.example"), ("X-Failed-Recipients", "JAN@elders.example"), **NOTICE
+    )
+    found = read_bounce(read)
+    assert found is not None
+    assert found.recipients == ("jan@elders.example", "piet@elders.example")
+
+
+@given(st.text(max_size=300), st.text(max_size=80), st.text(max_size=300))
+def test_reading_never_raises(text: str, subject: str, fields: str) -> None:
+    read_bounce(report(f"Final-Recipient: {fields}\nStatus: {fields}", text=text, subject=subject))
+    read_bounce(mail(DAEMON, text=f"Message-ID: {text}\n<{text}>: 550 {subject}", subject=subject))
+
+
+@pytest.mark.parametrize("sign", ["a@", "<", "<a@b.example>:", "to ", "deliver ", "\n", "Final-Recipient: ", "550 ", "- ", "user a@"])
+def test_a_megabyte_of_one_sign_is_read_to_its_limit(sign: str) -> None:
+    """A reader that is worse than linear does not come back from these."""
+    flood = sign * (1_000_000 // len(sign))
+    assert read_bounce(mail(DAEMON, subject="failure notice", text=flood, delivery_status=flood)) is not None
