@@ -84,7 +84,7 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     (Letter.NEW_COMPLAINT, _new_complaint(_SENDER, "Klacht over aanmaning", _TEXT, _PROOF, None, odd=False)),
     (Letter.NEW_COMPLAINT, _new_complaint(_ODD_SENDER, "", _TEXT * 200, (), _WITHHELD, odd=True)),
     (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED)),
-    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED[1:])),
+    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED[2:])),
     (Letter.FOLLOW_UP, _follow_up(odd=False)),
     (Letter.FOLLOW_UP, _follow_up(odd=True)),
     (

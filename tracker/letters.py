@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import cast
 
 from tracker.dates import Deadline
 from tracker.model import Language, Letter, Reference, State
@@ -104,10 +105,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An acknowledgement that did not go, ready for a person: why not, and the letter itself.
-
-    facts: those of the acknowledgement, from `acknowledgement()`.
-    """
+    """An acknowledgement that did not go, ready for a person: why not, and its own facts, from `acknowledgement()`."""
 
     why: str
     language: Language
@@ -182,12 +180,8 @@ def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
 
 def one_more_gathered(facts: Facts, one: Gathered) -> Facts:
     """Return the facts of a gathered letter with one complaint more; `facts` stay as they are."""
-    complaints: list[Plain] = [*_rows(facts["complaints"]), _gathered(one)]
+    complaints = [*cast("Sequence[Plain]", facts["complaints"]), _gathered(one)]
     return {"assign_before_date": min(str(facts["assign_before_date"]), one.assign_before_date.isoformat()), "complaints": complaints}
-
-
-def _rows(value: Plain) -> Sequence[Plain]:
-    return value if isinstance(value, list | tuple) else ()
 
 
 def follow_up(
@@ -258,7 +252,6 @@ def _ready(withheld: Ready | None) -> Facts:
 
 
 def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed], hints: Sequence[Hint]) -> Facts:
-    """Tell what a mail said, for staff."""
     return {
         "sender_name": sender.name,
         "sender_address": sender.address,
@@ -290,9 +283,7 @@ def _staff(*facts: str) -> Declared:
 
 LETTERS: dict[Letter, Declared] = {
     Letter.ACKNOWLEDGEMENT: Declared(
-        Audience.COMPLAINANT,
-        AutoSubmitted.REPLIED,
-        (Language.DUTCH, Language.ENGLISH),
+        Audience.COMPLAINANT, AutoSubmitted.REPLIED, (Language.DUTCH, Language.ENGLISH),
         frozenset({
             "reference", "received_date", "target_date", "outer_limit_date", "outer_limit_weeks",
             "signer_name", "signer_title", "signer_telephone",

@@ -128,6 +128,13 @@ def test_gathered_complaints_are_due_when_the_first_of_them_is() -> None:
     assert letters.new_complaints_gathered(GATHERED)["assign_before_date"] == "2026-04-08"
 
 
+def test_one_more_can_be_gathered() -> None:
+    first, second = GATHERED
+    begun = letters.new_complaints_gathered([first])
+    assert letters.one_more_gathered(begun, second) == letters.new_complaints_gathered(GATHERED)
+    assert begun == letters.new_complaints_gathered([first])
+
+
 @pytest.mark.parametrize(("length", "cut"), [(QUOTED_LIMIT - 1, False), (QUOTED_LIMIT, False), (QUOTED_LIMIT + 1, True)])
 def test_a_long_text_is_cut_and_says_so(length: int, *, cut: bool) -> None:
     facts = new_complaint(text="x" * length)
