@@ -18,7 +18,6 @@ from tracker.model import Language, Letter, Reference, State
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 """What JSON can hold. A day is its ISO 8601 text."""
-
 Facts = dict[str, Plain]
 
 QUOTED_LIMIT = 20_000
