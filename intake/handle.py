@@ -5,7 +5,7 @@ Nothing is dropped: every mail ends in a class, with the reason beside it.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from intake.authentication import Authentication, Trust, authenticate
 from intake.authority import Strictness, may_answer
 from intake.child import Reading
 from intake.incoming import IncomingMail
+from intake.keep import FROM_A_FILE
 from intake.language import language_of
 from intake.screening import Kind, Screened, ScreeningRules, screen, writer
 from intake.threads import Asked, Thread, Threads
@@ -30,7 +31,7 @@ from tracker.letters import Listed
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
-from tracker.records import Arrival, Enclosure
+from tracker.records import Arrival, Complaint, Enclosure
 from tracker.rules import HouseRules
 from tracker.store import Store
 
@@ -45,6 +46,7 @@ MACHINES = {
 """What no person wrote, by what the screening calls it."""
 
 BACKLOG = "deze e-mail lag er al vóór de eerste start, of is ouder dan de instelling toelaat"
+IMPORTED = "deze e-mail is ingelezen uit een bestand"
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +85,13 @@ class Intake:
         judged = _judge(reading.mail, self._rules)
         crashpoint("before_commit_b")
         with self._store.unit() as session:
-            arrival = session.get_one(Arrival, arrival_id)
+            arrival = session.get_one(Arrival, arrival_id, with_for_update=True)  # an import and the daemon may both be at it
             if arrival.handled_at is not None and arrival.kind:
                 return MailClass(arrival.kind)
             now = self._clock.now()
             _describe(arrival, reading.mail, judged)
             kind = _redelivered(session, arrival) or self._decide(session, arrival, reading, judged, now)
-            _file(session, arrival, kind, now)
+            file(session, arrival, kind, now)
         crashpoint("after_commit_b")
         say(log, "mail.handled", arrival=arrival_id, kind=kind, column=LEDGER[kind][0], complaint=arrival.complaint_id)
         return kind
@@ -100,15 +102,32 @@ class Intake:
         Source: docs/mail-rules.md, D2 and D3.
         """
         with self._store.unit() as session:
-            arrival = session.get_one(Arrival, arrival_id)
+            arrival = session.get_one(Arrival, arrival_id, with_for_update=True)
             if arrival.handled_at is not None:
                 return
             now = self._clock.now()
             kind = _redelivered(session, arrival)
             if kind is None:
                 kind = self._set_aside(session, arrival, letters.Sender("", None), why, now)
-            _file(session, arrival, kind, now)
+            file(session, arrival, kind, now)
         say(log, "mail.quarantined", level=logging.WARNING, arrival=arrival_id, kind=kind)
+
+    def decide(self, session: Session, arrival: Arrival, reading: Reading, now: datetime) -> MailClass:
+        """Decide anew about a mail that could not be read before, in the caller's transaction, who files it. Returns its class."""
+        judged = _judge(reading.mail, self._rules)
+        _describe(arrival, reading.mail, judged)
+        return self._decide(session, arrival, reading, judged, now)
+
+    def register(self, session: Session, arrival: Arrival, reading: Reading, now: datetime, *, withheld_why: str | None) -> Complaint:
+        """Make a mail a complaint on a person's word, whatever it seems to be, in the caller's transaction, who files it.
+
+        withheld_why: why its sender is not to be answered by itself, in Dutch; None leaves that to the rules, as of a person's mail.
+        """
+        judged = _judge(reading.mail, self._rules)
+        judged = replace(judged, screened=replace(judged.screened, answerable=True))
+        _describe(arrival, reading.mail, judged)
+        told = self._told(session, arrival, reading, judged)
+        return self._register(session, arrival, Thread(None, "a person's word"), told, judged, now, withheld_why=withheld_why)
 
     def _decide(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> MailClass:
         mail = reading.mail
@@ -125,7 +144,8 @@ class Intake:
         told = self._told(session, arrival, reading, judged)
         if thread.complaint is not None:
             return self._join(session, arrival, thread, told, asked, now)
-        return self._register(session, arrival, thread, told, judged, now)
+        self._register(session, arrival, thread, told, judged, now, withheld_why=_not_by_itself(arrival))
+        return MailClass.COMPLAINT
 
     def _join(self, session: Session, arrival: Arrival, thread: Thread, told: Mail, asked: Asked, now: datetime) -> MailClass:
         if thread.complaint is None:
@@ -136,12 +156,14 @@ class Intake:
         follow(session, self._rules.house, thread.complaint, told, now, by=kind, other_address=thread.other_address)
         return kind
 
-    def _register(self, session: Session, arrival: Arrival, thread: Thread, told: Mail, judged: Judged, now: datetime) -> MailClass:
+    def _register(
+        self, session: Session, arrival: Arrival, thread: Thread, told: Mail, judged: Judged, now: datetime, *, withheld_why: str | None
+    ) -> Complaint:
         answer = may_answer(judged.sender, judged.screened, judged.authentication, self._rules.acknowledge)
-        withheld_why = BACKLOG if arrival.backlog else None if answer.allowed else answer.why
+        withheld_why = withheld_why or (None if answer.allowed else answer.why)
         complaint = register(session, self._rules.house, told, now, withheld_why=withheld_why, named=thread.named)
         arrival.complaint_id = complaint.id
-        return MailClass.COMPLAINT
+        return complaint
 
     def _set_aside(self, session: Session, arrival: Arrival, sender: letters.Sender, why: str, now: datetime) -> MailClass:
         arrival.why = why
@@ -226,8 +248,16 @@ def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:
     return MailClass.REDELIVERED
 
 
-def _file(session: Session, arrival: Arrival, kind: MailClass, now: datetime) -> None:
-    """Close the arrival, and owe its move to the folder of its class."""
+def _not_by_itself(arrival: Arrival) -> str | None:
+    """Say why a mail is not answered by itself, whoever wrote it: it lay there before or is too old (D20), or came from a file."""
+    if not arrival.backlog:
+        return None
+    return IMPORTED if arrival.uidvalidity == FROM_A_FILE else BACKLOG
+
+
+def file(session: Session, arrival: Arrival, kind: MailClass, now: datetime) -> None:
+    """Close the arrival, and owe its move to the folder of its class; none where it lies in no folder."""
     arrival.kind = kind
     arrival.handled_at = now
-    owe_work(session, Work.MOVE, LEDGER[kind][1], arrival.mailbox, now, arrival_id=arrival.id)
+    if arrival.folder is not None:
+        owe_work(session, Work.MOVE, LEDGER[kind][1], arrival.mailbox, now, arrival_id=arrival.id)

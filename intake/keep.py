@@ -29,6 +29,9 @@ from tracker.store import Store
 BLOCK = 1024 * 1024
 """Bytes in one row of a mail's blocks, and the most that a mail may have to be kept in memory meanwhile."""
 
+FROM_A_FILE = 0
+"""The UIDVALIDITY of mail that was imported. No mailbox has it (RFC 3501, 9: nz-number): such mail lies in no folder and is never moved."""
+
 log = logging.getLogger(__name__)
 
 
@@ -108,7 +111,7 @@ def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: Backlog
     new: list[Kept] = []
     small: list[Fetched] = []
     for waiting, chunks in mailbox.fetch(batch):
-        fetched = _receive(waiting, chunks)
+        fetched = receive(waiting, chunks)
         if fetched.size > BLOCK:
             new += _commit(store, mailbox.name, [fetched], rule, clock.now())
         else:
@@ -118,7 +121,7 @@ def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: Backlog
     return new
 
 
-def _receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:
+def receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:
     """Take one mail in, counting and hashing as it comes."""
     spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=BLOCK)  # noqa: SIM115 - closed when the last block is written
     digest = hashlib.sha256()
@@ -146,6 +149,7 @@ def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, no
 def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: datetime) -> Kept:
     """Write one mail and its blocks."""
     place = mail.waiting.place
+    lies = None if place.uidvalidity == FROM_A_FILE else place
     row = Arrival(
         mailbox=name,
         uidvalidity=place.uidvalidity,
@@ -156,9 +160,9 @@ def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: dat
         kept_at=now,
         backlog=backlog,
         attempts=1,
-        folder=place.folder,
-        folder_uidvalidity=place.uidvalidity,
-        folder_uid=place.uid,
+        folder=lies and lies.folder,
+        folder_uidvalidity=lies and lies.uidvalidity,
+        folder_uid=lies and lies.uid,
     )
     session.add(row)
     session.flush()
