@@ -14,7 +14,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from intake.incoming import IncomingMail
 from intake.mailboxes import Pieces, best_address, has_controls, has_invisible, take_apart, without_controls, without_invisible
 
 MAX_FIELD = 8192
@@ -57,19 +56,6 @@ def read_sender(from_values: tuple[str, ...]) -> Sender:
     if len(from_values) == 1:
         return chosen
     return Sender(chosen.address, chosen.name, trusted=False, defects=("more than one From field", *chosen.defects))
-
-
-def sender_of(mail: IncomingMail) -> Sender:
-    """Read the sender of `mail` from its From, and where that names nobody from what else may tell a person whom to call.
-
-    Only From is ever trusted; Reply-To, Sender and Return-Path are asked in this order.
-    """
-    sender = read_sender(mail.all("From"))
-    if sender.address:
-        return sender
-    others = (read_sender(mail.all(name)) for name in ("Reply-To", "Sender", "Return-Path"))
-    other = next((found for found in others if found.address), sender)
-    return Sender(other.address, sender.name or other.name, trusted=False, defects=sender.defects)
 
 
 def _read_field(value: str) -> Sender:
@@ -201,7 +187,7 @@ def is_confusable(domain: str) -> bool:
 def _unmasked(domain: str) -> str:
     """Return what a mail reader would show for `domain`: its A-labels in the letters that they stand for."""
     try:
-        return domain.encode("ascii").decode("idna") if domain.isascii() else domain
+        return domain.lower().encode("ascii").decode("idna") if domain.isascii() else domain
     except UnicodeError:
         return domain
 

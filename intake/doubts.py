@@ -29,7 +29,7 @@ _CALENDARS = frozenset({"text/calendar", "application/ics"})
 
 def contact_form(mail: IncomingMail, sender: Sender, rules: ScreeningRules) -> Screened | None:
     """D9: the customer's own form writes for a person, whom its Reply-To names; that a program sent it says nothing."""
-    if not is_one_of(sender, rules.contact_forms):
+    if not (sender.trusted and is_one_of(sender, rules.contact_forms)):
         return None
     named = read_sender(mail.all("Reply-To"))
     if not named.trusted or _is_robot(named) or is_one_of(named, rules.own_addresses | rules.staff_addresses | rules.contact_forms):

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.addresses import Sender, compare_form, read_sender
+from intake.addresses import Sender, compare_form
 from intake.authentication import Authentication, Trust, authenticate
 from intake.authority import Strictness, may_answer
 from intake.child import Reading
@@ -19,6 +19,7 @@ from intake.incoming import IncomingMail
 from intake.keep import FROM_A_FILE
 from intake.language import language_of
 from intake.screening import Kind, Screened, ScreeningRules, screen, writer
+from intake.senders import sender_of
 from intake.threads import Asked, Thread, Threads
 from intake.undelivered import note_bounce
 from tracker import letters
@@ -204,7 +205,7 @@ class Intake:
 
 
 def _judge(mail: IncomingMail, rules: IntakeRules) -> Judged:
-    sender = read_sender(mail.all("From"))
+    sender = sender_of(mail)
     author = writer(mail, sender, rules.screening)
     key = compare_form(author.address) if author.address and author.trusted else None
     return Judged(author, key, screen(mail, sender, rules.screening), authenticate(mail, rules.trust))

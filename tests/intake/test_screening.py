@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.addresses import sender_of
 from intake.incoming import IncomingMail
 from intake.screening import CLUES, Kind, Screened, ScreeningRules, screen, writer
+from intake.senders import sender_of
 
 Headers = dict[str, str] | list[tuple[str, str]]
 
@@ -160,6 +160,34 @@ def test_what_the_administrator_must_hear() -> None:
 def test_who_can_never_be_obeyed_because_a_machine_may_have_written() -> None:
     people = {row[4] for row in SAMPLES if not screened(row[1], **row[2]).automatic}
     assert people == {"no_clue", "staff_address", "own_address", "untrusted_sender", "unreadable"}
+
+
+OURS = {
+    "From": "klachten@bedrijf.example",
+    "Auto-Submitted": "auto-replied",
+    "X-KL-Loop": "ons-zegel",
+    "References": "<klager.1@elders.example>",
+}
+
+
+@pytest.mark.parametrize(
+    ("gone", "message_id", "kind"),
+    [
+        ((), "<ons-zegel@bedrijf.example>", Kind.OWN),
+        (("Auto-Submitted",), "<ons-zegel@bedrijf.example>", Kind.OWN),
+        (("Auto-Submitted", "X-KL-Loop"), "<ons-zegel@bedrijf.example>", Kind.OWN),
+        (("Auto-Submitted",), "<vreemd@elders.example>", Kind.OWN),
+        (("Auto-Submitted", "X-KL-Loop"), "<vreemd@elders.example>", Kind.HUMAN),
+    ],
+)
+def test_our_own_acknowledgement_is_never_answered_however_it_comes_back(gone: tuple[str, ...], message_id: str, kind: Kind) -> None:
+    found = screened({name: value for name, value in OURS.items() if name not in gone}, message_id=message_id)
+    assert (found.kind, found.answerable) == (kind, False)
+
+
+def test_a_stranger_cannot_pass_for_us() -> None:
+    read = mail({"X-KL-Loop": "ons-zegel"}, message_id="<ons-zegel@bedrijf.example>")
+    assert screen(read, sender_of(read), ScreeningRules()).answerable
 
 
 AUTO_SUBMITTED = [
@@ -483,6 +511,11 @@ FORM = {"From": "Formulier <formulier@site.example>"}
 def test_a_contact_form_is_answered_at_the_complainant(reply_to: str, answerable: bool) -> None:  # noqa: FBT001 a column of the table
     found = screened({**FORM, "Reply-To": reply_to})
     assert (found.kind, found.clue, found.answerable) == (Kind.HUMAN, "contact_form", answerable)
+
+
+def test_a_form_that_can_be_read_in_two_ways_speaks_for_nobody() -> None:
+    found = screened({"From": "x <formulier@site.example> y", "Reply-To": "klager@elders.example"})
+    assert (found.clue, found.answerable) == ("untrusted_sender", False)
 
 
 @pytest.mark.parametrize(
