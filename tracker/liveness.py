@@ -25,6 +25,11 @@ MAILBOXES = 0x6B6C02
 
 AT_MOST = 64
 
+_SLOTS_HELD = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE locktype = 'advisory' AND granted AND classid = :kind AND datname = current_database()"
+)
+
 
 class Slot(Protocol):
     """The right to be a daemon, held until `release` or death."""
@@ -52,13 +57,37 @@ def take_slot(store: Store) -> Slot:
     return slot
 
 
+def daemon_runs(store: Store) -> bool:
+    """Say whether any daemon holds a slot on this register now. Raises `TryLater` when PostgreSQL is away."""
+    if store.sqlite:
+        return _is_locked(_lock_of(store))
+    with store.reading() as session:
+        return bool(session.execute(_SLOTS_HELD, {"kind": SLOTS}).scalar_one())
+
+
+def _is_locked(path: Path) -> bool:
+    """Ask for a lock that two who ask can have at once, so that they do not take each other for a daemon."""
+    try:
+        with path.open("r", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _lock_of(store: Store) -> Path:
+    return Path(f"{store.url.database}.lock")
+
+
 class FileSlot:
     """The one slot of an SQLite register: a locked file beside it."""
 
     name = "slot-0"
 
     def __init__(self, store: Store) -> None:
-        self._path = Path(f"{store.url.database}.lock")
+        self._path = _lock_of(store)
         self._file: IO[str] = _locked(self._path)
 
     def read_mailbox(self, mailbox: str) -> bool:  # noqa: ARG002 - the port's signature
