@@ -51,6 +51,14 @@ class SmtpCourier:
                     return await self._carry_on(kept, envelope)
             return await self._carry_on(_Connection(self._settings, self._context), envelope)
 
+    async def log_in(self) -> None:
+        """Reach the server, log in and take leave, without a letter. Raises `Postponed` or `LoginRefused`."""
+        connection = _Connection(self._settings, self._context)
+        try:
+            await connection.open()
+        finally:
+            await connection.quit()
+
     async def close(self) -> None:
         """See `Courier.close`."""
         leaving, self._idle = self._idle, []
@@ -154,7 +162,7 @@ class _Connection:
     async def carry(self, envelope: Envelope) -> str:
         """Carry one letter, and come to rest where the server answered clearly."""
         if self._wire is None:
-            await self._open()
+            await self.open()
         self._used_at = asyncio.get_running_loop().time()
         mail_options, rcpt_options = self._options(envelope)
         self.at_rest = False
@@ -172,14 +180,15 @@ class _Connection:
             await self._client.quit(timeout=self._settings.timeouts.quit_seconds)
         self.cut()
         if self._wire is not None:
-            await self._wire.gone.wait()
+            with suppress(TimeoutError):  # asyncio does not tell the end of a failed STARTTLS
+                await asyncio.wait_for(self._wire.gone.wait(), self._settings.timeouts.quit_seconds)
 
     def cut(self) -> None:
         """End the connection without a word."""
         if self._wire is not None:
             self._wire.cut()
 
-    async def _open(self) -> None:
+    async def open(self) -> None:
         """Connect, greet and log in. Nothing that fails here is the letter's fault."""
         timeouts, loop = self._settings.timeouts, asyncio.get_running_loop()
         from_the_start = self._context if self._settings.security == "tls" else None
@@ -269,6 +278,8 @@ class _Connection:
 @contextmanager
 def _stage(name: str, *, lost: type[Postponed] = Postponed) -> Iterator[None]:
     """Translate what the library raises; `lost` is what it means here that no clear answer came."""
+    if (task := asyncio.current_task()) and task.cancelling():
+        raise asyncio.CancelledError  # again: `asyncio.wait_for`, in Python 3.11, forgets one that meets a reply
     try:
         yield
     except aiosmtplib.SMTPResponseException as answer:

@@ -5,7 +5,7 @@ address of its own, which cannot be guessed, so that a bounce names its letter
 whatever text it bears. Source: RFC 3834, 3.3; docs/mail-rules.md, R-ACK-08.
 """
 
-from typing import Literal, assert_never
+from typing import Literal
 
 from tracker.keys import Keyring
 from tracker.tokens import bounce_local_part
@@ -19,13 +19,9 @@ def envelope_sender(mode: EnvelopeSender, bounce_base_address: str, keyring: Key
 
     Raises: `ValueError` when the local part of `bounce_base_address` is too long for VERP.
     """
-    match mode:
-        case "null":
-            return ""
-        case "plain":
-            return bounce_base_address
-        case "verp":
-            local, _, domain = bounce_base_address.rpartition("@")
-            return f"{bounce_local_part(keyring, local, letter_id)}@{domain}"
-        case _:
-            assert_never(mode)
+    if mode == "null":
+        return ""
+    if mode == "plain":
+        return bounce_base_address
+    local, _, domain = bounce_base_address.rpartition("@")
+    return f"{bounce_local_part(keyring, local, letter_id)}@{domain}"

@@ -51,6 +51,7 @@ class SmtpDouble:
     starttls: ssl.SSLContext | None = None
     taken: list[Taken] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)  # verbs only, in order
+    logins: list[str] = field(default_factory=list)  # mechanisms, in order
     connections: int = 0
     open_now: int = 0
     most_open: int = 0
@@ -67,6 +68,10 @@ class SmtpDouble:
         for talk in self._talks:
             talk.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
+
+    async def quiet(self) -> None:
+        """Wait until every client has gone."""
+        await asyncio.gather(*self._talks)
 
     def count(self, verb: str) -> int:
         return self.commands.count(verb)
@@ -139,6 +144,7 @@ class _Talk:
             self.encrypted = True
 
     async def _auth(self) -> None:
+        self.double.logins.append(self.rest.partition(b" ")[0].decode())
         if self.rest.upper().startswith(b"LOGIN "):
             self.writer.write(b"334 UGFzc3dvcmQ6\r\n")
             await self.reader.readline()

@@ -11,7 +11,11 @@ from outbound.smtp import SmtpCourier, SmtpSettings, Timeouts
 
 LETTER = Envelope("klachten+b-1@klant.example", "klager@example.org", b"Subject: x\r\n\r\n.dot\r\nline\r\n")
 SHORT = 0.4  # long enough for loopback, short enough to wait for
-TIMEOUTS = Timeouts(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT)
+HURRIED = {
+    "greeting": Timeouts(greeting_seconds=SHORT),
+    "data": Timeouts(data_seconds=SHORT),
+    "final_dot": Timeouts(final_dot_seconds=SHORT),
+}
 
 
 def settings(double: SmtpDouble, **changes: object) -> SmtpSettings:
@@ -104,8 +108,8 @@ def test_every_fault(
 
     async def story() -> None:
         async with SmtpDouble(faults={stage: [fault]}) as double:
-            hurry = TIMEOUTS if fault.then == "hang" else Timeouts()
-            courier = SmtpCourier(settings(double, timeouts=hurry))
+            timeouts = HURRIED.get(stage, Timeouts(command_seconds=SHORT)) if fault.then == "hang" else Timeouts()
+            courier = SmtpCourier(settings(double, timeouts=timeouts))
             told = await failure(courier, LETTER)
             assert isinstance(told, error)
             assert isinstance(told, Ambiguous) == (error is Ambiguous)
@@ -222,6 +226,8 @@ def test_nobody_listens() -> None:
             gone = settings(double)
         told = await failure(SmtpCourier(gone), LETTER)
         assert (type(told), told.why, told.code) == (Postponed, "connect_lost", None)
+        with pytest.raises(Postponed, match="connect_lost"):
+            await SmtpCourier(gone).log_in()
 
     asyncio.run(story())
 
