@@ -236,6 +236,8 @@ class _Connection:
 
     def _options(self, envelope: Envelope) -> tuple[list[str], list[str]]:
         """Return the parameters of MAIL and RCPT. Raises: `Undeliverable` when the letter needs what the server does not offer."""
+        if not self._client.is_connected:  # its offers are forgotten: no reason to give the letter up
+            raise _Stale("mail_lost")
         offers, size = self._client.supports_extension, len(envelope.raw)
         limit = self._client.esmtp_extensions.get("size", "")
         if limit.isascii() and limit.isdigit() and 0 < int(limit) < size:

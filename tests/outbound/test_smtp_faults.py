@@ -217,6 +217,22 @@ def test_a_letter_that_the_server_does_not_take_in_was_not_sent() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("stage", ["ehlo", "auth"])
+def test_a_server_that_leaves_before_the_letter_does_not_condemn_it(stage: str) -> None:
+    said = {"ehlo": b"250-double.example\r\n250 SMTPUTF8\r\n", "auth": b"235 welcome\r\n"}[stage]
+    login = {"username": None, "password": None} if stage == "ehlo" else {}
+
+    async def story() -> None:
+        async with SmtpDouble(faults={stage: [Fault(said, then="close")]}) as double:
+            courier = SmtpCourier(settings(double, **login))
+            told = await failure(courier, replace(LETTER, recipient="jörg@example.org"))
+            assert isinstance(told, Postponed)
+            assert (told.why, told.code, len(double.taken)) == ("mail_lost", None, 0)
+            await courier.close()
+
+    asyncio.run(story())
+
+
 # nobody there
 
 
