@@ -8,18 +8,24 @@ imports it, and only when servers are wanted.
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
+from io import BytesIO
 from ssl import SSLContext
 
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import Config, Identity, Login
+from proxyprotocol.sock import SocketInfo
+from pymap.backend.dict import Config, Identity, Login, Session
 from pymap.backend.dict.mailbox import MailboxData
-from pymap.concurrent import Subsystem
+from pymap.concurrent import Event, Subsystem
+from pymap.context import connection_exit
 from pymap.exceptions import InvalidAuth
-from pymap.imap import IMAPServer
+from pymap.imap import IMAPConnection, IMAPServer
+from pymap.imap.state import ConnectionState
+from pymap.parsing.command.select import IdleCommand
 from pymap.parsing.message import AppendMessage
+from pymap.parsing.response import Response, UntaggedResponse
 from pymap.parsing.specials import FetchRequirement
 from pymap.user import UserMetadata
 from pysasl import SASLAuth
@@ -32,6 +38,12 @@ SERVER = "127.0.0.1"
 
 class _Settings(Config):
     """pymap's settings: passwords compared as they are (its hashing costs 0.2 s a login), and a name that needs no resolver."""
+
+    certified: SSLContext  # pymap would make a context of its own for STARTTLS, without a certificate
+
+    @property
+    def ssl_context(self) -> SSLContext:
+        return self.certified
 
     @property
     def tls_auth(self) -> SASLAuth:
@@ -55,6 +67,42 @@ class _TokenLogin(Login):
         if credentials._token != self._token:  # noqa: SLF001 - pysasl keeps it for its own verify(), which only raises
             raise InvalidAuth
         return Identity(credentials.authzid, self, None, frozenset())
+
+
+class _State(ConnectionState):
+    """Tells at the start of IDLE what came since the last command; pymap itself would wait for the next change (RFC 2177, 3)."""
+
+    async def receive_updates(self, cmd: IdleCommand, done: Event) -> Iterable[UntaggedResponse]:
+        session = self.session
+        if isinstance(session, Session):
+            mailbox = await session.mailbox_set.get_mailbox(self.selected.lookup)
+            if mailbox._mod_sequences.highest != self.selected.mod_sequence:  # noqa: SLF001 - nothing else tells
+                news = await session.check_mailbox(self.selected)
+                self._selected, untagged = news.fork(cmd)
+                return untagged
+        return await super().receive_updates(cmd, done)
+
+
+class _Conversation(IMAPConnection):
+    """Writes each answer in one piece; of pymap's many small ones a client in IDLE may read half a line."""
+
+    async def write_response(self, resp: Response) -> None:
+        whole = BytesIO()
+        await resp.async_write(whole)
+        with suppress(ConnectionError):
+            self.writer.write(whole.getvalue())
+            await self.writer.drain()
+
+
+class _Server(IMAPServer):
+    """Runs each connection with a state and a way of writing of ours."""
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sock_info: SocketInfo) -> None:
+        conversation = _Conversation(self.commands, self._config, reader, writer, sock_info)
+        async with AsyncExitStack() as stack:
+            connection_exit.set(stack)
+            stack.callback(conversation.close)
+            await conversation.run(_State(self._login, self._config))
 
 
 class Mailboxes:
@@ -83,7 +131,8 @@ class Mailboxes:
 
         opened:  called with each connection's transport, so that it can be cut off at the end.
         """
-        converse = ProxyProtocolReader(self._config.proxy_protocol).get_callback(IMAPServer(self._login, self._config))
+        self._config.certified = tls
+        converse = ProxyProtocolReader(self._config.proxy_protocol).get_callback(_Server(self._login, self._config))
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             opened(writer.transport)

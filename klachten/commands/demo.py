@@ -23,6 +23,8 @@ def demo_command(output: Path, *, keep: bool) -> None:
     """
     from rich.console import Console  # noqa: PLC0415 - `klachten --help` need not wait for this and the next
 
-    from klachten.demo.story import show  # noqa: PLC0415 - see above
+    console = Console(highlight=False)
+    with console.status("Loading the service"):
+        from klachten.demo.story import show  # noqa: PLC0415 - see above
 
-    show(output, Console(highlight=False), keep=keep)
+    show(output, console, keep=keep)

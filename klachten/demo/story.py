@@ -146,15 +146,15 @@ def _as_soon_as(look: Callable[[], Found | None]) -> Found:
 def _next_steps(folder: Path, *, keep: bool) -> list[tuple[str, str]]:
     with_settings = f"--config {folder / MARK}"
     steps = [
-        ("what each person got", (folder / "index.html").resolve().as_uri()),
+        ("what each got", (folder / "index.html").resolve().as_uri()),
         ("the register", f"klachten list {with_settings}"),
         ("one complaint", f"klachten show KL-{datetime.now(UTC).year}-00001 {with_settings}"),
-        ("how a mail is read", f"klachten inspect {folder / 'mails'}"),
+        ("reading a mail", f"klachten inspect {folder / 'mails'}"),
         ("what happened", str(folder / "log.jsonl")),
-        ("your own service", "config.example.toml"),
-        ("the whole procedure", "docs/procedure.md"),
+        ("your own", "config.example.toml"),
+        ("the procedure", "docs/procedure.md"),
     ]
-    return steps if keep else [*steps, ("write to it yourself", "klachten demo --keep")]
+    return steps if keep else [*steps, ("keep it open", "klachten demo --keep")]
 
 
 def _clear(folder: Path) -> None:

@@ -70,6 +70,13 @@ def test_delivery_wakes_who_waits_in_idle(servers: EmbeddedServers, imap: IMAPCl
     assert (1, b"EXISTS") in [*woken, *answered]
 
 
+def test_idle_begins_with_what_came_since_the_last_command(servers: EmbeddedServers, imap: IMAPClient) -> None:
+    servers.deliver(DESK, MAIL)
+    imap.idle()
+    assert (1, b"EXISTS") in imap.idle_check(timeout=10)
+    imap.idle_done()
+
+
 def test_what_smtp_takes_lies_in_the_mailbox_stamped_and_otherwise_unchanged(servers: EmbeddedServers) -> None:
     submit(servers, [DESK])
     (accepted,) = servers.wait_for(1)
