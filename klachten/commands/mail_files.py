@@ -8,7 +8,7 @@ that size does not matter.
 import mmap
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _PIECE = 256 * 1024
@@ -34,14 +34,38 @@ class MailFile:
                 left -= len(piece)
                 yield piece
 
+    @property
+    def of_many(self) -> bool:
+        """Say whether it shares its file with others."""
+        return self.name != str(self.path)
+
+    def bare(self) -> "MailFile":
+        """Return the mail alone: without the line that an mbox has before it, and the empty one behind it (RFC 4155)."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            line = file.readline(1000)
+            if not line.startswith(b"From "):
+                return self
+            file.seek(self.start + self.size - min(self.size, 3))
+            end = file.read(3)
+        behind = next((len(empty) - 1 for empty in (b"\n\r\n", b"\n\n") if end.endswith(empty)), 0)
+        return replace(self, start=self.start + len(line), size=max(self.size - len(line) - behind, 0))
+
 
 def mails_in(paths: Iterable[Path]) -> Iterator[MailFile]:
-    """Give every mail in `paths`, in the order given; a folder's files by name. Raises `OSError`."""
+    """Give every mail in `paths`, in the order given; a folder's files by name, a Maildir's mails alone. Raises `OSError`."""
     for path in paths:
-        if path.is_dir():
+        if is_maildir(path):
+            yield from mails_in(sorted([*(path / "cur").iterdir(), *(path / "new").iterdir()], key=lambda mail: mail.name))
+        elif path.is_dir():
             yield from mails_in(sorted(inner for inner in path.iterdir() if not inner.name.startswith(".")))
         else:
             yield from _in_file(path)
+
+
+def is_maildir(path: Path) -> bool:
+    """Say whether `path` is a Maildir: its mails lie in `cur` and `new`, their names begin with the second of their arrival."""
+    return (path / "cur").is_dir() and (path / "new").is_dir()
 
 
 def _in_file(path: Path) -> Iterator[MailFile]:

@@ -41,6 +41,7 @@ def opened_register(settings: Settings) -> Iterator[Store]:
     from klachten.wiring import open_store  # noqa: PLC0415 - it imports every room, which `--help` need not wait for
     from tracker.migrating import migrate  # noqa: PLC0415 - so is alembic
 
+    os.umask(0o077)  # whatever we write is nobody else's to read
     store = open_store(settings)
     try:
         migrate(store)

@@ -1,0 +1,193 @@
+"""`klachten import`: take in mail that lies in files, such as a mailbox of years or one mail that went astray.
+
+It finds the files and tells how it went; `intake.importing` does the work.
+Rule: nobody is answered unless the administrator says so.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from klachten.commands.mail_files import MailFile, mails_in
+from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.settings import Settings
+from tracker import log
+from tracker.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from intake.importing import Imported
+    from tracker.store import Store
+
+_NAMED_AT_MOST = 20
+_RECEIVED_FORMS = ["%Y-%m-%d", "%Y-%m-%d %H:%M"]
+_SUMMARY = (
+    ("complaint", "complaint", "complaints"),
+    ("follow_up", "follow-up", "follow-ups"),
+    ("machine", "machine", "machine"),
+    ("known", "already there", "already there"),
+    ("unreadable", "unreadable", "unreadable"),
+)
+"""Outcomes, each with its words for one and for more."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import came to. undated: the first mails that were not imported, each with the reason."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    undated: list[str] = field(default_factory=list)
+
+    def add(self, one: "Imported") -> None:
+        """Count one more."""
+        self.counts[one.outcome] += 1
+        if one.outcome == "undated" and len(self.undated) < _NAMED_AT_MOST:
+            self.undated.append(f"{one.name}: {one.why}")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@config_option
+@click.option(
+    "--received", type=click.DateTime(_RECEIVED_FORMS), help="When all of it was received, instead of what each mail's headers say."
+)
+@click.option("--mailbox", metavar="NAME", help="To which mailbox of the settings it came; needed where there are several.")
+@click.option("--acknowledge", is_flag=True, help="Acknowledge each complaint as if it came in now, within the limits.")
+def import_command(paths: tuple[Path, ...], config: Path, received: datetime | None, mailbox: str | None, *, acknowledge: bool) -> None:
+    r"""Take in mail from files: .eml, folders of them, mbox, Maildir.
+
+    Each mail becomes what it would have become in the mailbox: a complaint with its clocks
+    counted from the day on which it was received, a mail that belongs to one, or none. Nobody
+    is acknowledged: the complaints stand on the hand list, unless --acknowledge is given.
+    What was imported before is recognised, so an import that was interrupted is simply
+    started again. A daemon may run meanwhile; it sends the letters.
+
+    \b
+    klachten import klacht.eml
+    klachten import --received '2026-03-02 09:15' brief-van-de-balie.eml
+    klachten import --mailbox klachten ~/export.mbox ~/Maildir
+    """
+    settings = load_settings(config)
+    log.configure(form=settings.log.form, level="ERROR")  # the summary tells the rest
+    name = _mailbox(settings, mailbox)
+    clock = SystemClock()
+    moment = _moment(received, ZoneInfo(settings.terms.time_zone), clock)
+    with opened_register(settings) as store:
+        try:
+            tally = _import(settings, store, clock, paths, name, moment, acknowledge=acknowledge)
+        except OSError as trouble:
+            what = f"{trouble.filename or 'a file'} cannot be read: {trouble.strerror}"
+            raise click.ClickException(f"{what}. What was imported before stays; solve it and start again.") from trouble
+    _tell(tally, acknowledge=acknowledge)
+
+
+def _mailbox(settings: Settings, name: str | None) -> str:
+    names = list(settings.mailbox)
+    if name is None and len(names) == 1:
+        return names[0]
+    if name in names:
+        return name
+    what = "there are several mailboxes" if name is None else f"the settings have no mailbox '{name}'"
+    raise click.UsageError(f"{what}; say to which one the mail came, with --mailbox {' or '.join(names)}")
+
+
+def _moment(received: datetime | None, zone: ZoneInfo, clock: Clock) -> datetime | None:
+    """Read --received on the customer's clock."""
+    if received is None:
+        return None
+    moment = received.replace(tzinfo=zone).astimezone(UTC)
+    if moment > clock.now():
+        raise click.BadParameter(f"{received:%Y-%m-%d %H:%M} lies in the future", param_hint="--received")
+    return moment
+
+
+def _import(
+    settings: Settings, store: "Store", clock: Clock, paths: Sequence[Path], mailbox: str, moment: datetime | None, *, acknowledge: bool
+) -> Tally:
+    # Imported here: `klachten --help` need not wait for every room.
+    from intake.importing import Importer  # noqa: PLC0415 - see above
+    from klachten.commands.handling import handling  # noqa: PLC0415 - see above
+
+    tally = Tally()
+    with handling(settings, store, clock) as ready, _progress(paths) as advance:
+        importer = Importer(
+            store,
+            ready.readers,
+            ready.intake,
+            clock,
+            mailbox=mailbox,
+            enclosures_bytes=ready.rules.enclosures_bytes,
+            all_received_at=moment,
+            acknowledge=acknowledge,
+        )
+        for one in importer.take(oldest_first(mails_in(paths), clock.now())):
+            tally.add(one)
+            advance(one.size)
+    return tally
+
+
+def oldest_first(mails: Iterable[MailFile], now: datetime) -> Iterator[MailFile]:
+    """Give the mails of an mbox in its own order, then those with a file each, oldest first: an answer comes after its complaint."""
+    alone: list[MailFile] = []
+    for mail in mails:
+        if mail.of_many:
+            yield mail.bare()
+        else:
+            alone.append(mail.bare())
+    yield from sorted(alone, key=lambda mail: _received(mail, now))
+
+
+def _received(mail: MailFile, now: datetime) -> datetime:
+    from intake.importing import Undated, received_at  # noqa: PLC0415 - as in `_import`
+
+    try:
+        return received_at(mail, now)
+    except Undated:
+        return now
+
+
+@contextmanager
+def _progress(paths: Iterable[Path]) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far it is, by the bytes that were read."""
+    from rich.console import Console  # noqa: PLC0415 - rich is for people, who may wait for it
+    from rich.progress import Progress  # noqa: PLC0415 - see above
+
+    sizes = (file.stat().st_size for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Importing", total=sum(sizes) if console.is_terminal else None)
+        yield lambda size: progress.advance(task, size)
+
+
+def _tell(tally: Tally, *, acknowledge: bool) -> None:
+    """Say what became of the mails; exit with 1 where something is left to do."""
+    counts = tally.counts
+    if not counts:
+        raise click.ClickException("There is no mail in these files. What can be read: .eml, mbox, Maildir, and folders of them.")
+    click.echo(", ".join(f"{counts[outcome]} {one if counts[outcome] == 1 else more}" for outcome, one, more in _SUMMARY))
+    if counts["complaint"] and not acknowledge:
+        click.echo("No complaint was acknowledged; a person must do so: klachten list --unacknowledged")
+    if counts["unreadable"]:
+        click.echo("What could not be read waits for a person: klachten quarantine list")
+    for told in _left_undone(tally):
+        click.echo(told, err=True)
+    if counts["undated"] or counts["fault"]:
+        sys.exit(1)
+
+
+def _left_undone(tally: Tally) -> Iterator[str]:
+    if undated := tally.counts["undated"]:
+        yield f"{undated} not imported:"
+        yield from (f"  {told}" for told in tally.undated)
+        if undated > len(tally.undated):
+            yield f"  and {undated - len(tally.undated)} more"
+        yield "Say when they were received: klachten import FILE --received 'YYYY-MM-DD HH:MM'"
+    if faults := tally.counts["fault"]:
+        yield f"{faults} kept but not handled, by a fault of this program (see above). Start the import again to have them tried once more."

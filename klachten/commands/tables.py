@@ -1,0 +1,83 @@
+"""Rows for whoever reads: a calm table on a terminal, plain columns in a pipe, JSON for a program.
+
+Knows nothing of complaints. Rule: whatever is shown passes through `shown`, so
+that nothing in it can speak to the terminal.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from intake.text import clean_line, clean_text
+
+Styled = tuple[str, str]
+"""A text and how rich shows it on a terminal, such as `("late", "red")`."""
+
+_GAP = "  "
+
+
+def shown(value: object) -> str:
+    """Return `value` as one harmless line; nothing for None."""
+    return "" if value is None else clean_line(str(value))
+
+
+def shown_text(value: str) -> str:
+    """Return a text of several lines, harmless."""
+    return clean_text(value)
+
+
+def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Return a moment on the customer's clock, to the minute."""
+    return "" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def print_rows(head: Sequence[str], rows: Sequence[Sequence[str | Styled]]) -> None:
+    """Print rows under their head."""
+    if sys.stdout.isatty():
+        print_table(head, rows)
+        return
+    for line in plain_lines([head, *([_text(cell) for cell in row] for row in rows)]):
+        click.echo(line)
+
+
+def print_table(head: Sequence[str], rows: Iterable[Sequence[str | Styled]]) -> None:
+    """Print a table for a terminal, as wide as that is."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - rich is for people, who may wait for it
+    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.table import Table  # noqa: PLC0415 - see above
+    from rich.text import Text  # noqa: PLC0415 - see above
+
+    table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_text(cell), style=cell[1] if isinstance(cell, tuple) else "") for cell in row))
+    Console(highlight=False).print(table)
+
+
+def plain_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines, their columns one under the other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [_GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _text(cell: str | Styled) -> str:
+    return shown(cell[0] if isinstance(cell, tuple) else cell)
+
+
+def print_json(told: object) -> None:
+    """Print one JSON document: moments as ISO 8601 in UTC, days as ISO 8601."""
+    click.echo(json.dumps(told, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
