@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.addresses import Sender, compare_form
@@ -48,6 +48,17 @@ MACHINES = {
 
 BACKLOG = "deze e-mail lag er al vóór de eerste start, of is ouder dan de instelling toelaat"
 IMPORTED = "deze e-mail is ingelezen uit een bestand"
+
+_HANDLED_BEFORE = (
+    select(Arrival.id)
+    .where(
+        Arrival.sha256 == bindparam("sha256"),
+        Arrival.id != bindparam("id"),
+        Arrival.mailbox == bindparam("mailbox"),
+        Arrival.handled_at.is_not(None),
+    )
+    .limit(1)
+)
 
 log = logging.getLogger(__name__)
 
@@ -241,9 +252,8 @@ def _enclosures(arrival: Arrival, reading: Reading) -> list[Enclosure]:
 
 def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:
     """Recognise the same bytes, handled before: dragged back, renumbered, restored. Never by Message-ID (docs/mail-rules.md, D4)."""
-    same = select(Arrival).where(Arrival.sha256 == arrival.sha256, Arrival.id != arrival.id, Arrival.mailbox == arrival.mailbox)
-    earlier = session.scalar(same.where(Arrival.handled_at.is_not(None)).order_by(Arrival.id).limit(1))
-    if earlier is None:
+    asked = {"sha256": arrival.sha256, "id": arrival.id, "mailbox": arrival.mailbox}
+    if session.scalar(_HANDLED_BEFORE, asked) is None:
         return None
     arrival.why = "the same mail, once more"
     return MailClass.REDELIVERED

@@ -82,7 +82,7 @@ class Scribe:
         return self.identities.get(row.mailbox) or next(iter(self.identities.values()))
 
     def _enclosures(self, row: LetterOwed) -> tuple[Enclosure, ...]:
-        if row.arrival_id is None:
+        if row.arrival_id is None or not any(one["enclosed"] for one in row.facts["attachments"]):
             return ()
         of_mail = select(EnclosureRow).where(EnclosureRow.arrival_id == row.arrival_id, EnclosureRow.data.is_not(None))
         with self.store.reading() as session:

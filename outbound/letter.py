@@ -13,6 +13,9 @@ from outbound.message import Enclosure, address, folded, identifiers, phrase, wo
 from tracker.letters import LETTERS, Audience, Facts
 from tracker.model import Language, Letter
 
+NO_AUTOMATIC_ANSWER = "DR, RN, NRN, OOF, AutoReply"
+"""What Exchange must not send back (MS-OXCMAIL, 2.1.3.2.20): all but the report that a letter did not arrive, which is our only proof."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterOwed:
@@ -66,7 +69,7 @@ def fields(owed: LetterOwed, subject: str, zone: ZoneInfo) -> list[tuple[str, st
         ("Message-ID", owed.message_id),
         *_threaded(owed),
         ("Auto-Submitted", str(declared.auto_submitted)),
-        ("X-Auto-Response-Suppress", "All" if to_complainant else ""),
+        ("X-Auto-Response-Suppress", NO_AUTOMATIC_ANSWER if to_complainant else ""),
         ("X-KL-Loop", words(owed.loop_token, "X-KL-Loop")),
         ("Content-Language", str(owed.language)),
     ]

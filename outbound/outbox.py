@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from outbound.retry import next_attempt
 from tracker.alarms import clear_alarm, raise_alarm
@@ -30,6 +30,9 @@ from tracker.store import Store
 DEATHS_AT_MOST = 3
 CLAIM_LASTS = timedelta(minutes=20)
 """Longer than the slowest attempt, ten minutes behind the final dot included, so that no living claim runs out."""
+
+_LIGHT = defer(LetterOwed.raw)
+"""To note how an attempt ended nobody needs the letter's bytes."""
 
 log = logging.getLogger(__name__)
 
@@ -83,9 +86,8 @@ def freeze(store: Store, frozen: Sequence[tuple[int, str, bytes]]) -> None:
     """Commit C: Message-ID and bytes of each letter, before its first attempt. What is frozen never changes."""
     crashpoint("before_commit_c")
     with store.unit() as session:
-        for letter_id, message_id, raw in frozen:
-            unfrozen = update(LetterOwed).where(LetterOwed.id == letter_id, LetterOwed.message_id.is_(None))
-            session.execute(unfrozen.values(message_id=message_id, raw=raw))
+        rows = [{"id": letter_id, "message_id": message_id, "raw": raw} for letter_id, message_id, raw in frozen]
+        session.execute(update(LetterOwed), rows)
     crashpoint("after_commit_c")
 
 
@@ -126,10 +128,17 @@ class Notebook:
 
     def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
         by_id = {result.letter_id: result for result in results}
-        for row in session.scalars(select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)):
-            self._note(session, row, by_id[row.id], now)
+        rows = session.scalars(select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id).options(_LIGHT)).all()
+        acknowledging = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
+        complaints = (
+            {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(acknowledging)))} if acknowledging else {}
+        )
+        for row in rows:
+            self._note(session, row, by_id[row.id], complaints.get(row.complaint_id or 0), now)
+        if any(result.accepted for result in by_id.values()):
+            clear_alarm(session, "smtp.unreachable", "smtp", now)
 
-    def _note(self, session: Session, row: LetterOwed, result: Result, now: datetime) -> None:
+    def _note(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
         row.claimed_by = row.claimed_until = None
         row.unended = 0
         if result.unmade:
@@ -137,31 +146,30 @@ class Notebook:
             return
         row.reply = result.reply[:500]
         if result.accepted:
-            self._accepted(session, row, now)
+            self._accepted(session, row, complaint, now)
             return
         again = None if result.final else next_attempt(row.attempts, row.first_attempt_at or now, now)
         if again:
             row.next_attempt_at = again
             say(log, "letter.delayed", letter=row.letter, letter_id=row.id, attempt=row.attempts, why=result.why, code=result.code)
         else:
-            self._parked(session, row, result, now)
+            self._parked(session, row, result, complaint, now)
             say(log, "letter.parked", level=logging.WARNING, letter=row.letter, letter_id=row.id, why=result.why, code=result.code)
 
-    def _accepted(self, session: Session, row: LetterOwed, now: datetime) -> None:
+    def _accepted(self, session: Session, row: LetterOwed, complaint: Complaint | None, now: datetime) -> None:
         row.accepted_at = now
         if self._keeps_sent.get(row.mailbox):
             owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
-        if row.letter == Letter.ACKNOWLEDGEMENT and row.complaint_id and (complaint := session.get(Complaint, row.complaint_id)):
+        if complaint is not None:
             with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
                 acknowledged(session, complaint, row, now)
-        clear_alarm(session, "smtp.unreachable", "smtp", now)
         say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
 
-    def _parked(self, session: Session, row: LetterOwed, result: Result, now: datetime) -> None:
+    def _parked(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
         """Set it aside: an acknowledgement goes to the hand list, any other letter raises an alarm."""
         why = result.why if result.final else "gave_up"
         row.parked_at, row.parked_because = now, why
-        if row.letter == Letter.ACKNOWLEDGEMENT and row.complaint_id and (complaint := session.get(Complaint, row.complaint_id)):
+        if complaint is not None:
             with suppress(StepRefused):
                 acknowledgement_failed(session, self._rules, complaint, row, _in_words(result), now)
         else:

@@ -5,10 +5,12 @@ An alarm names a thing of ours (a mailbox, a letter's id), never a person.
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.records import Alarm
+
+_UP = select(Alarm.id).where(Alarm.name == bindparam("name"), Alarm.subject == bindparam("subject"), Alarm.cleared_at.is_(None))
 
 
 def raise_alarm(session: Session, name: str, subject: str, words: str, now: datetime) -> bool:
@@ -23,8 +25,10 @@ def raise_alarm(session: Session, name: str, subject: str, words: str, now: date
 
 def clear_alarm(session: Session, name: str, subject: str, now: datetime) -> bool:
     """Say that it is over; return True when it was up."""
-    up = update(Alarm).where(Alarm.name == name, Alarm.subject == subject, Alarm.cleared_at.is_(None))
-    return bool(session.execute(up.values(cleared_at=now).returning(Alarm.id)).all())
+    if not session.scalar(_UP, {"name": name, "subject": subject}):
+        return False
+    session.execute(update(Alarm).where(Alarm.name == name, Alarm.subject == subject, Alarm.cleared_at.is_(None)).values(cleared_at=now))
+    return True
 
 
 def alarms_up(session: Session) -> list[Alarm]:

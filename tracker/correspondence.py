@@ -7,7 +7,7 @@ whatever changes afterwards, the letter says what was so when it became owed.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker import letters
@@ -30,6 +30,13 @@ ASSIGN_WITHIN_WORKING_DAYS = 3
 
 GATHERED_AT_MOST = 200
 """Complaints in one gathered letter; more make a second one."""
+
+_THEIR_OTHERS = (
+    select(Complaint.reference)
+    .where(Complaint.complainant_key == bindparam("key"), Complaint.closed_at.is_(None), Complaint.id != bindparam("id"))
+    .order_by(Complaint.id.desc())
+    .limit(10)
+)
 
 NO_ADDRESS = "de afzender is niet te bepalen"
 
@@ -217,8 +224,7 @@ def _other_open(session: Session, complaint: Complaint) -> list[Reference]:
     """Name the other open complaints of the same complainant, newest first, at most ten."""
     if not complaint.complainant_key:
         return []
-    theirs = select(Complaint.reference).where(Complaint.complainant_key == complaint.complainant_key, Complaint.closed_at.is_(None))
-    found = session.scalars(theirs.where(Complaint.id != complaint.id).order_by(Complaint.id.desc()).limit(10))
+    found = session.scalars(_THEIR_OTHERS, {"key": complaint.complainant_key, "id": complaint.id})
     return [Reference(reference) for reference in found]
 
 

@@ -1,11 +1,12 @@
 """The register's few counting questions: the next number, and what went out lately.
 
-Each is answered from an index, so that its cost does not grow with the register.
+Each is answered from an index, so that its cost does not grow with the
+register; and each is put together once, since every mail asks them.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import ScalarSelect, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from tracker.limits import Counts
@@ -18,6 +19,18 @@ DAY = timedelta(days=1)
 _NEXT = text("INSERT INTO counter (name, last) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET last = counter.last + 1 RETURNING last")
 
 
+def _made(since: str, *, to_one: bool) -> ScalarSelect[int]:
+    """Count the letters of one kind made since a moment, to one address or to all."""
+    made = (
+        select(func.count()).select_from(LetterOwed).where(LetterOwed.letter == bindparam("letter"), LetterOwed.made_at > bindparam(since))
+    )
+    return (made.where(LetterOwed.recipient_key == bindparam("recipient_key")) if to_one else made).scalar_subquery()
+
+
+_LATELY = select(_made("hour", to_one=True), _made("day", to_one=True), _made("hour", to_one=False))
+_TOLD = select(_made("hour", to_one=False))
+
+
 def next_number(session: Session, name: str) -> int:
     """Hand out the next number under `name`, once. A number whose transaction fails may stay unused."""
     return int(session.execute(_NEXT, {"name": name}).scalar_one())
@@ -25,22 +38,11 @@ def next_number(session: Session, name: str) -> int:
 
 def acknowledgements_lately(session: Session, recipient_key: str, now: datetime) -> Counts:
     """Count the acknowledgements that were made in the last hour and day. Source: docs/mail-rules.md, D14."""
-    to_address = _made(Letter.ACKNOWLEDGEMENT).where(LetterOwed.recipient_key == recipient_key)
-    return Counts(
-        to_address_last_hour=_count(session, to_address, now - HOUR),
-        to_address_last_day=_count(session, to_address, now - DAY),
-        to_all_last_hour=_count(session, _made(Letter.ACKNOWLEDGEMENT), now - HOUR),
-    )
+    asked = {"letter": Letter.ACKNOWLEDGEMENT, "recipient_key": recipient_key, "hour": now - HOUR, "day": now - DAY}
+    to_address_last_hour, to_address_last_day, to_all_last_hour = session.execute(_LATELY, asked).one()
+    return Counts(to_address_last_hour, to_address_last_day, to_all_last_hour)
 
 
 def told_lately(session: Session, letter: Letter, now: datetime) -> int:
     """Count the letters of one kind that were made in the last hour."""
-    return _count(session, _made(letter), now - HOUR)
-
-
-def _made(letter: Letter) -> Select[int]:
-    return select(func.count()).select_from(LetterOwed).where(LetterOwed.letter == letter)
-
-
-def _count(session: Session, made: Select[int], since: datetime) -> int:
-    return session.scalars(made.where(LetterOwed.made_at > since)).one()
+    return session.execute(_TOLD, {"letter": letter, "hour": now - HOUR}).scalar_one()

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from tracker.model import TITLES, Role
 
@@ -174,6 +175,7 @@ def _spellings(person: Person) -> set[str]:
     return {plain(person.name), first, rest, plain(person.surname)} - {""}
 
 
+@lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """Return a name as it is compared: without accents, in lower case, with single spaces."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))

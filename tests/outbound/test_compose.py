@@ -45,7 +45,7 @@ def test_the_fields_of_an_acknowledgement() -> None:
         "In-Reply-To": "<q@mail.example>",
         "References": "<p@mail.example> <q@mail.example>",
         "Auto-Submitted": "auto-replied",
-        "X-Auto-Response-Suppress": "All",
+        "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
         "X-KL-Loop": "k1.0123456789abcdef",
         "Content-Language": "nl",
         "MIME-Version": "1.0",
