@@ -14,14 +14,13 @@ from datetime import datetime
 from io import BytesIO
 from ssl import SSLContext
 
-from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, Identity, Login, Session
 from pymap.backend.dict.mailbox import MailboxData
 from pymap.concurrent import Event, Subsystem
 from pymap.context import connection_exit
 from pymap.exceptions import InvalidAuth
-from pymap.imap import IMAPConnection, IMAPServer
+from pymap.imap import IMAPConnection
 from pymap.imap.state import ConnectionState
 from pymap.parsing.command.select import IdleCommand
 from pymap.parsing.message import AppendMessage
@@ -94,17 +93,6 @@ class _Conversation(IMAPConnection):
             await self.writer.drain()
 
 
-class _Server(IMAPServer):
-    """Runs each connection with a state and a way of writing of ours."""
-
-    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sock_info: SocketInfo) -> None:
-        conversation = _Conversation(self.commands, self._config, reader, writer, sock_info)
-        async with AsyncExitStack() as stack:
-            connection_exit.set(stack)
-            stack.callback(conversation.close)
-            await conversation.run(_State(self._login, self._config))
-
-
 class Mailboxes:
     """All mailboxes, by address. Who may log in: an address with a mailbox, by the one password or the one token."""
 
@@ -132,11 +120,10 @@ class Mailboxes:
         opened:  called with each connection's transport, so that it can be cut off at the end.
         """
         self._config.certified = tls
-        converse = ProxyProtocolReader(self._config.proxy_protocol).get_callback(_Server(self._login, self._config))
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             opened(writer.transport)
-            await converse(reader, writer)
+            await self._converse(reader, writer)
 
         ports = []
         for context in (tls, None):
@@ -144,6 +131,14 @@ class Mailboxes:
             stack.callback(server.close)
             ports.append(server.sockets[0].getsockname()[1])
         return ports[0], ports[1]
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Run one connection to its end. pymap's own server leaves that to a task which nobody holds, and which Python may discard."""
+        conversation = _Conversation(self._config.commands, self._config, reader, writer, SocketInfo.get(writer, None))
+        async with AsyncExitStack() as stack:
+            connection_exit.set(stack)
+            stack.callback(conversation.close)
+            await conversation.run(_State(self._login, self._config))
 
     async def open(self, address: str) -> None:
         """Make the mailbox of `address`, unless it is there."""

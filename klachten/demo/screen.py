@@ -13,7 +13,7 @@ from rich.text import Text
 from klachten.demo.outcome import Outcome
 from klachten.embedded import EmbeddedServers
 
-ACCENT, SOFT, GOOD, ODD = "bold blue", "bright_black", "green", "yellow"
+ACCENT, SOFT, GOOD, ODD = "bold cyan", "dim", "green", "yellow"
 INDENT = 5
 
 
