@@ -129,12 +129,11 @@ class Notebook:
     def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
         by_id = {result.letter_id: result for result in results}
         rows = session.scalars(select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id).options(_LIGHT)).all()
-        acknowledging = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
-        complaints = (
-            {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(acknowledging)))} if acknowledging else {}
-        )
+        duties = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
+        complaints = {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(duties)))} if duties else {}
         for row in rows:
-            self._note(session, row, by_id[row.id], complaints.get(row.complaint_id or 0), now)
+            complaint = complaints.get(row.complaint_id or 0) if row.letter == Letter.ACKNOWLEDGEMENT else None
+            self._note(session, row, by_id[row.id], complaint, now)
         if any(result.accepted for result in by_id.values()):
             clear_alarm(session, "smtp.unreachable", "smtp", now)
 
