@@ -79,19 +79,22 @@ def decode_text(data: bytes, charset: str | None = None) -> tuple[str, str | Non
     if charset is None or not charset.strip():
         return _guess(data), None
     codec = codec_for(charset)
-    if codec is None and _UTF7_NAME.fullmatch(charset.strip()):
-        return _UTF7_RUN.sub(_utf7_letters, _guess(data)), "the text is in UTF-7"
     if codec is None:
-        return _guess(data), "the text names a charset that is not read"
-    if codec == "utf-8":
-        text = _guess(data)
-        return text, None if _is_utf8(data) else "the text is not in the charset that it names"
+        return _unlisted(data, charset)
     if codec == "cp1252":
         return _windows(data), None
     try:
         return data.decode(codec), None
     except UnicodeError:
-        return data.decode(codec, "replace"), "the text is not in the charset that it names"
+        text = _guess(data) if codec == "utf-8" else data.decode(codec, "replace")
+        return text, "the text is not in the charset that it names"
+
+
+def _unlisted(data: bytes, charset: str) -> tuple[str, str]:
+    """Read text in a charset that is not on the list."""
+    if _UTF7_NAME.fullmatch(charset.strip()):
+        return _UTF7_RUN.sub(_utf7_letters, _guess(data)), "the text is in UTF-7"
+    return _guess(data), "the text names a charset that is not read"
 
 
 def _utf7_letters(run: re.Match[str]) -> str:
@@ -160,14 +163,6 @@ def _one_piece(data: bytes) -> bytes:
     letters = data.translate(None, _NOT_BASE64)
     whole = len(letters) - (len(letters) % 4 == 1)
     return binascii.a2b_base64(letters[:whole] + b"=" * (-whole % 4))
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _guess(data: bytes) -> str:

@@ -156,10 +156,9 @@ def _spans(raw: bytes, part: Part, budget: Budget) -> Iterator[tuple[int, int]]:
 
 def _boundary(raw: bytes, part: Part, budget: Budget) -> bytes:
     """Return the boundary that the part names, else the one that can be seen in its text."""
-    named = part.parameter("boundary").rstrip()
-    if named and len(named) <= _LONGEST_BOUNDARY:
-        boundary = named.encode("utf-8", "replace")
-        if raw.find(b"--" + boundary, part.start, part.stop) >= 0:
+    named = part.parameter("boundary")
+    for boundary in (named.encode("utf-8", "replace"), named.rstrip().encode("utf-8", "replace")):
+        if 0 < len(boundary) <= _LONGEST_BOUNDARY and raw.find(b"--" + boundary, part.start, part.stop) >= 0:
             return boundary
     budget.fault("a multipart names no boundary, or one that never occurs")
     seen = _GUESSED_BOUNDARY.search(raw, part.start, min(part.stop, part.start + _SEARCHED_FOR_BOUNDARY))
