@@ -1,0 +1,56 @@
+"""What Outlook hides in winmail.dat is found, and a broken one breaks nothing."""
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.tnef import MOST_OBJECTS, open_winmail
+
+MESSAGE, ATTACHMENT = 1, 2
+BODY, RENDER_DATA, TITLE, DATA = 0x800C, 0x9002, 0x8010, 0x800F
+
+
+def winmail(*objects: tuple[int, int, bytes]) -> bytes:
+    """Return a TNEF file of (level, attribute, data) objects, in the layout of MS-OXTNEF 2.1."""
+    written = [
+        struct.pack("<BHHI", level, name, 0, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF) for level, name, data in objects
+    ]
+    return struct.pack("<IH", 0x223E9F78, 1) + b"".join(written)
+
+
+def file_in_it(name: bytes, data: bytes) -> list[tuple[int, int, bytes]]:
+    return [(ATTACHMENT, RENDER_DATA, b"\0" * 14), (ATTACHMENT, TITLE, name + b"\0"), (ATTACHMENT, DATA, data)]
+
+
+def test_files_and_text_are_found() -> None:
+    content = winmail((MESSAGE, BODY, b"Zie de bijlage.\0"), *file_in_it(b"nota.pdf", b"%PDF-1.7 x"), *file_in_it(b"b.txt", b"tekst"))
+    inside = open_winmail(content)
+    assert inside is not None
+    assert inside.text == "Zie de bijlage."
+    assert inside.files == (("nota.pdf", b"%PDF-1.7 x"), ("b.txt", b"tekst"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"geen tnef", id="something-else"),
+        pytest.param(winmail(*[(MESSAGE, BODY, b"")] * (MOST_OBJECTS + 1)), id="too-many-objects"),
+        pytest.param(winmail((ATTACHMENT, DATA, b"wees")), id="data-without-a-file"),
+    ],
+)
+def test_what_cannot_be_read_is_nothing(content: bytes) -> None:
+    assert open_winmail(content) is None
+
+
+@given(st.data())
+def test_no_mutation_escapes(data: st.DataObject) -> None:
+    content = bytearray(
+        winmail((MESSAGE, BODY, b"tekst\0"), (MESSAGE, 0x9003, b"\x02\0\0\0" + b"\x1e\0\x01\x10" * 4), *file_in_it(b"a.txt", b"x"))
+    )
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=4)):
+        content[place] = data.draw(st.integers(0, 255))
+    inside = open_winmail(bytes(content))
+    assert inside is None or isinstance(inside.files, tuple)
