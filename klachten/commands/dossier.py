@@ -1,0 +1,189 @@
+"""One complaint, told in full: the record, its dates with their reasons, the journal, the letters, the mails.
+
+Gathers plain values, which are the JSON of `klachten show`; and shows them to a
+person. Changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy.orm import Session
+
+from klachten.commands.tables import moment_words, shown, shown_text
+from tracker.dates import Deadline, acknowledge_by, outer_limit, target_date, words_of_day
+from tracker.model import Language
+from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
+from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
+from tracker.rules import HouseRules
+
+
+def tell(session: Session, complaint: Complaint, rules: HouseRules) -> dict[str, Any]:
+    """Return all that the register knows of a complaint, as plain values."""
+    mails = mails_of(session, complaint)
+    enclosures = enclosures_of(session, mails)
+    return {
+        **_record(complaint),
+        "dates": dates_of(complaint, rules),
+        "journal": [_event(row) for row in journal_of(session, complaint)],
+        "letters": [_letter(row) for row in letters_of(session, complaint)],
+        "mails": [_mail(mail, [one for one in enclosures if one.arrival_id == mail.id]) for mail in mails],
+    }
+
+
+def _record(complaint: Complaint) -> dict[str, Any]:
+    return {
+        "reference": complaint.reference,
+        "state": complaint.state,
+        "round": complaint.round,
+        "mailbox": complaint.mailbox,
+        "received_at": complaint.received_at,
+        "registered_at": complaint.registered_at,
+        "complainant": complaint.complainant_name,
+        "address": complaint.complainant_address,
+        "complainant_role": complaint.complainant_role,
+        "subject": complaint.subject,
+        "language": complaint.language,
+        "nature": complaint.nature,
+        "nature_why": complaint.nature_why,
+        "suggested": complaint.suggested_role,
+        "handler": complaint.handler_role,
+        "about": complaint.accused_role,
+        "acknowledgement": complaint.acknowledgement,
+        "acknowledgement_why": complaint.acknowledgement_why,
+        "acknowledged_at": complaint.acknowledged_at,
+        "outcome": complaint.outcome,
+        "resolved_at": complaint.resolved_at,
+        "closed_at": complaint.closed_at,
+        "remove_after": complaint.remove_after,
+        "held_because": complaint.held_because,
+    }
+
+
+def dates_of(complaint: Complaint, rules: HouseRules) -> dict[str, dict[str, Any]]:
+    """Return the days by which something must have happened, each with the words that say how it was counted."""
+    received, terms = complaint.received_date, rules.terms
+    days = next((nature.target_working_days for nature in rules.natures if nature.key == complaint.nature), None)
+    return {
+        "acknowledge_by": _day(complaint.acknowledge_by_date, acknowledge_by(received, terms)),
+        "target": _day(complaint.target_date, target_date(received, days, terms)),
+        "outer_limit": _day(complaint.outer_limit_date, outer_limit(received, terms)),
+    }
+
+
+def _day(recorded: date | None, counted: Deadline | None) -> dict[str, Any]:
+    """Give the day on record; its reason only as far as today's settings lead to the same day."""
+    if recorded is None:
+        return {"date": None, "why": "none"}
+    if counted and counted.by_date == recorded:
+        return {"date": recorded, "why": counted.why(Language.ENGLISH)}
+    return {"date": recorded, "why": f"by {words_of_day(recorded, Language.ENGLISH)}: set by hand, or under earlier settings"}
+
+
+def _event(row: Journal) -> dict[str, Any]:
+    return {
+        "at": row.at,
+        "event": row.event,
+        "by": row.by_role,
+        "name": row.by_name,
+        "address": row.by_address,
+        "proof": row.proof,
+        "from_state": row.from_state,
+        "to_state": row.to_state,
+        "words": row.words,
+        "mail": row.arrival_id,
+    }
+
+
+def _letter(row: LetterOwed) -> dict[str, Any]:
+    state, at, why = _fate(row)
+    return {
+        "id": row.id,
+        "letter": row.letter,
+        "to": row.recipient,
+        "language": row.language,
+        "made_at": row.made_at,
+        "state": state,
+        "at": at,
+        "why": why,
+        "reply": row.reply,
+        "attempts": row.attempts,
+        "message_id": row.message_id,
+    }
+
+
+def _fate(row: LetterOwed) -> tuple[str, Any, str | None]:
+    """Say what became of a letter, when, and why."""
+    if row.bounced_at:
+        return "bounced", row.bounced_at, None
+    if row.parked_at:
+        return "parked", row.parked_at, row.parked_because
+    if row.accepted_at:
+        return "accepted", row.accepted_at, None
+    return "owed", row.next_attempt_at, f"tried {row.attempts} times" if row.attempts else None
+
+
+def _mail(mail: Arrival, enclosures: Iterable[Enclosure]) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "received_at": mail.received_at,
+        "class": mail.kind,
+        "why": mail.why,
+        "from": mail.sender,
+        "subject": mail.subject,
+        "bytes": mail.size,
+        "folder": mail.folder,
+        "attachments": [{"name": one.name, "type": one.type, "bytes": one.size} for one in enclosures],
+    }
+
+
+def print_dossier(told: Mapping[str, Any], zone: ZoneInfo) -> None:
+    """Show it to a person, on the customer's clock."""
+    for title, lines in _sections(told, zone):
+        click.secho(title, bold=True)
+        for line in lines:
+            click.echo(f"  {line}")
+        click.echo()
+
+
+def _sections(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, Iterator[str]]]:
+    yield f"{told['reference']}  {told['state']}", _record_lines(told, zone)
+    yield "Dates", (f"{name.replace('_', ' '):15} {day['date'] or 'none'}  {day['why']}" for name, day in told["dates"].items())
+    yield "Journal", (line for event in told["journal"] for line in _event_lines(event, zone))
+    yield "Letters", (line for letter in told["letters"] for line in _letter_lines(letter, zone))
+    yield "Mails", (line for mail in told["mails"] for line in _mail_lines(mail, zone))
+
+
+def _record_lines(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    for key, value in told.items():
+        if isinstance(value, list | dict) or value in {None, ""} or key in {"reference", "state"}:
+            continue
+        words = moment_words(value, zone) if key.endswith("_at") or key == "remove_after" else shown(value)
+        yield f"{key.removesuffix('_at').replace('_', ' '):20} {words}"
+
+
+def _event_lines(event: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    moved = f"{event['from_state']} → {event['to_state']}" if event["from_state"] not in {None, event["to_state"]} else event["to_state"]
+    who = " ".join(filter(None, (event["by"], shown(event["name"]), f"<{shown(event['address'])}>" if event["address"] else "")))
+    mail = f", mail {event['mail']}" if event["mail"] else ""
+    yield f"{moment_words(event['at'], zone)}  {event['event']} ({moved}), by {who}, {shown(event['proof'])}{mail}"
+    yield from (f"    {line}" for line in shown_text(event["words"]).splitlines())
+
+
+def _letter_lines(letter: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    when = f"{'next attempt ' if letter['state'] == 'owed' else ''}{moment_words(letter['at'], zone)}"
+    why = f" ({letter['why']})" if letter["why"] else ""
+    yield f"{moment_words(letter['made_at'], zone)}  {letter['letter']} to {shown(letter['to'])}: {letter['state']}{why}, {when}"
+    if letter["reply"]:
+        yield f"    the server said: {shown(letter['reply'])}"
+
+
+def _mail_lines(mail: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    lies = f", in {shown(mail['folder'])}" if mail["folder"] else ""
+    sender = shown(mail["from"]) or "nobody certain"
+    yield f"{moment_words(mail['received_at'], zone)}  mail {mail['id']} from {sender}: {shown(mail['subject'])}"
+    yield f"    {mail['class']} ({shown(mail['why'])}), {mail['bytes']:,} bytes{lies}"
+    for one in mail["attachments"]:
+        yield f"    attachment {shown(one['name'])}  {one['type']}  {one['bytes']:,} bytes"

@@ -1,0 +1,200 @@
+"""`klachten list`, `show` and `status`: the register for the administrator and Manager Operations.
+
+Only read here; a daemon may be at work meanwhile. Rule: what these print is for
+the one who asked, and nothing of it goes to the log.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.tables import Styled, print_json, print_rows, shown, shown_text
+from tracker.clock import SystemClock
+from tracker.dates import local_date
+from tracker.model import TITLES, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tracker.records import Arrival, Complaint
+    from tracker.rules import HouseRules
+    from tracker.store import Store
+
+_HEAD = ("reference", "received", "state", "acknowledgement", "nature", "handler", "target date", "acknowledge by")
+
+
+@click.command("list")
+@config_option
+@click.option("--open/--all", "only_open", default=True, show_default="open", help="Those that are not closed, or every one.")
+@click.option("--unacknowledged", is_flag=True, help="Only those of which the acknowledgement has not arrived, or was withheld.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def list_command(config: Path, *, only_open: bool, unacknowledged: bool, as_json: bool) -> None:
+    r"""List the complaints, oldest first.
+
+    \b
+    klachten list
+    klachten list --unacknowledged              what must be acknowledged by hand, and by when
+    klachten list --all --json | jq '.[].state'
+    """
+    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
+    from tracker.queries import complaints  # noqa: PLC0415 - nor for the register
+
+    settings = load_settings(config)
+    today = local_date(SystemClock().now(), ZoneInfo(settings.terms.time_zone))
+    titles = {nature.key: nature.title_en for nature in wiring.house_rules(settings).natures}
+    with opened_register(settings) as store, store.reading() as session:
+        told = [_line(one) for one in complaints(session, only_open=only_open, only_unacknowledged=unacknowledged)]
+    if as_json:
+        print_json(told)
+    elif not told:
+        click.echo("No complaints." if not (only_open or unacknowledged) else "No such complaints.")
+    else:
+        print_rows(_HEAD, [_row(one, titles, today) for one in told])
+
+
+def _line(complaint: "Complaint") -> dict[str, Any]:
+    return {
+        "reference": complaint.reference,
+        "received_date": complaint.received_date,
+        "state": complaint.state,
+        "acknowledgement": complaint.acknowledgement,
+        "nature": complaint.nature,
+        "handler": complaint.handler_role,
+        "suggested": complaint.suggested_role,
+        "target_date": complaint.target_date,
+        "acknowledge_by_date": complaint.acknowledge_by_date,
+        "closed": complaint.closed_at is not None,
+    }
+
+
+def _row(one: Mapping[str, Any], titles: Mapping[str, str], today: date) -> Sequence[str | Styled]:
+    handler = TITLES[Role(one["handler"])] if one["handler"] else f"{TITLES[Role(one['suggested'])]} (suggested)"
+    is_acknowledged = one["acknowledgement"] in {"accepted", "by_hand"}
+    acknowledge_by: str | Styled = "" if is_acknowledged else _late(one["acknowledge_by_date"], today)
+    target = str(one["target_date"] or "") if one["closed"] else _late(one["target_date"], today)
+    style = "yellow" if one["acknowledgement"] in {"withheld", "failed"} else ""
+    return (
+        (one["reference"], "bold"),
+        str(one["received_date"]),
+        one["state"],
+        (one["acknowledgement"].replace("_", " "), style),
+        titles.get(one["nature"], one["nature"]),
+        handler,
+        target,
+        acknowledge_by,
+    )
+
+
+def _late(day: date | None, today: date) -> Styled:
+    return (str(day or ""), "red" if day and day < today else "")
+
+
+@click.command("show")
+@click.argument("reference", nargs=-1, required=True)
+@config_option
+@click.option(
+    "--save", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write the mails and their attachments into this folder."
+)
+@click.option("--raw", is_flag=True, help="Print the mail that it began with, byte for byte, and nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, *, raw: bool, as_json: bool) -> None:
+    r"""Show one complaint: its dates and why, what happened, its letters, its mails.
+
+    A reference may be written as people write it: KL-2026-00042, kl 2026 42.
+    With --save its mails (.eml) and their attachments, however large, are written as new
+    files that only you can read; open them with the care that a stranger's files need.
+
+    \b
+    klachten show KL-2026-00042
+    klachten show kl 2026 42 --save ./klacht-42
+    """
+    from klachten import wiring  # noqa: PLC0415 - as in `list`
+    from klachten.commands.dossier import print_dossier, tell  # noqa: PLC0415 - as in `list`
+    from tracker.queries import mails_of  # noqa: PLC0415 - as in `list`
+
+    settings = load_settings(config)
+    rules = wiring.house_rules(settings)
+    with opened_register(settings) as store:
+        with store.reading() as session:
+            complaint = _find(session, " ".join(reference), rules)
+            told = tell(session, complaint, rules)
+            mails = mails_of(session, complaint)
+            session.expunge_all()
+        if raw:
+            _print_raw(store, mails)
+        elif as_json:
+            print_json(told)
+        else:
+            print_dossier(told, rules.terms.zone)
+        if folder:
+            _save(store, mails, folder)
+
+
+def _find(session: "Session", written: str, rules: "HouseRules") -> "Complaint":
+    """Return the complaint that is meant. Raises `click.ClickException`."""
+    from tracker.queries import complaint_of  # noqa: PLC0415 - as in `list`
+    from tracker.reference import find_references  # noqa: PLC0415 - as in `list`
+
+    found = find_references(written, rules.reference_prefix)
+    if len(found) != 1:
+        raise click.ClickException(f"'{shown(written)}' is not one reference; write it as {rules.reference_prefix}-2026-00042")
+    complaint = complaint_of(session, found[0])
+    if complaint is None:
+        raise click.ClickException(f"{found[0]} is not in the register (any more); see: klachten list --all")
+    return complaint
+
+
+def _print_raw(store: "Store", mails: Sequence["Arrival"]) -> None:
+    """Write the first mail's bytes; to a terminal only what is harmless there."""
+    from intake.keep import RawMail  # noqa: PLC0415 - as in `list`
+
+    out = sys.stdout.buffer
+    if not mails:
+        raise click.ClickException("the register holds no mail of this complaint (any more)")
+    for piece in RawMail(store, mails[0].id):
+        out.write(shown_text(piece.decode("utf-8", "replace")).encode() if out.isatty() else piece)
+    out.flush()
+
+
+def _save(store: "Store", mails: Sequence["Arrival"], folder: Path) -> None:
+    from intake.child import Readers  # noqa: PLC0415 - as in `list`
+    from klachten.commands.saving import save_mail  # noqa: PLC0415 - as in `list`
+
+    with Readers(1) as readers:
+        for mail in mails:
+            for line in save_mail(store, readers, mail.id, mail.size, folder):
+                click.echo(line, err=True)
+
+
+@click.command("status")
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def status_command(config: Path, *, as_json: bool) -> None:
+    r"""Say how the service is; exit with 1 when something wants a person.
+
+    The ledger has every mail of each mailbox in one column: received = new + threaded + staff
+    + machine + ignored + quarantined + waiting. A difference stands on the first line.
+
+    \b
+    klachten status
+    klachten status --json >/var/lib/monitoring/klachten.json || echo 'klachten wants a person'
+    """
+    from klachten import wiring  # noqa: PLC0415 - as in `list`
+    from klachten.commands.condition import condition, print_condition  # noqa: PLC0415 - as in `list`
+    from klachten.health import look  # noqa: PLC0415 - as in `list`
+
+    settings = load_settings(config)
+    rules = wiring.house_rules(settings)
+    with opened_register(settings) as store:
+        health = look(store, rules, settings.mailbox, SystemClock().now())
+    if as_json:
+        print_json(condition(health))
+    else:
+        print_condition(health, rules.terms.zone)
+    sys.exit(1 if health.wants else 0)

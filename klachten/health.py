@@ -1,0 +1,122 @@
+"""How the service is: the ledger, what is under way, what is late, and what wants a person.
+
+Asks the register and prints nothing. Rule: it holds no name, address or text of
+anybody, so that it can be shown to any administrator and kept anywhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tracker.alarms import alarms_up
+from tracker.dates import local_date
+from tracker.liveness import daemon_runs
+from tracker.model import Acknowledgement
+from tracker.queries import Ledger, Outbox, complaints, folder_work_open, ledgers, outbox
+from tracker.rules import HouseRules
+from tracker.store import Store
+
+UNHANDLED_AFTER = timedelta(minutes=15)
+"""Handling a mail takes less than a second; one that waits so long is stuck, or nobody is at work."""
+
+_NEEDS_A_HAND = (Acknowledgement.WITHHELD, Acknowledgement.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alarm that is up."""
+
+    name: str
+    subject: str
+    words: str
+    raised_at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unacknowledged:
+    """An open complaint that is not acknowledged. by_date: until when that is in time; None where no clock runs."""
+
+    reference: str
+    acknowledgement: str
+    by_date: date | None
+    days_left: int | None
+
+    @property
+    def wants_a_hand(self) -> bool:
+        """Say whether a person must do it: it will not go by itself, or it is late."""
+        return self.acknowledgement in _NEEDS_A_HAND or (self.days_left is not None and self.days_left < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the service is at one moment."""
+
+    at: datetime
+    daemon_runs: bool
+    ledgers: tuple[Ledger, ...]
+    outbox: Outbox
+    folder_work: Mapping[str, int]
+    alarms: tuple[Raised, ...]
+    unacknowledged: tuple[Unacknowledged, ...]
+
+    @property
+    def wants(self) -> tuple[str, ...]:
+        """Each thing for which a person is needed, as a sentence; the gravest first. None: all is well."""
+        return (*_of_the_ledgers(self), *_of_the_daemon(self), *_of_the_letters(self))
+
+
+def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetime) -> Health:
+    """Ask the register how all is. mailboxes: those of the settings; others that the register knows are told as well.
+
+    Raises `TryLater` when the register is away.
+    """
+    runs = daemon_runs(store)
+    today = local_date(now, rules.terms.zone)
+    with store.reading() as session:
+        counted = {ledger.mailbox: ledger for ledger in ledgers(session)}
+        for name in mailboxes:
+            counted.setdefault(name, Ledger(name, 0, {}))
+        late = complaints(session, only_unacknowledged=True)
+        return Health(
+            now,
+            runs,
+            tuple(counted[name] for name in sorted(counted)),
+            outbox(session),
+            folder_work_open(session),
+            tuple(Raised(up.name, up.subject, up.words, up.raised_at, up.count) for up in alarms_up(session)),
+            tuple(_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late),
+        )
+
+
+def _unacknowledged(reference: str, acknowledgement: str, by_date: date | None, today: date) -> Unacknowledged:
+    return Unacknowledged(reference, acknowledgement, by_date, (by_date - today).days if by_date else None)
+
+
+def _of_the_ledgers(seen: Health) -> Iterator[str]:
+    for ledger in seen.ledgers:
+        if ledger.difference:
+            count = _counted(abs(ledger.difference), "mail is", "mails are")
+            yield f"mailbox {ledger.mailbox}: {count} in no column of the ledger; that is a fault of this program: report it"
+
+
+def _of_the_daemon(seen: Health) -> Iterator[str]:
+    if not seen.daemon_runs:
+        yield "no daemon runs: nothing is taken in and nothing is sent; start it with: klachten run"
+    for ledger in seen.ledgers:
+        oldest_at = ledger.oldest_waiting_at
+        if oldest_at and oldest_at < seen.at - UNHANDLED_AFTER:
+            yield f"mailbox {ledger.mailbox}: a mail of {oldest_at:%Y-%m-%d %H:%M} UTC was kept and not handled; the daemon's log says why"
+    if seen.alarms:
+        yield f"{_counted(len(seen.alarms), 'alarm is', 'alarms are')} up"
+
+
+def _of_the_letters(seen: Health) -> Iterator[str]:
+    if by_hand := sum(one.wants_a_hand for one in seen.unacknowledged):
+        yield f"{_counted(by_hand, 'complaint', 'complaints')} to acknowledge by hand: klachten list --unacknowledged"
+    if seen.outbox.parked:
+        yield f"{_counted(seen.outbox.parked, 'letter', 'letters')} could not be sent; klachten show REFERENCE says why"
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
