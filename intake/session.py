@@ -113,13 +113,17 @@ class Session(Generic[AnyClient]):
             self._drop()
             raise
         except TROUBLES as trouble:
-            meaning = sorted_trouble(trouble)
-            if not isinstance(meaning, Refused):
-                self._drop()
-            raise meaning from trouble
+            raise self._judged(trouble) from trouble
         except BaseException:  # interrupted within an answer: the rest of it would be taken for the next one
             self._drop()
             raise
+
+    def _judged(self, trouble: Exception) -> MailboxAway:
+        """Sort `trouble`, and let go of the connection unless it stands."""
+        meaning = sorted_trouble(trouble)
+        if not isinstance(meaning, Refused):
+            self._drop()
+        return meaning
 
     def open(self, folder: str) -> int:
         """Open `folder`, unless it is open, and return its UIDVALIDITY.

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Self
+from typing import NoReturn, Self
 
 CAPABILITIES = ("IMAP4rev1", "AUTH=PLAIN", "SASL-IR", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE")
 USERNAME, PASSWORD, TOKEN = "klachten@voorbeeld.nl", "gehéim €1", "een-token"
@@ -63,6 +63,11 @@ Misbehaviour = Callable[["Conversation", bytes], bytes | None]
 """Given the conversation and the tag: what to send instead of the honest answer; None gives the honest one after all."""
 
 
+def always(answer: bytes) -> Misbehaviour:
+    """Return the misbehaviour of that answer, with the tag for `TAG`."""
+    return lambda _, tag: answer.replace(b"TAG", tag)
+
+
 class ImapDouble:
     """The server. A context manager; `port` is on 127.0.0.1.
 
@@ -87,6 +92,7 @@ class ImapDouble:
         self.tls, self.implicit_tls = tls, implicit_tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
+        self._ending = False
         self._threads: list[threading.Thread] = []
         self._connections: list[socket.socket] = []
         self._acceptor = threading.Thread(target=self._accept)
@@ -110,6 +116,7 @@ class ImapDouble:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ending = True
         self._listener.shutdown(socket.SHUT_RDWR)
         self._acceptor.join()
         self._listener.close()
@@ -124,13 +131,18 @@ class ImapDouble:
                 connection.shutdown(socket.SHUT_RDWR)
 
     def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
+        while True:
+            try:
                 connection, _ = self._listener.accept()
-                self._connections.append(connection)
-                thread = threading.Thread(target=self._talk, args=(connection,))
-                self._threads.append(thread)
-                thread.start()
+            except OSError:
+                if self._ending:
+                    return
+                raise
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._connections.append(connection)
+            thread = threading.Thread(target=self._talk, args=(connection,))
+            self._threads.append(thread)
+            thread.start()
 
     def _talk(self, connection: socket.socket) -> None:
         conversation = Conversation(self, connection)
@@ -153,6 +165,7 @@ class Conversation:
         self._lines = connection.makefile("rb")
         self._selected: Folder | None = None
         self._number = 0
+        self._tells_uidnext = True
         server.sent = 0
 
     def close(self) -> None:
@@ -177,6 +190,10 @@ class Conversation:
             raise HangUp
         self.server.sent += len(data)
         self.connection.sendall(data)
+
+    def hang_up(self) -> NoReturn:
+        """End the connection without a word."""
+        raise HangUp
 
     def silence(self) -> bytes:
         """Say nothing until the client goes away."""
@@ -289,6 +306,10 @@ class Conversation:
         self.server.subscribed.append(self.words(arguments)[-1].decode())
         yield b"OK done"
 
+    def without_uidnext(self) -> None:
+        """Open folders from now on without telling UIDNEXT."""
+        self._tells_uidnext = False
+
     def on_select(self, arguments: bytes) -> Iterator[bytes]:
         self._selected = self.folder(arguments)
         if self._selected is None:
@@ -297,7 +318,8 @@ class Conversation:
         yield b"* FLAGS (\\Seen \\Deleted)"
         yield b"* %d EXISTS" % len(self.selected.messages)
         yield b"* OK [UIDVALIDITY %d] valid" % self.selected.uidvalidity
-        yield b"* OK [UIDNEXT %d] next" % self.selected.uid_next
+        if self._tells_uidnext:
+            yield b"* OK [UIDNEXT %d] next" % self.selected.uid_next
         yield b"OK [READ-WRITE] open"
 
     def on_uid_search(self, arguments: bytes) -> Iterator[bytes]:
