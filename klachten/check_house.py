@@ -1,0 +1,145 @@
+"""Whether what lies on this machine is in order: Python, time zone, register, keys, letters; and what the settings leave open.
+
+Looks and changes nothing: a register or key file that is not there yet is made
+by the first start, as the user of the service.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from klachten import values, wiring
+from klachten.findings import Finding, failure, fine, warning
+from klachten.settings import Settings
+from tracker.dates import local_date
+from tracker.errors import CannotStart, TryLater
+from tracker.keys import read_keyring
+from tracker.migrating import newest_version, version
+
+REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
+"""The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
+
+_SUMMER = datetime(2026, 7, 1)  # noqa: DTZ001 - a wall clock's reading, to ask a zone about
+_WINTER = datetime(2026, 1, 1)  # noqa: DTZ001 - likewise
+
+
+def python(release: tuple[int, int, int] = sys.version_info[:3]) -> Iterator[Finding]:
+    """See whether this Python has the repairs that reading and writing mail need."""
+    told = ".".join(map(str, release))
+    repaired = REPAIRED_IN.get(release[:2], 0)
+    if release[2] < repaired:
+        advice = f"install Python {release[0]}.{release[1]}.{repaired} or later"
+        yield warning("python", f"{told} has known faults in its mail library (CVE-2023-27043, CVE-2024-6923)", advice)
+    else:
+        yield fine("python", told)
+
+
+def clock(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """See whether the time zone is as known, and say what time we take it to be. Mail in the inbox tells more (see `check_servers`)."""
+    zone = values.zone(settings)
+    told = f"{now.astimezone(zone):%Y-%m-%d %H:%M} in {zone.key}"
+    if zone.key == "Europe/Amsterdam" and (zone.utcoffset(_SUMMER), zone.utcoffset(_WINTER)) != (timedelta(hours=2), timedelta(hours=1)):
+        yield failure("clock", f"{told}: the data of time zones on this machine is wrong", "install the tzdata of your system anew")
+    else:
+        yield fine("clock", told)
+
+
+def register(settings: Settings) -> Iterator[Finding]:
+    """See whether the register can be reached, and whether this program knows its schema."""
+    url = values.register_url(settings)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        yield _will_be_made("register", Path(url.database or ""))
+        return
+    store = wiring.open_store(settings)
+    try:
+        with store.reading() as session:
+            found = version(session.connection())
+    except TryLater as trouble:
+        advice = "see register.url and its password; the user of the service must be able to write the file and its folder"
+        yield failure("register", str(trouble), advice)
+        return
+    except DBAPIError as trouble:
+        yield failure("register", f"what is there cannot be read ({trouble.orig})", "restore the register from the backup")
+        return
+    finally:
+        store.close()
+    yield _schema(found, newest_version())
+
+
+def _schema(found: str | None, wanted: str) -> Finding:
+    if found == wanted:
+        return fine("register", f"reached; schema version {found}")
+    if found is None:
+        return fine("register", f"reached; empty, version {wanted} will be made at the first start")
+    return warning(
+        "register",
+        f"schema version {found}, and this program has {wanted}",
+        "make a backup; the next start brings an older register up to date",
+    )
+
+
+def keys(settings: Settings) -> Iterator[Finding]:
+    """See whether the keys that sign our letters are there; with a register, they must be."""
+    file = settings.register_.keys_file
+    database = Path(values.register_url(settings).database or "")
+    if not os.path.lexists(file):
+        if database.is_absolute() and database.exists():
+            advice = f"restore {file} from the backup; without it answers to earlier letters are no longer recognised"
+            yield failure("keys", "the register is there, and the key file is not", advice)
+        else:
+            yield _will_be_made("keys", file)
+        return
+    try:
+        ring = read_keyring(file)
+    except CannotStart as trouble:
+        yield failure("keys", str(trouble), "run this check as the user of the service")
+        return
+    yield fine("keys", f"{len(ring.keys)} in {file}; keep a copy apart from the database")
+
+
+def _will_be_made(subject: str, file: Path) -> Finding:
+    if os.access(file.parent, os.W_OK | os.X_OK):
+        return fine(subject, f"{file} will be made at the first start")
+    advice = f"as root: install -d -o klachten -m 700 {file.parent} (with the user of the service); and run this check as that user"
+    return failure(subject, f"{file} cannot be made: {file.parent} is absent, or not ours to write", advice)
+
+
+def letters(settings: Settings) -> Iterator[Finding]:
+    """Write every letter once, with the customer's own templates."""
+    try:
+        wiring.composer(settings)
+    except CannotStart as trouble:
+        yield failure("letters", str(trouble), "repair these templates, or remove them: then our own are used")
+        return
+    yield fine("letters", "every letter can be written" + (f", with {settings.letters.templates}" if settings.letters.templates else ""))
+
+
+def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """See whether somebody confirmed the appeal route in force (docs/procedure.md, The appeal route)."""
+    today: date = local_date(now, values.zone(settings))
+    route = max((route for route in settings.appeal if route.from_date <= today), key=lambda route: route.from_date, default=None)
+    if route is None:
+        yield failure("appeal", "no appeal route is in force today", "add an [[appeal]] that begins today or before")
+    elif route.confirmed_on is None:
+        advice = "compare name, address, telephone, terms and costs with its own website; then copy [[appeal]] and set confirmed_on"
+        yield warning("appeal", f"nobody has confirmed the appeal route, {route.name}", advice)
+    else:
+        yield fine("appeal", f"{route.name}, confirmed on {route.confirmed_on}")
+
+
+def left_open(settings: Settings) -> Iterator[Finding]:
+    """Tell what the settings leave open that complainants or staff will miss."""
+    terms, organisation = settings.terms, settings.organisation
+    if not (terms.acknowledge_days or terms.acknowledge_working_days):
+        yield warning("terms", "both clocks of the acknowledgement are off: it is never late", "switch one of them on")
+    if settings.authentication.trust == "none":
+        advice = "set authentication.trust, where your mail server checks DMARC"
+        yield warning("authentication", "nobody vouches for senders: staff are obeyed by the links in their mail only", advice)
+    if organisation.procedure_url is None:
+        yield warning("organisation", "letters do not say where the complaints procedure can be read", "set organisation.procedure_url")
+    if organisation.register_number is None:
+        yield warning("organisation", "letters bear no number in the register of debt collectors", "set organisation.register_number")

@@ -1,0 +1,86 @@
+"""`klachten check`: try everything, and say of each fault what to do about it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from klachten import check_house, check_servers
+from klachten.commands.options import config_option, load_settings
+from klachten.findings import Finding, Verdict, fine
+from klachten.settings import Settings
+from tracker.clock import Clock, SystemClock
+
+_MARKS = {Verdict.FINE: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.FAILURE: ("✗", "red")}
+
+
+@click.command("check")
+@config_option
+def check_command(config: Path) -> None:
+    r"""Try everything: settings, log-in to every server, folders, certificates, register, keys, letters.
+
+    Takes in no mail and sends none; makes the mailbox's folders where they are
+    absent. Run it as the user of the service, before the first start and after
+    each change.
+
+    \b
+    Exit codes: 0 all is well (warnings do not count)
+                1 something does not work; what to do stands beneath it
+                2 the settings cannot be used
+    """
+    settings = load_settings(config)
+    found = [fine("settings", f"{config} can be used"), *findings(settings, SystemClock())]
+    console = Console(highlight=False)
+    _show(console, found)
+    if any(finding.verdict is Verdict.FAILURE for finding in found):
+        raise SystemExit(1)
+
+
+def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Look at everything, one thing after another. Raises nothing but faults of our own."""
+    now = clock.now()
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        check_house.python,
+        lambda: check_house.clock(settings, now),
+        lambda: check_house.register(settings),
+        lambda: check_house.keys(settings),
+        lambda: check_house.letters(settings),
+        lambda: check_house.appeal(settings, now),
+        lambda: check_house.left_open(settings),
+        lambda: check_servers.mailboxes(settings, clock),
+        lambda: check_servers.smtp(settings, clock),
+    )
+    for look in looks:
+        yield from look()
+
+
+def _show(console: Console, found: list[Finding]) -> None:
+    """Tell what is in order first, then the warnings, then what does not work: the last is read first."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(width=1)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for verdict in Verdict:
+        for finding in found:
+            if finding.verdict is verdict:
+                table.add_row(*_row(finding))
+    console.print(table)
+    console.print(_summary(found))
+
+
+def _row(finding: Finding) -> tuple[Text, Text, Text]:
+    mark, colour = _MARKS[finding.verdict]
+    told = Text(finding.found)
+    if finding.advice:
+        told.append(f"\n→ {finding.advice}", style="dim")
+    return Text(mark, style=colour), Text(finding.subject), told
+
+
+def _summary(found: list[Finding]) -> str:
+    counted = {verdict: sum(finding.verdict is verdict for finding in found) for verdict in Verdict}
+    warnings, failures = counted[Verdict.WARNING], counted[Verdict.FAILURE]
+    told = "Everything works" if not failures else f"{failures} thing{'' if failures == 1 else 's'} must be repaired"
+    return f"{told}; {warnings} warning{'' if warnings == 1 else 's'}."
