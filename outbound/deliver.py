@@ -24,6 +24,9 @@ AT_ONCE = 20
 SMALL = 256 * 1024
 """Bytes up to which a frozen letter stays in memory until it is carried; a larger one is read again then."""
 
+GATHER_SECONDS = 0.1
+"""So long letters, and results, may gather for one commit. The first that is due is taken at once."""
+
 LOOK_AGAIN_SECONDS = 30.0
 PATIENCE_SECONDS = 7.0
 """So long letters under way may take to end when the daemon is told to stop."""
@@ -96,6 +99,8 @@ class Delivery:
                 if until_idle and not self._under_way:
                     return
                 await self._wait()
+            elif len(batch) < AT_ONCE:
+                await asyncio.sleep(GATHER_SECONDS)
 
     async def _wait(self) -> None:
         """Wait until something is owed, or due, or half a minute has passed."""
@@ -170,13 +175,25 @@ class Delivery:
     async def _note(self, ended: asyncio.Queue[Result | None]) -> None:
         """Note what has ended so far in one commit; more ends meanwhile."""
         while (result := await ended.get()) is not None:
-            results = [result]
-            while not ended.empty() and (another := ended.get_nowait()) is not None:
-                results.append(another)
+            results = [result, *await self._gathered(ended)]
             await self._note_surely(results)
             self._under_way -= len(results)
             self.on_sent()
             self._due.set()
+
+    async def _gathered(self, ended: asyncio.Queue[Result | None]) -> list[Result]:
+        """Return what ends within GATHER_SECONDS, but no more than fits one commit."""
+        results: list[Result] = []
+        try:
+            async with asyncio.timeout(GATHER_SECONDS):
+                while len(results) < AT_ONCE and not self._stopping:
+                    if (result := await ended.get()) is None:
+                        ended.put_nowait(None)  # the end is for the caller
+                        break
+                    results.append(result)
+        except TimeoutError:
+            return results
+        return results
 
     async def _note_surely(self, results: list[Result]) -> None:
         """Try until the register takes it: what was accepted must not be sent once more."""
