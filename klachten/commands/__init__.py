@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from klachten import __version__
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
 
 DONE, FAILED, WRONG, BUSY, LATER = 0, 1, 2, 3, 75
@@ -64,7 +65,7 @@ def exit_code(fault: KlachtenError) -> int:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="klachten")
+@click.version_option(__version__, prog_name="klachten")
 def main() -> None:
     r"""Run a complaints procedure by e-mail.
 
