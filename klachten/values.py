@@ -48,16 +48,16 @@ def terms(settings: Settings) -> Terms:
 
 
 def people(settings: Settings) -> People:
-    """Return everybody, the six roles first. A deputy named by role becomes the person who has it."""
+    """Return everybody, the six roles first. A deputy named by role becomes the person who has it; who has no telephone has the house's."""
     everyone = settings.people.everyone()
     names = {str(role): person.name for role, person in settings.people.by_role().items()}
-    return People(tuple(_person(role, person, names) for _, role, person in everyone))
+    return People(tuple(_person(role, person, names, settings.organisation.telephone) for _, role, person in everyone))
 
 
-def _person(role: Role, person: PersonSection, names: Mapping[str, str]) -> Person:
+def _person(role: Role, person: PersonSection, names: Mapping[str, str], telephone: str) -> Person:
     named = person.deputy
     deputy = Deputy(names.get(named.who, named.who), named.from_date, named.until_date) if named else None
-    return Person(role, person.name, person.addresses, person.telephone, deputy)
+    return Person(role, person.name, person.addresses, person.telephone or telephone, deputy)
 
 
 def natures(settings: Settings) -> tuple[Nature, ...]:

@@ -37,9 +37,6 @@ class Organisation(Section):
     procedure_url: Url | None = Field(
         default=None, description="where the complaints procedure can be read", examples=["https://www.voorbeeld.nl/klachten"]
     )
-    signer: Line | None = Field(
-        default=None, description="who signs the letters; the Manager Operations otherwise", examples=["Anna de Boer, Manager Operations"]
-    )
     colour: Colour = Field(default="#1f4e79", examples=["#1f4e79"])
     payment_sentence: Bilingual = Field(default=_PAYMENT, description="the answer to 'must I pay now?'", examples=[_PAYMENT.model_dump()])
     privacy_lines: Bilingual = Field(default=_PRIVACY, description="told once, in the acknowledgement", examples=[_PRIVACY.model_dump()])

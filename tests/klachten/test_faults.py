@@ -83,6 +83,7 @@ FAULTS = [
     ("language", added('[letters]\nlanguages = ["nl", "de"]'), "letters.languages[2]", "not one of 'nl' or 'en'", '["nl", "en"]'),
     ("colour", added('colour = "red"', "[organisation]"), "organisation.colour", "not a colour", "#1f4e79"),
     ("web-address", added('procedure_url = "www.x.nl"', "[organisation]"), "organisation.procedure_url", "not a web address", "https://"),
+    ("blank", added('payment_sentence.nl = " "', "[organisation]"), "organisation.payment_sentence.nl", "is empty", "write a text"),
     ("one-language", added('payment_sentence.nl = "x"', "[organisation]"), "organisation.payment_sentence.en", "is missing", "en ="),
     ("handler", added(NATURE + 'handler = "front_desk"'), "natures.a.handler", "cannot be assigned", "sales_manager"),
     ("no-role", added(NATURE + 'handler = "chef"'), "natures.a.handler", '"chef" is not one of', "handler ="),

@@ -78,6 +78,11 @@ class TestPeople:
         assert found is not None
         assert found.role is Role.MANAGER_OPERATIONS
 
+    def test_who_has_no_telephone_is_called_at_the_houses(self, example: Settings) -> None:
+        people = values.people(example)
+        assert people.manager_operations.telephone == "030-123 45 01"
+        assert people.person(Role.SALES_MANAGER).telephone == "030-123 45 67"
+
     def test_a_deputy_named_by_role_is_the_person(self, example: Settings) -> None:
         manager = values.people(example).manager_operations
         assert manager.deputy == Deputy("Daan Mulder", date(2026, 7, 13), date(2026, 7, 31))
