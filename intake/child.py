@@ -12,7 +12,7 @@ import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from intake.incoming import IncomingMail
 from intake.pipes import TimedPipes
 from tracker.errors import NeedsPerson, TryLater
 
+PROGRAM = (sys.executable, "-m", "intake.child")
 WALL_SECONDS = 20.0
 _ENDS_WITHIN_SECONDS = 5.0
 
@@ -51,11 +52,16 @@ class _Killed(Exception):
 class _Child:
     """One child process and its pipes. Used by one thread at a time."""
 
-    def __init__(self, wall_seconds: float) -> None:
+    def __init__(self, program: Sequence[str], wall_seconds: float) -> None:
         # Nothing of ours goes along: no secret from the environment, no socket, no file.
-        environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "intake.child"],
+        environment = {
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+        }
+        self.process = subprocess.Popen(  # noqa: S603 - the program is our own interpreter; nothing of a mail is in it
+            program,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -125,10 +131,11 @@ class Readers:
 
     count:        how many mails are read at once.
     wall_seconds: how long one mail may take by the clock.
+    program:      what a child runs.
     """
 
-    def __init__(self, count: int = 2, *, wall_seconds: float = WALL_SECONDS) -> None:
-        self._wall_seconds = wall_seconds
+    def __init__(self, count: int = 2, *, wall_seconds: float = WALL_SECONDS, program: Sequence[str] = PROGRAM) -> None:
+        self._wall_seconds, self._program = wall_seconds, program
         self._places: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(count):
             self._places.put(None)
@@ -179,7 +186,7 @@ class Readers:
     def _replaced(self, dead: _Child | None) -> _Child:
         if dead is not None:
             dead.close()
-        return _Child(self._wall_seconds)
+        return _Child(self._program, self._wall_seconds)
 
     def close(self) -> None:
         """Finish the mails under way and end the children. Safe to call twice."""

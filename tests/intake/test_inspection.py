@@ -1,0 +1,82 @@
+"""The object that `inspect` prints is complete, and says what each room found."""
+
+import json
+
+import pytest
+
+from intake.incoming import IncomingMail
+from intake.inspection import inspect, threads_on, unread
+from intake.parse import parse
+from intake.screening import ScreeningRules
+
+RULES = ScreeningRules()
+FIELDS = [
+    "file", "sha256", "readable", "faults", "from", "from_trusted", "reply_to", "subject", "message_id", "date", "kind", "answerable",
+    "why", "bounce", "forwarded", "text", "new_text", "signature", "attachments", "reference", "threads_on", "tags",
+]  # fmt: skip
+
+MAIL = (
+    b"From: Jan <jan@voorbeeld.nl>\r\nReply-To: anders@voorbeeld.nl\r\nSubject: Klacht\r\nDate: Tue, 03 Nov 2026 10:11:12 +0100\r\n"
+    b"Message-ID: <2@voorbeeld.nl>\r\nIn-Reply-To: <1@voorbeeld.nl>\r\nReferences: <0@voorbeeld.nl> <1@voorbeeld.nl>\r\n"
+    b"\r\nover kl-2026-42\r\n"
+)
+BOUNCE = (
+    b"Return-Path: <>\r\nFrom: MAILER-DAEMON@voorbeeld.nl\r\nSubject: Undelivered\r\n"
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nmislukt\r\n--b\r\n"
+    b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; weg@voorbeeld.nl\r\n"
+    b"Action: failed\r\nStatus: 5.1.1\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <kl@klachten.example>\r\n\r\n--b--\r\n"
+)
+
+
+def test_a_complaint() -> None:
+    told = inspect("a.eml", parse(MAIL), RULES, "KL")
+    assert list(told) == FIELDS
+    assert (told["file"], told["from"], told["from_trusted"], told["reply_to"]) == (
+        "a.eml",
+        "jan@voorbeeld.nl",
+        True,
+        "anders@voorbeeld.nl",
+    )
+    assert (told["kind"], told["answerable"], told["bounce"]) == ("human", True, None)
+    assert (told["subject"], told["date"], told["message_id"]) == ("Klacht", "2026-11-03T09:11:12+00:00", "<2@voorbeeld.nl>")
+    assert told["reference"] == "KL-2026-00042"
+    assert told["threads_on"] == ["<1@voorbeeld.nl>", "<0@voorbeeld.nl>"]
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_the_reference_in_the_subject_goes_first() -> None:
+    assert inspect("a", parse(MAIL.replace(b"Klacht", b"KL-2026-7")), RULES, "KL")["reference"] == "KL-2026-00007"
+
+
+def test_a_bounce() -> None:
+    told = inspect("b.eml", parse(BOUNCE), RULES, "KL")
+    assert (told["kind"], told["answerable"]) == ("bounce", False)
+    assert told["bounce"] == {
+        "recipients": ["weg@voorbeeld.nl"],
+        "permanent": True,
+        "status": "5.1.1",
+        "message_id": "<kl@klachten.example>",
+    }
+    assert [one["type"] for one in told["attachments"]] == ["message/delivery-status"]
+
+
+@pytest.mark.parametrize("raw", [MAIL.replace(b"From:", b"From :"), MAIL.replace(b"Subject: Klacht", b"Subject: a\rFrom: b@c.nl")])
+def test_an_ambiguous_mail_is_neither_trusted_nor_answered(raw: bytes) -> None:
+    told = inspect("a", parse(raw), RULES, "KL")
+    assert (told["from"], told["from_trusted"], told["answerable"]) == ("jan@voorbeeld.nl", False, False)
+
+
+def test_what_is_absent_is_null() -> None:
+    told = inspect("a", parse(b"X: y\r\n\r\ntekst"), RULES, "KL")
+    assert all(told[name] is None for name in ("from", "reply_to", "subject", "message_id", "date", "bounce", "reference"))
+
+
+def test_a_mail_that_could_not_be_read() -> None:
+    told = unread("a", IncomingMail("0" * 64, 5, readable=False, faults=("reading this mail exceeded the limit of cpu",)))
+    assert list(told) == FIELDS
+    assert (told["readable"], told["answerable"], told["faults"]) == (False, False, ["reading this mail exceeded the limit of cpu"])
+
+
+def test_threads_go_back_from_the_last_reference() -> None:
+    mail = IncomingMail("0" * 64, 0, in_reply_to=("<c@x>",), references=("<a@x>", "<b@x>", "<c@x>"))
+    assert threads_on(mail) == ["<c@x>", "<b@x>", "<a@x>"]

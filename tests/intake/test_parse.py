@@ -1,0 +1,248 @@
+"""A mail is read as a person would read it, and whatever cannot be read so is told as a fault."""
+
+import base64
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.parse import _plainest, attachments_of, parse, parse_with_files
+
+HEAD = b"From: Jan <jan@voorbeeld.nl>\r\nSubject: Klacht\r\nDate: Tue, 03 Nov 2026 10:11:12 +0100\r\nMessage-ID: <1@voorbeeld.nl>\r\n"
+
+
+def mail(headers: bytes = b"", body: bytes = b"tekst\r\n") -> bytes:
+    return HEAD + headers + b"\r\n" + body
+
+
+def multipart(kind: str, *parts: bytes) -> bytes:
+    body = b"".join(b"--grens\r\n" + part + b"\r\n" for part in parts)
+    return mail(b"Content-Type: multipart/" + kind.encode() + b"; boundary=grens\r\n", body + b"--grens--\r\n")
+
+
+PLAIN = b"Content-Type: text/plain\r\n\r\nde tekst"
+HTML = b"Content-Type: text/html\r\n\r\n<p>de opmaak</p>"
+PDF = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(b"%PDF-1.7")
+INNER = b"From: Piet <piet@voorbeeld.nl>\r\nSubject: Eerder\r\n\r\nwat Piet schreef"
+MAIL_WITHIN = b"Content-Type: message/rfc822\r\n\r\n" + INNER
+
+
+def test_an_ordinary_mail() -> None:
+    raw = mail(b"In-Reply-To: <0@voorbeeld.nl>\r\nReferences: <a@b.nl>\r\n <0@voorbeeld.nl>\r\n")
+    read = parse(raw)
+    assert (read.readable, read.ambiguous, read.faults) == (True, False, ())
+    assert (read.subject, read.text, read.size) == ("Klacht", "tekst\n", len(raw))
+    assert read.date == datetime(2026, 11, 3, 9, 11, 12, tzinfo=UTC)
+    assert read.message_id == "<1@voorbeeld.nl>"
+    assert read.in_reply_to == ("<0@voorbeeld.nl>",)
+    assert read.references == ("<a@b.nl>", "<0@voorbeeld.nl>")
+    assert read.all("from") == ("Jan <jan@voorbeeld.nl>",)
+    assert read.all("References") == ("<a@b.nl> <0@voorbeeld.nl>",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "names"),
+    [
+        pytest.param(multipart("alternative", PLAIN, HTML), "de tekst", [], id="alternative"),
+        pytest.param(multipart("alternative", HTML, PLAIN), "de tekst", [], id="alternative-in-the-wrong-order"),
+        pytest.param(multipart("alternative", b"\r\n  ", HTML), "de opmaak", [], id="empty-plain"),
+        pytest.param(multipart("mixed", PLAIN, PDF), "de tekst", ["bijlage.pdf"], id="pdf-without-a-name"),
+        pytest.param(multipart("mixed", PLAIN, PDF, PLAIN), "de tekst\n\nde tekst", ["bijlage.pdf"], id="text-on-both-sides"),
+        pytest.param(multipart("mixed", PLAIN, MAIL_WITHIN), "de tekst", ["Eerder.eml"], id="mail-within"),
+        pytest.param(
+            multipart("mixed", PLAIN, b"Content-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nx"),
+            "de tekst",
+            ["a.txt"],
+            id="text-file",
+        ),
+        pytest.param(
+            multipart("mixed", PLAIN, b"Content-Type: text/plain; name=a.txt\r\n\r\nx"), "de tekst", ["a.txt"], id="named-second-text"
+        ),
+        pytest.param(mail(b"Content-Type: text/plain; name=a.txt\r\n"), "tekst", [], id="named-only-text"),
+        pytest.param(
+            multipart("related", HTML, b"Content-Type: image/png\r\nContent-ID: <image001.png@01D.A>\r\n\r\nx"),
+            "de opmaak",
+            ["image001.png"],
+            id="picture-in-the-text",
+        ),
+        pytest.param(mail(b"Content-Type: application/pdf\r\n"), "", ["bijlage.pdf"], id="nothing-but-a-file"),
+        pytest.param(mail(b"Content-Type: multipart/mixed; boundary=nergens\r\n"), "tekst", [], id="boundary-never-occurs"),
+        pytest.param(mail(b"Content-Type: text/plain; format=flowed\r\n", b"een \r\nzin\r\n"), "een zin", [], id="flowed"),
+        pytest.param(mail(b"Content-Type: text/plain; format=flowed; delsp=yes\r\n", b"aan \r\neen\r\n"), "aaneen", [], id="delsp"),
+        pytest.param(mail(b"Content-Type: text/plain; charset=iso-8859-1\r\n", b"\x80 12"), "€ 12", [], id="outlook-euro"),
+        pytest.param(mail(b"", b"caf\xe9"), "café", [], id="no-charset"),
+        pytest.param(mail(b"", b"a\0b"), "ab", [], id="nul"),
+        pytest.param(mail().replace(b"\r\n", b"\r"), "tekst", [], id="bare-carriage-returns"),
+        pytest.param(b"alleen wat tekst\r\nzonder koppen\r\n", "alleen wat tekst\nzonder koppen", [], id="no-headers"),
+    ],
+)
+def test_text_and_attachments(raw: bytes, text: str, names: list[str]) -> None:
+    read = parse(raw)
+    assert read.readable
+    assert read.text.strip() == text
+    assert [one.name for one in read.attachments] == names
+
+
+def test_a_mail_within_is_kept_whole_and_its_text_is_not_ours() -> None:
+    raw = multipart("mixed", PLAIN, MAIL_WITHIN)
+    assert "Piet" not in parse(raw).text
+    assert attachments_of(raw, (0,)) == (INNER,)
+
+
+def test_a_mail_cut_off_between_two_levels_is_read() -> None:
+    raw = multipart("mixed", b"Content-Type: multipart/alternative; boundary=binnen\r\n\r\n").replace(b"--grens--\r\n", b"")
+    assert parse(raw + b"--binnen\r\n\r\ntoch").text == "toch"
+
+
+def test_text_from_html_says_so() -> None:
+    assert parse(multipart("mixed", HTML)).text_from_html
+    assert not parse(multipart("alternative", PLAIN, HTML)).text_from_html
+
+
+def test_a_report_gives_its_own_words_apart() -> None:
+    status = b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    read = parse(multipart("report; report-type=delivery-status", PLAIN, status, MAIL_WITHIN))
+    assert (read.content_type, read.report_type) == ("multipart/report", "delivery-status")
+    assert read.part_types == ("text/plain", "message/delivery-status", "message/rfc822")
+    assert "Action: failed\nStatus: 5.1.1" in read.delivery_status
+    assert "Subject: Eerder" in read.returned_headers
+    assert read.text == "de tekst"
+
+
+def test_returned_headers_without_a_body() -> None:
+    read = parse(multipart("report", PLAIN, b"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <kl@x.nl>\r\n"))
+    assert "Message-ID: <kl@x.nl>" in read.returned_headers
+    assert read.attachments == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "subject"),
+    [
+        (b"=?utf-8?q?caf=C3=A9?=", "café"),
+        (b"Klacht over caf\xe9", "Klacht over café"),
+        ("Klacht over café".encode(), "Klacht over café"),
+        (b"=?utf-8?Q?Klacht=0D=0ABcc:_x@y.nl?=", "Klacht Bcc: x@y.nl"),
+        (b"=?utf-8?q?a=00b?=", "ab"),
+        (b"een\r\n\t twee", "een twee"),
+        (b"", ""),
+    ],
+)
+def test_subjects(told: bytes, subject: str) -> None:
+    assert parse(b"Subject: " + told + b"\r\n\r\n.").subject == subject
+
+
+def test_a_bare_subject_is_in_the_charset_of_the_text() -> None:
+    raw = b"Subject: " + "жалоба".encode("koi8-r") + b"\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n."
+    assert parse(raw).subject == "жалоба"
+
+
+@pytest.mark.parametrize(
+    ("told", "date"),
+    [
+        ("Tue, 03 Nov 2026 10:11:12 +0100", datetime(2026, 11, 3, 9, 11, 12, tzinfo=UTC)),
+        ("3 Nov 2026 10:11 GMT", datetime(2026, 11, 3, 10, 11, tzinfo=UTC)),
+        ("Tue Nov  3 10:11:12 2026", datetime(2026, 11, 3, 10, 11, 12, tzinfo=UTC)),
+        ("Tue, 03 Nov 2026 10:11:12", datetime(2026, 11, 3, 10, 11, 12, tzinfo=UTC)),
+        ("gisteren", None),
+        ("Tue, 03 Nov 99999 10:11:12 +0100", None),
+        ("(" * 60_000, None),
+        ("", None),
+    ],
+)
+def test_dates(told: str, date: datetime | None) -> None:
+    assert parse(b"Date: " + told.encode() + b"\r\n\r\n.").date == date
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        (b"<a@b.nl>", ("<a@b.nl>",)),
+        (b"<a@b.nl> (x) <c@[127.0.0.1]> <a@b.nl>", ("<a@b.nl>", "<c@[127.0.0.1]>")),
+        (b"<zonder apenstaart>", ()),
+        (b"<a@b.nl\r\n Bcc: x@y.nl>", ()),
+        (b"<" + b"a" * 245 + b"@b.nl>", ()),
+        (b"<a@" * 20_000, ()),
+        ("<é@b.nl>".encode(), ()),
+    ],
+)
+def test_only_well_formed_identifiers_are_kept(told: bytes, found: tuple[str, ...]) -> None:
+    read = parse(b"References: " + told + b"\r\nIn-Reply-To: " + told + b"\r\n\r\n.")
+    assert read.references == found
+    assert read.in_reply_to == found
+
+
+def test_a_message_id_without_brackets_is_given_them() -> None:
+    assert parse(b"Message-ID: a@b.nl\r\n\r\n.").message_id == "<a@b.nl>"
+    assert parse(b"Message-ID: geen id\r\n\r\n.").message_id is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault", "ambiguous"),
+    [
+        (b"From : jan@x.nl\r\n\r\n.", "a header has a space before its colon", True),
+        (b"From: a@b.nl\rX: y\r\n\r\n.", "a header bears a bare carriage return or a NUL", True),
+        (b"geen koppen", "no headers at all", True),
+        (mail().replace(b"\r\n", b"\r"), "its lines end in bare carriage returns", True),
+        (b"From: staff@x.nl <evil@y.nl>\r\n\r\n.", "from: invalid-display-name", False),
+        (b"Date: ooit\r\n\r\n.", "date: invalid-date-syntax", False),
+        (mail(b"Content-Type: text/plain; charset=klingon\r\n"), "the text names a charset that is not read", False),
+        (mail(b"Content-Type: text/plain\r\nContent-Type: text/html\r\n"), "a part names its type twice", False),
+        (mail(b"", b"a\0b"), "the text bears a NUL", False),
+        (mail(b"", b"x" * 1_200_000), "the text is longer than is kept: it was cut", False),
+    ],
+)
+def test_what_is_odd_is_told(raw: bytes, fault: str, *, ambiguous: bool) -> None:
+    read = parse(raw)
+    assert fault in read.faults
+    assert read.ambiguous is ambiguous
+
+
+def test_attachments_are_found_again_by_position() -> None:
+    message = EmailMessage()
+    message["From"] = "jan@voorbeeld.nl"
+    message.set_content("zie bijlagen")
+    for number in range(3):
+        message.add_attachment(b"inhoud %d" % number, maintype="application", subtype="pdf", filename=f"{number}.pdf")
+    raw = message.as_bytes()
+    read, files = parse_with_files(raw)
+    assert [(one.name, one.type, one.size, one.position) for one in read.attachments] == [
+        (f"{number}.pdf", "application/pdf", 8, number) for number in range(3)
+    ]
+    assert files == (b"inhoud 0", b"inhoud 1", b"inhoud 2")
+    assert attachments_of(raw, (2, 0)) == (b"inhoud 2", b"inhoud 0")
+    with pytest.raises(IndexError):
+        attachments_of(raw, (3,))
+
+
+def test_nothing_is_unreadable_but_says_so() -> None:
+    assert not parse(b"").readable
+    assert not parse(b"\r\n\r\n").readable
+
+
+def test_where_all_else_fails_headers_and_text_are_still_shown() -> None:
+    raw = mail(b"In-Reply-To: <0@voorbeeld.nl>\r\n", b"b\xe9ste")
+    read = _plainest(raw, "0" * 64, len(raw), "ValueError")
+    assert (read.subject, read.message_id, read.in_reply_to) == ("Klacht", "<1@voorbeeld.nl>", ("<0@voorbeeld.nl>",))
+    assert (read.text, read.readable, read.ambiguous) == ("béste", True, True)
+    assert read.faults == ("the mail could not be read in the usual way (ValueError): its text is shown as it stands",)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read(raw: bytes) -> None:
+    read = parse(raw)
+    assert read.size == len(raw)
+    assert not any("usual way" in fault for fault in read.faults)
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_any_mutant_is_read(data: st.DataObject) -> None:
+    raw = bytearray(multipart("report; report-type=delivery-status", PLAIN, HTML, PDF, MAIL_WITHIN))
+    for place in data.draw(st.lists(st.integers(0, len(raw) - 1), max_size=8)):
+        raw[place] = data.draw(st.integers(0, 255))
+    read, files = parse_with_files(bytes(raw))
+    assert len(files) == len(read.attachments)
+    assert not any("usual way" in fault for fault in read.faults)
+    read.text.encode("utf-8")
