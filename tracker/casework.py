@@ -6,7 +6,9 @@ Nothing else in the house sets a state. What a letter says is gathered in
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from tracker import correspondence
@@ -20,6 +22,8 @@ from tracker.procedure import Decision, Facts, decide
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.reference import reference
 from tracker.rules import HouseRules
+
+_LINE = insert(cast("Table", Journal.__table__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +113,20 @@ def _carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Rol
 
 
 def _journal(session: Session, complaint: Complaint, cause: Cause, decision: Decision, before: State | None, now: datetime) -> None:
-    session.add(
-        Journal(
-            complaint_id=complaint.id,
-            at=now,
-            event=cause.event,
-            by_role=cause.by,
-            by_name=cause.name,
-            by_address=cause.address,
-            proof=cause.proof,
-            from_state=before,
-            to_state=decision.to,
-            words=cause.words,
-            arrival_id=cause.arrival_id,
-        )
-    )
+    line = {
+        "complaint_id": complaint.id,
+        "at": now,
+        "event": cause.event,
+        "by_role": cause.by,
+        "by_name": cause.name,
+        "by_address": cause.address,
+        "proof": cause.proof,
+        "from_state": before,
+        "to_state": decision.to,
+        "words": cause.words,
+        "arrival_id": cause.arrival_id,
+    }
+    session.execute(_LINE, line)
 
 
 def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from tracker.letters import LETTERS, Audience
@@ -24,6 +25,11 @@ class Work(StrEnum):
     MOVE = "move"  # an arrival, out of the inbox
     APPEND = "append"  # a copy of a letter, into Sent
     ERASE = "erase"  # an arrival or a copy, for good
+
+
+_LETTER = insert(cast("Table", LetterOwed.__table__))
+_WORK = insert(cast("Table", FolderWork.__table__))
+"""Put together once: every mail owes some of each, and none is read again in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def owe_letter(
     language: Language = Language.DUTCH,
     answers: Answers | None = None,
     not_before: datetime | None = None,
-) -> LetterOwed:
+) -> None:
     """Owe one letter to one recipient.
 
     facts:       the whole snapshot that the letter is made from; see `tracker.letters`.
@@ -58,27 +64,27 @@ def owe_letter(
     if facts.keys() != declared.facts:
         raise ValueError(f"{letter}: facts differ from those declared: {sorted(facts.keys() ^ declared.facts)}")
     answers = answers or Answers()
-    owed = LetterOwed(
-        letter=letter,
-        language=language,
-        recipient=recipient,
-        recipient_key=folded(recipient),
-        outside=declared.audience is Audience.COMPLAINANT,
-        facts=dict(facts),
-        mailbox=mailbox,
-        complaint_id=complaint_id,
-        arrival_id=arrival_id,
-        in_reply_to=answers.in_reply_to,
-        references=" ".join(answers.references),
-        made_at=now,
-        next_attempt_at=not_before or now,
-    )
-    session.add(owed)
-    return owed
+    owed = {
+        "letter": letter,
+        "language": language,
+        "recipient": recipient,
+        "recipient_key": folded(recipient),
+        "outside": declared.audience is Audience.COMPLAINANT,
+        "facts": dict(facts),
+        "mailbox": mailbox,
+        "complaint_id": complaint_id,
+        "arrival_id": arrival_id,
+        "in_reply_to": answers.in_reply_to,
+        "references": " ".join(answers.references),
+        "made_at": now,
+        "next_attempt_at": not_before or now,
+    }
+    session.execute(_LETTER, owed)
 
 
 def owe_work(
     session: Session, work: Work, folder: str, mailbox: str, now: datetime, *, arrival_id: int | None = None, letter_id: int | None = None
 ) -> None:
     """Owe one act in a mailbox's folders."""
-    session.add(FolderWork(work=work, folder=folder, mailbox=mailbox, arrival_id=arrival_id, letter_id=letter_id, next_attempt_at=now))
+    owed = {"work": work, "folder": folder, "mailbox": mailbox, "arrival_id": arrival_id, "letter_id": letter_id, "next_attempt_at": now}
+    session.execute(_WORK, owed)
