@@ -54,6 +54,7 @@ class _Child:
 
     def __init__(self, program: Sequence[str], wall_seconds: float) -> None:
         # Nothing of ours goes along: no secret from the environment, no socket, no file.
+        # A json.py in the folder where the command was given is not run.
         environment = {
             "PYTHONPATH": str(Path(__file__).parents[1]),
             "PYTHONSAFEPATH": "1",
