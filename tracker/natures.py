@@ -42,7 +42,10 @@ class Nature:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What is proposed. `accused` is the role of an employee whom the complaint names; `why` is Dutch."""
+    """What is proposed; `why` is Dutch.
+
+    accused: the role of an employee whom the complaint calls by name. A title alone accuses nobody: letters are addressed to titles.
+    """
 
     nature: Nature
     handler: Role
@@ -145,8 +148,9 @@ def suggest(text: str, natures: tuple[Nature, ...], people: People) -> Suggestio
     found = _hits(words, stems, natures)
     nature = max(natures, key=lambda one: len(found.get(one.key, ()))) if found else natures[-1]
     named = _named(words, people)
+    by_name = _named(words, people, titles=False)
     handler = _not_oneself(nature.handler, named)
-    accused = nature.handler if nature.handler in named else next(iter(named), None)
+    accused = nature.handler if nature.handler in by_name else next(iter(by_name), None)
     return Suggestion(nature, handler, accused, _why(nature, tuple(found.get(nature.key, {}).values()), handler, named))
 
 
@@ -181,18 +185,18 @@ def _stem(word: str) -> str:
         return str(_STEMMER.stemWord(word))
 
 
-def _named(words: list[str], people: People) -> tuple[Role, ...]:
-    """Return the roles that the complaint names: a full name, a surname or a title, in the order of the people."""
+def _named(words: list[str], people: People, *, titles: bool = True) -> tuple[Role, ...]:
+    """Return the roles that the complaint names: a full name, a surname or, with `titles`, a title, in the order of the people."""
     text = f" {plain(' '.join(words))} "
-    return tuple(dict.fromkeys(role for spelling, role in _spellings(people) if f" {spelling} " in text))
+    return tuple(dict.fromkeys(role for spelling, role in _spellings(people, titles=titles) if f" {spelling} " in text))
 
 
-@lru_cache(maxsize=8)
-def _spellings(people: People) -> tuple[tuple[str, Role], ...]:
+@lru_cache(maxsize=16)
+def _spellings(people: People, *, titles: bool) -> tuple[tuple[str, Role], ...]:
     """Return how each employee may be named. The front desk is no title: nobody complains *to* it."""
-    titles = [(title, role) for role, title in TITLES.items() if role is not Role.FRONT_DESK]
+    titled = [(title, role) for role, title in TITLES.items() if role is not Role.FRONT_DESK and titles]
     names = [(name, person.role) for person in people.everybody for name in (person.name, person.surname)]
-    return tuple((" ".join(_WORDS.findall(plain(spelling))), role) for spelling, role in names + titles)
+    return tuple((" ".join(_WORDS.findall(plain(spelling))), role) for spelling, role in names + titled)
 
 
 def _not_oneself(handler: Role, named: tuple[Role, ...]) -> Role:

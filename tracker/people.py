@@ -170,13 +170,15 @@ def _faults_of(person: Person, names: set[str]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=256)
 def _spellings(person: Person) -> set[str]:
     first, _, rest = plain(person.name).partition(" ")
     return {plain(person.name), first, rest, plain(person.surname)} - {""}
 
 
-@lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """Return a name as it is compared: without accents, in lower case, with single spaces."""
+    if name.isascii():
+        return " ".join(name.casefold().split())
     bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())

@@ -58,8 +58,8 @@ NAMED = [
     # a treatment goes to the team lead of collection; who is named, who gets it, who is accused
     ("Jan de Vries was onbeschoft.", Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION),
     ("meneer DE VRIES was onbeschoft", Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION),
-    ("Uw teamleider incasso was onbeschoft.", Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION),
-    ("Uw Algemeen\nDirecteur was onbeschoft.", Role.TEAM_LEAD_COLLECTION, Role.MANAGING_DIRECTOR),
+    ("Uw teamleider incasso was onbeschoft.", Role.MANAGER_OPERATIONS, None),
+    ("Uw Algemeen\nDirecteur was onbeschoft.", Role.TEAM_LEAD_COLLECTION, None),
     ("Mevrouw Bakker was onbeschoft.", Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_RECEIVABLES),
     ("De Vries en mevrouw Ooms waren onbeschoft.", Role.MANAGING_DIRECTOR, Role.TEAM_LEAD_COLLECTION),
     ("Mevrouw Ooms luistert niet.", Role.MANAGING_DIRECTOR, Role.MANAGER_OPERATIONS),  # nature other
