@@ -44,8 +44,9 @@ class File:
 
 @dataclass(slots=True)
 class Contents:
-    """What was found in the parts of one mail, cleaned but for `texts`' order."""
+    """What was found in the parts of one mail, cleaned. wants_text: False where another alternative has spoken already."""
 
+    wants_text: bool = True
     texts: list[str] = field(default_factory=list)
     has_plain: bool = False
     has_html: bool = False
@@ -88,9 +89,9 @@ def _read(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
 
 def _read_alternatives(raw: bytes, parts: Iterable[Part], found: Contents, budget: Budget) -> None:
     """Keep the text of one alternative, the plainest that says anything, and the files of all (RFC 2046, 5.1.4)."""
-    readings = []
+    readings: list[Contents] = []
     for part in parts:
-        reading = Contents()
+        reading = Contents(wants_text=found.wants_text and not any(earlier.has_plain for earlier in readings))
         _read(raw, part, reading, budget)
         readings.append(reading)
     speaking = [reading for reading in readings if reading.text.strip()]
@@ -124,17 +125,25 @@ def _is_shown(part: Part, kind: str, found: Contents) -> bool:
 
 
 def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budget) -> None:
-    if kind == "text/plain":
-        text = _plain(raw, part, budget)
-        found.has_plain |= bool(text.strip())
-    else:
-        source, fault = html_of(part.content(raw), part.parameter("charset"))
-        text, cut = text_of_html(source)
-        text = clean_text(text)
-        found.has_html |= bool(text.strip())
-        _note(budget, fault, cut)
+    if not found.wants_text:
+        return
+    text = _plain(raw, part, budget) if kind == "text/plain" else _html(raw, part, budget)
     if text.strip():
         found.texts.append(text)
+        found.has_plain |= kind == "text/plain"
+        found.has_html |= kind != "text/plain"
+
+
+def _html(raw: bytes, part: Part, budget: Budget) -> str:
+    """Return what a part's HTML says, as far as the mail's budget for HTML goes."""
+    if budget.html <= 0:
+        budget.fault("more HTML than is read: the rest was left out")
+        return ""
+    source, fault = html_of(part.content(raw), part.parameter("charset"))
+    text, cut = text_of_html(source, budget.html)
+    budget.html -= len(source)
+    _note(budget, fault, cut)
+    return clean_text(text)
 
 
 def _plain(raw: bytes, part: Part, budget: Budget) -> str:

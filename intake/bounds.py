@@ -16,6 +16,8 @@ PARTS = 200
 DEPTH = 30
 PARAMETERS = 100
 ADDRESSES = 500
+HTML_CHARACTERS = 1024 * 1024
+"""In one mail; about a second of work."""
 
 _NAME = re.compile(rb"([!-9;-~]{1,256})([ \t]{0,256}):", re.ASCII)
 """A field name (RFC 5322, 3.6.8), and the white space before its colon that some programs accept."""
@@ -43,11 +45,13 @@ class Budget:
     """What one mail may still cost, and what was odd about it so far.
 
     octets:   of headers, those of the parts included.
+    html:     characters of HTML that are turned into text.
     doubtful: True when two programs may read different headers here, so that nothing may rest on them.
     """
 
     octets: int = ALL_HEADERS_OCTETS
     parts: int = PARTS
+    html: int = HTML_CHARACTERS
     doubtful: bool = False
     faults: dict[str, None] = field(default_factory=dict)
 

@@ -169,9 +169,10 @@ class Readers:
             raise LimitExceeded("crash") from killed
 
     def _once(self, chunks: Iterable[bytes], size: int, enclose_up_to: int) -> Reading:
-        if self._closed:
-            raise RuntimeError("the readers are closed")
         child = self._places.get()
+        if self._closed:
+            self._places.put(None)
+            raise RuntimeError("the readers are closed")
         try:
             if child is None or child.process.poll() is not None:
                 child = self._replaced(child)
@@ -199,6 +200,7 @@ class Readers:
             child = self._places.get()
             if child is not None:
                 child.close()
+        self._places.put(None)  # whoever still waits for a child learns that there is none
 
     def __enter__(self) -> Self:
         return self

@@ -11,10 +11,10 @@ from functools import cache
 from html import unescape
 from typing import Any
 
+from intake.bounds import HTML_CHARACTERS
 from intake.charsets import decode_text
 
-LONGEST = 1024 * 1024
-"""Characters of HTML that are read; about a second of work."""
+LONGEST = HTML_CHARACTERS
 
 _DEEPEST = 80
 """Levels of tags other than those in _ALONE; inscriptis follows 254 of all tags, and a table within a table takes up to four."""
@@ -40,11 +40,11 @@ def html_of(content: bytes, charset: str | None) -> tuple[str, str | None]:
     return decode_text(content, charset or (named[1].decode("ascii") if named else None))
 
 
-def text_of_html(source: str) -> tuple[str, str | None]:
-    """Return what `source` says as plain text, and a fault when not all of it was read."""
+def text_of_html(source: str, longest: int = LONGEST) -> tuple[str, str | None]:
+    """Return what the first `longest` characters of `source` say as plain text, and a fault when that is not all."""
     fault = None
-    if len(source) > LONGEST:
-        source, fault = source[:LONGEST], "the HTML is longer than is read: it was cut"
+    if len(source) > longest:
+        source, fault = source[:longest], "the HTML is longer than is read: it was cut"
     text = "" if _is_deep(source) else _by_inscriptis(source)
     return (text if text.strip() else without_tags(source)), fault
 

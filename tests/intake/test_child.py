@@ -119,6 +119,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a report of 400,000 groups": lambda: b"Content-Type: message/delivery-status\r\n\r\n" + b"A: b\r\n\r\n" * 400_000,
     "html 100,000 deep": lambda: b"Content-Type: text/html\r\n\r\n" + b"<b>" * 100_000 + b"x",
     "html of 10 MB": lambda: b"Content-Type: text/html\r\n\r\n" + b"<p>een twee</p>" * 700_000,
+    "html in 100 parts": lambda: (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        + b"".join(b"--b\r\nContent-Type: text/html\r\n\r\n" + b"<p>een" * 30_000 + b"\r\n" for _ in range(100))
+    ),
     "html of half tags": lambda: b"Content-Type: text/html\r\n\r\n" + b"<b>" * 300 + b"<!--" * 250_000,
     "a table both wide and tall": lambda: b"Content-Type: text/html\r\n\r\n<table><tr><td>" + b"x" * 200_000 + b"<tr><td>y" * 50_000,
     "lines without end": lambda: b"\r\n" * 3_000_000,
