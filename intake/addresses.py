@@ -24,7 +24,6 @@ _MAX_LOCAL, _MAX_ADDRESS = 64, 254  # RFC 5321, 4.5.3.1, and its erratum 1690
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U000effff-]"
 _DOT_ATOM = re.compile(rf"{_ATEXT}++(?:\.{_ATEXT}++)*+")
 _LABEL = re.compile(r"[A-Za-z0-9\x80-\U000effff](?:[A-Za-z0-9\x80-\U000effff_-]*+)")
-_GMAIL = {"gmail.com", "googlemail.com"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +146,6 @@ def a_labels(domain: str) -> str | None:
     except UnicodeError:
         return None
     return encoded.decode("ascii") if faithful else None
-
-
-def limit_key(address: str) -> str:
-    """Return the key under which letters to `address` are counted: many spellings of one person count as one.
-
-    The sub-address goes (RFC 5233), and the dots that Gmail ignores. Never raises. Source: docs/mail-rules.md, R-AUTH-07.
-    """
-    local, _, domain = address.strip().lower().rpartition("@")
-    domain = a_labels(domain) or domain
-    local = local.partition("+")[0] or local
-    if domain in _GMAIL:
-        local, domain = local.replace(".", "") or local, "gmail.com"
-    return f"{local}@{domain}"
 
 
 def display(address: str, name: str) -> str:

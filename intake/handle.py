@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from intake.addresses import Sender, compare_form
+from intake.addresses import Sender, compare_form, is_confusable
 from intake.authentication import Authentication, Trust, authenticate
 from intake.authority import Strictness, may_answer
 from intake.child import Reading
@@ -22,6 +22,7 @@ from intake.screening import Kind, Screened, ScreeningRules, screen, writer
 from intake.senders import sender_of
 from intake.threads import Asked, Thread, Threads
 from intake.undelivered import note_bounce
+from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR, in_dutch
 from tracker import letters
 from tracker.alarms import raise_alarm
 from tracker.casework import follow, register
@@ -75,9 +76,14 @@ class IntakeRules:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found out about one mail before the register is asked anything."""
+    """What was found out about one mail before the register is asked anything.
 
-    sender: Sender
+    author:      whose words these are: the sender, but for a contact form, which sends for somebody else (docs/mail-rules.md, D9).
+    sender_key:  the author's address in the form in which addresses are compared; None where it cannot be read in one way only.
+    """
+
+    sent_by: Sender
+    author: Sender
     sender_key: str | None
     screened: Screened
     authentication: Authentication
@@ -144,8 +150,10 @@ class Intake:
     def _decide(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> MailClass:
         mail = reading.mail
         if not mail.readable:
-            return self._set_aside(session, arrival, _shown(judged.sender), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
+            return self._set_aside(session, arrival, _shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
         arrival.why = judged.screened.why
+        if judged.screened.alarm:
+            raise_alarm(session, f"mail.{judged.screened.clue}", arrival.mailbox, f"{judged.screened.why}: see mail {arrival.id}", now)
         if (machine := MACHINES.get(judged.screened.kind)) is not None:
             if machine is MailClass.BOUNCE:
                 note_bounce(session, self._rules.house, self._threads, mail, now)
@@ -171,8 +179,9 @@ class Intake:
     def _register(
         self, session: Session, arrival: Arrival, thread: Thread, told: Mail, judged: Judged, now: datetime, *, withheld_why: str | None
     ) -> Complaint:
-        answer = may_answer(judged.sender, judged.screened, judged.authentication, self._rules.acknowledge)
-        withheld_why = withheld_why or (None if answer.allowed else answer.why)
+        answer = may_answer(judged.sent_by, judged.screened, judged.authentication, self._rules.acknowledge)
+        told_why = in_dutch(answer, judged.author, judged.screened, forged=judged.authentication.failed)
+        withheld_why = withheld_why or told_why
         complaint = register(session, self._rules.house, told, now, withheld_why=withheld_why, named=thread.named)
         arrival.complaint_id = complaint.id
         return complaint
@@ -202,7 +211,7 @@ class Intake:
             arrival_id=arrival.id,
             mailbox=arrival.mailbox,
             received_at=arrival.received_at,
-            sender=_shown(judged.sender),
+            sender=_shown(judged.author),
             sender_key=judged.sender_key,
             subject=mail.subject,
             text=mail.text,
@@ -219,7 +228,7 @@ def _judge(mail: IncomingMail, rules: IntakeRules) -> Judged:
     sender = sender_of(mail)
     author = writer(mail, sender, rules.screening)
     key = compare_form(author.address) if author.address and author.trusted else None
-    return Judged(author, key, screen(mail, sender, rules.screening), authenticate(mail, rules.trust))
+    return Judged(sender, author, key, screen(mail, sender, rules.screening), authenticate(mail, rules.trust))
 
 
 def _proof(found: Authentication) -> str:
@@ -229,13 +238,16 @@ def _proof(found: Authentication) -> str:
 
 
 def _shown(sender: Sender) -> letters.Sender:
-    odd = f"de afzender is niet eenduidig: {', '.join(sender.defects)}" if not sender.trusted else None
+    """Tell staff who wrote, and what is odd about that (docs/mail-rules.md, R-AUTH-08)."""
+    odd = None if sender.trusted else SENDER_UNCLEAR
+    if sender.address and is_confusable(sender.address.rpartition("@")[2]):
+        odd = LOOK_ALIKE
     return letters.Sender(sender.name, sender.address, odd)
 
 
 def _describe(arrival: Arrival, mail: IncomingMail, judged: Judged) -> None:
     """Keep with the arrival what lists and threading need."""
-    arrival.sender = judged.sender.address
+    arrival.sender = judged.author.address
     arrival.sender_key = judged.sender_key
     arrival.subject = mail.subject
     arrival.message_id = mail.message_id

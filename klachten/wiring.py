@@ -7,6 +7,8 @@ that room declared it needs.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from intake.authority import Strictness
 from intake.child import Readers
 from intake.handle import Intake, IntakeRules
@@ -21,8 +23,9 @@ from outbound.freezing import Scribe
 from outbound.outbox import Notebook
 from outbound.smtp import SmtpCourier
 from tracker.clock import Clock
-from tracker.keys import Keyring, open_keyring
+from tracker.keys import Keyring, open_keyring, read_keyring
 from tracker.liveness import Slot
+from tracker.records import LetterOwed
 from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.tokens import is_own_token, read_message_id
@@ -59,6 +62,17 @@ def house_rules(settings: Settings) -> HouseRules:
     )
 
 
+def keys(settings: Settings, store: Store) -> Keyring:
+    """Read the keys; make them only for a register that has sent nothing yet, since without them no answer finds its complaint.
+
+    Raises `CannotStart` where they are lost or at fault.
+    """
+    with store.reading() as session:
+        sent_before = session.scalar(select(LetterOwed.id).where(LetterOwed.message_id.is_not(None)).limit(1))
+    path = settings.register_.keys_file
+    return open_keyring(path) if sent_before is None else read_keyring(path)
+
+
 def composer(settings: Settings) -> Composer:
     """Make the composer, and let it write every letter once. Raises `CannotStart` for a template that is at fault."""
     made = Composer(values.house(settings), settings.letters.templates)
@@ -81,7 +95,7 @@ def intake(settings: Settings, store: Store, keyring: Keyring, clock: Clock, *, 
 
 def service(settings: Settings, store: Store, slot: Slot, clock: Clock, *, acknowledge_backlog: bool = False) -> Service:
     """Put a whole daemon together. Raises `CannotStart` when keys or templates are at fault."""
-    keyring = open_keyring(settings.register_.keys_file)
+    keyring = keys(settings, store)
     rules = house_rules(settings)
     readers = Readers()
     handling = intake(settings, store, keyring, clock, rules=rules)

@@ -7,6 +7,7 @@ this process wait for each other at a lock of ours, which wakes at once;
 SQLite's own waiting sleeps in steps.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -17,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from tracker.errors import TryLater
+from tracker.errors import CannotStart, TryLater
 
 BUSY_SECONDS = 30
 
@@ -61,8 +62,14 @@ def _patient() -> Iterator[None]:
     try:
         yield
     except OperationalError as trouble:
+        if "readonly" in str(trouble.orig) or "unable to open" in str(trouble.orig):
+            raise CannotStart(f"the register cannot be written: {trouble.orig}; check the folder's owner and rights") from trouble
         raise TryLater(f"the register cannot be reached or is busy: {type(trouble.orig).__name__}") from trouble
     except DBAPIError as trouble:
+        if isinstance(trouble.orig, sqlite3.DatabaseError) and any(words in str(trouble.orig) for words in ("not a database", "malformed")):
+            raise CannotStart(
+                f"the register is damaged ({trouble.orig}): restore the last backup; mail waits in the mailbox meanwhile"
+            ) from trouble
         if not trouble.connection_invalidated:
             raise
         raise TryLater(f"the connection to the register was lost: {type(trouble.orig).__name__}") from trouble

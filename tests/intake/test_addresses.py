@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.addresses import MAX_NAME, compare_form, display, is_confusable, limit_key, read_sender
+from intake.addresses import MAX_NAME, compare_form, display, is_confusable, read_sender
 
 GOOD = [
     # field, address, name
@@ -116,7 +116,6 @@ def test_reading_never_raises_and_agrees_with_itself(field: str) -> None:
     assert sender.trusted == (not sender.defects)
     assert sender.address or not sender.trusted
     if sender.address:
-        limit_key(sender.address)
         compare_form(sender.address)
         display(sender.address, sender.name)
 
@@ -147,21 +146,6 @@ COMPARED = [
 @pytest.mark.parametrize(("address", "form"), COMPARED)
 def test_the_form_for_authority(address: str, form: str | None) -> None:
     assert compare_form(address) == form
-
-
-COUNTED = [
-    ("Jan+klacht1@Klant.example", "jan@klant.example"),
-    ("j.a.n@klant.example", "j.a.n@klant.example"),
-    ("J.a.n+x@GoogleMail.com", "jan@gmail.com"),
-    ("jan@MÜNCHEN.example", "jan@xn--mnchen-3ya.example"),
-    ("+x@klant.example", "+x@klant.example"),
-    ("niemand", "@niemand"),
-]
-
-
-@pytest.mark.parametrize(("address", "key"), COUNTED)
-def test_the_key_for_limits_folds_one_persons_spellings(address: str, key: str) -> None:
-    assert limit_key(address) == key
 
 
 SHOWN = [
