@@ -5,6 +5,7 @@ goes in, the server's own name for it comes out.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from intake.imap_words import server_name
@@ -71,11 +72,8 @@ class Shelves:
         if not self.is_there(folder):
             with self._session.asking() as client:
                 client.create_folder(folder)
-            try:
-                with self._session.asking() as client:
-                    client.subscribe_folder(folder)
-            except Refused:  # it is there, though a mail program may not show it
-                pass
+            with suppress(Refused), self._session.asking() as client:  # it is there, though a mail program may not show it
+                client.subscribe_folder(folder)
         self._ready.add(folder)
         return folder
 

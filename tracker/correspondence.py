@@ -108,8 +108,31 @@ def owe_new_complaint(
     if gathered(rules.limits, told_lately(session, Letter.NEW_COMPLAINT, now) + 1):
         _gather(session, rules, complaint, suggestion, manager, now)
         return
+    facts = _new_complaint(rules, complaint, mail, suggestion, named, _other_open(session, complaint), now)
+    owe_letter(
+        session,
+        Letter.NEW_COMPLAINT,
+        manager.addresses[0],
+        facts,
+        now,
+        mailbox=mail.mailbox,
+        complaint_id=complaint.id,
+        arrival_id=mail.arrival_id,
+    )
+
+
+def _new_complaint(
+    rules: HouseRules,
+    complaint: Complaint,
+    mail: Mail,
+    suggestion: Suggestion,
+    named: tuple[Reference, ...],
+    other_open: list[Reference],
+    now: datetime,
+) -> letters.Facts:
+    """Gather what Manager Operations must know to assign it."""
     withheld = complaint.acknowledgement_why
-    facts = letters.new_complaint(
+    return letters.new_complaint(
         Reference(complaint.reference),
         nature=suggestion.nature.title_nl,
         suggested_handler=_titled(rules, suggestion.handler, now),
@@ -123,20 +146,10 @@ def owe_new_complaint(
         text=mail.text,
         attachments=mail.attachments,
         withheld=Ready(withheld, mail.language, _acknowledgement(rules, complaint, now)) if withheld else None,
-        other_open=_other_open(session, complaint),
+        other_open=other_open,
         named=[Named(reference) for reference in named],
         hints=mail.hints,
         backlog=mail.backlog,
-    )
-    owe_letter(
-        session,
-        Letter.NEW_COMPLAINT,
-        manager.addresses[0],
-        facts,
-        now,
-        mailbox=mail.mailbox,
-        complaint_id=complaint.id,
-        arrival_id=mail.arrival_id,
     )
 
 
