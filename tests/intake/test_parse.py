@@ -1,6 +1,7 @@
 """A mail is read as a person would read it, and whatever cannot be read so is told as a fault."""
 
 import base64
+import struct
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -214,6 +215,30 @@ def test_attachments_are_found_again_by_position() -> None:
     assert attachments_of(raw, (2, 0)) == (b"inhoud 2", b"inhoud 0")
     with pytest.raises(IndexError):
         attachments_of(raw, (3,))
+
+
+def test_winmail_is_opened_and_kept() -> None:
+    objects = ((1, 0x800C, b"zie de nota\0"), (2, 0x9002, b"\0" * 14), (2, 0x8010, b"nota.pdf\0"), (2, 0x800F, b"%PDF"))
+    winmail = struct.pack("<IH", 0x223E9F78, 1) + b"".join(
+        struct.pack("<BII", level, name, len(data)) + data + b"\0\0" for level, name, data in objects
+    )
+    raw = mail(b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n", base64.b64encode(winmail))
+    read = parse(raw)
+    assert read.text == "zie de nota"
+    assert [(one.name, one.size) for one in read.attachments] == [("winmail.dat", len(winmail)), ("nota.pdf", 4)]
+    assert attachments_of(raw, (1,)) == (b"%PDF",)
+
+
+def test_text_without_end_is_cut_and_told() -> None:
+    read = parse(mail(b"", "één ".encode() * 1_000_000))
+    assert read.text.startswith("één één")
+    assert len(read.text) == 1_000_000
+    assert "the text is longer than is read: it was cut" in read.faults
+
+
+def test_the_html_of_all_parts_shares_one_budget() -> None:
+    read = parse(multipart("mixed", *[b"Content-Type: text/html\r\n\r\n" + b"<p>x</p>" * 100_000] * 3))
+    assert "more HTML than is read: the rest was left out" in read.faults
 
 
 def test_nothing_is_unreadable_but_says_so() -> None:
