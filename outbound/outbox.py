@@ -28,6 +28,9 @@ from tracker.rules import HouseRules
 from tracker.store import Store
 
 DEATHS_AT_MOST = 3
+ALARM_FROM_ATTEMPT = 3
+"""A server that gives no answer to so many attempts, over three minutes, is an alarm; one that answers is not away."""
+
 CLAIM_LASTS = timedelta(minutes=20)
 """Longer than the slowest attempt, ten minutes behind the final dot included, so that no living claim runs out."""
 
@@ -128,7 +131,8 @@ class Notebook:
 
     def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
         by_id = {result.letter_id: result for result in results}
-        rows = session.scalars(select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id).options(_LIGHT)).all()
+        ours = select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)
+        rows = session.scalars(ours.options(_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
         duties = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
         complaints = {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(duties)))} if duties else {}
         for row in rows:
@@ -138,6 +142,8 @@ class Notebook:
             clear_alarm(session, "smtp.unreachable", "smtp", now)
 
     def _note(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
+        if not row.unended:
+            return  # its end was noted before: by a commit whose answer was lost, or by who took it over
         row.claimed_by = row.claimed_until = None
         row.unended = 0
         if result.unmade:
@@ -150,6 +156,8 @@ class Notebook:
         again = None if result.final else next_attempt(row.attempts, row.first_attempt_at or now, now)
         if again:
             row.next_attempt_at = again
+            if result.code is None and row.attempts >= ALARM_FROM_ATTEMPT:
+                raise_alarm(session, "smtp.unreachable", "smtp", result.why or "later", now)
             say(log, "letter.delayed", letter=row.letter, letter_id=row.id, attempt=row.attempts, why=result.why, code=result.code)
         else:
             self._parked(session, row, result, complaint, now)
