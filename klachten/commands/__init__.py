@@ -67,7 +67,7 @@ def exit_code(fault: KlachtenError) -> int:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="klachten")
 def main() -> None:
-    r"""Run a complaints procedure by e-mail.
+    """Run a complaints procedure by e-mail.
 
     \b
     First time:   klachten check --config /etc/klachten/config.toml
@@ -75,5 +75,6 @@ def main() -> None:
     Just looking: klachten demo
 
     The settings file is that of --config, else $KLACHTEN_CONFIG, else /etc/klachten/config.toml.
+
     Exit codes: 0 done, 1 failed, 2 wrong command line or settings, 3 another daemon runs, 75 try again later.
     """

@@ -20,8 +20,9 @@ _MARKS = {Verdict.FINE: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verd
 @click.command("check")
 @config_option
 def check_command(config: Path) -> None:
-    r"""Try everything: settings, log-in to every server, folders, certificates, register, keys, letters.
+    """Try everything, and say what to do about what does not work.
 
+    Settings, log-in to every server, folders, certificates, register, keys, letters.
     Takes in no mail and sends none; makes the mailbox's folders where they are
     absent. Run it as the user of the service, before the first start and after
     each change.

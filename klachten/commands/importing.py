@@ -61,7 +61,7 @@ class Tally:
 @click.option("--mailbox", metavar="NAME", help="To which mailbox of the settings it came; needed where there are several.")
 @click.option("--acknowledge", is_flag=True, help="Acknowledge each complaint as if it came in now, within the limits.")
 def import_command(paths: tuple[Path, ...], config: Path, received: datetime | None, mailbox: str | None, *, acknowledge: bool) -> None:
-    r"""Take in mail from files: .eml, folders of them, mbox, Maildir.
+    """Take in mail from files: .eml, folders of them, mbox, Maildir.
 
     Each mail becomes what it would have become in the mailbox: a complaint with its clocks
     counted from the day on which it was received, a mail that belongs to one, or none. Nobody

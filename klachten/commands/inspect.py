@@ -28,7 +28,14 @@ _SHOWN_TEXT = 600
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def inspect_command(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    """Read mail files (or folders of them, or an mbox) without a mailbox, and say what each is."""
+    """Read mail files without a mailbox, and say what each is.
+
+    Also folders of them, mbox and Maildir. Needs no settings, and leaves nothing behind.
+
+    \b
+    klachten inspect klacht.eml
+    klachten inspect --json ~/export.mbox | jq .kind
+    """
     show = _print_json if as_json else _print_readable
     try:
         for told in inspected(mails_in(paths)):

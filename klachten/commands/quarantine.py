@@ -32,7 +32,7 @@ _NUMBER = click.IntRange(min=1)
 
 @click.group("quarantine")
 def quarantine_command() -> None:
-    r"""See and decide about mail that could not be read.
+    """See and decide about mail that could not be read.
 
     It was kept, byte for byte, and Manager Operations was told. A daemon may run meanwhile.
 
@@ -51,7 +51,9 @@ def quarantine_command() -> None:
 @click.option("--machine", is_flag=True, help="List what was filed as machine, spam, known before or dismissed instead.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def list_command(config: Path, *, machine: bool, as_json: bool) -> None:
-    r"""List mail that waits for a person, or with --machine what became no complaint.
+    """List mail that waits for a person.
+
+    With --machine instead: what was filed as no complaint.
 
     \b
     klachten quarantine list --machine --json
@@ -91,7 +93,9 @@ def _told(mail: "Arrival") -> dict[str, Any]:
 @config_option
 @click.argument("number", metavar="ID", type=_NUMBER)
 def show_command(number: int, config: Path) -> None:
-    r"""Show the beginning of a mail as plain text: nothing in it is opened or obeyed.
+    """Show the beginning of a mail as plain text.
+
+    Nothing in it is opened or obeyed.
 
     \b
     klachten quarantine show 12
@@ -129,7 +133,7 @@ def first_lines(raw: bytes) -> Iterator[str]:
 @config_option
 @click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True)
 def retry_command(numbers: tuple[int, ...], config: Path) -> None:
-    r"""Have mails read and handled again, as if they came in now.
+    """Have mails read and handled again, as if they came in now.
 
     For what a newer version can read, or what was set aside because the service died on it.
 
@@ -160,9 +164,9 @@ _IN_WORDS = {
 @click.argument("number", metavar="ID", type=_NUMBER)
 @click.option("--acknowledge", is_flag=True, help="Acknowledge it, as far as the rules allow.")
 def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
-    r"""Make a mail a complaint after all, be it unreadable, a machine's or spam.
+    """Make a mail a complaint after all.
 
-    It is not acknowledged by itself, unless --acknowledge is given; then a sender who is not
+    Be it unreadable, a machine's or spam. It is not acknowledged by itself, unless --acknowledge is given; then a sender who is not
     certain, or found to be forged, still gets no answer, and Manager Operations is told why.
 
     \b
@@ -180,7 +184,7 @@ def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
 @click.argument("number", metavar="ID", type=_NUMBER)
 @click.option("--why", required=True, help="What it was, in a few words without names; it stays with the mail.")
 def dismiss_command(number: int, config: Path, why: str) -> None:
-    r"""Note that somebody looked at a mail in quarantine, and that it is nothing.
+    """Note that a person looked at a mail, and that it is nothing.
 
     \b
     klachten quarantine dismiss 12 --why 'an empty mail'
@@ -200,7 +204,7 @@ def dismiss_command(number: int, config: Path, why: str) -> None:
 @click.argument("number", metavar="ID", type=_NUMBER)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def export_command(number: int, file: Path, config: Path) -> None:
-    r"""Write a mail to FILE, byte for byte. A file that is there is not overwritten.
+    """Write a mail to FILE, byte for byte. A file that is there is not overwritten.
 
     \b
     klachten quarantine export 12 mail-12.eml

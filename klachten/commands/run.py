@@ -12,7 +12,8 @@ from klachten.daemon import Daemon
 from klachten.settings import Settings
 from tracker import log
 from tracker.clock import SystemClock
-from tracker.liveness import take_slot
+from tracker.errors import AlreadyRuns
+from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
 
 _BACKLOG_HELP = "Acknowledge mail that lay in the mailbox before the first start, or is old, all the same."
@@ -22,7 +23,7 @@ _BACKLOG_HELP = "Acknowledge mail that lay in the mailbox before the first start
 @config_option
 @click.option("--acknowledge-backlog", is_flag=True, help=_BACKLOG_HELP)
 def run_command(config: Path, *, acknowledge_backlog: bool) -> None:
-    r"""Watch the mailboxes and send what is due, until told to stop.
+    """Watch the mailboxes and send what is due, until told to stop.
 
     SIGTERM and SIGINT end it within 10 seconds, and nothing is lost. SIGHUP reads
     the settings anew: when they are at fault the old ones stay, and an alarm says so.
@@ -55,6 +56,9 @@ def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
     """Make one pass: take in, send, and file; return how many mails were new. Raises `TryLater` when a server is away."""
     store = wiring.open_store(settings)
     migrate(store)
+    if not store.sqlite and daemon_runs(store):  # on SQLite taking the slot refuses, and knows which process it is
+        store.close()
+        raise AlreadyRuns("a klachten daemon runs on this register; it takes in and sends by itself")
     slot = take_slot(store)
     try:
         service = wiring.service(settings, store, slot, SystemClock(), acknowledge_backlog=acknowledge_backlog)
