@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from intake.ports import Mailbox, Place, Refused
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
+from tracker.errors import NeedsPerson
 from tracker.log import say
 from tracker.model import Shelf
 from tracker.owing import Work
@@ -39,8 +40,8 @@ def carry(mailbox: Mailbox, store: Store, clock: Clock) -> int:
             try:
                 done += _CARRIERS[work](mailbox, store, Shelf(folder), rows, clock)
                 _note_works(store, mailbox.name, folder, clock.now())
-            except Refused as refusal:
-                _put_off(store, mailbox.name, folder, rows, refusal.why, clock.now())
+            except (Refused, NeedsPerson) as refusal:
+                _put_off(store, mailbox.name, folder, rows, str(refusal), clock.now())
     return done
 
 

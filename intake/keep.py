@@ -11,6 +11,7 @@ import hashlib
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO
@@ -79,8 +80,9 @@ def first_start(store: Store, mailbox: Mailbox, now: datetime) -> MailboxRow:
     with store.unit() as session:
         row = session.get(MailboxRow, mailbox.name)
         if row is None:
-            last_uid = max((waiting.place.uid for batch in mailbox.waiting() for waiting in batch), default=0)
-            row = MailboxRow(name=mailbox.name, first_started_at=now, backlog_uidvalidity=mailbox.uidvalidity, backlog_last_uid=last_uid)
+            row = MailboxRow(
+                name=mailbox.name, first_started_at=now, backlog_uidvalidity=mailbox.uidvalidity, backlog_last_uid=mailbox.last_uid
+            )
             session.add(row)
         row.last_reached_at = now
         return row
@@ -109,25 +111,32 @@ def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: Backlog
     Raises `TryLater` when the mailbox or the register cannot be reached; mail already kept stays kept.
     """
     new: list[Kept] = []
-    small: list[Fetched] = []
-    for waiting, chunks in mailbox.fetch(batch):
-        fetched = receive(waiting, chunks)
-        if fetched.size > BLOCK:
-            new += _commit(store, mailbox.name, [fetched], rule, clock.now())
-        else:
-            small.append(fetched)
-    if small:
-        new += _commit(store, mailbox.name, small, rule, clock.now())
+    with ExitStack() as spools:
+        small: list[Fetched] = []
+        for waiting, chunks in mailbox.fetch(batch):
+            fetched = receive(waiting, chunks)
+            if fetched.size > BLOCK:
+                with fetched.spool:
+                    new += _commit(store, mailbox.name, [fetched], rule, clock.now())
+            else:
+                spools.enter_context(fetched.spool)
+                small.append(fetched)
+        if small:
+            new += _commit(store, mailbox.name, small, rule, clock.now())
     return new
 
 
 def receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:
-    """Take one mail in, counting and hashing as it comes."""
-    spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=BLOCK)  # noqa: SIM115 - closed when the last block is written
+    """Take one mail in, counting and hashing as it comes. Whoever gets it closes its spool; what came only by half is let go of."""
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=BLOCK)  # noqa: SIM115 - closed by the caller
     digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-        spool.write(chunk)
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            spool.write(chunk)
+    except BaseException:
+        spool.close()
+        raise
     return Fetched(waiting, digest.hexdigest(), spool.tell(), spool)
 
 
@@ -136,12 +145,10 @@ def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, no
     crashpoint("before_commit_a")
     with store.unit() as session:
         places = [mail.waiting.place for mail in mails]
-        before = _known(session, name, places[0].uidvalidity, [place.uid for place in places]) if places else set()
+        before = _known(session, name, places[0].uidvalidity, [place.uid for place in places])
         new = [mail for mail in mails if mail.waiting.place.uid not in before]
         kept = [write(session, name, mail, backlog=rule.covers(mail.waiting, now), now=now) for mail in new]
     crashpoint("after_commit_a")
-    for mail in mails:
-        mail.spool.close()
     say(log, "mail.kept", mailbox=name, count=len(kept), seen_before=len(mails) - len(kept))
     return kept
 

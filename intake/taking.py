@@ -8,8 +8,9 @@ never the end.
 import logging
 import random
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -150,18 +151,27 @@ class Taker:
         return self._readers.submit(chunks, mail.size, self._enclosures_bytes)
 
     def _handle(self, arrival_id: int, reading: Future[Reading]) -> None:
-        """Handle one mail. A fault of our own leaves it waiting, its attempt counted. Raises `TryLater`."""
+        """Handle one mail, or set it aside where reading it cost too much. Raises `TryLater`."""
         crashpoint("before_parse")
+        with self._unless_our_fault(arrival_id, again=True):
+            try:
+                self._intake.handle(arrival_id, reading.result())
+            except LimitExceeded as exceeded:
+                say(log, "mail.too_much", arrival=arrival_id, why=exceeded.limit)
+                self._intake.quarantine(arrival_id, TOO_MUCH)
+        self.on_handled()
+
+    @contextmanager
+    def _unless_our_fault(self, arrival_id: int, *, again: bool) -> Iterator[None]:
+        """Let a fault of our own leave the mail waiting. again: the next attempt follows at once (docs/mail-rules.md, F42)."""
         try:
-            self._intake.handle(arrival_id, reading.result())
-        except LimitExceeded as exceeded:
-            say(log, "mail.too_much", arrival=arrival_id, why=exceeded.limit)
-            self._intake.quarantine(arrival_id, TOO_MUCH)
+            yield
         except TryLater:
             raise
         except Exception as fault:  # noqa: BLE001 - one mail must not hold up the others
             say_fault(log, "mail.fault", fault, arrival=arrival_id)
-        self.on_handled()
+            if again:
+                self._mailbox.wake()
 
     def _work_off(self, stopping: Callable[[], bool]) -> None:
         """Handle what an earlier attempt left behind: one by one, each attempt counted before it is made."""
@@ -173,7 +183,8 @@ class Taker:
                 return
             excused = arrival_id in self._excused
             if attempts >= ATTEMPTS_AT_MOST and not excused:
-                self._intake.quarantine(arrival_id, DIED)
+                with self._unless_our_fault(arrival_id, again=False):
+                    self._intake.quarantine(arrival_id, DIED)
                 continue
             if not excused:
                 self._count(arrival_id)
