@@ -8,6 +8,7 @@ slot: a second daemon is refused.
 
 import fcntl
 import os
+import threading
 import zlib
 from pathlib import Path
 from typing import IO, Protocol
@@ -52,8 +53,12 @@ def take_slot(store: Store) -> Slot:
     Raises `AlreadyRuns` when another daemon runs on the same SQLite register; `TryLater` when PostgreSQL is away.
     """
     slot: Slot = FileSlot(store) if store.sqlite else ServerSlot(store)
-    with store.unit() as session:
-        session.execute(update(LetterOwed).where(LetterOwed.claimed_by == slot.name).values(claimed_by=None, claimed_until=None))
+    try:
+        with store.unit() as session:
+            session.execute(update(LetterOwed).where(LetterOwed.claimed_by == slot.name).values(claimed_by=None, claimed_until=None))
+    except BaseException:
+        slot.release()
+        raise
     return slot
 
 
@@ -121,9 +126,12 @@ class ServerSlot:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._mailboxes: set[str] = set()
+        self._released = False
+        self._turn = threading.Lock()  # each mailbox's thread asks, on one connection
         self._connection = self._connect()
         number = next((number for number in range(AT_MOST) if _try_lock(self._connection, SLOTS, number)), None)
         if number is None:
+            self._let_go()
             raise CannotStart(f"{AT_MOST} daemons run on this register already")
         self.name = f"slot-{number}"
         self._number = number
@@ -136,29 +144,38 @@ class ServerSlot:
 
     def read_mailbox(self, mailbox: str) -> bool:
         """See `Slot.read_mailbox`. Asking again proves that the locks are still held."""
-        try:
-            if mailbox in self._mailboxes:
-                self._connection.execute(text("SELECT 1"))
-                return True
-            mine = _try_lock(self._connection, MAILBOXES, zlib.crc32(mailbox.encode()) & 0x7FFFFFFF)
-        except DBAPIError as trouble:
-            self._regain()
-            raise TryLater("the connection that holds this daemon's locks was lost") from trouble
-        if mine:
-            self._mailboxes.add(mailbox)
-        return mine
+        with self._turn:
+            if self._released:
+                return False
+            try:
+                if self._connection.closed:
+                    self._regain()
+                if mailbox in self._mailboxes:
+                    self._connection.execute(text("SELECT 1"))
+                    return True
+                mine = _try_lock(self._connection, MAILBOXES, zlib.crc32(mailbox.encode()) & 0x7FFFFFFF)
+            except DBAPIError as trouble:
+                self._let_go()
+                raise TryLater("the connection that holds this daemon's locks was lost") from trouble
+            if mine:
+                self._mailboxes.add(mailbox)
+            return mine
 
     def _regain(self) -> None:
         """Take the same slot again on a new connection; the mailboxes are asked for anew."""
         self._mailboxes.clear()
-        self._connection.invalidate()
-        self._connection.close()
         self._connection = self._connect()
         if not _try_lock(self._connection, SLOTS, self._number):
+            self._let_go()
             raise CannotStart("another daemon took this one's slot while the register was away")
 
     def release(self) -> None:
         """See `Slot.release`."""
+        with self._turn:
+            self._released = True
+            self._let_go()
+
+    def _let_go(self) -> None:
         if not self._connection.closed:
             self._connection.invalidate()  # a pooled connection would keep the locks
             self._connection.close()
