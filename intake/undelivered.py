@@ -36,7 +36,7 @@ def note_bounce(session: Session, rules: HouseRules, threads: Threads, mail: Inc
         return letter
     letter.bounced_at = now
     complaint = session.get(Complaint, letter.complaint_id) if letter.complaint_id else None
-    if letter.letter == Letter.ACKNOWLEDGEMENT and complaint is not None:
+    if letter.letter == Letter.ACKNOWLEDGEMENT and complaint is not None and letter.parked_at is None:
         status = f" (status {bounce.status})" if bounce.status else ""
         with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
             acknowledgement_failed(session, rules, complaint, letter, f"de brief kwam onbestelbaar terug{status}", now)
@@ -51,4 +51,4 @@ def _letter(session: Session, threads: Threads, mail: IncomingMail, bounce: Boun
         mark = read_message_id(threads.keyring, bounce.message_id, domain) if bounce.message_id else None
         letter_ids.append(mark.letter_id if mark else None)
     found = next((letter_id for letter_id in letter_ids if letter_id is not None), None)
-    return session.get(LetterOwed, found) if found is not None else None
+    return session.get(LetterOwed, found, with_for_update=True) if found is not None else None

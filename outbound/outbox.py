@@ -52,6 +52,7 @@ class Result:
     accepted: bool = False
     final: bool = False
     unmade: bool = False  # it was claimed, but the daemon stops: as if never tried
+    locked_out: bool = False  # the server refuses our login: every letter waits
     code: int | None = None
     reply: str = field(default="", repr=False)
     why: str | None = None
@@ -156,7 +157,7 @@ class Notebook:
         again = None if result.final else next_attempt(row.attempts, row.first_attempt_at or now, now)
         if again:
             row.next_attempt_at = again
-            if result.code is None and row.attempts >= ALARM_FROM_ATTEMPT:
+            if result.locked_out or (result.code is None and row.attempts >= ALARM_FROM_ATTEMPT):
                 raise_alarm(session, "smtp.unreachable", "smtp", result.why or "later", now)
             say(log, "letter.delayed", letter=row.letter, letter_id=row.id, attempt=row.attempts, why=result.why, code=result.code)
         else:
@@ -167,7 +168,7 @@ class Notebook:
         row.accepted_at = now
         if self._keeps_sent.get(row.mailbox):
             owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
-        if complaint is not None:
+        if complaint is not None and row.bounced_at is None:  # a bounce can be here before the server's 250 is noted
             with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
                 acknowledged(session, complaint, row, now)
         say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
@@ -176,7 +177,7 @@ class Notebook:
         """Set it aside: an acknowledgement goes to the hand list, any other letter raises an alarm."""
         why = result.why if result.final else "gave_up"
         row.parked_at, row.parked_because = now, why
-        if complaint is not None:
+        if complaint is not None and row.bounced_at is None:
             with suppress(StepRefused):
                 acknowledgement_failed(session, self._rules, complaint, row, _in_words(result), now)
         else:
