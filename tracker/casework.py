@@ -12,10 +12,11 @@ from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from tracker import correspondence
+from tracker.alarms import clear_alarm, raise_alarm
 from tracker.correspondence import Mail
 from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
-from tracker.limits import folded, within
+from tracker.limits import LimitReached, folded, within
 from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
 from tracker.natures import Suggestion, suggest
 from tracker.procedure import Decision, Facts, decide
@@ -138,6 +139,10 @@ def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetim
     if mail.sender.address is None:
         return correspondence.NO_ADDRESS
     reached = within(rules.limits, acknowledgements_lately(session, folded(mail.sender.address), now))
+    if reached is LimitReached.ALL_PER_HOUR:
+        raise_alarm(session, "acknowledgements.stopped", "all", "too many acknowledgements in an hour: each now waits for a person", now)
+    elif reached is None:
+        clear_alarm(session, "acknowledgements.stopped", "all", now)
     return correspondence.LIMITS[reached] if reached else None
 
 
