@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from outbound.courier import Courier
+from outbound.courier import Courier, LoginRefused
 from outbound.freezing import Scribe
 from outbound.outbox import DEATHS_AT_MOST, Notebook, Result, claim, freeze, frozen_bytes, next_due
 from tracker.clock import Clock
@@ -71,15 +71,16 @@ class Delivery:
 
     async def serve(self, *, until_idle: bool = False) -> None:
         """Send letters as they become due, until `stop`; with `until_idle` until nothing is due any more."""
+        self._due, self._under_way = asyncio.Event(), 0  # an event belongs to its loop, and a fault may have ended an earlier one
         self._loop = asyncio.get_running_loop()
-        ready: asyncio.Queue[Ready | None] = asyncio.Queue(maxsize=AT_ONCE)
+        ready: asyncio.Queue[Ready | None] = asyncio.Queue()
         ended: asyncio.Queue[Result | None] = asyncio.Queue()
         noting = asyncio.create_task(self._note(ended))
         carrying = [asyncio.create_task(self._carry(ready, ended)) for _ in range(self._carriers)]
         try:
             await self._feed(ready, until_idle=until_idle)
-            await self._let_end(ready, carrying)
         finally:
+            await self._let_end(ready, ended, carrying)
             await ended.put(None)
             await noting
             await self._courier.close()
@@ -87,20 +88,23 @@ class Delivery:
     async def _feed(self, ready: asyncio.Queue[Ready | None], *, until_idle: bool) -> None:
         while not self._stopping:
             self._due.clear()
-            try:
-                batch = await asyncio.to_thread(self._prepare)
-            except TryLater as trouble:
-                say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
-                batch = []
+            batch = await self._prepared() if self._under_way < AT_ONCE else []
             self._under_way += len(batch)
             for letter in batch:
-                await ready.put(letter)
+                ready.put_nowait(letter)
             if not batch:
                 if until_idle and not self._under_way:
                     return
                 await self._wait()
             elif len(batch) < AT_ONCE:
                 await asyncio.sleep(GATHER_SECONDS)
+
+    async def _prepared(self) -> list[Ready]:
+        try:
+            return await asyncio.to_thread(self._prepare)
+        except TryLater as trouble:
+            say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
+            return []
 
     async def _wait(self) -> None:
         """Wait until something is owed, or due, or half a minute has passed."""
@@ -147,9 +151,6 @@ class Delivery:
 
     async def _carry(self, ready: asyncio.Queue[Ready | None], ended: asyncio.Queue[Result | None]) -> None:
         while (letter := await ready.get()) is not None:
-            if self._stopping:
-                await ended.put(Result(letter.row.id, unmade=True))
-                continue
             try:
                 await ended.put(await self._carry_one(letter))
             except asyncio.CancelledError:
@@ -166,7 +167,8 @@ class Delivery:
                 letter_id, final=True, code=getattr(refusal, "code", None), reply=str(refusal), why=getattr(refusal, "why", "refused")
             )
         except TryLater as trouble:
-            return Result(letter_id, code=getattr(trouble, "code", None), reply=str(trouble), why=getattr(trouble, "why", "later"))
+            code, why = getattr(trouble, "code", None), getattr(trouble, "why", "later")
+            return Result(letter_id, locked_out=isinstance(trouble, LoginRefused), code=code, reply=str(trouble), why=why)
         except Exception as fault:  # noqa: BLE001 - a fault of our own must not end the carrier
             say_fault(log, "letter.fault", fault, letter_id=letter_id)
             return Result(letter_id, reply=type(fault).__name__, why="fault")
@@ -208,11 +210,15 @@ class Delivery:
             else:
                 return
 
-    async def _let_end(self, ready: asyncio.Queue[Ready | None], carrying: list[asyncio.Task[None]]) -> None:
-        """Let the letters under way end; after PATIENCE_SECONDS a DATA under way is left as ambiguous."""
+    async def _let_end(
+        self, ready: asyncio.Queue[Ready | None], ended: asyncio.Queue[Result | None], carrying: list[asyncio.Task[None]]
+    ) -> None:
+        """Give back what is not begun, and let the letters under way end; after PATIENCE_SECONDS a DATA under way is left as ambiguous."""
+        while not ready.empty() and (letter := ready.get_nowait()) is not None:
+            ended.put_nowait(Result(letter.row.id, unmade=True))
         for _ in carrying:
-            await ready.put(None)
-        _, late = await asyncio.wait(carrying, timeout=PATIENCE_SECONDS if self._stopping else None)
+            ready.put_nowait(None)
+        _, late = await asyncio.wait(carrying, timeout=PATIENCE_SECONDS)
         for task in late:
             task.cancel()
         await asyncio.gather(*carrying, return_exceptions=True)
