@@ -9,6 +9,7 @@ import asyncio
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
 from types import FrameType
 
@@ -188,8 +189,9 @@ class _Crew:
         self._service.delivery.stop()
         for taker in self._service.takers.values():
             taker.wake()
+        deadline = time.monotonic() + ENDS_WITHIN_SECONDS  # for all together
         for thread in self._threads:
-            thread.join(ENDS_WITHIN_SECONDS)
+            thread.join(max(0.0, deadline - time.monotonic()))
             if thread.is_alive():
                 say(log, "daemon.left_behind", level=logging.WARNING, room=thread.name.split()[0])
         self._service.readers.close()
