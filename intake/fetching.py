@@ -50,6 +50,7 @@ class Fetcher:
         self._session.open_inbox()
         self._look()
         for window in words.windows(above, self._session.uid_next, self._session.messages):
+            self._session.open_inbox()  # the caller may have had other work done since the last window
             low = int(window.partition(":")[0])
             yield from (uid for uid in self.search(["UID", window]) if uid >= low)  # `n:*` gives the last one, however low it is
 
@@ -125,6 +126,7 @@ class Fetcher:
         """Say whether a message that ends before `size` does so because it is gone: some servers then give empty blocks."""
         if block or offset >= size:
             return False
+        self._session.open(place.folder)
         self._look()
         return place.uid not in self.search(["UID", str(place.uid)])
 

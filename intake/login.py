@@ -47,11 +47,10 @@ def log_in(client: LoginClient, settings: ImapSettings, secret: str) -> None:
             _by_token(client, settings.username, secret)
         else:
             _by_password(client, settings.username, secret)
-    except imaplib.IMAP4.abort:
-        raise
     except imaplib.IMAP4.error as refusal:
-        if isinstance(refusal.__context__, imaplib.IMAP4.abort):  # imapclient calls a lost connection a LoginError too
-            raise refusal.__context__ from None
+        for cause in (refusal, refusal.__context__):  # imapclient calls a lost connection a LoginError too
+            if isinstance(cause, imaplib.IMAP4.abort):
+                raise cause from None
         if _PASSING.search(str(refusal)):
             raise MailboxAway("the server takes no logins now") from refusal
         raise LoginRefused("the server refuses the login") from refusal

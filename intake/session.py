@@ -107,14 +107,9 @@ class Session(Generic[AnyClient]):
     def _wall(self) -> Iterator[None]:
         try:
             yield
-        except Refused:
-            raise
-        except MailboxAway:
-            self._drop()
-            raise
         except TROUBLES as trouble:
             raise self._judged(trouble) from trouble
-        except BaseException:  # interrupted within an answer: the rest of it would be taken for the next one
+        except BaseException:  # not believed; or interrupted within an answer, whose rest would be taken for the next one
             self._drop()
             raise
 

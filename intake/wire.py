@@ -40,7 +40,7 @@ class ImapSettings:
     timeout_seconds:    for connecting; for each answer.
     batch_bytes:        of the messages in one batch, unless one alone is larger; `block_bytes` is the most asked for at once of one.
     poll_seconds:       how long to wait for mail where the server has no IDLE, or `idle` is off.
-    oauth:              gives a bearer token at each login; then there is no password.
+    oauth:              gives a bearer token at each login; then no password. What either raises passes through `connect`.
     """
 
     name: str
@@ -92,7 +92,6 @@ class Wire(imaplib.IMAP4):
     def _create_socket(self, timeout: float | None = None) -> socket.socket:  # noqa: ARG002 - imaplib's signature; ours is in the settings
         plain = socket.create_connection((self._settings.host, self._settings.port), self._settings.timeout_seconds[0])
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a literal's end goes out at once: 40 ms less a copy laid away
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else the end of each literal waits for an acknowledgement
         try:
             return self._secured(plain)
         except BaseException:

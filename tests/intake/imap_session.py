@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from imap_double import PASSWORD, USERNAME, Folder, ImapDouble
+from imap_answers import PASSWORD, USERNAME
+from imap_double import ImapDouble
+from imap_folders import Folder
 
 from intake.mailbox import ImapMailbox
 from intake.ports import Waiting
@@ -51,7 +53,7 @@ def session(mailbox: ImapMailbox) -> list[bytes]:
 
 def refill(double: ImapDouble) -> ImapDouble:
     """Make the double's mailbox what it is before a session."""
-    double.folders = {"INBOX": Folder(4_140_434_677)}
+    double.account.folders = {"INBOX": Folder(4_140_434_677)}
     for raw in MAILS:
         double.inbox.add(raw)
     return double

@@ -1,66 +1,24 @@
-"""The promises of `intake.ports.Mailbox`, kept over real servers: the embedded one and, where it is installed, Dovecot."""
+"""The promises of `intake.ports.Mailbox` on connecting and reading, over real servers: the embedded one and, where installed, Dovecot."""
 
-import hashlib
-import ssl
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Self
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta
 
 import pytest
+from imap_post import FOLDERS, NOW, SERVERS, Post, all_waiting, mail, post_on, read, settings_of
 from imapclient import IMAPClient
 
 from intake.mailbox import ImapMailbox
-from intake.ports import LoginRefused, Mailbox, MailboxAway, NotTrusted, Place, Waiting
+from intake.ports import LoginRefused, Mailbox, MailboxAway, NotTrusted
 from intake.wire import ImapSettings
 from klachten.embedded import EmbeddedServers
 from servers.dovecot import Dovecot
 from tracker.clock import HandClock, SystemClock
-from tracker.model import Shelf
-
-NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-FOLDERS = {Shelf.HANDLED: "Klachten/Verwerkt", Shelf.ROBOTS: "Klachten/Één & ander", Shelf.SPAM: None, Shelf.SENT: "Sent"}
-HANG_SECONDS = 20.0
 
 
-@dataclass
-class Post:
-    """A mailbox on a real server: how to reach it, how mail comes in, and how a member of staff gets at it."""
-
-    settings: ImapSettings
-    deliver: Callable[[bytes], object]
-
-    def mailbox(self) -> ImapMailbox:
-        return ImapMailbox(self.settings, HandClock(NOW))
-
-    def staff(self) -> IMAPClient:
-        context = ssl.create_default_context(cafile=self.settings.ca_file)
-        client = IMAPClient(self.settings.host, self.settings.port, ssl_context=context, timeout=HANG_SECONDS)
-        client.login(self.settings.username, self.settings.secret())
-        client.select_folder("INBOX")
-        return client
-
-
-def settings_of(server: EmbeddedServers | Dovecot, username: str) -> ImapSettings:
-    return ImapSettings(
-        "klachten",
-        server.host,
-        server.imap_port,
-        username,
-        server.password,
-        ca_file=server.ca_file,
-        folders=FOLDERS,
-        batch_messages=3,
-        block_bytes=1000,
-    )
-
-
-@pytest.fixture(params=["embedded", "dovecot"])
+@pytest.fixture(params=SERVERS)
 def post(request: pytest.FixtureRequest) -> Post:
-    server: EmbeddedServers | Dovecot = request.getfixturevalue(request.param)
-    address = server.mailbox() if isinstance(server, Dovecot) else "klachten@voorbeeld.nl"
-    return Post(settings_of(server, address), lambda raw: server.deliver(address, raw))
+    return post_on(request.getfixturevalue(request.param))
 
 
 @pytest.fixture
@@ -75,22 +33,6 @@ def mailbox(post: Post) -> Iterator[ImapMailbox]:
 def staff(post: Post) -> Iterator[IMAPClient]:
     with post.staff() as client:
         yield client
-
-
-def mail(number: int, size: int = 0) -> bytes:
-    return b"Subject: nummer %d\r\n\r\n%b\r\n" % (number, b"x" * size)
-
-
-def all_waiting(mailbox: Mailbox, after_uid: int = 0) -> list[Waiting]:
-    return [waiting for batch in mailbox.waiting(after_uid) for waiting in batch]
-
-
-def read(mailbox: Mailbox, those: list[Waiting]) -> dict[Place, bytes]:
-    return {waiting.place: b"".join(blocks) for waiting, blocks in mailbox.fetch(those)}
-
-
-def sha256(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def test_the_adapter_is_a_mailbox() -> None:
@@ -196,203 +138,6 @@ class TestFetch:
         (waiting,) = all_waiting(mailbox)
         other = replace(waiting, place=replace(waiting.place, uidvalidity=waiting.place.uidvalidity - 1))
         assert read(mailbox, [other]) == {}
-
-
-class TestMove:
-    def test_mail_leaves_the_inbox_for_a_folder_that_is_made_and_its_new_place_is_told(self, post: Post, mailbox: ImapMailbox) -> None:
-        """docs/mail-rules.md, R-IMAP-03; more mails than one command takes."""
-        for number in range(5):
-            post.deliver(mail(number))
-        waiting = all_waiting(mailbox)
-        raws = read(mailbox, waiting)
-        moved = mailbox.move([each.place for each in waiting], Shelf.ROBOTS)
-        assert all_waiting(mailbox) == []
-        assert moved.keys() == raws.keys()
-        for old, new in moved.items():
-            assert new.folder == "Klachten/Één & ander"
-            assert mailbox.find(sha256(raws[old]), len(raws[old]), Shelf.ROBOTS) == [new]
-
-    def test_the_new_folder_is_subscribed_to(self, post: Post, mailbox: ImapMailbox, staff: IMAPClient) -> None:
-        post.deliver(mail(1))
-        mailbox.move([each.place for each in all_waiting(mailbox)], Shelf.HANDLED)
-        assert "Klachten/Verwerkt" in [name for _, _, name in staff.list_sub_folders()]
-
-    def test_moving_again_is_safe(self, post: Post, mailbox: ImapMailbox) -> None:
-        """docs/mail-rules.md, R-IMAP-04 and F09."""
-        post.deliver(mail(1))
-        post.deliver(mail(2))
-        first, second = all_waiting(mailbox)
-        assert mailbox.move([first.place], Shelf.HANDLED).keys() == {first.place}
-        assert mailbox.move([first.place, second.place], Shelf.HANDLED).keys() == {second.place}
-        assert mailbox.move([first.place, second.place], Shelf.HANDLED) == {}
-
-    def test_a_place_of_another_uidvalidity_moves_nothing(self, post: Post, mailbox: ImapMailbox) -> None:
-        """docs/mail-rules.md, R-IMAP-01 and R-IMAP-10."""
-        post.deliver(mail(1))
-        (waiting,) = all_waiting(mailbox)
-        assert mailbox.move([replace(waiting.place, uidvalidity=waiting.place.uidvalidity - 1)], Shelf.HANDLED) == {}
-        assert all_waiting(mailbox) == [waiting]
-
-    def test_without_a_folder_in_the_settings_it_stays(self, post: Post, mailbox: ImapMailbox) -> None:
-        post.deliver(mail(1))
-        (waiting,) = all_waiting(mailbox)
-        assert mailbox.move([waiting.place], Shelf.SPAM) == {}
-        assert all_waiting(mailbox) == [waiting]
-
-    def test_from_one_folder_of_ours_to_another(self, post: Post, mailbox: ImapMailbox) -> None:
-        post.deliver(mail(1))
-        (waiting,) = all_waiting(mailbox)
-        there = mailbox.move([waiting.place], Shelf.ROBOTS)[waiting.place]
-        further = mailbox.move([there], Shelf.HANDLED)[there]
-        assert further.folder == "Klachten/Verwerkt"
-        assert mailbox.erase(further)
-
-    def test_a_folder_that_staff_removed_is_made_again(self, post: Post, mailbox: ImapMailbox, staff: IMAPClient) -> None:
-        """docs/mail-rules.md, F26: refused once, and good the next time."""
-        post.deliver(mail(1))
-        post.deliver(mail(2))
-        first, second = all_waiting(mailbox)
-        mailbox.move([first.place], Shelf.HANDLED)
-        staff.delete_folder("Klachten/Verwerkt")
-        with pytest.raises(MailboxAway):
-            mailbox.move([second.place], Shelf.HANDLED)
-        assert mailbox.move([second.place], Shelf.HANDLED).keys() == {second.place}
-
-
-class TestFindAndErase:
-    def test_only_exactly_these_bytes_are_found(self, post: Post, mailbox: ImapMailbox) -> None:
-        post.deliver(mail(1, 2500))
-        post.deliver(mail(2, 2500))
-        first, second = read(mailbox, all_waiting(mailbox)).items()
-        assert len(first[1]) == len(second[1])
-        assert mailbox.find(sha256(first[1]), len(first[1])) == [first[0]]
-        assert mailbox.find(sha256(first[1]), len(first[1]) + 1) == []
-        assert mailbox.find(sha256(b""), 0) == []
-        assert mailbox.find(sha256(first[1]), len(first[1]), Shelf.SPAM) == []
-        assert mailbox.find(sha256(first[1]), len(first[1]), Shelf.HANDLED) == [], "a folder that nobody made yet"
-
-    def test_erasing_takes_this_mail_alone_though_others_are_marked_as_deleted(
-        self, post: Post, mailbox: ImapMailbox, staff: IMAPClient
-    ) -> None:
-        """docs/mail-rules.md, R-IMAP-04: never a plain EXPUNGE."""
-        post.deliver(mail(1))
-        post.deliver(mail(2))
-        first, second = all_waiting(mailbox)
-        staff.noop()
-        staff.add_flags([second.place.uid], [rb"\Deleted"])
-        assert mailbox.erase(first.place)
-        assert all_waiting(mailbox) == [second]
-        assert mailbox.erase(first.place), "gone already is as good"
-
-    def test_a_place_in_a_folder_that_is_gone_or_was_renumbered_says_nothing(self, post: Post, mailbox: ImapMailbox) -> None:
-        """docs/mail-rules.md, R-IMAP-01."""
-        post.deliver(mail(1))
-        (waiting,) = all_waiting(mailbox)
-        there = mailbox.move([waiting.place], Shelf.HANDLED)[waiting.place]
-        assert not mailbox.erase(replace(there, uidvalidity=there.uidvalidity - 1))
-        assert not mailbox.erase(replace(there, folder="Klachten/Weg"))
-        assert mailbox.erase(there)
-
-    def test_a_sent_copy_is_read_dated_found_and_erased(self, mailbox: ImapMailbox, staff: IMAPClient) -> None:
-        place = mailbox.append(Shelf.SENT, mail(1), datetime(2026, 4, 2, 7, 5, 9, tzinfo=UTC))
-        assert place is not None
-        staff.normalise_times = False
-        staff.select_folder("Sent")
-        (told,) = staff.fetch([place.uid], ["FLAGS", "INTERNALDATE", "BODY.PEEK[]"]).values()
-        assert rb"\Seen" in told[b"FLAGS"]
-        assert told[b"INTERNALDATE"] == datetime(2026, 4, 2, 7, 5, 9, tzinfo=UTC)
-        assert told[b"BODY[]"] == mail(1)
-        assert mailbox.find(sha256(mail(1)), len(mail(1)), Shelf.SENT) == [place]
-        assert mailbox.erase(place)
-        assert mailbox.find(sha256(mail(1)), len(mail(1)), Shelf.SENT) == []
-
-    def test_without_a_folder_in_the_settings_there_is_no_copy(self, mailbox: ImapMailbox) -> None:
-        assert mailbox.append(Shelf.SPAM, mail(1), NOW) is None
-
-
-class Alarm:
-    """Ends a wait that hangs, and remembers that it had to."""
-
-    def __init__(self, mailbox: Mailbox) -> None:
-        self.went_off = False
-        self._mailbox = mailbox
-        self._timer = threading.Timer(HANG_SECONDS, self._ring)
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self._timer.join()
-
-    def _ring(self) -> None:
-        self.went_off = True
-        self._mailbox.wake()
-
-
-def never() -> bool:
-    return False
-
-
-class TestWait:
-    @pytest.mark.parametrize("idle", [True, False], ids=["idle", "poll"])
-    def test_mail_that_came_since_the_last_search_ends_it_at_once(self, post: Post, *, idle: bool) -> None:
-        """IDLE tells nothing of what an earlier answer told (docs/mail-rules.md, R-IMAP-06)."""
-        post.settings = replace(post.settings, idle=idle, poll_seconds=0.1)
-        mailbox = post.mailbox()
-        mailbox.connect()
-        all_waiting(mailbox)
-        post.deliver(mail(1))
-        with Alarm(mailbox) as alarm:
-            while not all_waiting(mailbox):
-                mailbox.wait(290, never)
-            assert not alarm.went_off
-        mailbox.close()
-
-    def test_mail_that_comes_meanwhile_ends_it(self, post: Post, mailbox: ImapMailbox) -> None:
-        all_waiting(mailbox)
-        delivery = threading.Thread(target=post.deliver, args=(mail(1),))
-
-        def start_delivery() -> bool:
-            if not delivery.is_alive() and not delivery.ident:
-                delivery.start()
-            return False
-
-        with Alarm(mailbox) as alarm:
-            while not all_waiting(mailbox):
-                mailbox.wait(290, start_delivery)
-            assert not alarm.went_off
-        delivery.join()
-
-    def test_wake_from_another_thread_ends_it(self, mailbox: ImapMailbox) -> None:
-        ringing = threading.Timer(0.05, mailbox.wake)
-        with Alarm(mailbox) as alarm:
-            ringing.start()
-            mailbox.wait(290, never)
-            assert not alarm.went_off
-        ringing.join()
-        assert all_waiting(mailbox) == [], "the connection still answers"
-
-    def test_wake_before_ends_the_next_one_and_that_alone(self, mailbox: ImapMailbox) -> None:
-        mailbox.wake()
-        mailbox.wake()
-        with Alarm(mailbox) as alarm:
-            mailbox.wait(290, never)
-            assert not alarm.went_off
-        mailbox.wait(0.01, never)
-        assert all_waiting(mailbox) == []
-
-    def test_a_true_word_beforehand_ends_it(self, mailbox: ImapMailbox) -> None:
-        with Alarm(mailbox) as alarm:
-            mailbox.wait(290, lambda: True)
-            assert not alarm.went_off
-
-    def test_many_waits_over_one_connection(self, post: Post, mailbox: ImapMailbox) -> None:
-        for number in range(5):
-            mailbox.wait(0.01, never)
-            post.deliver(mail(number))
-            assert len(all_waiting(mailbox)) == number + 1
 
 
 class TestConnect:

@@ -5,7 +5,6 @@ What must hold whatever happens: no mail is lost, none is given by half, only
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -16,8 +15,7 @@ import pytest
 from imap_double import CAPABILITIES, Conversation, ImapDouble, Misbehaviour, always
 from imap_session import HANDLED, LETTER, MAILS, NOW, SHORT, all_waiting, mailbox_on, read, refill, session
 
-from intake.ports import MailboxAway, Place, Refused
-from tracker.errors import NeedsPerson
+from intake.ports import MailboxAway
 from tracker.model import Shelf
 
 
@@ -32,14 +30,14 @@ class TestTheLineIsCut:
 
     @pytest.fixture(params=[CAPABILITIES, tuple(name for name in CAPABILITIES if name != "MOVE")], ids=["move", "copy"])
     def server(self, request: pytest.FixtureRequest, double: ImapDouble) -> ImapDouble:
-        double.capabilities = request.param
+        double.account.capabilities = request.param
         refill(double)
         return double
 
     def test_after_every_octet_that_the_server_sends(self, server: ImapDouble) -> None:
         """Without MOVE, whose difference lies in commands, after every seventh."""
         assert session(mailbox_on(server)) == MAILS
-        for cut in range(1, server.sent + 1, 1 if "MOVE" in server.capabilities else 7):
+        for cut in range(1, server.sent + 1, 1 if "MOVE" in server.account.capabilities else 7):
             refill(server)
             server.cut_after = cut
             self.survive(server)
@@ -59,7 +57,7 @@ class TestTheLineIsCut:
         mailbox.close()
         assert {*server.raws("INBOX"), *server.raws(HANDLED)} == set(MAILS)
         server.cut_after = server.deaf_at = None
-        if server.folders.keys() == {"INBOX"}:
+        if server.account.folders.keys() == {"INBOX"}:
             return  # nothing was changed: the next session is the first one once more
         session(mailbox)
         assert server.raws("INBOX") == []
@@ -237,6 +235,63 @@ class TestMailThatIsNotWhatItWas:
         mailbox.close()
 
 
+class TestOtherWorkInBetween:
+    def test_mail_goes_on_where_it_was_though_another_folder_was_open(self, double: ImapDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Folder work is done between batches, blocks, and ranges of UIDs."""
+        monkeypatch.setattr("intake.imap_words.WINDOW", 1)
+        mailbox = mailbox_on(double, batch_messages=1)
+        mailbox.connect()
+        mailbox.append(Shelf.SENT, LETTER, NOW)
+        mails = []
+        for batch in mailbox.waiting():
+            for _, blocks in mailbox.fetch([replace(waiting, size=waiting.size + 1) for waiting in batch]):
+                pieces = []
+                for block in blocks:
+                    assert mailbox.find(sha256(LETTER).hexdigest(), len(LETTER), Shelf.SENT)
+                    pieces.append(block)
+                mails.append(b"".join(pieces))
+        assert mails == MAILS
+        mailbox.close()
+
+    def test_gone_while_it_is_sought_is_not_found(self, double: ImapDouble) -> None:
+        mailbox = mailbox_on(double)
+        mailbox.connect()
+        double.lies["UID FETCH"] = always(b"TAG OK done\r\n")
+        assert mailbox.find(sha256(MAILS[0]).hexdigest(), len(MAILS[0])) == []
+        mailbox.close()
+
+    def test_a_mail_without_end_is_given_up(self, double: ImapDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("intake.fetching.SPARE_BYTES", 1000)
+
+        def endless(conversation: Conversation, tag: bytes) -> bytes:
+            offset = conversation.line_heard.rpartition(b"<")[2].partition(b".")[0]
+            return b"* 1 FETCH (UID 1 BODY[]<%b> {1}\r\nx)\r\n%b OK done\r\n" % (offset, tag)
+
+        mailbox = mailbox_on(double)
+        mailbox.connect()
+        first = all_waiting(mailbox)[0]
+        double.lies["UID FETCH"] = endless
+        with pytest.raises(MailboxAway, match="without end"):
+            read(mailbox, [replace(first, size=0)])
+
+    def test_interrupted_within_an_answer_the_connection_is_not_used_again(
+        self, double: ImapDouble, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Else the rest of that answer would be taken for the next one."""
+        mailbox = mailbox_on(double)
+        mailbox.connect()
+        with monkeypatch.context() as patch:
+            patch.setattr("intake.wire.Wire.readline", _interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                all_waiting(mailbox)
+        with pytest.raises(MailboxAway, match="not connected"):
+            all_waiting(mailbox)
+
+
+def _interrupted(_: object) -> bytes:
+    raise KeyboardInterrupt
+
+
 class TestRenumbered:
     def test_a_new_connection_tells_the_new_uidvalidity(self, double: ImapDouble) -> None:
         """docs/mail-rules.md, R-IMAP-01, F24: unsigned 32 bits."""
@@ -267,218 +322,8 @@ class TestRenumbered:
         mailbox.close()
 
     def test_without_uidnext_the_last_uid_is_searched(self, double: ImapDouble) -> None:
-        double.lies["SELECT"] = lambda conversation, _: conversation.without_uidnext()
+        double.account.tells_uid_next = False
         mailbox = mailbox_on(double)
         mailbox.connect()
         assert mailbox.last_uid == len(MAILS)
-        mailbox.close()
-
-
-def less(*missing: str) -> tuple[str, ...]:
-    return tuple(name for name in CAPABILITIES if name not in missing)
-
-
-class TestALesserServer:
-    def test_without_move_only_our_own_mail_is_expunged(self, double: ImapDouble) -> None:
-        """docs/mail-rules.md, R-IMAP-04: COPY, STORE, UID EXPUNGE; never a plain EXPUNGE."""
-        double.capabilities = less("MOVE")
-        double.inbox.messages[1].flags.add(b"\\Deleted")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        first, _, last = all_waiting(mailbox)
-        moved = mailbox.move([first.place, last.place], Shelf.HANDLED)
-        assert moved == {first.place: Place(HANDLED, 7001, 1), last.place: Place(HANDLED, 7001, 2)}
-        assert double.raws("INBOX") == [MAILS[1]]
-        mailbox.close()
-
-    def test_without_uidplus_no_place_is_told_and_find_knows_it(self, double: ImapDouble) -> None:
-        """docs/mail-rules.md, F09."""
-        double.capabilities = less("UIDPLUS")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        waiting = all_waiting(mailbox)
-        assert mailbox.move([each.place for each in waiting], Shelf.HANDLED) == {}
-        assert double.raws(HANDLED) == MAILS
-        assert mailbox.find(sha256(MAILS[1]).hexdigest(), len(MAILS[1]), Shelf.HANDLED) == [Place(HANDLED, 7001, 2)]
-        assert mailbox.append(Shelf.SENT, LETTER, NOW) is None
-        mailbox.close()
-
-    def test_without_move_and_uidplus_the_mail_stays_marked(self, double: ImapDouble) -> None:
-        double.capabilities = less("MOVE", "UIDPLUS")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        first = all_waiting(mailbox)[0]
-        mailbox.move([first.place], Shelf.HANDLED)
-        assert double.raws(HANDLED) == [MAILS[0]]
-        assert [message.flags for message in double.inbox.messages] == [{b"\\Deleted"}, set(), set()]
-        mailbox.close()
-
-    def test_without_uidplus_erasing_needs_a_person(self, double: ImapDouble) -> None:
-        double.capabilities = less("UIDPLUS")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        with pytest.raises(NeedsPerson):
-            mailbox.erase(all_waiting(mailbox)[0].place)
-        assert double.raws("INBOX") == MAILS
-        assert len(all_waiting(mailbox)) == len(MAILS), "the connection stands"
-        mailbox.close()
-
-    def test_an_erasure_that_does_nothing_is_not_believed(self, double: ImapDouble) -> None:
-        double.lies["UID EXPUNGE"] = always(b"TAG OK done\r\n")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        with pytest.raises(Refused):
-            mailbox.erase(all_waiting(mailbox)[0].place)
-        mailbox.close()
-
-    def test_what_it_lacks_is_told(self, double: ImapDouble) -> None:
-        double.capabilities = less("IDLE", "UIDPLUS")
-        double.lies["CREATE"] = always(b"TAG NO not allowed\r\n")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        told = mailbox.folders_check()
-        assert [re.findall("Klachten/Verwerkt|Sent|UIDPLUS|IDLE", sentence) for sentence in told] == [
-            [HANDLED],
-            ["Sent"],
-            ["UIDPLUS"],
-            ["IDLE"],
-        ]
-        mailbox.close()
-
-    @pytest.mark.parametrize(
-        ("delimiter", "prefix", "namespace", "name"),
-        [
-            (".", "INBOX.", True, "INBOX.Klachten.Verwerkt"),
-            (".", "", True, "Klachten.Verwerkt"),
-            (".", "", False, "Klachten.Verwerkt"),
-            ("/", "", False, "Klachten/Verwerkt"),
-        ],
-    )
-    def test_folders_are_named_as_the_server_names_them(
-        self, double: ImapDouble, delimiter: str, prefix: str, name: str, *, namespace: bool
-    ) -> None:
-        """docs/mail-rules.md, R-IMAP-10."""
-        double.delimiter, double.prefix = delimiter, prefix
-        double.capabilities = CAPABILITIES if namespace else less("NAMESPACE")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        first = all_waiting(mailbox)[0]
-        assert mailbox.move([first.place], Shelf.HANDLED)[first.place].folder == name
-        assert double.subscribed == [name]
-        mailbox.close()
-
-
-class TestARefusal:
-    @pytest.mark.parametrize("command", ["CREATE", "UID MOVE"])
-    def test_leaves_the_connection_for_other_work(self, double: ImapDouble, command: str) -> None:
-        """docs/mail-rules.md, F26: over quota, or not allowed."""
-        double.lies[command] = always(b"TAG NO [OVERQUOTA] full\r\n")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        waiting = all_waiting(mailbox)
-        with pytest.raises(Refused):
-            mailbox.move([waiting[0].place], Shelf.HANDLED)
-        assert read(mailbox, waiting) == MAILS
-        double.lies.clear()
-        assert mailbox.move([waiting[0].place], Shelf.HANDLED)
-        mailbox.close()
-
-    def test_of_a_subscription_is_no_trouble(self, double: ImapDouble) -> None:
-        double.lies["SUBSCRIBE"] = always(b"TAG NO never\r\n")
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        assert mailbox.folders_check() == []
-        mailbox.close()
-
-
-class TestWaitingForMail:
-    """docs/mail-rules.md, R-IMAP-06. A wait that wrongly goes on does so for 290 s, unless the double loses its patience."""
-
-    @pytest.mark.parametrize(
-        "told",
-        [b"* 9 EXISTS\r\n+ idling\r\n", b"+ idling\r\n* 9 EXISTS\r\n", b"* OK first\r\n* 9 EXISTS\r\n+ idling\r\n* 1 RECENT\r\n"],
-        ids=["before", "in one segment", "both"],
-    )
-    def test_news_beside_the_continuation_is_heard(self, double: ImapDouble, told: bytes) -> None:
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        all_waiting(mailbox)
-
-        def idle(conversation: Conversation, tag: bytes) -> bytes:
-            conversation.send(told)
-            assert conversation.line() == b"DONE"
-            return tag + b" OK done\r\n"
-
-        double.lies["IDLE"] = idle
-        mailbox.wait(290, lambda: False)
-        assert len(all_waiting(mailbox)) == len(MAILS)
-        mailbox.close()
-
-    def test_mail_announced_by_the_answer_to_a_search_is_looked_for(self, double: ImapDouble) -> None:
-        """No IDLE tells of it again."""
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        all_waiting(mailbox)
-
-        def search(_: Conversation, tag: bytes) -> bytes:
-            double.lies.clear()
-            double.inbox.add(b"nieuw")
-            return b"* SEARCH\r\n* 4 EXISTS\r\n" + tag + b" OK done\r\n"
-
-        double.lies["UID SEARCH"] = search
-        mailbox.wait(290, lambda: False)
-        assert len(all_waiting(mailbox)) == len(MAILS) + 1
-        assert b"IDLE" not in double.commands
-        mailbox.close()
-
-    @pytest.mark.parametrize("farewell", [b"* BYE timeout\r\n", b"* OK still here\r\n* BYE\r\n", b""], ids=["BYE", "OK and BYE", "nothing"])
-    def test_a_connection_that_ends_is_noticed(self, double: ImapDouble, farewell: bytes) -> None:
-        """Imapclient's own check returns at once and for ever then."""
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        all_waiting(mailbox)
-
-        def idle(conversation: Conversation, _: bytes) -> bytes:
-            conversation.send(b"+ idling\r\n" + farewell)
-            return conversation.hang_up()
-
-        double.lies["IDLE"] = idle
-        with pytest.raises(MailboxAway):
-            mailbox.wait(290, lambda: False)
-        with pytest.raises(MailboxAway, match="not connected"):
-            mailbox.wait(290, lambda: False)
-
-    @pytest.mark.parametrize("answer", [b"TAG NO not now\r\n", b"TAG BAD what\r\n"])
-    def test_idle_refused(self, double: ImapDouble, answer: bytes) -> None:
-        double.lies["IDLE"] = always(answer)
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        all_waiting(mailbox)
-        with pytest.raises(MailboxAway):
-            mailbox.wait(290, lambda: False)
-
-    def test_each_idle_is_ended_before_anything_else_is_said(self, double: ImapDouble) -> None:
-        mailbox = mailbox_on(double)
-        mailbox.connect()
-        all_waiting(mailbox)
-
-        def wake_when_idling() -> None:
-            double.idling.wait(20)
-            mailbox.wake()
-
-        ringing = threading.Thread(target=wake_when_idling)
-        ringing.start()
-        mailbox.wait(290, lambda: False)
-        ringing.join()
-        mailbox.close()
-        assert double.commands[-1] == b"LOGOUT"
-        assert b"DONE\r\n" in bytes(double.heard)
-
-    def test_without_idle_it_polls(self, double: ImapDouble) -> None:
-        double.capabilities = less("IDLE")
-        mailbox = mailbox_on(double, poll_seconds=0.01)
-        mailbox.connect()
-        all_waiting(mailbox)
-        mailbox.wait(290, lambda: False)
-        assert b"IDLE" not in double.commands
         mailbox.close()

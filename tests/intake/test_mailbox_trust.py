@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import trustme
-from imap_double import CAPABILITIES, PASSWORD, TOKEN, Conversation, ImapDouble, always
+from imap_answers import PASSWORD, TOKEN
+from imap_double import CAPABILITIES, Conversation, ImapDouble, always
 from imap_session import HANDLED, MAILS, SHORT, mailbox_on, refill, session
 
 from intake.ports import LoginRefused, MailboxAway, NotTrusted
@@ -33,13 +34,13 @@ class TestLogin:
         ids=["non-ASCII by PLAIN", "XOAUTH2", "OAUTHBEARER"],
     )
     def test_it_is_let_in(self, double: ImapDouble, capabilities: tuple[str, ...], password: str, oauth: Callable[[], str] | None) -> None:
-        double.capabilities = capabilities
+        double.account.capabilities = capabilities
         mailbox = mailbox_on(double, password=password, oauth=oauth)
         mailbox.connect()
         mailbox.close()
 
     def test_by_login_where_there_is_no_plain_with_every_word_in_quotation_marks(self, double: ImapDouble) -> None:
-        double.capabilities = ("IMAP4rev1",)
+        double.account.capabilities = ("IMAP4rev1",)
         double.lies["LOGIN"] = always(b"TAG OK in\r\n")
         mailbox = mailbox_on(double, username='jan "x" \\', password='pas"s w')
         mailbox.connect()
@@ -57,7 +58,7 @@ class TestLogin:
         ids=["non-ASCII", "line end", "login disabled", "NUL"],
     )
     def test_what_cannot_be_sent_is_not_sent(self, double: ImapDouble, capabilities: tuple[str, ...], password: str) -> None:
-        double.capabilities = capabilities
+        double.account.capabilities = capabilities
         with pytest.raises(LoginRefused):
             mailbox_on(double, password=password).connect()
         assert not [command for command in double.commands if command.startswith((b"LOGIN", b"AUTH", b"EXPUNGE"))]
@@ -86,7 +87,7 @@ class TestLogin:
             return conversation.silence() if answer.endswith(b"\n") else conversation.hang_up()
 
         for command in ("AUTHENTICATE", "LOGIN"):
-            double.capabilities = CAPABILITIES if command == "AUTHENTICATE" else ("IMAP4rev1",)
+            double.account.capabilities = CAPABILITIES if command == "AUTHENTICATE" else ("IMAP4rev1",)
             double.lies = {command: tell}
             with pytest.raises(MailboxAway) as caught:
                 mailbox_on(double, password="geheim", timeout_seconds=SHORT).connect()
@@ -142,7 +143,7 @@ class TestTheLedgerOfWhatWeSay:
         UIDs only, PEEK only, no plain EXPUNGE, no CLOSE, no flag but our own, no folder but our own; whatever a mail says.
         """
         poison = b'x"\r\nX1 EXPUNGE\r\nX2 LOGOUT {5}\r\n'
-        double.capabilities = capabilities
+        double.account.capabilities = capabilities
         double.inbox.add(b'Message-ID: <x"\r\nX1 EXPUNGE>\r\nSubject: ' + poison + b"\r\n\r\n" + poison)
         mailbox = mailbox_on(double)
         mails = session(mailbox)
@@ -182,7 +183,7 @@ class TestTheCertificate:
     @pytest.mark.parametrize("security", ["tls", "starttls"])
     def test_a_good_one_is_believed(self, authority: trustme.CA, ca_file: Path, security: str) -> None:
         with ImapDouble(tls=context_of(authority.issue_cert("localhost")), implicit_tls=security == "tls") as double:
-            double.capabilities = (*CAPABILITIES, "STARTTLS")
+            double.account.capabilities = (*CAPABILITIES, "STARTTLS")
             refill(double)
             assert session(mailbox_on(double, security=security, ca_file=ca_file)) == MAILS
 
@@ -202,7 +203,7 @@ class TestTheCertificate:
     ) -> None:
         certificate = authority.issue_cert(name, not_before=valid[0], not_after=valid[1])
         with ImapDouble(tls=context_of(certificate), implicit_tls=security == "tls") as double:
-            double.capabilities = (*CAPABILITIES, "STARTTLS")
+            double.account.capabilities = (*CAPABILITIES, "STARTTLS")
             with pytest.raises(NotTrusted, match=why):
                 mailbox_on(double, security=security, ca_file=ca_file).connect()
             self.told_nothing(double)
@@ -210,7 +211,7 @@ class TestTheCertificate:
     @pytest.mark.parametrize("security", ["tls", "starttls"])
     def test_one_of_an_unknown_authority_is_not(self, ca_file: Path, security: str) -> None:
         with ImapDouble(tls=context_of(trustme.CA().issue_cert("localhost")), implicit_tls=security == "tls") as double:
-            double.capabilities = (*CAPABILITIES, "STARTTLS")
+            double.account.capabilities = (*CAPABILITIES, "STARTTLS")
             with pytest.raises(NotTrusted, match="authority is not known"):
                 mailbox_on(double, security=security, ca_file=ca_file).connect()
             self.told_nothing(double)
@@ -222,7 +223,7 @@ class TestTheCertificate:
     def test_no_tls_where_tls_is_expected_is_left(self, double: ImapDouble) -> None:
         with pytest.raises(MailboxAway):
             mailbox_on(double, security="tls").connect()
-        self.told_nothing(double)
+        assert PASSWORD.encode() not in double.heard
 
     def test_the_clear_is_for_this_machine(self, double: ImapDouble, monkeypatch: pytest.MonkeyPatch) -> None:
         """docs/mail-rules.md, D15: the address that was reached counts, not the name."""
@@ -244,7 +245,7 @@ class TestStarttls:
         authority = trustme.CA()
         authority.cert_pem.write_to_path(tmp_path / "ca.pem")
         with ImapDouble(tls=context_of(authority.issue_cert("localhost"))) as server:
-            server.capabilities = (*CAPABILITIES, "STARTTLS")
+            server.account.capabilities = (*CAPABILITIES, "STARTTLS")
             yield refill(server)
 
     @pytest.fixture
@@ -252,7 +253,7 @@ class TestStarttls:
         return tmp_path / "ca.pem"
 
     def test_stripped(self, secure: ImapDouble, ca_file: Path) -> None:
-        secure.capabilities = CAPABILITIES
+        secure.account.capabilities = CAPABILITIES
         with pytest.raises(NotTrusted, match="does not offer"):
             mailbox_on(secure, security="starttls", ca_file=ca_file).connect()
         assert secure.commands[:1] == [b"CAPABILITY"]
