@@ -144,7 +144,8 @@ class _Templates:
         """Return the letter. Raises whatever a template can raise."""
         subject = " ".join(self._block(self._plain, "subject", letter, language, facts).split())
         text = to_text(self._block(self._plain, "body", letter, language, facts))
-        body = to_html(self._block(self._marked, "body", letter, language, facts))
+        of_ours = LETTERS[letter].audience is Audience.COMPLAINANT  # nothing that a sender wrote stands in these (D12)
+        body = to_html(self._block(self._marked, "body", letter, language, facts), remember=of_ours)
         return _Read(subject, text, self._laid_out(letter, language, subject, body))
 
     def _laid_out(self, letter: Letter, language: Language, subject: str, body: str) -> str:

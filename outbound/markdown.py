@@ -6,6 +6,7 @@ that no line in it can end the fence: a sender's text is shown as it stands and 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -40,9 +41,21 @@ def set_apart(kind: str, lines: Iterable[str], _language: str = "") -> str:
     return "\n\n" + "\n".join((mark + line).rstrip() if kind == QUOTED else mark + line for line in lines) + "\n\n"
 
 
-def to_html(body: str) -> str:
-    """Return the body as HTML."""
+def to_html(body: str, *, remember: bool = False) -> str:
+    """Return the body as HTML.
+
+    remember: keep what each block became, for the next letter. Only for letters in which nothing of a person stands.
+    """
+    if not remember:
+        return _rendered(body)
+    return "".join(map(_remembered, (block for block in body.replace("\r\n", "\n").split("\n\n") if block.strip())))
+
+
+def _rendered(body: str) -> str:
     return str(_PARSER.render(body))
+
+
+_remembered = lru_cache(maxsize=512)(_rendered)
 
 
 def to_text(body: str, columns: int = COLUMNS) -> str:
