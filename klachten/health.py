@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from tracker.alarms import alarms_up
 from tracker.dates import local_date
 from tracker.liveness import daemon_runs
-from tracker.model import Acknowledgement
+from tracker.model import Acknowledgement, Column
 from tracker.queries import Ledger, Outbox, complaints, folder_work_open, ledgers, outbox
 from tracker.rules import HouseRules
 from tracker.store import Store
@@ -19,6 +19,7 @@ from tracker.store import Store
 UNHANDLED_AFTER = timedelta(minutes=15)
 """Handling a mail takes less than a second; one that waits so long is stuck, or nobody is at work."""
 
+_QUARANTINED = "mail.quarantined"  # an alarm that the ledger tells as well
 _NEEDS_A_HAND = (Acknowledgement.WITHHELD, Acknowledgement.FAILED)
 
 
@@ -107,8 +108,10 @@ def _of_the_daemon(seen: Health) -> Iterator[str]:
         oldest_at = ledger.oldest_waiting_at
         if oldest_at and oldest_at < seen.at - UNHANDLED_AFTER:
             yield f"mailbox {ledger.mailbox}: a mail of {oldest_at:%Y-%m-%d %H:%M} UTC was kept and not handled; the daemon's log says why"
-    if seen.alarms:
-        yield f"{_counted(len(seen.alarms), 'alarm is', 'alarms are')} up"
+    if quarantined := sum(ledger.columns.get(Column.QUARANTINED, 0) for ledger in seen.ledgers):
+        yield f"{_counted(quarantined, 'mail waits', 'mails wait')} in quarantine: klachten quarantine list"
+    if alarms := sum(up.name != _QUARANTINED for up in seen.alarms):
+        yield f"{_counted(alarms, 'alarm is', 'alarms are')} up"
 
 
 def _of_the_letters(seen: Health) -> Iterator[str]:

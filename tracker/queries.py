@@ -104,7 +104,7 @@ def ledgers(session: Session) -> list[Ledger]:
     is_handled = Arrival.handled_at.is_not(None)
     counted = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), func.min(Arrival.received_at))
     counts: dict[str, _Count] = {}
-    for mailbox, handled, kind, count, oldest_at in session.execute(counted.group_by(Arrival.mailbox, is_handled, Arrival.kind)).tuples():
+    for mailbox, handled, kind, count, oldest_at in session.execute(counted.group_by(Arrival.mailbox, is_handled, Arrival.kind)):
         counts.setdefault(mailbox, _Count()).add(handled=handled, kind=kind, count=count, oldest_at=oldest_at)
     return [Ledger(name, one.received, one.columns, one.waiting, one.oldest_at) for name, one in sorted(counts.items())]
 
@@ -142,4 +142,4 @@ def outbox(session: Session) -> Outbox:
 def folder_work_open(session: Session) -> dict[str, int]:
     """Count what is still to be done in each mailbox's folders."""
     is_open = select(FolderWork.mailbox, func.count()).where(FolderWork.done_at.is_(None))
-    return dict(session.execute(is_open.group_by(FolderWork.mailbox).order_by(FolderWork.mailbox)).tuples().all())
+    return dict(session.execute(is_open.group_by(FolderWork.mailbox).order_by(FolderWork.mailbox)).all())

@@ -35,7 +35,7 @@ _HEAD = ("reference", "received", "state", "acknowledgement", "nature", "handler
 @click.option("--unacknowledged", is_flag=True, help="Only those of which the acknowledgement has not arrived, or was withheld.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def list_command(config: Path, *, only_open: bool, unacknowledged: bool, as_json: bool) -> None:
-    r"""List the complaints, oldest first.
+    """List the complaints, oldest first.
 
     \b
     klachten list
@@ -53,7 +53,7 @@ def list_command(config: Path, *, only_open: bool, unacknowledged: bool, as_json
     if as_json:
         print_json(told)
     elif not told:
-        click.echo("No complaints." if not (only_open or unacknowledged) else "No such complaints.")
+        click.echo("No complaint waits to be acknowledged." if unacknowledged else "No open complaints." if only_open else "No complaints.")
     else:
         print_rows(_HEAD, [_row(one, titles, today) for one in told])
 
@@ -104,7 +104,7 @@ def _late(day: date | None, today: date) -> Styled:
 @click.option("--raw", is_flag=True, help="Print the mail that it began with, byte for byte, and nothing else.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, *, raw: bool, as_json: bool) -> None:
-    r"""Show one complaint: its dates and why, what happened, its letters, its mails.
+    """Show one complaint: its dates, journal, letters and mails.
 
     A reference may be written as people write it: KL-2026-00042, kl 2026 42.
     With --save its mails (.eml) and their attachments, however large, are written as new
@@ -176,7 +176,7 @@ def _save(store: "Store", mails: Sequence["Arrival"], folder: Path) -> None:
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def status_command(config: Path, *, as_json: bool) -> None:
-    r"""Say how the service is; exit with 1 when something wants a person.
+    """Say how the service is; exit 1 when it wants a person.
 
     The ledger has every mail of each mailbox in one column: received = new + threaded + staff
     + machine + ignored + quarantined + waiting. A difference stands on the first line.
