@@ -1,0 +1,395 @@
+"""What `list`, `show` and `status` tell, and that they tell nobody else."""
+
+import json
+import logging
+import stat
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_world import World, attached, mail, world
+from sqlalchemy import select, update
+
+from intake.taking import TOO_MUCH
+from klachten.commands.tables import plain_lines, print_table
+from tracker.alarms import raise_alarm
+from tracker.clock import SystemClock
+from tracker.liveness import daemon_runs, take_slot
+from tracker.migrating import migrate
+from tracker.model import Column
+from tracker.queries import Ledger, ledgers, outbox
+from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.store import Store
+
+COMPLAINT = mail("Klacht over de toon", "Uw medewerker was onbeleefd.", more="Message-ID: <een@klant.example>\n")
+ANSWER = mail("Re: Klacht", more="In-Reply-To: <een@klant.example>\n")
+ROBOT = mail("Afwezig", more="Auto-Submitted: auto-replied\n")
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path) as made:
+        yield made
+
+
+def references(desk: World) -> list[str]:
+    with desk.store.reading() as session:
+        return list(session.scalars(select(Complaint.reference).order_by(Complaint.id)))
+
+
+def change(desk: World, row: type[Complaint | LetterOwed | Arrival], number: int, **values: Any) -> None:
+    with desk.store.unit() as session:
+        session.execute(update(row).where(row.id == number).values(**values))
+
+
+def test_the_list_names_every_open_complaint_in_plain_columns(desk: World) -> None:
+    desk.imported(COMPLAINT, mail())
+    head, first, second = desk.run("list").stdout.splitlines()
+    at = [
+        head.index(name) for name in ("reference", "received", "state", "acknowledgement", "nature", "handler", "target", "acknowledge by")
+    ]
+    cells = [first[begin:end].strip() for begin, end in zip(at, [*at[1:], None], strict=True)]
+    assert cells == [
+        references(desk)[0],
+        "2026-03-02",
+        "registered",
+        "withheld",
+        "Treatment",
+        "Teamleider Incasso (suggested)",
+        "2026-03-23",
+        "2026-03-04",
+    ]
+    assert second.startswith(references(desk)[1])
+
+
+def test_a_handler_is_named_and_what_is_acknowledged_needs_no_deadline(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, Complaint, 1, handler_role="sales_manager", acknowledgement="by_hand")
+    line = desk.run("list").stdout.splitlines()[1]
+    assert "by hand" in line
+    assert "Verkoop Manager  " in line
+    assert "2026-03-04" not in line
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], ["KL-1", "KL-2"]),
+        (["--open"], ["KL-1", "KL-2"]),
+        (["--all"], ["KL-1", "KL-2", "KL-3", "KL-4"]),
+        (["--unacknowledged"], ["KL-1"]),
+        (["--all", "--unacknowledged"], ["KL-1", "KL-3"]),
+    ],
+)
+def test_the_list_is_narrowed(desk: World, options: list[str], expected: list[str]) -> None:
+    desk.imported(*(mail(f"klacht {number}") for number in range(4)))
+    for number, (acknowledgement, closed_at) in enumerate(
+        [("withheld", None), ("accepted", None), ("failed", NOW), ("by_hand", NOW)], start=1
+    ):
+        change(desk, Complaint, number, reference=f"KL-{number}", acknowledgement=acknowledgement, closed_at=closed_at)
+    told = json.loads(desk.run("list", "--json", *options).stdout)
+    assert [one["reference"] for one in told] == expected
+    assert [line.split()[0] for line in desk.run("list", *options).stdout.splitlines()[1:]] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [([], "No open complaints."), (["--all"], "No complaints."), (["--unacknowledged"], "No complaint waits to be acknowledged.")],
+)
+def test_an_empty_list_is_said(desk: World, options: list[str], words: str) -> None:
+    assert desk.run("list", *options).stdout == f"{words}\n"
+    assert json.loads(desk.run("list", "--json", *options).stdout) == []
+
+
+@pytest.mark.parametrize("command", [["list", "--all"], ["show", "KL-1"], ["status"]])
+def test_nothing_is_logged(desk: World, command: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, Complaint, 1, reference="KL-2026-00001")
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        result = desk.run(*(word.replace("KL-1", "KL-2026-1") for word in command))
+    rooms = {record.name.split(".")[0] for record in caplog.records}
+    assert rooms & {"klachten", "intake", "outbound", "tracker"} == set()
+    assert result.stderr == ""
+
+
+def test_a_table_on_a_terminal_shows_text_and_obeys_none(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("reference", "subject"), [(("KL-2026-00001", "bold"), "[red]rood[/red] \x1b[31m\x07")])
+    out = capsys.readouterr().out
+    assert "[red]rood[/red] [31m" in out
+    assert "\x1b" not in out
+
+
+def test_plain_columns_stand_under_each_other() -> None:
+    assert plain_lines([["a", "bb"], ["ccc", ""]]) == ["a    bb", "ccc"]
+
+
+@pytest.mark.parametrize("written", ["{year}-1", "kl {year} 1", "KL-{year}-00001", "Re: [kl–{year}–00001] uw klacht", "KL/{year}/1"])
+def test_a_reference_is_read_as_people_write_it(desk: World, written: str) -> None:
+    desk.imported(COMPLAINT)
+    year = references(desk)[0].split("-")[1]
+    words = written.format(year=year)
+    found = desk.run("show", *(words if words.lower().startswith(("kl", "re")) else f"KL-{words}").split())
+    assert found.stdout.startswith(f"KL-{year}-00001  registered\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("KL-2026-99999", "KL-2026-99999 is not in the register"),
+        ("42", "'42' is not one reference; write it as KL-2026-00042"),
+        ("KL-2026-1 KL-2026-2", "is not one reference"),
+        ("\x1b[2J", "'[2J' is not one reference"),
+    ],
+)
+def test_what_names_no_complaint_is_told(desk: World, written: str, words: str) -> None:
+    result = desk.run("show", written)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+
+
+def test_a_complaint_is_told_in_full(desk: World) -> None:
+    desk.imported(COMPLAINT, ANSWER, acknowledge=True)
+    shown = desk.run("show", references(desk)[0]).stdout
+    for expected in (
+        "complainant role     unknown",
+        "address              piet@klant.example",
+        "2026-03-04  by Wednesday 4 March 2026 at the latest: 2 working days after receipt on Monday 2 March",
+        "2026-03-23  by Monday 23 March 2026 at the latest: 15 working days after receipt on Monday 2 March",
+        "2026-04-27  by Monday 27 April 2026 at the latest: 8 weeks after receipt on Monday 2 March",
+        "arrives (registered), by complainant <piet@klant.example>, unproven, mail 1",
+        "follows (registered), by complainant <piet@klant.example>, unproven, mail 2",
+        "acknowledgement to piet@klant.example: owed, next attempt ",
+        "new_complaint to a.deboer@voorbeeld.nl: owed, next attempt ",
+        "2026-03-02 09:00  mail 1 from piet@klant.example: Klacht over de toon",
+        "mail 2 from piet@klant.example: Re: Klacht",
+        "follow_up (answers a mail on the record)",
+    ):
+        assert expected in shown
+
+
+def test_a_day_that_was_set_by_hand_is_not_explained_by_the_count(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, Complaint, 1, target_date=date(2026, 4, 1))
+    assert "2026-04-01  by Wednesday 1 April 2026: set by hand" in desk.run("show", references(desk)[0]).stdout
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, "owed, next attempt 2026-03-02 09:00"),
+        (
+            {"attempts": 2, "reply": "451 later \x1b[2J"},
+            "owed (tried 2 times), next attempt 2026-03-02 09:00\n    the server said: 451 later [2J",
+        ),
+        ({"accepted_at": NOW, "attempts": 1, "reply": "250 ok 7F3"}, "accepted, 2026-03-02 09:00\n    the server said: 250 ok 7F3"),
+        ({"accepted_at": NOW, "bounced_at": NOW}, "bounced, 2026-03-02 09:00"),
+        (
+            {"parked_at": NOW, "parked_because": "refused", "reply": "550 no"},
+            "parked (refused), 2026-03-02 09:00\n    the server said: 550 no",
+        ),
+    ],
+)
+def test_each_letter_bears_its_fate(desk: World, values: dict[str, Any], expected: str) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, LetterOwed, 1, next_attempt_at=NOW, **values)
+    shown = desk.run("show", references(desk)[0]).stdout.replace("\n      ", "\n    ")
+    assert f"new_complaint to a.deboer@voorbeeld.nl: {expected}" in shown
+
+
+def test_json_has_all_of_it(desk: World) -> None:
+    desk.imported(attached("nota.pdf", "hallo"), acknowledge=True)
+    told = json.loads(desk.run("show", references(desk)[0], "--json").stdout)
+    assert (told["state"], told["received_at"]) == ("registered", "2026-03-02T08:00:00+00:00")
+    assert told["dates"]["target"]["date"] == "2026-03-23"
+    assert [one["letter"] for one in told["letters"]] == ["acknowledgement", "new_complaint"]
+    assert told["mails"][0]["attachments"] == [{"name": "nota.pdf", "type": "application/pdf", "bytes": 5}]
+    assert [one["event"] for one in told["journal"]] == ["arrives"]
+
+
+def test_raw_is_the_mail_byte_for_byte(desk: World) -> None:
+    raw = mail("x", "\x1b[2J caf\xe9")
+    desk.imported(raw, ANSWER)
+    assert desk.run("show", references(desk)[0], "--raw").stdout_bytes == raw
+
+
+def test_mails_and_attachments_are_saved_for_their_owner_only(desk: World) -> None:
+    raw = attached("nota.pdf", "hallo")
+    desk.imported(raw)
+    target = desk.folder / "uit" / "dieper"
+    result = desk.run("show", references(desk)[0], "--save", target)
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == {"mail-1.eml": raw, "mail-1-nota.pdf": b"hallo"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()} == {0o600}
+    assert stat.S_IMODE(target.stat().st_mode) == 0o700
+    assert f"{target / 'mail-1-nota.pdf'}  5 bytes" in result.stderr
+
+
+def test_an_attachment_too_large_to_mail_is_saved_all_the_same(tmp_path: Path) -> None:
+    content = "regel\n" * 300_000
+    with world(tmp_path, "[letters]\nmax_attachments_mb = 1\n") as desk:
+        desk.imported(attached("groot.pdf", content))
+        desk.run("show", references(desk)[0], "--save", tmp_path / "uit")
+        saved = (tmp_path / "uit" / "mail-1-groot.pdf").read_bytes()
+        assert saved.rstrip(b"\n") == content.encode().rstrip(b"\n")
+
+
+def test_nothing_is_written_over(desk: World) -> None:
+    desk.imported(attached("nota.pdf", "hallo"))
+    target = desk.folder / "uit"
+    target.mkdir()
+    (target / "mail-1.eml").symlink_to(desk.folder / "elders")
+    (target / "mail-1-nota.pdf").write_bytes(b"van mij")
+    assert desk.run("show", references(desk)[0], "--save", target).exit_code == 0
+    assert not (desk.folder / "elders").exists()
+    assert (target / "mail-1-nota.pdf").read_bytes() == b"van mij"
+    assert (target / "mail-1-nota (2).pdf").read_bytes() == b"hallo"
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../etc/passwd", "/etc/passwd", "..", ".bashrc", "=?utf-8?b?8J+Yig==?=" * 30, f"{'x' * 300}.{'y' * 300}"]
+)
+def test_a_hostile_name_stays_in_its_folder(desk: World, name: str) -> None:
+    desk.imported(attached(name, "hallo"))
+    target = desk.folder / "uit"
+    assert desk.run("show", references(desk)[0], "--save", target).exit_code == 0
+    [saved] = [path for path in target.iterdir() if path.name != "mail-1.eml"]
+    assert saved.read_bytes() == b"hallo"
+    assert len(saved.name.encode()) < 256
+
+
+def test_a_folder_that_cannot_be_made_is_told(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    result = desk.run("show", references(desk)[0], "--save", desk.file(b"", "bestand") / "uit")
+    assert result.exit_code == 1
+    assert "cannot be made: Not a directory" in result.stderr
+
+
+def test_all_is_well_when_a_daemon_runs_and_nobody_is_wanted(desk: World) -> None:
+    slot = take_slot(desk.store)
+    result = desk.run("status")
+    slot.release()
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "all is well")
+    assert result.stdout.endswith("Daemon\n  runs\n")
+
+
+def test_the_ledger_has_each_mail_in_one_column(desk: World) -> None:
+    desk.imported(COMPLAINT, ANSWER, ROBOT)
+    desk.intake().quarantine(desk.arrived(mail("te zwaar"), uid=1), TOO_MUCH)
+    desk.arrived(mail("wacht nog"), uid=2)
+    result = desk.run("status", "--json")
+    told = json.loads(result.stdout)["ledger"]["klachten"]
+    assert told == {
+        "received": 5,
+        "new": 1,
+        "threaded": 1,
+        "staff": 0,
+        "machine": 1,
+        "ignored": 0,
+        "quarantined": 1,
+        "waiting": 1,
+        "difference": 0,
+        "oldest_waiting_at": "2026-03-02T08:00:00+00:00",
+    }
+    assert result.exit_code == 1
+    lines = desk.run("status").stdout.splitlines()
+    assert "  klachten  5         1    1         0      1        0        1            1" in lines
+    assert "  klachten: the oldest mail that waits is of 2026-03-02 09:00" in lines
+
+
+def test_a_difference_is_the_first_line(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, Arrival, 1, kind=None)
+    first = desk.run("status").stdout.splitlines()[0]
+    assert first == "mailbox klachten: 1 mail is in no column of the ledger; that is a fault of this program: report it"
+
+
+def park(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, Complaint, 1, acknowledgement="accepted")
+    change(desk, LetterOwed, 1, parked_at=NOW, parked_because="refused")
+
+
+def withhold(desk: World) -> None:
+    desk.imported(COMPLAINT)
+
+
+def be_late(desk: World) -> None:
+    desk.imported(COMPLAINT, acknowledge=True)
+
+
+def raise_one(desk: World) -> None:
+    with desk.store.unit() as session:
+        raise_alarm(session, "mailbox.unreachable", "klachten", "the server is away", NOW)
+
+
+def set_aside(desk: World) -> None:
+    desk.intake().quarantine(desk.arrived(COMPLAINT, uid=1), TOO_MUCH)
+
+
+def leave_waiting(desk: World) -> None:
+    desk.arrived(COMPLAINT, uid=1)
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (park, "1 letter could not be sent; klachten show REFERENCE says why"),
+        (withhold, "1 complaint to acknowledge by hand: klachten list --unacknowledged"),
+        (be_late, "1 complaint to acknowledge by hand: klachten list --unacknowledged"),
+        (raise_one, "1 alarm is up"),
+        (set_aside, "1 mail waits in quarantine: klachten quarantine list"),
+        (leave_waiting, "mailbox klachten: a mail of 2026-03-02 08:00 UTC was kept and not handled; the daemon's log says why"),
+    ],
+)
+def test_what_wants_a_person_is_said_and_makes_the_exit_code(desk: World, cause: Any, words: str) -> None:
+    cause(desk)
+    slot = take_slot(desk.store)
+    result = desk.run("status", "--json")
+    slot.release()
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["wants"] == [words]
+
+
+def test_without_a_daemon_nothing_is_well(desk: World) -> None:
+    result = desk.run("status")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0].startswith("no daemon runs")
+
+
+def test_what_is_under_way_is_no_worry(desk: World) -> None:
+    desk.imported(COMPLAINT, acknowledge=True)
+    change(desk, Complaint, 1, acknowledge_by_date=SystemClock().now().date() + timedelta(days=2))
+    change(desk, LetterOwed, 1, attempts=1)
+    slot = take_slot(desk.store)
+    result = desk.run("status", "--json")
+    slot.release()
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["wants"], told["letters"]) == (0, [], {"open": 2, "delayed": 1, "parked": 0})
+    assert [one["acknowledgement"] for one in told["unacknowledged"]] == ["owed"]
+
+
+def test_either_database_knows_its_daemon_and_counts_its_mail(register_url: str) -> None:
+    store = Store(register_url)
+    migrate(store)
+    assert daemon_runs(store) is False
+    slot = take_slot(store)
+    assert daemon_runs(store) is True
+    slot.release()
+    assert daemon_runs(store) is False
+    with store.unit() as session:
+        for uid, (kind, handled_at) in enumerate([("complaint", NOW), ("bulk", NOW), (None, None), (None, NOW)], start=1):
+            row = {"sha256": "0", "size": 1, "received_at": NOW, "kept_at": NOW, "kind": kind, "handled_at": handled_at}
+            session.add(Arrival(mailbox="a", uidvalidity=1, uid=uid, **row))
+    with store.reading() as session:
+        assert ledgers(session) == [Ledger("a", 4, {Column.NEW: 1, Column.MACHINE: 1}, 1, NOW)]
+        assert [ledger.difference for ledger in ledgers(session)] == [1]
+        assert (outbox(session).open, outbox(session).parked) == (0, 0)
+    store.close()
+
+
+@pytest.mark.parametrize("command", ["list", "show", "status"])
+def test_help_has_examples(desk: World, command: str) -> None:
+    assert f"\n  klachten {command}" in desk.run(command, "--help").stdout
