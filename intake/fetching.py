@@ -114,13 +114,20 @@ class Fetcher:
             if offset > 2 * size + SPARE_BYTES:
                 raise self._session.distrust("a mail without end")
             self._session.open(place.folder)
-            block = self._blocks([place.uid], offset).get(place.uid, b"")
+            block = self._block(place.uid, offset)
             if self._is_cut_off(place, offset, size, block):
                 raise MailboxAway("a mail was taken away while it was read")
             if not block:
                 return
             yield block
             offset += len(block)
+
+    def _block(self, uid: int, offset: int) -> bytes:
+        """Return what one message has from `offset` on. It is asked for twice before no answer is taken for an empty one."""
+        for _ in range(2):
+            if (block := self._blocks([uid], offset).get(uid)) is not None:
+                return block
+        return b""
 
     def _is_cut_off(self, place: Place, offset: int, size: int, block: bytes) -> bool:
         """Say whether a message that ends before `size` does so because it is gone: some servers then give empty blocks."""

@@ -33,7 +33,7 @@ def as_utc(moment: object, otherwise: datetime) -> datetime:
     """Return an INTERNALDATE in UTC; `otherwise` where the server gave none that makes sense."""
     try:
         return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else otherwise
-    except OverflowError:  # the first or the last day of all years
+    except (OverflowError, ValueError):  # the last day of all years; a zone of more than a day
         return otherwise
 
 

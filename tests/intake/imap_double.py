@@ -38,6 +38,7 @@ class ImapDouble:
     lies:           by command (`UID FETCH`, `LOGIN`, `greeting`): what to do instead.
     cut_after:      octets after which each connection is cut; None: never.
     deaf_at:        the number of the command at which each connection is cut before it is carried out; None: never.
+    noise:          what becomes of each answer on the way.
     heard, sent:    by the client in all connections, TLS taken off; and how many octets were sent in the last one.
     """
 
@@ -46,6 +47,7 @@ class ImapDouble:
         self.lies: dict[str, Misbehaviour] = {}
         self.cut_after: int | None = None
         self.deaf_at: int | None = None
+        self.noise: Callable[[bytes], bytes] = bytes
         self.heard = bytearray()
         self.sent = 0
         self.idling = threading.Event()
@@ -144,6 +146,7 @@ class Conversation(Answers):
 
     def send(self, data: bytes) -> None:
         """Send, as far as the line is not to be cut."""
+        data = self.server.noise(data)
         limit = self.server.cut_after
         if limit is not None and self.server.sent + len(data) >= limit:
             self.connection.sendall(data[: max(0, limit - self.server.sent)])
