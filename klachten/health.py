@@ -51,7 +51,7 @@ class Unacknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the service is at one moment."""
+    """How the service is at one moment. unacknowledged: the most urgent first."""
 
     at: datetime
     daemon_runs: bool
@@ -86,12 +86,19 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
             outbox(session),
             folder_work_open(session),
             tuple(Raised(up.name, up.subject, up.words, up.raised_at, up.count) for up in alarms_up(session)),
-            tuple(_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late),
+            tuple(
+                sorted((_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late), key=_urgency)
+            ),
         )
 
 
 def _unacknowledged(reference: str, acknowledgement: str, by_date: date | None, today: date) -> Unacknowledged:
     return Unacknowledged(reference, acknowledgement, by_date, (by_date - today).days if by_date else None)
+
+
+def _urgency(one: Unacknowledged) -> tuple[bool, date]:
+    """Sort what a person must do first, and the soonest of it."""
+    return (not one.wants_a_hand, one.by_date or date.max)
 
 
 def _of_the_ledgers(seen: Health) -> Iterator[str]:

@@ -11,6 +11,8 @@ from klachten.health import Health
 from tracker.model import Column
 from tracker.queries import Ledger
 
+_NAMED_AT_MOST = 20
+
 
 def condition(health: Health) -> dict[str, Any]:
     """Return it as plain values: the JSON of `klachten status`."""
@@ -75,6 +77,8 @@ def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
 
 
 def _unacknowledged_lines(health: Health) -> list[str]:
-    return plain_lines(
-        [[one.reference, one.acknowledgement, f"by {one.by_date}" if one.by_date else "no deadline"] for one in health.unacknowledged]
-    )
+    told = health.unacknowledged[:_NAMED_AT_MOST]
+    lines = plain_lines([[one.reference, one.acknowledgement, f"by {one.by_date}" if one.by_date else "no deadline"] for one in told])
+    if left := len(health.unacknowledged) - len(told):
+        lines.append(f"and {left} more: klachten list --unacknowledged")
+    return lines

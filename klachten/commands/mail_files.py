@@ -5,15 +5,19 @@ an mbox (RFC 4155). Rule: a mail is a range of a file, sent on in pieces, so
 that size does not matter.
 """
 
-import mmap
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 _PIECE = 256 * 1024
 _ONE_MAIL = frozenset({".eml", ".msg", ".txt"})
-_SEPARATOR = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\n]{1,200}\d\d:\d\d[^\n]{0,60}\n(?=[!-9;-~]{1,80}:)")
+_WINDOW = 4 * 1024 * 1024
+_LINE = rb"From [^\n]{1,200}\d\d:\d\d[^\n]{0,60}\n(?=[!-9;-~]{1,80}:)"
+_FIRST = re.compile(_LINE)
+_SEPARATOR = re.compile(rb"(?<=\n)\r?\n(?P<line>" + _LINE + rb")")
+_LONGEST_SEPARATOR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,29 @@ def is_maildir(path: Path) -> bool:
 
 def _in_file(path: Path) -> Iterator[MailFile]:
     size = path.stat().st_size
-    starts = _starts(path) if size and path.suffix.lower() not in _ONE_MAIL else []
-    if len(starts) < 2 and path.suffix.lower() != ".mbox":  # noqa: PLR2004 - one mail alone is no mbox
+    starts = _starts(path) if size and path.suffix.lower() not in _ONE_MAIL else iter(())
+    first = list(islice(starts, 2))
+    if len(first) < 2 and path.suffix.lower() != ".mbox":  # noqa: PLR2004 - one mail alone is no mbox
         yield MailFile(str(path), path, 0, size)
         return
-    for number, (start, stop) in enumerate(zip(starts, [*starts[1:], size], strict=True), start=1):
+    for number, (start, stop) in enumerate(pairwise(chain(first, starts, [size])), start=1):
         yield MailFile(f"{path}#{number}", path, start, stop - start)
 
 
-def _starts(path: Path) -> list[int]:
-    """Return where each mail of an mbox begins."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if content[:5] != b"From ":
-            return []
-        return [found.end() - len(found[0].lstrip(b"\r\n")) for found in _SEPARATOR.finditer(content)]
+def _starts(path: Path) -> Iterator[int]:
+    """Give where each mail of an mbox begins, as far as it was read; none for another file."""
+    with path.open("rb") as file:
+        window = file.read(_WINDOW)
+        if not _FIRST.match(window):
+            return
+        yield 0
+        before = 0  # octets of the file that lie before the window
+        while window:
+            piece = file.read(_WINDOW)
+            final = len(window) if not piece else max(len(window) - _LONGEST_SEPARATOR, 1)
+            for found in _SEPARATOR.finditer(window):
+                if found.start() < final:
+                    yield before + found.start("line")
+            kept = window[final - 1 :] if piece else b""  # what was searched to its end is not found again: it needs the octet before it
+            before += len(window) - len(kept)
+            window = kept + piece

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from intake.child import Readers
 from intake.importing import MAILS_AT_ONCE, Imported, Importer, Outcome, Undated, received_at
+from klachten.commands import mail_files
 from klachten.commands.mail_files import mails_in
 from tracker.clock import SystemClock
 from tracker.model import Letter
@@ -88,6 +89,18 @@ def count(desk: World, row: type[Arrival | Complaint | LetterOwed | FolderWork |
 def test_a_mail_of_an_mbox_has_the_bytes_that_it_has_alone(tmp_path: Path) -> None:
     [path] = as_mbox(tmp_path)
     assert [b"".join(one.bare()) for one in mails_in([path])] == list(THREE)
+
+
+@pytest.mark.parametrize("window", [400, 401, 1000, 4096])
+def test_an_mbox_is_read_in_windows_and_no_mail_falls_between_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: int) -> None:
+    monkeypatch.setattr(mail_files, "_WINDOW", window)
+    bodies = ["x" * length for length in (0, 1, 300, 397, 398, 399, 400, 401, 402, 5000)]
+    mails = [mail(f"klacht {number}", f"{body}\n\nFrom hier is het geen regel 10:30\n") for number, body in enumerate(bodies)]
+    for ends in (b"\n", b"\r\n"):
+        raws = [raw.replace(b"\n", ends) for raw in mails]
+        path = tmp_path / "veel.mbox"
+        path.write_bytes(b"".join(b"From a@b.example Mon Mar  2 09:00:00 2026" + ends + raw + ends for raw in raws))
+        assert [b"".join(one.bare()) for one in mails_in([path])] == raws
 
 
 def test_the_bytes_are_kept_and_nothing_is_owed_to_a_mailbox(desk: World) -> None:

@@ -353,6 +353,15 @@ def test_what_wants_a_person_is_said_and_makes_the_exit_code(desk: World, cause:
     assert json.loads(result.stdout)["wants"] == [words]
 
 
+def test_the_most_urgent_are_named_and_the_rest_is_counted(desk: World) -> None:
+    desk.imported(*(mail(f"klacht {number}") for number in range(22)))
+    change(desk, Complaint, 22, acknowledge_by_date=date(2026, 3, 1))
+    lines = desk.run("status").stdout.splitlines()
+    at = lines.index("Not acknowledged yet")
+    assert lines[at + 1].split() == [references(desk)[21], "withheld", "by", "2026-03-01"]
+    assert lines[at + 21] == "  and 2 more: klachten list --unacknowledged"
+
+
 def test_without_a_daemon_nothing_is_well(desk: World) -> None:
     result = desk.run("status")
     assert result.exit_code == 1
