@@ -34,6 +34,7 @@ _MOST_IDS = 1000
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,247}@[!-;=?A-~]{1,247}>", re.ASCII)
 """RFC 5322, 3.6.4, without quoted strings; what it lets through cannot break a header of ours."""
 
+_BRACKETED = re.compile(r"<[^<>]{1,300}>")
 _LONGEST_ID = 250
 _YEARS = range(1970, 2200)
 
@@ -123,6 +124,7 @@ def _subject(mail: Part) -> str:
 def _ids(block: Block, name: str, *, bare: bool = False) -> tuple[str, ...]:
     """Return the message identifiers in a field, in order, each once; with `bare` also one without its brackets."""
     value = " ".join(decode_field(told) for told in block.all(name))
+    value = _BRACKETED.sub(lambda one: "".join(one[0].split()), value)  # mail programs break a long id in two where they fold
     found = _MESSAGE_ID.findall(value)
     if not found and bare and _MESSAGE_ID.fullmatch(f"<{value.strip()}>"):
         found = [f"<{value.strip()}>"]
