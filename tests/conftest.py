@@ -21,6 +21,7 @@ from servers.dovecot import Dovecot
 from servers.postfix import Postfix
 from servers.postgresql import PostgreSQL
 from servers.programs import MissingServer
+from world import World, new_world
 
 MISSING = "missing server: "
 Server = TypeVar("Server")
@@ -100,6 +101,13 @@ def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'register.db'}"
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture
+def world(register_url: str, tmp_path: Path) -> Iterator[World]:
+    """Make the little world in which most tests begin."""
+    with new_world(register_url, tmp_path) as one:
+        yield one
 
 
 def _room(workplace: Path, name: str) -> Path:
