@@ -7,8 +7,10 @@ moved already, and a copy is looked for before it is made once more.
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
@@ -61,14 +63,39 @@ def _by_kind(rows: Sequence[FolderWork]) -> dict[tuple[Work, str], list[FolderWo
 def _move(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:
     """Move arrivals; remember where each lies now, for its removal (docs/mail-rules.md, R-IMAP-03)."""
     with store.reading() as session:
-        places = {row.id: _place(session, row) for row in rows}
-    moved = mailbox.move([place for place in places.values() if place], shelf)
+        lying = _lying(session, rows)
+    moved = mailbox.move([mail.place for mail in lying.values()], shelf)
+    found = {row_id: moved.get(mail.place) or _look_for(mailbox, shelf, mail) for row_id, mail in lying.items()}
     with store.unit() as session:
-        for row in rows:
-            old = places[row.id]
-            _finish(session, row, moved.get(old) if old else None, clock.now())
+        _finish(session, rows, found, clock.now())
     say(log, "folder.moved", mailbox=mailbox.name, folder=shelf, count=len(rows))
     return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """A mail, and where it lies as far as the register knows."""
+
+    place: Place
+    sha256: str
+    size: int
+
+
+def _lying(session: Session, rows: Sequence[FolderWork]) -> dict[int, _Lying]:
+    """Return work → the mail that it is about, for those whose place is known."""
+    of_mails = select(Arrival.id, Arrival.folder, Arrival.folder_uidvalidity, Arrival.folder_uid, Arrival.sha256, Arrival.size)
+    mails = {mail.id: mail for mail in session.execute(of_mails.where(Arrival.id.in_([row.arrival_id for row in rows])))}
+    known = ((row.id, mails.get(row.arrival_id)) for row in rows)
+    return {
+        row_id: _Lying(Place(mail.folder, mail.folder_uidvalidity, mail.folder_uid), mail.sha256, mail.size)
+        for row_id, mail in known
+        if mail is not None and mail.folder is not None and mail.folder_uid is not None
+    }
+
+
+def _look_for(mailbox: Mailbox, shelf: Shelf, mail: _Lying) -> Place | None:
+    """Find a mail whose new place the server did not tell: it has no UIDPLUS, or a lost answer told it."""
+    return next(iter(mailbox.find(mail.sha256, mail.size, shelf)), None)
 
 
 def _append(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:
@@ -84,7 +111,7 @@ def _append(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderW
         else:
             place = None
         with store.unit() as session:
-            _finish(session, row, place, clock.now())
+            _finish(session, [row], {row.id: place}, clock.now())
     say(log, "folder.appended", mailbox=mailbox.name, folder=shelf, count=len(rows))
     return len(rows)
 
@@ -100,35 +127,37 @@ def _earlier_copy(mailbox: Mailbox, shelf: Shelf, raw: bytes) -> Place | None:
     return next(iter(mailbox.find(hashlib.sha256(raw).hexdigest(), len(raw), shelf)), None)
 
 
-def _erase(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:  # noqa: ARG001 - one signature for all
-    """Erase messages for good, each by the place that was remembered when it was put there."""
+def _erase(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:
+    """Erase messages for good, each by the place that was remembered; where that says nothing any more, by its bytes."""
+    with store.reading() as session:
+        lying = _lying(session, rows)
     for row in rows:
-        with store.reading() as session:
-            place = _place(session, row)
-        if place:
-            mailbox.erase(place)
+        mail = lying.get(row.id)
+        if mail is not None and not mailbox.erase(mail.place):
+            for place in mailbox.find(mail.sha256, mail.size, shelf):
+                mailbox.erase(place)
         with store.unit() as session:
-            _finish(session, row, None, clock.now())
+            _finish(session, [row], {}, clock.now())
     return len(rows)
 
 
 _CARRIERS = {Work.MOVE: _move, Work.APPEND: _append, Work.ERASE: _erase}
 
 
-def _place(session: Session, row: FolderWork) -> Place | None:
-    """Return where the message lies, as far as it is known."""
-    arrival = session.get(Arrival, row.arrival_id) if row.arrival_id else None
-    if arrival is None or arrival.folder is None or arrival.folder_uidvalidity is None or arrival.folder_uid is None:
-        return None
-    return Place(arrival.folder, arrival.folder_uidvalidity, arrival.folder_uid)
+def _finish(session: Session, rows: Sequence[FolderWork], places: Mapping[int, Place | None], now: datetime) -> None:
+    """Note that the work is done, and where each message lies now."""
+    session.execute(update(FolderWork), [{"id": row.id, "done_at": now, **_filed(places.get(row.id))} for row in rows])
+    lies: list[dict[str, Any]] = [
+        {"id": row.arrival_id, "folder": place.folder, "folder_uidvalidity": place.uidvalidity, "folder_uid": place.uid}
+        for row in rows
+        if row.arrival_id and (place := places.get(row.id))
+    ]
+    if lies:
+        session.execute(update(Arrival), lies)
 
 
-def _finish(session: Session, row: FolderWork, place: Place | None, now: datetime) -> None:
-    done = {"done_at": now, "filed_uidvalidity": place.uidvalidity if place else None, "filed_uid": place.uid if place else None}
-    session.execute(update(FolderWork).where(FolderWork.id == row.id).values(**done))
-    if place and row.arrival_id:
-        lies = {"folder": place.folder, "folder_uidvalidity": place.uidvalidity, "folder_uid": place.uid}
-        session.execute(update(Arrival).where(Arrival.id == row.arrival_id).values(**lies))
+def _filed(place: Place | None) -> dict[str, int | None]:
+    return {"filed_uidvalidity": place.uidvalidity if place else None, "filed_uid": place.uid if place else None}
 
 
 def _put_off(store: Store, name: str, folder: str, rows: Sequence[FolderWork], why: str, now: datetime) -> None:
