@@ -4,7 +4,7 @@ Everybody is invented. A `Pen` never writes one mail twice, so that each is foun
 again wherever it went.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -37,9 +37,9 @@ class Mail:
 class Pen:
     """Writes mails from `domain` to `desk`, no two alike."""
 
-    def __init__(self, domain: str, desk: str) -> None:
+    def __init__(self, domain: str, desk: str, numbers: Iterator[int]) -> None:
         self.domain, self.desk = domain, desk
-        self._number = 0
+        self._numbers = numbers
 
     def mixed(self, count: int) -> list[Mail]:
         """Write so many mails, of all kinds in turn."""
@@ -52,8 +52,7 @@ class Pen:
 
     def number(self) -> int:
         """Return a number that no other mail has."""
-        self._number += 1
-        return self._number
+        return next(self._numbers)
 
     def message(self, subject: str, *, local: str = "klager") -> EmailMessage:
         """Begin a mail by somebody who never wrote before."""

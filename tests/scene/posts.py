@@ -22,13 +22,18 @@ TIMEOUT_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where a service reaches its servers."""
+    """Where a service reaches its servers. Without TLS where there is no `ca_file`, which it may on loopback alone."""
 
     imap_port: int
     smtp_port: int
-    ca_file: Path
     password: str
+    ca_file: Path | None
     host: str = "localhost"
+
+    @property
+    def trust(self) -> str:
+        """The lines of the settings that say how far the servers are to be trusted."""
+        return f'ca_file = "{self.ca_file}"' if self.ca_file else 'security = "plain"'
 
 
 class Post(Protocol):
@@ -64,7 +69,7 @@ class EmbeddedPost:
     @property
     def doors(self) -> Doors:
         """See `Post.doors`."""
-        return Doors(self.servers.imap_port, self.servers.smtp_port, self.servers.ca_file, self.servers.password)
+        return Doors(self.servers.imap_port, self.servers.smtp_port, self.servers.password, self.servers.ca_file)
 
     def mailbox(self) -> str:
         """See `Post.mailbox`."""
@@ -101,7 +106,7 @@ class RealPost:
     @property
     def doors(self) -> Doors:
         """See `Post.doors`."""
-        return Doors(self.dovecot.imap_port, self.postfix.smtp_port, self.postfix.ca_file, self.dovecot.password)
+        return Doors(self.dovecot.imap_port, self.postfix.smtp_port, self.dovecot.password, self.postfix.ca_file)
 
     def mailbox(self) -> str:
         """See `Post.mailbox`."""

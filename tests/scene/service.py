@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from scene.posts import Doors
-from scene.waiting import as_soon_as
+from scene.waiting import PATIENCE_SECONDS, as_soon_as
 from tracker.model import Role
 from tracker.records import Arrival, FolderWork, LetterOwed
 from tracker.store import Store
@@ -37,7 +38,7 @@ telephone = "030-123 45 67"
 [smtp]
 host = "{doors.host}"
 port = {doors.smtp_port}
-ca_file = "{doors.ca_file}"
+{doors.trust}
 username = "{first}"
 password_file = "{folder}/password"
 
@@ -60,7 +61,7 @@ _MAILBOX = """
 address = "{address}"
 host = "{doors.host}"
 port = {doors.imap_port}
-ca_file = "{doors.ca_file}"
+{doors.trust}
 password_file = "{folder}/password"
 plus_addressing = true
 batch_mails = 4
@@ -126,11 +127,15 @@ class Service:
         """The file of the last start."""
         return self._config.parent / f"{self._name}-{self._starts}.log"
 
-    def launch(self) -> Process:
+    def launch(self, command: str = "run") -> Process:
         """Start it, and return at once."""
         self._starts += 1
-        self._process = self._launch(["run", "--config", str(self._config)], self.log)
+        self._process = self._launch([command, "--config", str(self._config)], self.log)
         return self._process
+
+    def once(self) -> int:
+        """Let it make one pass; return its exit code."""
+        return self.launch("once").wait(PATIENCE_SECONDS)
 
     def start(self, mailboxes: int = 1) -> None:
         """Start it, and return when it has reached so many mailboxes."""
@@ -146,6 +151,10 @@ class Service:
     def runs(self) -> bool:
         """Say whether it runs."""
         return self._process is not None and self._process.poll() is None
+
+    def status(self) -> int | None:
+        """Return how it ended: its exit code, or minus the signal; None while it runs, or was not started."""
+        return self._process.poll() if self._process else None
 
     def said(self) -> list[str]:
         """Return the events of its last start, in order."""
@@ -177,6 +186,14 @@ class Service:
         as_soon_as(lambda: self._quiet(arrivals) or not self.runs(), lambda: f"{self._owed()}: {self._told()}")
         if not self.runs():
             raise RuntimeError(f"the service ended: {self._told()}")
+
+    def try_now(self) -> set[int]:
+        """Make every letter due that waits for its next attempt, as time would; return their ids."""
+        waiting = (LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
+        with self.store.unit() as session:
+            ids = set(session.scalars(select(LetterOwed.id).where(*waiting)))
+            session.execute(update(LetterOwed).where(*waiting).values(next_attempt_at=datetime.now(UTC)))
+        return ids
 
     def _quiet(self, arrivals: int) -> bool:
         handled, waiting, letters, work = self._owed()
