@@ -27,6 +27,7 @@ _WIDER = {
     "big5": "cp950",
     "shift_jis": "cp932",
     "euc_kr": "cp949",
+    "iso2022_jp": "iso2022_jp_ext",
 }
 """What programs mean by the narrow name: each holds all of it, and the signs that they write besides (WHATWG, Encoding, 4.2)."""
 
@@ -40,6 +41,10 @@ _SPELLED = {
 }
 """Names that are seen in mail and that Python does not know."""
 
+_LATIN = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-15", "iso8859-2"})
+"""Every text can be read in these; but one that is UTF-8 throughout was not written in them: its letters would all come in odd pairs."""
+
+_NOT_AS_NAMED = "the text is not in the charset that it names"
 _LONGEST_NAME = 40
 _LONGEST_LINE = 8192
 """Characters of a header value in which encoded words are looked for; more is not a line that a person wrote."""
@@ -81,13 +86,55 @@ def decode_text(data: bytes, charset: str | None = None) -> tuple[str, str | Non
     codec = codec_for(charset)
     if codec is None:
         return _unlisted(data, charset)
+    if codec in _LATIN and not data.isascii() and (text := _strictly(data, "utf-8")) is not None:
+        return text, _NOT_AS_NAMED
     if codec == "cp1252":
         return _windows(data), None
     try:
         return data.decode(codec), None
     except UnicodeError:
-        text = _guess(data) if codec == "utf-8" else data.decode(codec, "replace")
-        return text, "the text is not in the charset that it names"
+        return _as_near_as_can_be(data, codec), _NOT_AS_NAMED
+
+
+def _as_near_as_can_be(data: bytes, codec: str) -> str:
+    """Read text that is not, or not all, in the charset that it names: what fits UTF-8, or another way to write Japanese, is in that."""
+    if codec == "utf-8":
+        return _guess(data, named=True)
+    others = ("utf-8", "euc_jp", "cp932") if codec.startswith("iso2022_jp") and b"\x1b" not in data else ("utf-8",)
+    for other in () if data.isascii() else others:
+        if (text := _strictly(data, other)) is not None:
+            return text
+    return data.decode(codec, _JAPANESE if codec.startswith("iso2022_jp") and len(data) <= _LONGEST_JAPANESE else "replace")
+
+
+def _strictly(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeError:
+        return None
+
+
+def _sent_by_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read a sign that ISO-2022-JP has no place for, and that Windows and telephones write in it, where cp932 has it.
+
+    Source: WHATWG, Encoding, 5 (index jis0208) and 12.2, for what is meant; JIS X 0208, annex 1, for the rows.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    sign = error.object[error.start : error.end]
+    if len(sign) != 2 or not sign.isascii():  # noqa: PLR2004 - its two bytes
+        return "\ufffd", error.end
+    row, place = sign
+    lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004 - Shift JIS skips what are katakana there
+    trail = place + (0x7E if row % 2 == 0 else 0x1F + (place > 0x5F))  # noqa: PLR2004 - and the sign that deletes
+    return bytes([lead, trail]).decode("cp932", "replace"), error.end
+
+
+_LONGEST_JAPANESE = 1_000_000
+"""Bytes in which such signs are looked up, one at a time; nobody writes more."""
+
+_JAPANESE = "klachten.iso2022_jp"
+codecs.register_error(_JAPANESE, _sent_by_windows)
 
 
 def _unlisted(data: bytes, charset: str) -> tuple[str, str]:
@@ -97,13 +144,20 @@ def _unlisted(data: bytes, charset: str) -> tuple[str, str]:
     return _guess(data), "the text names a charset that is not read"
 
 
+def is_seven_bit(data: bytes, charset: str) -> bool:
+    """Say whether `data` looks like ASCII but has letters of `charset`: UTF-7, or one that switches by escapes."""
+    if _UTF7_NAME.fullmatch(charset.strip()):
+        return b"+" in data
+    return b"\x1b" in data and (codec_for(charset) or "").startswith("iso2022")
+
+
 def _utf7_letters(run: re.Match[str]) -> str:
     """Read one shifted run of UTF-7 (RFC 2152), unless markup would come of it: that stays as it was written."""
     try:
         letters = run[0].encode("ascii").decode("utf-7")
     except UnicodeError:
         return run[0]
-    return run[0] if set(letters) & set("<>&") else letters
+    return run[0] if not letters or set(letters) & set("<>&") else letters
 
 
 def decode_field(data: bytes) -> str:
@@ -165,15 +219,15 @@ def _one_piece(data: bytes) -> bytes:
     return binascii.a2b_base64(letters[:whole] + b"=" * (-whole % 4))
 
 
-def _guess(data: bytes) -> str:
-    """UTF-8, else Windows-1252; UTF-8 with a few broken places (a cut mail) stays UTF-8."""
+def _guess(data: bytes, *, named: bool = False) -> str:
+    """UTF-8, else Windows-1252; UTF-8 with a few broken places (a cut mail) stays UTF-8; with more where the mail says so."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         repaired = data.decode("utf-8", "replace")
     broken = repaired.count("\ufffd")
     sound = sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", repaired)))
-    return repaired if sound > broken else _windows(data)
+    return repaired if sound * (2 if named else 1) > broken else _windows(data)
 
 
 def _windows(data: bytes) -> str:

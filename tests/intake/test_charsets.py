@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.charsets import codec_for, decode_base64, decode_field, decode_text, decode_words
+from intake.charsets import codec_for, decode_base64, decode_field, decode_text, decode_words, is_seven_bit
 
 WRONG = "the text is not in the charset that it names"
 UNREAD = "the text names a charset that is not read"
@@ -24,6 +24,13 @@ UNREAD = "the text names a charset that is not read"
         pytest.param("ошибка".encode("koi8-r"), "KOI8-R", "ошибка", None, id="koi8"),
         pytest.param("你好".encode("gb18030"), "gb2312", "你好", None, id="gb2312-means-gb18030"),
         pytest.param("ş".encode("cp1254"), '"iso-8859-9"', "ş", None, id="quoted-name"),
+        pytest.param("drie cafés, één café".encode(), "iso-8859-1", "drie cafés, één café", WRONG, id="utf-8-that-says-latin-1"),
+        pytest.param("您好，感谢".encode(), "big5", "您好，感谢", WRONG, id="utf-8-that-says-big5"),
+        pytest.param("één klacht ".encode() + b"\xe9 \xe8 \xeb", "utf-8", "één klacht \ufffd \ufffd \ufffd", WRONG, id="utf-8-with-rests"),
+        pytest.param("苦情です".encode("euc_jp"), "iso-2022-jp", "苦情です", WRONG, id="euc-that-says-iso-2022-jp"),
+        pytest.param(b"\x1b$B6l>p-!y_\x1b(B ok", "iso-2022-jp", "苦情①﨏 ok", WRONG, id="signs-of-windows-in-japanese"),
+        pytest.param(b"\x1b(I1\x1b(B", "iso-2022-jp", "\uff71", None, id="half-width-japanese"),
+        pytest.param(b"\x1b$B\x7f\x7f\x80\x1b(B.", "iso-2022-jp", "\ue05e\ufffd.", WRONG, id="no-sign-in-japanese"),
         pytest.param(b"abc", "x-unknown", "abc", UNREAD, id="unknown"),
         pytest.param(b"\\u0041", "unicode_escape", "\\u0041", UNREAD, id="escapes-are-no-charset"),
         pytest.param(b"x", "utf-8\0", "x", UNREAD, id="nul-in-name"),
@@ -88,6 +95,21 @@ def test_any_bytes_can_be_read(data: bytes, charset: str) -> None:
 )
 def test_base64_as_strangers_write_it(data: bytes, decoded: bytes) -> None:
     assert decode_base64(data) == decoded
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "is_so"),
+    [
+        (b"caf+AOk-", "utf-7", True),
+        (b"cafe", "utf-7", False),
+        (b"\x1b$B6l>p\x1b(B", "iso-2022-jp", True),
+        (b"1 + 1", "iso-2022-jp", False),
+        (b"\x1b$B6l>p\x1b(B", "utf-8", False),
+        (b"1 + 1", "utf-8", False),
+    ],
+)
+def test_letters_that_are_written_in_seven_bits(data: bytes, charset: str, *, is_so: bool) -> None:
+    assert is_seven_bit(data, charset) is is_so
 
 
 def test_bare_8_bit_headers_are_read() -> None:
