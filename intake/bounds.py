@@ -45,13 +45,17 @@ class Budget:
     """What one mail may still cost, and what was odd about it so far.
 
     octets:   of headers, those of the parts included.
-    html:     characters of HTML that are turned into text.
+    html:     characters of HTML that are turned into text; eight that are only compared with another alternative count as one.
+    dashes:   lines that begin with two dashes and may be a boundary of a multipart that has ended.
+    ended:    the boundaries of those multiparts.
     doubtful: True when two programs may read different headers here, so that nothing may rest on them.
     """
 
     octets: int = ALL_HEADERS_OCTETS
     parts: int = PARTS
     html: int = HTML_CHARACTERS
+    dashes: int = 10_000
+    ended: set[bytes] = field(default_factory=set)
     doubtful: bool = False
     faults: dict[str, None] = field(default_factory=dict)
 

@@ -6,6 +6,8 @@ passed a check that came too early). Source: docs/mail-rules.md, A30.
 
 import mimetypes
 import re
+from collections import Counter
+from collections.abc import Iterable
 from unicodedata import normalize
 
 from intake.text import clean_line
@@ -16,10 +18,13 @@ _LONGEST_ENDING = 20
 _REFUSED = re.compile(r'[<>"|?*]|:(?! )')
 """What Windows does not take in a name; a colon before a space names no drive and no stream, and stands in many subjects."""
 
+_PATH = re.compile(r"[/.~]|[A-Za-z]:|.*\\|.*/\.\.?/")
+"""What leads somewhere, and is left out but for its last name; `Factuur 2026/12.pdf` is only a number with a slash in it."""
+
 _MARKS = re.compile("[\u200c-\u200f]")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE | re.ASCII)
 
-_NAMED_AFTER_TYPE = frozenset({"image", "audio", "video"})
+_NAMED_AFTER_TYPE = {"image": "image", "audio": "audio", "video": "video", "text": "document"}
 
 _REPORTS = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "message/feedback-report", "message/disposition-notification"}
@@ -29,36 +34,83 @@ _ENDINGS = {
     "text/plain": ".txt",
     "text/html": ".html",
     "message/rfc822": ".eml",
+    "text/x-amp-html": ".html",
     "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/pjpeg": ".jpg",
     "text/calendar": ".ics",
+    "text/rtf": ".rtf",
+    "application/rtf": ".rtf",
     "application/ms-tnef": ".dat",
+    "application/x-zip-compressed": ".zip",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
 """Where the standard library's table gives another, or differs from machine to machine."""
 
 
-def clean_name(told: str, media_type: str, number: int) -> str:
-    """Return a name for an attachment: cleaned, at most 120 characters, never empty.
+_KNOWN = {
+    "application/pkcs7-signature": "smime.p7s",
+    "application/x-pkcs7-signature": "smime.p7s",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/x-pkcs7-mime": "smime.p7m",
+    "application/pgp-signature": "signature.asc",
+}
+"""What mail programs call these themselves (RFC 8551, 3.2.1)."""
 
-    number: which attachment of its mail this is, from 1; names one that has no usable name.
-    """
+
+def clean_name(told: str, media_type: str) -> str:
+    """Return a name for an attachment: cleaned, at most 120 characters, never empty; named after its type where it has no usable name."""
     name = normalize("NFKC", told[: 16 * LONGEST])
     name = _MARKS.sub("", clean_line(name))
-    name = re.split(r"[/\\]", name)[-1]
-    name = _REFUSED.sub("_", name).lstrip(". ").rstrip(". ")
+    name = re.split(r"[/\\]", name)[-1] if _PATH.match(name) else name.replace("/", "-")
+    name = _REFUSED.sub("_", _unquoted(name)).lstrip(". ").rstrip(". ")
     if not name:
-        return _made_up(media_type, number)
+        return _made_up(media_type)
     if _DEVICES.fullmatch(name):
         name = f"_{name}"
     return _shortened(name)
 
 
-def _made_up(media_type: str, number: int) -> str:
+def _unquoted(name: str) -> str:
+    """Return `name` without the quotation marks that some programs leave around it, or at one end."""
+    bare = name.strip('" ')
+    return bare[1:-1] if len(bare) > 2 and bare[0] == bare[-1] == "'" else bare  # noqa: PLR2004 - the marks themselves
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return cleaned names, each once: a second `foto.jpg` becomes `foto1.jpg`, so that saving one does not overwrite the other."""
+    taken: set[str] = set()
+    numbers: Counter[str] = Counter()
+    told = []
+    for name in names:
+        free = name
+        while free.casefold() in taken:
+            numbers[name.casefold()] += 1
+            free = _numbered(name, numbers[name.casefold()])
+        taken.add(free.casefold())
+        told.append(free)
+    return tuple(told)
+
+
+def _numbered(name: str, number: int) -> str:
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING:
+        stem, dot, ending = name, "", ""
+    mark = f"-{number}" if stem[-1:].isdigit() else str(number)
+    return stem[: LONGEST - len(mark + dot + ending)] + mark + dot + ending
+
+
+def _made_up(media_type: str) -> str:
     """Name what has no name after its type, the rest in the language of those who open it."""
+    if media_type in _KNOWN:
+        return _KNOWN[media_type]
     sort, _, subtype = media_type.partition("/")
-    stem = sort if sort in _NAMED_AFTER_TYPE else "bijlage"
-    if media_type in _REPORTS:
-        stem = subtype
-    return f"{stem}{f'-{number}' if number > 1 else ''}{ending_of(media_type)}"
+    stem = subtype if media_type in _REPORTS else _NAMED_AFTER_TYPE.get(sort, "bijlage")
+    return stem + ending_of(media_type)
 
 
 def _shortened(name: str) -> str:

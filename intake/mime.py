@@ -20,6 +20,7 @@ _LONGEST_BOUNDARY = 998
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}", re.ASCII)
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]{4,40}:)", re.IGNORECASE | re.ASCII)
 _SEARCHED_FOR_BOUNDARY = 64 * 1024
+_CONTENT_HEADER = re.compile(rb"content-[a-z-]{4,40}:", re.IGNORECASE | re.ASCII)
 _UU_BEGIN = re.compile(rb"(?:\A|\n)begin [0-7]{3,4} [^\n]{0,500}\n")
 
 
@@ -49,7 +50,7 @@ class Part:
     @cached_property
     def type(self) -> str:
         """Its media type, lower case; what the surroundings make it when it says nothing sensible."""
-        told = str(self._content.get("content-type", "")).partition(";")[0].strip().lower()
+        told = _first_word(str(self._content.get("content-type", "")))
         if told in {"text", "multipart"}:
             return {"text": "text/plain", "multipart": "multipart/mixed"}[told]
         return told if _TYPE.fullmatch(told) else self.default_type
@@ -59,10 +60,15 @@ class Part:
         """Say whether it calls itself one."""
         return self.type.startswith("multipart/")
 
+    @property
+    def is_bare_text(self) -> bool:
+        """Say whether it is text to read and no file, which has to stay whole."""
+        return self.type in {"text/plain", "text/html"} and self.disposition != "attachment" and not self.filename
+
     @cached_property
     def disposition(self) -> str:
         """`inline`, `attachment`, another word, or the empty string."""
-        return str(self._content.get("content-disposition", "")).partition(";")[0].strip().lower()
+        return _first_word(str(self._content.get("content-disposition", "")))
 
     @cached_property
     def encoding(self) -> str:
@@ -72,19 +78,35 @@ class Part:
 
     @cached_property
     def filename(self) -> str:
-        """The name that the sender gave it, decoded but not cleaned; empty when there is none."""
-        return self.parameter("filename", "content-disposition") or self.parameter("name")
+        """The name that the sender gave it, decoded but not cleaned; empty when there is none. Many programs put it in the wrong field."""
+        for header, name in (("disposition", "filename"), ("type", "name"), ("type", "filename"), ("disposition", "name")):
+            if told := self.parameter(name, f"content-{header}"):
+                return told
+        return ""
 
     def parameter(self, name: str, header: str = "content-type") -> str:
-        """Return one parameter, decoded (RFC 2231, and RFC 2047 as many programs write it); empty when absent or unreadable."""
-        try:
-            value = self._content.get_param(name, "", header)
-        except (ValueError, TypeError, IndexError, KeyError, LookupError):
-            return ""
+        """Return one parameter, decoded (RFC 2231, and RFC 2047 as many programs write it); empty when absent or unreadable.
+
+        Where it is told twice, the extended form is what was meant, and the other is for programs that cannot read that.
+        """
+        values = [value for key, value in self._parameters[header] if key == name]
+        value = next((one for one in values if isinstance(one, tuple)), values[0] if values else "")
         if isinstance(value, tuple):
             charset, _, text = value
             return decode_text(text.encode("raw-unicode-escape"), charset)[0]
-        return decode_words(str(value))
+        return decode_words(value)
+
+    @cached_property
+    def _parameters(self) -> dict[str, list[tuple[str, str | tuple[str, str, str]]]]:
+        """The parameters of each Content header, in order; of a name, what stands after its last space, where a semicolon was left out."""
+        found: dict[str, list[tuple[str, str | tuple[str, str, str]]]] = {}
+        for header in ("content-type", "content-disposition"):
+            try:
+                told = self._content.get_params([], header)
+            except (ValueError, TypeError, IndexError, KeyError, LookupError):
+                told = []
+            found[header] = [(key.split()[-1].lower(), value) for key, value in told if key.strip()]
+        return found
 
     def content(self, raw: bytes) -> bytes:
         """Return its body, decoded."""
@@ -103,6 +125,11 @@ class Part:
             yield self
         for part in self.parts:
             yield from part.leaves()
+
+
+def _first_word(value: str) -> str:
+    """Return what stands before the parameters, of which some programs leave out the semicolon."""
+    return next(iter(value.partition(";")[0].split()), "").lower()
 
 
 def split(raw: bytes, budget: Budget) -> Part:
@@ -126,7 +153,7 @@ def _grow(raw: bytes, block: Block, stop: int, depth: int, budget: Budget, defau
         return part
     inner = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
     parts = []
-    for first, last in _spans(raw, part, budget):
+    for first, last in _pieces(raw, part, budget):
         if budget.parts <= 0:
             budget.fault(f"more than {PARTS} parts: the rest was left out")
             break
@@ -135,11 +162,34 @@ def _grow(raw: bytes, block: Block, stop: int, depth: int, budget: Budget, defau
     return Part(block, block.end, stop, tuple(parts), default_type)
 
 
-def _spans(raw: bytes, part: Part, budget: Budget) -> Iterator[tuple[int, int]]:
-    """Give the range of each part between the boundaries (RFC 2046, 5.1.1), one at a time."""
+def _pieces(raw: bytes, part: Part, budget: Budget) -> Iterator[tuple[int, int]]:
+    """Give the range of each part, and apart those that stand in it though their own multipart has ended already."""
     boundary = _boundary(raw, part, budget)
-    if not boundary:
-        return
+    for first, last in _spans(raw, part, boundary, budget) if boundary else ():
+        start = first
+        if budget.ended and Part(read_block(raw, first, last, Budget(octets=budget.octets)), first, last).is_bare_text:
+            for line, after in _strays(raw, first, last, budget):
+                yield start, max(start, _before_line_end(raw, line))
+                start = after
+        yield start, last
+    budget.ended.add(boundary)
+
+
+def _strays(raw: bytes, start: int, stop: int, budget: Budget) -> Iterator[tuple[int, int]]:
+    """Give (start of the line, start of the next) where the boundary of a multipart that has ended is followed by a part's header."""
+    at = raw.find(b"\n--", start, stop)
+    while at >= 0 and budget.dashes > 0:
+        budget.dashes -= 1
+        end = raw.find(b"\n", at + 1, stop)
+        after = stop if end < 0 else end + 1
+        if raw[at + 3 : min(after, at + 3 + _LONGEST_BOUNDARY)].rstrip() in budget.ended and _CONTENT_HEADER.match(raw, after, stop):
+            budget.fault("a part stands outside its multipart")
+            yield at + 1, after
+        at = raw.find(b"\n--", after - 1, stop)
+
+
+def _spans(raw: bytes, part: Part, boundary: bytes, budget: Budget) -> Iterator[tuple[int, int]]:
+    """Give the range of each part between the boundaries (RFC 2046, 5.1.1), one at a time."""
     opened: int | None = None
     for line, after, last in _delimiters(raw, part.start, part.stop, b"--" + boundary):
         if opened is not None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.filenames import LONGEST, clean_name
+from intake.filenames import LONGEST, clean_name, distinct
 
 
 @pytest.mark.parametrize(
@@ -25,37 +25,71 @@ from intake.filenames import LONGEST, clean_name
         ("twee\r\nregels.txt", "twee regels.txt"),
         ("ｎｏｔａ．ｐｄｆ", "nota.pdf"),
         ("Größe – €.xlsx", "Größe – €.xlsx"),
+        ("Factuur 2026/12.pdf", "Factuur 2026-12.pdf"),
+        ("map/../../passwd", "passwd"),
+        ("./nota.pdf", "nota.pdf"),
+        ("~/nota.pdf", "nota.pdf"),
+        ("a/b\\c.pdf", "c.pdf"),
+        ('"nota.pdf', "nota.pdf"),
+        ("'nota maart.pdf'", "nota maart.pdf"),
+        ("foto's.zip", "foto's.zip"),
     ],
 )
 def test_names(told: str, name: str) -> None:
-    assert clean_name(told, "application/octet-stream", 1) == name
+    assert clean_name(told, "application/octet-stream") == name
 
 
 @pytest.mark.parametrize(
-    ("told", "media_type", "number", "name"),
+    ("told", "media_type", "name"),
     [
-        ("", "application/pdf", 1, "bijlage.pdf"),
-        ("..", "application/pdf", 3, "bijlage-3.pdf"),
-        ("/", "image/jpeg", 1, "image.jpg"),
-        ("", "message/rfc822", 2, "bijlage-2.eml"),
-        ("", "message/delivery-status", 1, "delivery-status.txt"),
-        ("", "x/../../y", 1, "bijlage.bin"),
+        ("", "application/pdf", "bijlage.pdf"),
+        ("..", "application/pdf", "bijlage.pdf"),
+        ("/", "image/jpeg", "image.jpg"),
+        ('"', "image/jpg", "image.jpg"),
+        ("", "text/html", "document.html"),
+        ("", "message/rfc822", "bijlage.eml"),
+        ("", "message/delivery-status", "delivery-status.txt"),
+        ("", "application/pkcs7-signature", "smime.p7s"),
+        ("", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "bijlage.docx"),
+        ("", "x/../../y", "bijlage.bin"),
     ],
 )
-def test_what_has_no_name_is_given_one(told: str, media_type: str, number: int, name: str) -> None:
-    assert clean_name(told, media_type, number) == name
+def test_what_has_no_name_is_given_one(told: str, media_type: str, name: str) -> None:
+    assert clean_name(told, media_type) == name
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a.pdf", "b.pdf"], ["a.pdf", "b.pdf"]),
+        (["foto.jpg", "foto.jpg", "FOTO.JPG"], ["foto.jpg", "foto1.jpg", "FOTO2.JPG"]),
+        (["foto.jpg", "foto1.jpg", "foto.jpg"], ["foto.jpg", "foto1.jpg", "foto2.jpg"]),
+        (["nota 2026.pdf"] * 2, ["nota 2026.pdf", "nota 2026-1.pdf"]),
+        (["leesmij"] * 2, ["leesmij", "leesmij1"]),
+        (["v. " + "x" * 30] * 2, ["v. " + "x" * 30, "v. " + "x" * 30 + "1"]),
+    ],
+)
+def test_no_two_files_of_a_mail_have_one_name(names: list[str], told: list[str]) -> None:
+    assert list(distinct(names)) == told
+
+
+@given(st.lists(st.sampled_from(["a", "a1", "a2", "A", "a.b", "a1.b", "x" * LONGEST, "x" * (LONGEST - 1) + "1"]), max_size=40))
+def test_distinct_names_stay_names(names: list[str]) -> None:
+    told = distinct(names)
+    assert len({name.casefold() for name in told}) == len(names)
+    assert all(0 < len(name) <= LONGEST for name in told)
 
 
 def test_a_long_name_keeps_its_ending() -> None:
-    name = clean_name("x" * 4096 + ".pdf", "application/pdf", 1)
+    name = clean_name("x" * 4096 + ".pdf", "application/pdf")
     assert len(name) <= LONGEST
-    assert clean_name("x" * 200 + ".pdf", "application/pdf", 1).endswith(".pdf")
-    assert len(clean_name("x" * 200 + "." + "y" * 100, "application/pdf", 1)) == LONGEST
+    assert clean_name("x" * 200 + ".pdf", "application/pdf").endswith(".pdf")
+    assert len(clean_name("x" * 200 + "." + "y" * 100, "application/pdf")) == LONGEST
 
 
 @given(st.text(max_size=300))
 def test_any_name_is_a_base_name(told: str) -> None:
-    name = clean_name(told, "application/pdf", 1)
+    name = clean_name(told, "application/pdf")
     assert name
     assert len(name) <= LONGEST
     assert not set(name) & set('/\\<>"|?*\0\n\r')

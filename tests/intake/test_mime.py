@@ -97,6 +97,13 @@ def test_transfer_encodings(encoding: str, body: bytes, content: bytes) -> None:
         (b"Content-Type: application/pdf; name=nota.pdf", "nota.pdf"),
         (b"Content-Disposition: attachment; filename*=utf-7''+ADw-x", "+ADw-x"),
         (b"Content-Disposition: attachment; filename*999999999999999999999999*=x", "x"),
+        (b"Content-Disposition: attachment; filename=\"oud.pdf\"; filename*=utf-8''%e2%82%ac.pdf", "€.pdf"),
+        (b"Content-Disposition: attachment; filename*0*=utf-8''%e2%82%ac; filename*1=.pdf; filename=oud", "€.pdf"),
+        (b"Content-Disposition: attachment filename=nota.pdf", "nota.pdf"),
+        (b"Content-Disposition: attachment; name=nota.pdf", "nota.pdf"),
+        (b"Content-Type: application/pdf; filename=nota.pdf", "nota.pdf"),
+        (b"Content-Type: application/pdf name=nota.pdf", "nota.pdf"),
+        (b"Content-Type: application/pdf; name=oud.pdf\r\nContent-Disposition: attachment; filename=nota.pdf", "nota.pdf"),
         (b"Content-Disposition: attachment", ""),
     ],
 )
@@ -108,6 +115,7 @@ def test_file_names(header: bytes, name: str) -> None:
     ("told", "media_type"),
     [
         (b"TEXT/HTML; charset=utf-8", "text/html"),
+        (b"application/pdf name=nota.pdf", "application/pdf"),
         (b"text", "text/plain"),
         (b"", "text/plain"),
         (b"<script>/x", "text/plain"),
@@ -116,6 +124,39 @@ def test_file_names(header: bytes, name: str) -> None:
 )
 def test_types(told: bytes, media_type: str) -> None:
     assert take_apart(b"Content-Type: " + told + b"\r\n\r\nx")[0].type == media_type
+
+
+INNER = mixed(b"\r\nbinnen", boundary=b"b", end=b"")
+STRAY = b"Content-Type: text/plain\r\n\r\neen\r\n--b\r\nContent-Type: text/html\r\n\r\ntwee"
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        pytest.param((INNER, STRAY), [b"binnen\r\n", b"een", b"twee"], id="after-its-multipart"),
+        pytest.param((STRAY, INNER), [STRAY.partition(b"\r\n\r\n")[2], b"binnen\r\n"], id="before-it"),
+        pytest.param((INNER, b"\r\n--b\r\ngewoon"), [b"binnen\r\n", b"--b\r\ngewoon"], id="no-header-of-a-part-follows"),
+        pytest.param((INNER, b"Content-Type: message/rfc822\r\n\r\n" + STRAY), [b"binnen\r\n", STRAY], id="a-mail-within-stays-whole"),
+        pytest.param(
+            (INNER, STRAY.replace(b"\r\n\r\neen", b"; name=a.txt\r\n\r\neen")),
+            [b"binnen\r\n", STRAY.partition(b"\r\n\r\n")[2]],
+            id="a-file-stays-whole",
+        ),
+    ],
+)
+def test_a_part_outside_its_multipart_is_a_part(parts: tuple[bytes, ...], found: list[bytes]) -> None:
+    assert contents(mixed(*parts)) == found
+
+
+def test_two_multiparts_may_have_one_boundary() -> None:
+    one = mixed(b"\r\neen", b"\r\ntwee", boundary=b"b", end=b"--b--\r\n")
+    part, _ = take_apart(mixed(one, one))
+    assert [len(inner.parts) for inner in part.parts] == [2, 2]
+
+
+def test_endless_dashes_are_text() -> None:
+    part, _ = take_apart(mixed(INNER, b"\r\n" + b"--b\r\n" * 300_000))
+    assert len(list(part.leaves())) == 2
 
 
 def test_in_a_digest_each_part_is_a_mail() -> None:

@@ -86,6 +86,78 @@ def test_text_and_attachments(raw: bytes, text: str, names: list[str]) -> None:
     assert [one.name for one in read.attachments] == names
 
 
+ORDER = "Ik bestelde vorige week een fiets, maar kreeg alleen het zadel geleverd. "
+ALL = ORDER + "Graag ontvang ik alsnog de ontbrekende onderdelen."
+FULL = b"Content-Type: text/html\r\n\r\n<p>" + ALL.encode() + b"</p>"
+QUOTING = b"Content-Type: text/html\r\n\r\n<p>de tekst</p><blockquote>" + ORDER.encode() * 9 + b"</blockquote>"
+HIDING = b"Content-Type: text/html\r\n\r\n<p>de tekst</p><div style='display:none'>" + ORDER.encode() + b"</div>"
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        pytest.param((b"\r\nDeze mail vraagt om HTML.", FULL), ALL, id="plain-says-nothing"),
+        pytest.param((b"\r\nIk bestelde vorige week een fiets,", FULL), ALL, id="plain-is-cut-short"),
+        pytest.param((b"\r\n" + ORDER.encode() + b"https://voorbeeld.nl/fiets", FULL), ALL, id="links-are-no-words"),
+        pytest.param((PLAIN, QUOTING), "de tekst", id="html-only-quotes-more"),
+        pytest.param((PLAIN, HIDING), "de tekst", id="html-hides-more"),
+        pytest.param(
+            (PLAIN, b"Content-Type: text/html\r\n\r\n<!--[if mso]><x>" + ORDER.encode() + b"</x>-->de tekst"), "de tekst", id="comment"
+        ),
+        pytest.param((PLAIN, b"\r\nde tekst", HTML), "de tekst", id="same-plain-twice"),
+        pytest.param((PLAIN, b"\r\nthe text", HTML), "de tekst\n\nthe text", id="plain-in-two-languages"),
+        pytest.param((FULL, PLAIN), ALL, id="html-first"),
+    ],
+)
+def test_an_alternative_that_says_all_is_shown_alone(parts: tuple[bytes, ...], text: str) -> None:
+    assert parse(multipart("alternative", *parts)).text.strip() == text
+
+
+def test_alternatives_that_each_say_something_else_are_both_shown() -> None:
+    letter = b"Hierbij stuur ik mijn beklag: niemand neemt ooit eens de telefoon aan."
+    read = parse(multipart("alternative", b"\r\n" + letter, FULL))
+    assert read.text.strip() == f"{letter.decode()}\n\n{ALL}"
+    assert not read.text_from_html
+
+
+def test_the_text_after_a_file_within_an_alternative_is_kept() -> None:
+    mixed = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"".join(
+        b"--b\r\n" + part + b"\r\n" for part in (HTML, PDF, b"\r\nPS: nog iets")
+    )
+    read = parse(multipart("alternative", b"\r\nde opmaak", mixed + b"--b--"))
+    assert read.text == "de opmaak\n\nPS: nog iets"
+    assert [one.name for one in read.attachments] == ["bijlage.pdf"]
+
+
+def test_files_of_one_mail_have_different_names() -> None:
+    read = parse(
+        multipart(
+            "alternative",
+            PLAIN,
+            multipart("mixed", HTML, PDF, PDF).partition(b"Message-ID: <1@voorbeeld.nl>\r\n")[2].replace(b"grens", b"binnen"),
+            PDF,
+        )
+    )
+    assert [one.name for one in read.attachments] == ["bijlage.pdf", "bijlage1.pdf", "bijlage2.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b"Content-ID: <plaatje.png@x>", "plaatje.png"),
+        (b"Content-ID: <plaatje.png>", "plaatje.png"),
+        (b"Content-ID: <iets@x>", "image.png"),
+        (b"Content-Location: https://voorbeeld.nl/map/plaatje.png?groot=ja", "plaatje.png"),
+        (b"Content-Location: plaatje.png", "plaatje.png"),
+        (b"Content-Location: https://voorbeeld.nl/", "image.png"),
+        (b"Content-Description: de kapotte fiets", "de kapotte fiets.png"),
+    ],
+)
+def test_a_file_is_named_after_what_is_said_of_it(header: bytes, name: str) -> None:
+    read = parse(multipart("mixed", PLAIN, b"Content-Type: image/png\r\n" + header + b"\r\n\r\nx"))
+    assert [one.name for one in read.attachments] == [name]
+
+
 def test_a_mail_within_is_kept_whole_and_its_text_is_not_ours() -> None:
     raw = multipart("mixed", PLAIN, MAIL_WITHIN)
     assert "Piet" not in parse(raw).text
@@ -137,6 +209,18 @@ def test_subjects(told: bytes, subject: str) -> None:
 def test_a_bare_subject_is_in_the_charset_of_the_text() -> None:
     raw = b"Subject: " + "жалоба".encode("koi8-r") + b"\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n."
     assert parse(raw).subject == "жалоба"
+
+
+@pytest.mark.parametrize(
+    ("subject", "charset", "read"),
+    [
+        (b"\x1b$B6l>p\x1b(B", b"iso-2022-jp", "苦情"),
+        (b"Klacht over het caf+AOk-", b"utf-7", "Klacht over het café"),
+        (b"1 + 1 = 3", b"utf-7", "1 + 1 = 3"),
+    ],
+)
+def test_a_bare_subject_may_be_in_a_charset_of_seven_bits(subject: bytes, charset: bytes, read: str) -> None:
+    assert parse(b"Subject: " + subject + b"\r\nContent-Type: text/plain; charset=" + charset + b"\r\n\r\n.").subject == read
 
 
 @pytest.mark.parametrize(
@@ -239,6 +323,12 @@ def test_text_without_end_is_cut_and_told() -> None:
 def test_the_html_of_all_parts_shares_one_budget() -> None:
     read = parse(multipart("mixed", *[b"Content-Type: text/html\r\n\r\n" + b"<p>x</p>" * 100_000] * 3))
     assert "more HTML than is read: the rest was left out" in read.faults
+
+
+def test_alternatives_without_end_are_left_out_and_that_is_told() -> None:
+    read = parse(multipart("alternative", *[b"\r\n" + b"w%d " % number * 100_000 for number in range(60)]))
+    assert read.text.startswith("w0 w0")
+    assert "more alternatives than are compared: the rest was left out" in read.faults
 
 
 def test_nothing_is_unreadable_but_says_so() -> None:
