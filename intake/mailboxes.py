@@ -144,7 +144,7 @@ def best_address(found: Pieces) -> tuple[str | None, str]:
     for part in found.skeleton.split(","):
         before, bracket, _ = part.rpartition("<")
         while bracket:
-            if address := _address_in(found, part[len(before) :].partition(">")[0]):
+            if address := _address_in(found, _closed_up(part[len(before) :].partition(">")[0])):
                 return address, before
             part = before  # noqa: PLW2901 the brackets are tried from the last to the first
             before, bracket, _ = part.rpartition("<")
@@ -158,9 +158,15 @@ def _local_name(written: str) -> str | None:
     return word if _WORD.fullmatch(word) else None
 
 
+def _closed_up(part: str) -> str:
+    """Return `part` without the white space around an @, which is obsolete and still seen (RFC 5322, 4.4)."""
+    return "@".join(piece.strip() for piece in part.split("@"))
+
+
 def _address_in(found: Pieces, part: str) -> str | None:
     for token in _SEPARATORS.split(part):
         local, _, domain = token.strip(".'\"").lstrip("[").rpartition("@")
+        domain = domain if domain.startswith("[") else domain.rstrip("]")
         if local and domain:
             return without_invisible(found.raw(f"{local}@{domain}"))
     return None

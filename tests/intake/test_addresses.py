@@ -68,6 +68,8 @@ HOSTILE = [
     ("jan@-klant.example", "jan@-klant.example", "the domain is malformed"),
     ("jan@[192.0.2.1]", "jan@[192.0.2.1]", "the domain is malformed"),
     ("jan @ klant.example", None, "the part before the @ is malformed"),
+    ("Jan <jan @ klant.example>", "jan@klant.example", "the part before the @ is malformed"),
+    ("Jan [jan@klant.example]", "jan@klant.example", "the part before the @ is malformed"),
     ("=?utf-8?Q?Jan_=3Cjan=40klant.example=3E?=", "jan@klant.example", "no address"),
     ("=?utf-8?Q?x@y?= <jan@klant.example>", "jan@klant.example", "an address before the address"),
     ("staff@klant.example\x00 <evil@evil.example>", "evil@evil.example", "control characters"),
