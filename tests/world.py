@@ -8,7 +8,9 @@ courier: those keep the promises of their ports in memory.
 import asyncio
 import hashlib
 import itertools
+import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -70,6 +72,7 @@ TRUST = Trust("authserv-id", "mx.voorbeeld.nl", frozenset({"mx.voorbeeld.nl"}))
 FORGED = "mx.voorbeeld.nl; dmarc=fail header.from=mail.example"
 
 Row = TypeVar("Row", bound=Record)
+Outcome = TypeVar("Outcome")
 _numbers = itertools.count(1)
 
 
@@ -332,11 +335,28 @@ class World:
         return self.courier.carried[before:]
 
 
+def in_processes(count: int, work: Callable[..., Outcome], *arguments: object) -> list[Outcome]:
+    """Do `work` in so many processes at once, all begun before any goes on; return what each gave. It is told its turn, from 0 on."""
+    spawn = multiprocessing.get_context("spawn")
+    gate = spawn.Barrier(count)
+    with ProcessPoolExecutor(count, mp_context=spawn, initializer=gate.wait) as pool:
+        return [future.result(120) for future in [pool.submit(work, turn, *arguments) for turn in range(count)]]
+
+
 @contextmanager
 def new_world(url: str, folder: Path) -> Iterator[World]:
     """Make a world on an empty database; `folder` gets the keys."""
     store = Store(url)
     Record.metadata.create_all(store.engine, checkfirst=False)  # what the migrations make; see test_migrating
+    store.close()
+    with joined_world(url, folder) as world:
+        yield world
+
+
+@contextmanager
+def joined_world(url: str, folder: Path) -> Iterator[World]:
+    """Open a world that another process made."""
+    store = Store(url)
     keyring = open_keyring(folder / "keys")
 
     def is_ours(token: str) -> bool:

@@ -1,0 +1,105 @@
+"""The schema from zero, from an older version, from a newer one, and by several at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+import tracker.records  # noqa: F401 - it fills the metadata
+from tracker.errors import CannotStart
+from tracker.migrating import migrate, newest_version, version
+from tracker.schema import Record
+from tracker.store import Store
+from world import in_processes
+
+
+@pytest.fixture
+def store(register_url: str) -> Iterator[Store]:
+    one = Store(register_url)
+    yield one
+    one.close()
+
+
+def version_of(store: Store) -> str | None:
+    with store.engine.connect() as connection:
+        return version(connection)
+
+
+def test_from_zero_by_migrations_it_is_what_the_code_says(store: Store) -> None:
+    assert version_of(store) is None
+    assert migrate(store) == newest_version() == version_of(store)
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Record.metadata) == []
+
+
+def parts(store: Store) -> dict[str, Any]:
+    """Describe what alembic does not compare: the checks, the partial indexes, the order of columns."""
+    found = inspect(store.engine)
+    return {
+        table: (
+            [column["name"] for column in found.get_columns(table)],
+            sorted((str(check["name"]), "".join(check["sqltext"].split())) for check in found.get_check_constraints(table)),
+            sorted((str(index["name"]), str(index["column_names"]), conditions(index)) for index in found.get_indexes(table)),
+            sorted(str(one) for one in found.get_foreign_keys(table)),
+        )
+        for table in sorted(found.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def conditions(index: Any) -> list[str]:
+    return sorted(f"{option} {value}" for option, value in index.get("dialect_options", {}).items())
+
+
+def test_checks_and_partial_indexes_are_equal_too(store: Store) -> None:
+    Record.metadata.create_all(store.engine)
+    by_the_code = parts(store)
+    Record.metadata.drop_all(store.engine)
+    migrate(store)
+    assert parts(store) == by_the_code
+
+
+def test_a_second_time_changes_nothing(store: Store) -> None:
+    assert migrate(store) == migrate(store)
+
+
+def test_a_newer_register_is_refused_and_not_touched(store: Store) -> None:
+    migrate(store)
+    with store.unit() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CannotStart, match=r"9999.*newer"):
+        migrate(store)
+    assert version_of(store) == "9999"
+
+
+def test_an_interrupted_upgrade_leaves_nothing(store: Store) -> None:
+    """What stands in the way makes the upgrade fail in its middle; once it is gone, the same upgrade succeeds (F54)."""
+    with store.unit() as session:
+        session.execute(text("CREATE TABLE raw_block (x INTEGER)"))
+    with pytest.raises(Exception, match="raw_block"):
+        migrate(store)
+    assert version_of(store) is None
+    assert set(inspect(store.engine).get_table_names()) <= {"raw_block"}
+    with store.unit() as session:
+        session.execute(text("DROP TABLE raw_block"))
+    assert migrate(store) == newest_version()
+
+
+def _migrate(_turn: int, url: str) -> str:
+    store = Store(url)
+    try:
+        return migrate(store)
+    finally:
+        store.close()
+
+
+def test_four_at_once_make_it_once(register_url: str) -> None:
+    assert in_processes(4, _migrate, register_url) == [newest_version()] * 4
+    engine = create_engine(register_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+    engine.dispose()
