@@ -56,6 +56,7 @@ class Delivery:
         self._due = asyncio.Event()
         self._stopping = False
         self._under_way = 0
+        self._in_hand: set[int] = set()  # letters that a carrier has or had, until their end is noted
         self.on_sent: Callable[[], None] = lambda: None
 
     def wake(self) -> None:
@@ -90,6 +91,7 @@ class Delivery:
             self._due.clear()
             batch = await self._prepared() if self._under_way < AT_ONCE else []
             self._under_way += len(batch)
+            self._in_hand.update(letter.row.id for letter in batch)
             for letter in batch:
                 ready.put_nowait(letter)
             if not batch:
@@ -101,7 +103,7 @@ class Delivery:
 
     async def _prepared(self) -> list[Ready]:
         try:
-            return await asyncio.to_thread(self._prepare)
+            return await asyncio.to_thread(self._prepare, frozenset(self._in_hand))
         except TryLater as trouble:
             say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
             return []
@@ -119,13 +121,13 @@ class Delivery:
         except TimeoutError:
             return
 
-    def _prepare(self) -> list[Ready]:
+    def _prepare(self, in_hand: frozenset[int]) -> list[Ready]:
         """Claim and count what is due, and freeze what is not yet frozen."""
         now = self._clock.now()
         ready, frozen = [], []
-        for row in claim(self._store, self._worker, now, AT_ONCE):
+        for row in claim(self._store, self._worker, now, AT_ONCE, in_hand):
             if row.unended > DEATHS_AT_MOST:
-                self._notebook.park(row.id, "the daemon died on it three times", now)
+                self._park(row.id, "the daemon died on it three times", now)
                 continue
             if row.raw is None:
                 written = self._write(row, now)
@@ -146,8 +148,12 @@ class Delivery:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever a template raises concerns this letter alone
             say_fault(log, "letter.not_composed", fault, letter=row.letter, letter_id=row.id)
-            self._notebook.park(row.id, f"not composed: {type(fault).__name__}", now)
+            self._park(row.id, f"not composed: {type(fault).__name__}", now)
             return None
+
+    def _park(self, letter_id: int, why: str, now: datetime) -> None:
+        self._in_hand.add(letter_id)  # if its end cannot be noted, it rests until the claim runs out
+        self._in_hand -= self._notebook.park(letter_id, why, now)
 
     async def _carry(self, ready: asyncio.Queue[Ready | None], ended: asyncio.Queue[Result | None]) -> None:
         while (letter := await ready.get()) is not None:
@@ -201,13 +207,14 @@ class Delivery:
         """Try until the register takes it: what was accepted must not be sent once more."""
         while True:
             try:
-                await asyncio.to_thread(self._notebook.note, results, self._clock.now())
+                noted = await asyncio.to_thread(self._notebook.note, results, self._clock.now())
             except TryLater as trouble:
                 say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__, waiting=len(results))
                 if self._stopping:
                     return
                 await asyncio.sleep(1.0)
             else:
+                self._in_hand -= noted
                 return
 
     async def _let_end(

@@ -7,7 +7,7 @@ was claimed by a daemon that died is free again when its slot is taken (see
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -62,10 +62,15 @@ def _is_open() -> ColumnElement[bool]:
     return and_(LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
 
 
-def claim(store: Store, worker: str, now: datetime, at_most: int) -> list[LetterOwed]:
-    """Take letters that are due, count the attempt, and return them. One whose last attempt had no end comes alone."""
+def claim(store: Store, worker: str, now: datetime, at_most: int, in_hand: Collection[int] = ()) -> list[LetterOwed]:
+    """Take letters that are due, count the attempt, and return them. One whose last attempt had no end comes alone.
+
+    in_hand: the letters that `worker` has. Others that are claimed in its name it never got: the register went away
+    between the claim and the carrier. They are taken now, and not counted once more.
+    """
     with store.unit() as session:
-        unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now)
+        missed = and_(LetterOwed.claimed_by == worker, LetterOwed.id.not_in(in_hand))
+        unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now, missed)
         due = select(LetterOwed).where(_is_open(), LetterOwed.next_attempt_at <= now, unclaimed)
         rows = session.scalars(
             due.order_by(LetterOwed.next_attempt_at, LetterOwed.id).limit(at_most).with_for_update(skip_locked=True)
@@ -73,8 +78,9 @@ def claim(store: Store, worker: str, now: datetime, at_most: int) -> list[Letter
         suspects = [row for row in rows if row.unended]
         taken = suspects[:1] or rows
         for row in taken:
-            row.attempts += 1
-            row.unended += 1
+            counted = row.claimed_by == worker and row.claimed_until is not None and row.claimed_until >= now
+            row.attempts += not counted
+            row.unended += not counted
             row.first_attempt_at = row.first_attempt_at or now
             row.claimed_by, row.claimed_until = worker, now + CLAIM_LASTS
         return list(taken)
@@ -110,8 +116,11 @@ class Notebook:
         self._rules = rules
         self._keeps_sent = keeps_sent
 
-    def note(self, results: Sequence[Result], now: datetime) -> None:
-        """Note several at once; one by one when that fails, so that one bad row holds up nobody. Raises `TryLater`."""
+    def note(self, results: Sequence[Result], now: datetime) -> set[int]:
+        """Note several at once; one by one when that fails, so that one bad row holds up nobody. Raises `TryLater`.
+
+        Returns the letters that were noted.
+        """
         crashpoint("before_commit_d")
         try:
             with self._store.unit() as session:
@@ -121,14 +130,14 @@ class Notebook:
         except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must be noted
             if len(results) == 1:
                 say_fault(log, "letter.not_noted", fault, letter_id=results[0].letter_id)
-                return
-            for result in results:
-                self.note([result], now)
+                return set()
+            return set().union(*(self.note([result], now) for result in results))
         crashpoint("after_commit_d")
+        return {result.letter_id for result in results}
 
-    def park(self, letter_id: int, why: str, now: datetime) -> None:
-        """Set a letter aside for a person without an attempt: it cannot be composed, or it killed the sender."""
-        self.note([Result(letter_id, final=True, why=why, reply=why)], now)
+    def park(self, letter_id: int, why: str, now: datetime) -> set[int]:
+        """Set a letter aside for a person without an attempt: it cannot be composed, or it killed the sender. Returns as `note`."""
+        return self.note([Result(letter_id, final=True, why=why, reply=why)], now)
 
     def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
         by_id = {result.letter_id: result for result in results}
