@@ -8,15 +8,21 @@ import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from tracker.log import say
 from tracker.model import LEDGER, Acknowledgement, MailClass
-from tracker.records import Arrival, Complaint, LastRun, Snapshot
+from tracker.records import Arrival, Complaint, Snapshot
+from tracker.schema import Moment
 from tracker.store import Store
 
 JOB = "snapshot"
+
+_FIRST = text("INSERT INTO last_run (job, period, at) VALUES (:job, :period, :at) ON CONFLICT DO NOTHING RETURNING job").bindparams(
+    bindparam("at", type_=Moment)
+)
+"""Of several daemons one gets an answer; the others wait for its commit."""
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +40,8 @@ def snapshot_if_due(store: Store, now: datetime, zone: ZoneInfo) -> bool:
     """Write the figures of the last whole week unless they are there; return whether it was done now. Raises `TryLater`."""
     week, begins, ends = ended_week(now, zone)
     with store.unit() as session:
-        if session.get(LastRun, (JOB, week)):
+        if session.execute(_FIRST, {"job": JOB, "period": week, "at": now}).first() is None:
             return False
-        session.add(LastRun(job=JOB, period=week, at=now))
         figures = {**_mails(session, begins, ends), **_complaints(session, begins, ends)}
         session.add_all(
             Snapshot(week=week, figure=figure, part=part, value=value, taken_at=now) for (figure, part), value in figures.items()
