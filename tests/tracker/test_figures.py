@@ -1,0 +1,96 @@
+"""The numbers of a week, once, and never changed by what happens afterwards."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import delete
+
+from tracker.dates import AMSTERDAM
+from tracker.figures import ended_week, snapshot_if_due
+from tracker.model import MailClass
+from tracker.records import Arrival, LastRun, Snapshot
+from world import ALICE, BOB, NOW, World, in_processes, joined_world, mail
+
+WEEK = timedelta(days=7)
+
+WEEKS = [
+    # id, moment (UTC), the week that ended, its first moment, the first after it
+    ("thursday", "2026-04-02T07:00", "2026-W13", "2026-03-22T23:00", "2026-03-29T22:00"),  # with the night of summer time
+    ("last-moment-of-sunday", "2026-04-05T21:59", "2026-W13", "2026-03-22T23:00", "2026-03-29T22:00"),
+    ("first-moment-of-monday", "2026-04-05T22:00", "2026-W14", "2026-03-29T22:00", "2026-04-05T22:00"),
+    ("new-year", "2027-01-04T09:00", "2026-W53", "2026-12-27T23:00", "2027-01-03T23:00"),
+    ("winter-begins", "2026-10-26T09:00", "2026-W43", "2026-10-18T22:00", "2026-10-25T23:00"),
+]
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("moment", "week", "begins", "ends"), [pytest.param(*row[1:], id=row[0]) for row in WEEKS])
+def test_a_week_is_that_of_iso_8601_in_the_zone_of_the_customer(moment: str, week: str, begins: str, ends: str) -> None:
+    assert ended_week(at(moment), AMSTERDAM) == (week, at(begins), at(ends))
+
+
+def test_the_zone_is_the_customers(world: World) -> None:
+    assert ended_week(at("2026-04-05T22:00"), ZoneInfo("UTC"))[0] == "2026-W13"
+    assert world.rows(Snapshot) == []
+
+
+def figures(world: World) -> dict[tuple[str, str], int]:
+    return {(row.figure, row.part): row.value for row in world.rows(Snapshot)}
+
+
+def test_the_figures_of_the_week_that_ended(world: World) -> None:
+    world.deliver(mail(sender=ALICE))
+    raw = mail("Anders.", sender=BOB)
+    world.deliver(raw)
+    world.deliver(raw)
+    world.deliver(mail(subject="KL-2026-00001"))
+    world.deliver(mail(Auto_Submitted="auto-replied"))
+    world.keep(mail())
+    world.send()
+    world.clock.advance(WEEK)
+    world.deliver(mail())
+    assert snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
+    assert figures(world) == {
+        ("mails", "klachten/new"): 2,
+        ("mails", "klachten/ignored"): 1,
+        ("mails", "klachten/threaded"): 1,
+        ("mails", "klachten/machine"): 1,
+        ("mails", "klachten/waiting"): 1,
+        ("new", "costs"): 1,
+        ("new", "other"): 1,
+        ("open", "registered"): 3,
+        ("acknowledged", ""): 2,
+    }
+
+
+def test_a_snapshot_is_taken_once_and_never_changed(world: World) -> None:
+    world.deliver(mail())
+    world.clock.advance(WEEK)
+    assert [snapshot_if_due(world.store, world.clock.now(), AMSTERDAM) for _ in range(2)] == [True, False]
+    before = figures(world)
+    with world.store.unit() as session:
+        session.execute(delete(Arrival).where(Arrival.kind == MailClass.SPAM))
+    world.deliver(mail())
+    assert not snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
+    assert figures(world) == before
+    assert [(run.job, run.period, run.at) for run in world.rows(LastRun)] == [("snapshot", "2026-W14", NOW + WEEK)]
+    world.clock.advance(WEEK)
+    assert snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
+    assert {row.week for row in world.rows(Snapshot)} == {"2026-W14", "2026-W15"}
+
+
+def _snapshot(_turn: int, url: str, folder: object) -> bool:
+    from pathlib import Path  # noqa: PLC0415 - in the other process
+
+    with joined_world(url, Path(str(folder))) as world:
+        return snapshot_if_due(world.store, NOW, AMSTERDAM)
+
+
+def test_of_several_daemons_one_takes_it_and_the_others_find_it(world: World, tmp_path: object) -> None:
+    outcomes = in_processes(3, _snapshot, world.store.url.render_as_string(hide_password=False), str(tmp_path))
+    assert sorted(outcomes) == [False, False, True]
+    assert figures(world) == {("acknowledged", ""): 0}

@@ -1,0 +1,218 @@
+"""One daemon a register of SQLite, a slot each on PostgreSQL; what a dead one had claimed is free again."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from outbound.outbox import claim
+from servers.postgresql import PostgreSQL
+from tracker.errors import AlreadyRuns, CannotStart, TryLater
+from tracker.liveness import AT_MOST, SLOTS, Slot, daemon_runs, take_slot
+from tracker.store import Store
+from world import NOW, World, mail
+
+HOLD = """
+import sys, os
+from tracker.liveness import take_slot
+from tracker.store import Store
+slot = take_slot(Store(sys.argv[1]))
+slot.read_mailbox("klachten")
+print(slot.name, flush=True)
+sys.stdin.read()
+os._exit(1)
+"""
+
+
+@pytest.fixture
+def other(world: World) -> Iterator[subprocess.Popen[str]]:
+    """Start another daemon on the same register, which dies without a word when its input ends."""
+    url = world.store.url.render_as_string(hide_password=False)
+    folder = Path(__file__).parents[2]
+    command = [sys.executable, "-c", HOLD, url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "slot-0\n"
+        yield process
+        process.kill()
+
+
+def dies(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait(20)
+
+
+def slots(world: World, count: int) -> list[Slot]:
+    return [take_slot(world.store) for _ in range(count)]
+
+
+def test_whoever_takes_a_slot_frees_what_its_former_holder_had_claimed(world: World) -> None:
+    world.deliver(mail())
+    claim(world.store, "slot-0", NOW, 1)
+    claim(world.store, "slot-7", NOW, 1)
+    slot = take_slot(world.store)
+    assert slot.name == "slot-0"
+    assert [row.claimed_by for row in world.letters()] == [None, "slot-7"]
+    slot.release()
+    slot.release()
+
+
+def test_it_is_known_whether_a_daemon_runs(world: World) -> None:
+    assert not daemon_runs(world.store)
+    slot = take_slot(world.store)
+    assert daemon_runs(world.store)
+    slot.release()
+    assert not daemon_runs(world.store)
+
+
+def test_a_second_daemon_on_sqlite_is_refused_and_told_which_process_it_is(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'r.db'}")
+    with store.unit() as session:
+        session.execute(text("CREATE TABLE letter (claimed_by TEXT, claimed_until TEXT)"))
+    slot = take_slot(store)
+    with pytest.raises(AlreadyRuns, match=rf"process {os.getpid()}\b.*r\.db\.lock"):
+        take_slot(store)
+    assert slot.read_mailbox("klachten")
+    slot.release()
+    take_slot(store).release()
+    store.close()
+
+
+def test_a_dead_daemon_holds_nothing(world: World, other: subprocess.Popen[str]) -> None:
+    assert daemon_runs(world.store)
+    if world.store.sqlite:
+        with pytest.raises(AlreadyRuns, match=f"process {other.pid}"):
+            take_slot(world.store)
+    else:
+        second = take_slot(world.store)
+        assert (second.name, second.read_mailbox("klachten"), second.read_mailbox("tweede")) == ("slot-1", False, True)
+        second.release()
+    dies(other)
+    slot = take_slot(world.store)
+    assert (slot.name, slot.read_mailbox("klachten")) == ("slot-0", True)
+    slot.release()
+
+
+@pytest.fixture
+def server(postgresql_url: str, tmp_path: Path) -> Iterator[World]:
+    """Make a world on PostgreSQL alone."""
+    from world import new_world  # noqa: PLC0415 - beside the fixture that it makes
+
+    with new_world(postgresql_url, tmp_path) as one:
+        yield one
+
+
+def test_each_daemon_on_postgresql_has_a_slot_and_reads_other_mailboxes(server: World) -> None:
+    first, second = slots(server, 2)
+    assert (first.name, second.name) == ("slot-0", "slot-1")
+    assert [first.read_mailbox("a"), second.read_mailbox("a"), second.read_mailbox("b"), first.read_mailbox("a")] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    first.release()
+    assert not first.read_mailbox("a")
+    assert second.read_mailbox("a")
+    third = take_slot(server.store)
+    assert third.name == "slot-0"
+    second.release()
+    third.release()
+
+
+def test_the_mailboxes_threads_may_ask_at_once(server: World) -> None:
+    slot = take_slot(server.store)
+    answers: list[bool] = []
+
+    def ask(name: str) -> None:
+        answers.extend(slot.read_mailbox(name) for _ in range(50))
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert answers == [True] * 150
+    slot.release()
+
+
+def test_more_daemons_than_there_are_slots_are_refused(server: World) -> None:
+    with server.store.engine.connect() as connection:
+        for number in range(AT_MOST):
+            connection.execute(text("SELECT pg_advisory_lock(:kind, :number)"), {"kind": SLOTS, "number": number})
+        with pytest.raises(CannotStart, match=str(AT_MOST)):
+            take_slot(server.store)
+    server.store.close()
+    take_slot(server.store).release()
+
+
+def lose_connections(world: World) -> None:
+    """End every other connection to the database, as a server that restarts does."""
+    with world.store.unit() as session:
+        ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        session.execute(text(ends))
+
+
+def test_after_a_lost_connection_the_same_slot_is_taken_again(server: World) -> None:
+    slot = take_slot(server.store)
+    assert slot.read_mailbox("a")
+    lose_connections(server)
+    with pytest.raises(TryLater, match="lost"):
+        slot.read_mailbox("a")
+    assert slot.read_mailbox("a")
+    assert slot.name == "slot-0"
+    slot.release()
+
+
+def test_a_slot_that_another_took_meanwhile_is_not_shared(server: World) -> None:
+    slot = take_slot(server.store)
+    lose_connections(server)
+    other = take_slot(server.store)
+    assert other.name == "slot-0"
+    with pytest.raises(TryLater):
+        slot.read_mailbox("a")
+    for _ in range(2):
+        with pytest.raises(CannotStart, match="another daemon"):
+            slot.read_mailbox("a")
+    other.release()
+    assert slot.read_mailbox("a")
+    slot.release()
+
+
+def test_a_postgresql_that_is_away_for_long_is_found_again(postgresql: PostgreSQL, server: World) -> None:
+    slot = take_slot(server.store)
+    assert slot.read_mailbox("a")
+    postgresql.stop(immediately=False)
+    for _ in range(3):
+        with pytest.raises(TryLater):
+            slot.read_mailbox("a")
+    with pytest.raises(TryLater):
+        take_slot(server.store)
+    with pytest.raises(TryLater):
+        daemon_runs(server.store)
+    postgresql.start()
+    server.store.close()
+    assert slot.read_mailbox("a")
+    slot.release()
+
+
+def test_a_slot_is_given_back_when_the_register_fails_at_once(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'r.db'}")
+    for _ in range(2):
+        with pytest.raises(Exception, match="letter"):  # there is no schema
+            take_slot(store)
+    assert not daemon_runs(store)
+    store.close()
+
+
+def test_a_claim_that_ran_out_is_free_without_any_slot(world: World) -> None:
+    world.deliver(mail())
+    assert len(claim(world.store, "slot-9", NOW, 2)) == 2
+    assert claim(world.store, "slot-0", NOW + timedelta(minutes=20), 2) == []
+    assert len(claim(world.store, "slot-0", NOW + timedelta(minutes=21), 2)) == 1
