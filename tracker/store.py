@@ -59,15 +59,23 @@ class Store:
         self.engine.dispose()
 
 
+UNUSABLE = ("readonly", "unable to open")
+PASSING = ("locked", "busy", "disk is full", "disk I/O error", "interrupted")
+"""What SQLite says, in words of its own that name nobody."""
+
+
 @contextmanager
 def _patient() -> Iterator[None]:
     """Translate 'the database is not there now' at the wall; every other fault is our own."""
     try:
         yield
     except OperationalError as trouble:
-        if "readonly" in str(trouble.orig) or "unable to open" in str(trouble.orig):
-            raise CannotStart(f"the register cannot be written: {trouble.orig}; check the folder's owner and rights") from trouble
-        raise TryLater(f"the register cannot be reached or is busy: {type(trouble.orig).__name__}") from trouble
+        said = str(trouble.orig) if isinstance(trouble.orig, sqlite3.Error) else ""
+        if any(words in said for words in UNUSABLE):
+            raise CannotStart(f"the register cannot be written: {said}; check the folder's owner and rights") from trouble
+        if said and not any(words in said for words in PASSING):
+            raise  # SQLite's word for a fault of our own
+        raise TryLater(f"the register cannot be reached or is busy: {said or type(trouble.orig).__name__}") from trouble
     except DBAPIError as trouble:
         if isinstance(trouble.orig, sqlite3.DatabaseError) and any(words in str(trouble.orig) for words in ("not a database", "malformed")):
             raise CannotStart(
