@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import IO
+from typing import IO, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from intake.ports import Mailbox, Waiting
@@ -32,6 +32,9 @@ BLOCK = 1024 * 1024
 
 FROM_A_FILE = 0
 """The UIDVALIDITY of mail that was imported. No mailbox has it (RFC 3501, 9: nz-number): such mail lies in no folder and is never moved."""
+
+_ARRIVAL = insert(cast("Table", Arrival.__table__)).returning(Arrival.id)
+_BLOCK = insert(cast("Table", RawBlock.__table__))
 
 log = logging.getLogger(__name__)
 
@@ -115,14 +118,15 @@ def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: Backlog
         small: list[Fetched] = []
         for waiting, chunks in mailbox.fetch(batch):
             fetched = receive(waiting, chunks)
-            if fetched.size > BLOCK:
-                with fetched.spool:
-                    new += _commit(store, mailbox.name, [fetched], rule, clock.now())
-            else:
-                spools.enter_context(fetched.spool)
+            spools.enter_context(fetched.spool)
+            if fetched.size <= BLOCK:
                 small.append(fetched)
-        if small:
-            new += _commit(store, mailbox.name, small, rule, clock.now())
+                continue
+            for mails in (small, [fetched]):  # in the order of arrival: a later mail may answer an earlier one
+                new += _commit(store, mailbox.name, mails, rule, clock.now())
+            fetched.spool.close()
+            small = []
+        new += _commit(store, mailbox.name, small, rule, clock.now())
     return new
 
 
@@ -142,6 +146,8 @@ def receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:
 
 def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, now: datetime) -> list[Kept]:
     """Commit A: the raw bytes, and the attempt that follows at once."""
+    if not mails:
+        return []
     crashpoint("before_commit_a")
     with store.unit() as session:
         places = [mail.waiting.place for mail in mails]
@@ -157,27 +163,26 @@ def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: dat
     """Write one mail and its blocks."""
     place = mail.waiting.place
     lies = None if place.uidvalidity == FROM_A_FILE else place
-    row = Arrival(
-        mailbox=name,
-        uidvalidity=place.uidvalidity,
-        uid=place.uid,
-        sha256=mail.sha256,
-        size=mail.size,
-        received_at=mail.waiting.received_at,
-        kept_at=now,
-        backlog=backlog,
-        attempts=1,
-        folder=lies and lies.folder,
-        folder_uidvalidity=lies and lies.uidvalidity,
-        folder_uid=lies and lies.uid,
-    )
-    session.add(row)
-    session.flush()
+    row = {
+        "mailbox": name,
+        "uidvalidity": place.uidvalidity,
+        "uid": place.uid,
+        "sha256": mail.sha256,
+        "size": mail.size,
+        "received_at": mail.waiting.received_at,
+        "kept_at": now,
+        "backlog": backlog,
+        "attempts": 1,
+        "folder": lies and lies.folder,
+        "folder_uidvalidity": lies and lies.uidvalidity,
+        "folder_uid": lies and lies.uid,
+    }
+    arrival_id = int(session.execute(_ARRIVAL, row).scalar_one())
     whole: bytes | None = None
     for position, block in enumerate(mail.blocks()):
         whole = block if position == 0 else None
-        session.execute(insert(RawBlock), [{"arrival_id": row.id, "position": position, "data": block}])
-    return Kept(row.id, mail.size, whole if mail.size <= BLOCK else None)
+        session.execute(_BLOCK, {"arrival_id": arrival_id, "position": position, "data": block})
+    return Kept(arrival_id, mail.size, whole if mail.size <= BLOCK else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ ALARM_FROM_ATTEMPT = 3
 CLAIM_LASTS = timedelta(minutes=20)
 """Longer than the slowest attempt, ten minutes behind the final dot included, so that no living claim runs out."""
 
-_LIGHT = defer(LetterOwed.raw)
-"""To note how an attempt ended nobody needs the letter's bytes."""
+_LIGHT = (defer(LetterOwed.raw), defer(LetterOwed.facts))
+"""To note how an attempt ended, hardly ever is what the letter says needed; then it is read."""
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ class Notebook:
     def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
         by_id = {result.letter_id: result for result in results}
         ours = select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)
-        rows = session.scalars(ours.options(_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
+        rows = session.scalars(ours.options(*_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
         duties = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
         complaints = {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(duties)))} if duties else {}
         for row in rows:
