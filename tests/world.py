@@ -9,8 +9,8 @@ import asyncio
 import hashlib
 import itertools
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, select
 
 from intake.authentication import Trust
-from intake.child import Reading
+from intake.child import Readers, Reading
 from intake.frames import from_json
 from intake.handle import Intake, IntakeRules
 from intake.keep import FROM_A_FILE, receive, write
@@ -114,6 +114,10 @@ def bounce(to: str, *, status: str = "5.1.1", action: str = "failed", returned: 
     return mail(body.encode(), sender="mailer-daemon@mx.example", subject="Undelivered", **top)
 
 
+def _blocks(raw: bytes) -> Iterator[bytes]:
+    yield from (raw[start : start + 65536] for start in range(0, len(raw), 65536))
+
+
 @dataclass
 class MemoryCourier:
     """Keeps the promises of `outbound.courier.Courier` in memory. faults: raised one after the other before anything is taken."""
@@ -191,8 +195,7 @@ class MemoryMailbox:
         self._ask()
         for waiting in batch:
             if waiting.place.uid in self.folders["INBOX"]:
-                raw = self.folders["INBOX"][waiting.place.uid][0]
-                yield waiting, (raw[start : start + 65536] for start in range(0, len(raw), 65536))
+                yield waiting, _blocks(self.folders["INBOX"][waiting.place.uid][0])
 
     def move(self, places: Sequence[Place], shelf: Shelf) -> dict[Place, Place]:
         self._ask()
@@ -366,3 +369,24 @@ def joined_world(url: str, folder: Path) -> Iterator[World]:
     screening = ScreeningRules(frozenset({DESK}), staff, TRUST.own_hosts, frozenset({FORM}), is_own_token=is_ours)
     yield World(store, keyring, IntakeRules(RULES, screening, TRUST))
     store.close()
+
+
+class NearReaders(Readers):
+    """Reads mail in this process, and fails as a child may: faults, by words in the mail, each raised as often as it stands there."""
+
+    def __init__(self, faults: dict[bytes, list[Exception]] | None = None) -> None:
+        super().__init__(1)
+        self.faults = faults or {}
+        self.read_mails = 0
+
+    def submit(self, chunks: Iterable[bytes], size: int, enclose_up_to: int = 0) -> Future[Reading]:  # noqa: ARG002 - see `Readers.submit`
+        raw = b"".join(chunks)
+        self.read_mails += 1
+        future: Future[Reading] = Future()
+        fault = next((those.pop(0) for words, those in self.faults.items() if words in raw and those), None)
+        if fault is not None:
+            future.set_exception(fault)
+            return future
+        told, files = read_mail(raw, enclose_up_to)
+        future.set_result(Reading(from_json(told["mail"]), files))
+        return future
