@@ -24,6 +24,9 @@ from tracker.records import Complaint, Journal, LetterOwed
 from tracker.reference import reference
 from tracker.rules import HouseRules
 
+COMMAND_LINE = "command line"
+"""The proof of what a user of the machine typed."""
+
 _LINE = insert(cast("Table", Journal.__table__))
 
 
@@ -101,6 +104,28 @@ def acknowledgement_failed(session: Session, rules: HouseRules, complaint: Compl
     complaint.acknowledged_at = None
     if Letter.UNACKNOWLEDGED in decision.letters:
         correspondence.owe_unacknowledged(session, rules, complaint, letter, why, now)
+
+
+def acknowledgement_retried(session: Session, complaint: Complaint, letter: LetterOwed, by: str, now: datetime) -> None:
+    """Note that a person has the acknowledgement sent once more: the duty is owed again. by: who. Raises `StepRefused`."""
+    cause = Cause(Event.ACKNOWLEDGEMENT_RETRIED, Role.SYSTEM, proof=COMMAND_LINE, name=by, words=f"letter {letter.id}")
+    _carry_out(session, complaint, cause, Role.SYSTEM, now)
+    complaint.acknowledgement = Acknowledgement.OWED
+    complaint.acknowledgement_why = None
+    complaint.acknowledged_at = None
+
+
+def confirmed_another_way(session: Session, complaint: Complaint, how: str, by: str, now: datetime) -> None:
+    """Note that a person confirmed receipt, on behalf of Manager Operations: the duty is fulfilled (bevestigd).
+
+    how:  in that person's words, such as 'per post 8 april'. by: who typed it.
+    Raises `StepRefused` where receipt was confirmed before, or the complaint is closed.
+    """
+    cause = Cause(Event.CONFIRMED_ANOTHER_WAY, Role.MANAGER_OPERATIONS, proof=COMMAND_LINE, name=by, words=how)
+    _carry_out(session, complaint, cause, Role.MANAGER_OPERATIONS, now)
+    complaint.acknowledgement = Acknowledgement.BY_HAND
+    complaint.acknowledgement_why = None
+    complaint.acknowledged_at = now
 
 
 def _carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Role, now: datetime) -> Decision:

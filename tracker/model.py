@@ -33,6 +33,8 @@ class Event(StrEnum):
     FOLLOWS = "follows"  # a later mail that belongs to it
     ACKNOWLEDGED = "acknowledged"  # the complainant's server accepted the acknowledgement
     ACKNOWLEDGEMENT_FAILED = "acknowledgement_failed"  # it was refused for good, or bounced
+    ACKNOWLEDGEMENT_RETRIED = "acknowledgement_retried"  # an administrator has the letter sent once more
+    CONFIRMED_ANOTHER_WAY = "confirmed_another_way"  # a person confirmed receipt, such as by post (bevestigd)
 
 
 class Role(StrEnum):

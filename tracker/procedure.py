@@ -41,6 +41,13 @@ def not_confirmed_by_hand(facts: Facts) -> str | None:
     return "receipt was already confirmed another way; that stays on record" if facts.acknowledgement is A.BY_HAND else None
 
 
+def unacknowledged(facts: Facts) -> str | None:
+    """Refuse where receipt is confirmed already, by letter or by a person."""
+    if facts.acknowledgement is A.ACCEPTED:
+        return "the complainant's mail server accepted the acknowledgement; there is nothing left to confirm"
+    return not_confirmed_by_hand(facts)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row: in `state`, on `event` caused by one of `by`, if `guard` allows, go `to` and owe `letters`."""
@@ -58,12 +65,19 @@ def _in_every_state(event: E, by: tuple[R, ...], letters: tuple[L, ...] = (), gu
     return tuple(Rule(state, event, state, by, letters, guard) for state in State)
 
 
+def _in_every_open_state(event: E, by: tuple[R, ...], guard: Guard) -> tuple[Rule, ...]:
+    """Rows for an act that moves no state and concerns nobody once the complaint is closed."""
+    return tuple(row for row in _in_every_state(event, by, guard=guard) if row.state is not State.CLOSED)
+
+
 PROCEDURE: tuple[Rule, ...] = (
     Rule(None, E.ARRIVES, State.REGISTERED, by=(R.ANYONE,), letters=(L.ACKNOWLEDGEMENT, L.NEW_COMPLAINT)),
     Rule(None, E.ARRIVES_UNANSWERED, State.REGISTERED, by=(R.ANYONE,), letters=(L.NEW_COMPLAINT,)),
     *_in_every_state(E.FOLLOWS, by=(R.ANYONE,), letters=(L.FOLLOW_UP,)),
     *_in_every_state(E.ACKNOWLEDGED, by=(R.SYSTEM,), guard=not_confirmed_by_hand),
     *_in_every_state(E.ACKNOWLEDGEMENT_FAILED, by=(R.SYSTEM,), letters=(L.UNACKNOWLEDGED,), guard=not_confirmed_by_hand),
+    *_in_every_open_state(E.ACKNOWLEDGEMENT_RETRIED, by=(R.SYSTEM,), guard=unacknowledged),
+    *_in_every_open_state(E.CONFIRMED_ANOTHER_WAY, by=(R.MANAGER_OPERATIONS,), guard=unacknowledged),
 )
 """Source: docs/procedure.md, States and events."""
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from tracker.model import LEDGER, Acknowledgement, Column, MailClass, Reference
@@ -72,6 +72,19 @@ def letters_of(session: Session, complaint: Complaint) -> Sequence[LetterOwed]:
     """List the letters of a complaint, oldest first, without their bytes and facts."""
     theirs = select(LetterOwed).where(LetterOwed.complaint_id == complaint.id).order_by(LetterOwed.id)
     return session.scalars(theirs.options(defer(LetterOwed.raw, raiseload=True), defer(LetterOwed.facts, raiseload=True))).all()
+
+
+def letters(session: Session, which: str | None = None) -> list[tuple[LetterOwed, str | None]]:
+    """List letters, oldest first, each with the reference of its complaint; without their bytes and facts.
+
+    which: `open` are under way, `failed` were set aside or came back, `all` is every one; None: what has not arrived, so the first two.
+    """
+    is_open = and_(LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
+    has_failed = or_(LetterOwed.parked_at.is_not(None), LetterOwed.bounced_at.is_not(None))
+    wanted = {"open": is_open, "failed": has_failed, "all": true(), None: or_(is_open, has_failed)}[which]
+    theirs = select(LetterOwed, Complaint.reference).outerjoin(Complaint, Complaint.id == LetterOwed.complaint_id).where(wanted)
+    light = (defer(LetterOwed.raw, raiseload=True), defer(LetterOwed.facts, raiseload=True))
+    return [(row, reference) for row, reference in session.execute(theirs.order_by(LetterOwed.id).options(*light))]
 
 
 def mails_of(session: Session, complaint: Complaint) -> Sequence[Arrival]:

@@ -263,6 +263,7 @@ class Alarm(Record):
     last_at: Mapped[datetime]
     count: Mapped[int] = mapped_column(default=1)
     cleared_at: Mapped[datetime | None]
+    cleared_by: Mapped[str | None] = mapped_column(info=PERSONAL)  # None: it went down by itself
 
 
 class Counter(Record):

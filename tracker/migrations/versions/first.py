@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 PERSONAL = (
+    ("alarm", "cleared_by"),
     ("arrival", "message_id"),
     ("arrival", "sender"),
     ("arrival", "sender_key"),
@@ -46,7 +47,29 @@ PERSONAL = (
 
 
 def upgrade() -> None:
-    """Make every table."""
+    """Make every table, those first to which others point."""
+    for make in (
+        _alarm,
+        _complaint,
+        _counter,
+        _last_run,
+        _mailbox,
+        _snapshot,
+        _arrival,
+        _enclosure,
+        _held,
+        _journal,
+        _letter,
+        _raw_block,
+        _folder_work,
+    ):
+        make()
+    if op.get_bind().dialect.name == "postgresql":
+        for table, column in PERSONAL:
+            op.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" SET STATISTICS 0')
+
+
+def _alarm() -> None:
     op.create_table(
         "alarm",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,6 +80,7 @@ def upgrade() -> None:
         sa.Column("last_at", Moment(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("cleared_at", Moment(), nullable=True),
+        sa.Column("cleared_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm")),
     )
     op.create_index(
@@ -67,6 +91,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("cleared_at IS NULL"),
         postgresql_where=sa.text("cleared_at IS NULL"),
     )
+
+
+def _complaint() -> None:
     op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -125,12 +152,18 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+
+
+def _counter() -> None:
     op.create_table(
         "counter",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
     )
+
+
+def _last_run() -> None:
     op.create_table(
         "last_run",
         sa.Column("job", sa.Text(), nullable=False),
@@ -138,6 +171,9 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("job", "period", name=op.f("pk_last_run")),
     )
+
+
+def _mailbox() -> None:
     op.create_table(
         "mailbox",
         sa.Column("name", sa.Text(), nullable=False),
@@ -148,6 +184,9 @@ def upgrade() -> None:
         sa.Column("oldest_waiting_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_mailbox")),
     )
+
+
+def _snapshot() -> None:
     op.create_table(
         "snapshot",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -159,6 +198,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
         sa.UniqueConstraint("week", "figure", "part", name=op.f("uq_snapshot_week_figure_part")),
     )
+
+
+def _arrival() -> None:
     op.create_table(
         "arrival",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -210,6 +252,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("handled_at IS NULL"),
         postgresql_where=sa.text("handled_at IS NULL"),
     )
+
+
+def _enclosure() -> None:
     op.create_table(
         "enclosure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -223,6 +268,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enclosure")),
     )
     op.create_index("ix_enclosure_arrival_id", "enclosure", ["arrival_id"], unique=False)
+
+
+def _held() -> None:
     op.create_table(
         "held",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -248,6 +296,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+
+
+def _journal() -> None:
     op.create_table(
         "journal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -267,6 +318,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
     )
     op.create_index("ix_journal_complaint_id", "journal", ["complaint_id"], unique=False)
+
+
+def _letter() -> None:
     op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -312,6 +366,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("accepted_at IS NULL AND parked_at IS NULL"),
     )
     op.create_index("ix_letter_recipient", "letter", ["recipient_key", "made_at"], unique=False)
+
+
+def _raw_block() -> None:
     op.create_table(
         "raw_block",
         sa.Column("arrival_id", sa.Integer(), nullable=False),
@@ -320,6 +377,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["arrival_id"], ["arrival.id"], name=op.f("fk_raw_block_arrival_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("arrival_id", "position", name=op.f("pk_raw_block")),
     )
+
+
+def _folder_work() -> None:
     op.create_table(
         "folder_work",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -345,6 +405,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("done_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL"),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        for table, column in PERSONAL:
-            op.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" SET STATISTICS 0')
