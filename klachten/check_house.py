@@ -6,7 +6,7 @@ by the first start, as the user of the service.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,14 +14,22 @@ from sqlalchemy.exc import DBAPIError
 
 from klachten import values, wiring
 from klachten.findings import Finding, failure, fine, warning
+from klachten.sections.kinds import Section
 from klachten.settings import Settings
 from tracker.dates import local_date
 from tracker.errors import CannotStart, TryLater
 from tracker.keys import read_keyring
-from tracker.migrating import newest_version, version
+from tracker.migrating import is_known, newest_version, version
 
 REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
+
+WITHOUT_EFFECT = ("departments", "money_gate", "report", "retention")
+TERMS_WITHOUT_EFFECT = (
+    "first_action_working_days", "contact_working_days", "remind_working_days_before", "daily_mail_at", "inquiries",
+    "inquiry_working_days", "max_rounds", "grace_hours", "privacy_request_months",
+)  # fmt: skip
+"""Sections, and keys of `[terms]`, for steps of the procedure that this version does not take."""
 
 _SUMMER = datetime(2026, 7, 1)  # noqa: DTZ001 - a wall clock's reading, to ask a zone about
 _WINTER = datetime(2026, 1, 1)  # noqa: DTZ001 - likewise
@@ -54,20 +62,23 @@ def register(settings: Settings) -> Iterator[Finding]:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         yield _will_be_made("register", Path(url.database or ""))
         return
+    try:
+        found = _version(settings)
+    except (TryLater, CannotStart) as trouble:
+        yield failure("register", str(trouble), "see register.url and its password, and run this check as the user of the service")
+    except DBAPIError as trouble:
+        yield failure("register", f"what is there cannot be read ({trouble.orig})", "restore the register from the backup")
+    else:
+        yield _schema(found, newest_version())
+
+
+def _version(settings: Settings) -> str | None:
     store = wiring.open_store(settings)
     try:
         with store.reading() as session:
-            found = version(session.connection())
-    except TryLater as trouble:
-        advice = "see register.url and its password; the user of the service must be able to write the file and its folder"
-        yield failure("register", str(trouble), advice)
-        return
-    except DBAPIError as trouble:
-        yield failure("register", f"what is there cannot be read ({trouble.orig})", "restore the register from the backup")
-        return
+            return version(session.connection())
     finally:
         store.close()
-    yield _schema(found, newest_version())
 
 
 def _schema(found: str | None, wanted: str) -> Finding:
@@ -75,6 +86,8 @@ def _schema(found: str | None, wanted: str) -> Finding:
         return fine("register", f"reached; schema version {found}")
     if found is None:
         return fine("register", f"reached; empty, version {wanted} will be made at the first start")
+    if not is_known(found):
+        return failure("register", f"schema version {found}, which this program does not know", "install the newer klachten that wrote it")
     return warning(
         "register",
         f"schema version {found}, and this program has {wanted}",
@@ -129,6 +142,19 @@ def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield warning("appeal", f"nobody has confirmed the appeal route, {route.name}", advice)
     else:
         yield fine("appeal", f"{route.name}, confirmed on {route.confirmed_on}")
+
+
+def without_effect(settings: Settings) -> Iterator[Finding]:
+    """Tell which settings of the file this version reads and does not yet obey."""
+    sections = [f"[{name}]" for name in WITHOUT_EFFECT if _is_given(getattr(settings, name))]
+    keys = [f"terms.{key}" for key in TERMS_WITHOUT_EFFECT if key in settings.terms.model_fields_set]
+    if told := [*sections, *keys]:
+        advice = "they may stay: a later version obeys them; until then nothing is reminded, reported or removed by itself"
+        yield warning("settings", f"without effect in this version, and accepted: {', '.join(told)}", advice)
+
+
+def _is_given(section: Section | Mapping[str, str]) -> bool:
+    return bool(section.model_fields_set if isinstance(section, Section) else section)
 
 
 def left_open(settings: Settings) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ The one place that sees every room. It decides nothing; it hands each room what
 that room declared it needs.
 """
 
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from outbound.freezing import Scribe
 from outbound.outbox import Notebook
 from outbound.smtp import SmtpCourier
 from tracker.clock import Clock
+from tracker.errors import CannotStart
 from tracker.keys import Keyring, open_keyring, read_keyring
 from tracker.liveness import Slot
 from tracker.records import LetterOwed
@@ -31,6 +33,9 @@ from tracker.store import Store
 from tracker.tokens import is_own_token, read_message_id
 
 MEBIBYTE = 1024 * 1024
+
+POSTGRES_DRIVER = "psycopg[binary]>=3.3,<4"
+"""What the extra `postgres` installs."""
 
 _STRICTNESS: dict[str, Strictness] = {"always": "unless-failed", "authenticated": "authenticated"}
 
@@ -46,8 +51,12 @@ class Service:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the register of the settings; its schema is another's business."""
-    return Store(values.register_url(settings))
+    """Open the register of the settings; its schema is another's business. Raises `CannotStart` where PostgreSQL's driver is missing."""
+    try:
+        return Store(values.register_url(settings))
+    except ModuleNotFoundError as missing:
+        install = f"{sys.executable} -m pip install '{POSTGRES_DRIVER}'"
+        raise CannotStart(f"the register lies in PostgreSQL, and {missing.name} is not installed; run: {install}") from missing
 
 
 def house_rules(settings: Settings) -> HouseRules:

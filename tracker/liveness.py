@@ -50,7 +50,8 @@ class Slot(Protocol):
 def take_slot(store: Store) -> Slot:
     """Become a daemon on this register, and free what the slot's former holder had claimed.
 
-    Raises `AlreadyRuns` when another daemon runs on the same SQLite register; `TryLater` when PostgreSQL is away.
+    Raises `AlreadyRuns` when another daemon runs on the same SQLite register; `CannotStart` where its lock is not ours to open;
+    `TryLater` when PostgreSQL is away.
     """
     slot: Slot = FileSlot(store) if store.sqlite else ServerSlot(store)
     try:
@@ -63,7 +64,7 @@ def take_slot(store: Store) -> Slot:
 
 
 def daemon_runs(store: Store) -> bool:
-    """Say whether any daemon holds a slot on this register now. Raises `TryLater` when PostgreSQL is away."""
+    """Say whether any daemon holds a slot on this register now. Raises `TryLater` when PostgreSQL is away; `CannotStart`."""
     if store.sqlite:
         return _is_locked(_lock_of(store))
     with store.reading() as session:
@@ -79,7 +80,13 @@ def _is_locked(path: Path) -> bool:
         return False
     except BlockingIOError:
         return True
+    except OSError as trouble:
+        raise _not_ours(path, trouble) from trouble
     return False
+
+
+def _not_ours(path: Path, trouble: OSError) -> CannotStart:
+    return CannotStart(f"{path}, the daemon's lock, cannot be opened ({trouble.strerror}); run this as the user of the service")
 
 
 def _lock_of(store: Store) -> Path:
@@ -106,7 +113,10 @@ class FileSlot:
 
 def _locked(path: Path) -> IO[str]:
     """Open and lock the file, and write who we are for the next one's message."""
-    file = path.open("a+", encoding="utf-8")
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as trouble:
+        raise _not_ours(path, trouble) from trouble
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -30,7 +30,7 @@ def migrate(store: Store) -> str:
         config = _config(connection)
         newest = _newest(config)
         if version(connection) != newest:
-            _refuse_newer(config, version(connection))
+            _refuse_newer(version(connection))
             command.upgrade(config, "head")
         return newest
 
@@ -45,6 +45,11 @@ def newest_version() -> str:
     return _newest(_config(None))
 
 
+def is_known(found: str) -> bool:
+    """Say whether this program knows a version; one that it does not was made by a newer program."""
+    return found in {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+
+
 def _newest(config: Config) -> str:
     return str(ScriptDirectory.from_config(config).get_current_head())
 
@@ -57,9 +62,8 @@ def _config(connection: Connection | None) -> Config:
     return config
 
 
-def _refuse_newer(config: Config, found: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and not is_known(found):
         raise CannotStart(
             f"the register has schema version {found}, which this program does not know: install the newer klachten that wrote it"
         )

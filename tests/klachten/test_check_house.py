@@ -1,18 +1,25 @@
 """What `klachten check` finds on this machine, and what it says that the settings leave open."""
 
+import re
+import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from settings_files import SMALLEST, added, read
+from sqlalchemy import text
 
-from klachten import check_house
+from klachten import check_house, wiring
 from klachten.findings import Finding, Verdict
+from klachten.sections.procedure import Terms
 from klachten.settings import Settings
+from tracker.errors import CannotStart
 from tracker.keys import open_keyring
 from tracker.migrating import migrate
 from tracker.store import Store
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ROUTE = '[[appeal]]\nname = "Kifid"\nterms = { nl = "a", en = "a" }\ncosts = { nl = "a", en = "a" }\n'
 
@@ -73,7 +80,26 @@ class TestRegister:
         (tmp_path / "klachten.db").write_bytes(b"text and no database " * 100)
         (found,) = check_house.register(settings)
         assert found.verdict is Verdict.FAILURE
-        assert "backup" in found.advice
+        assert "not a database" in found.found
+        assert "backup" in found.found
+
+    def test_one_of_a_newer_program(self, settings: Settings) -> None:
+        store = Store(settings.register_.url)
+        migrate(store)
+        with store.unit() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        store.close()
+        (found,) = check_house.register(settings)
+        assert (found.verdict, "newer klachten" in found.advice) == (Verdict.FAILURE, True)
+
+    def test_one_on_postgresql_without_its_driver(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not installed
+        settings = read(tmp_path, lying_in(tmp_path, "postgresql://k@/k"))
+        (found,) = check_house.register(settings)
+        assert found.verdict is Verdict.FAILURE
+        assert f"psycopg is not installed; run: {sys.executable} -m pip install 'psycopg[binary]" in found.found
+        with pytest.raises(CannotStart, match="psycopg"):
+            wiring.open_store(settings)
 
     def test_one_on_a_server_that_is_away(self, tmp_path: Path) -> None:
         (found,) = check_house.register(read(tmp_path, lying_in(tmp_path, f"postgresql://k@/k?host={tmp_path}")))
@@ -142,6 +168,26 @@ def test_the_day_of_the_route_is_the_customers(tmp_path: Path) -> None:
 def test_each_thing_left_open_is_told(tmp_path: Path) -> None:
     made = read(tmp_path, added("[terms]\nacknowledge_days = false\nacknowledge_working_days = false"))
     assert [finding.subject for finding in check_house.left_open(made)] == ["terms", "authentication", "organisation", "organisation"]
+
+
+def test_settings_of_a_later_version_are_told_and_accepted(tmp_path: Path) -> None:
+    later = '[retention]\nunrelated_mail_days = 30\n[departments]\nincasso = "i@voorbeeld.nl"\n[terms]\ngrace_hours = 0\nmax_rounds = 3'
+    (found,) = check_house.without_effect(read(tmp_path, added(later)))
+    assert found.verdict is Verdict.WARNING
+    assert found.found.endswith(": [departments], [retention], terms.max_rounds, terms.grace_hours")
+    assert list(check_house.without_effect(read(tmp_path, added("[terms]\nacknowledge_days = 4")))) == []
+
+
+def test_the_terms_without_effect_are_those_that_nothing_asks_for() -> None:
+    rooms = [path for room in ("klachten", "intake", "outbound", "tracker") for path in sorted((ROOT / room).rglob("*.py"))]
+    code = "".join(path.read_text(encoding="utf-8") for path in rooms if "sections" not in path.parts)
+    unused = {key for key in Terms.model_fields if not re.search(rf"(?:section|terms)\.{key}\b", code)}
+    assert set(check_house.TERMS_WITHOUT_EFFECT) == unused
+
+
+def test_the_driver_is_that_of_the_extra() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert extras["postgres"] == [wiring.POSTGRES_DRIVER]
 
 
 def test_nothing_is_told_where_nothing_is_left_open(tmp_path: Path) -> None:
