@@ -20,6 +20,7 @@ UNHANDLED_AFTER = timedelta(minutes=15)
 """Handling a mail takes less than a second; one that waits so long is stuck, or nobody is at work."""
 
 _QUARANTINED = "mail.quarantined"  # an alarm that the ledger tells as well
+_PARKED = "letter.parked"  # an alarm that has a line of its own
 _NEEDS_A_HAND = (Acknowledgement.WITHHELD, Acknowledgement.FAILED)
 
 
@@ -117,15 +118,15 @@ def _of_the_daemon(seen: Health) -> Iterator[str]:
             yield f"mailbox {ledger.mailbox}: a mail of {oldest_at:%Y-%m-%d %H:%M} UTC was kept and not handled; the daemon's log says why"
     if quarantined := sum(ledger.columns.get(Column.QUARANTINED, 0) for ledger in seen.ledgers):
         yield f"{_counted(quarantined, 'mail waits', 'mails wait')} in quarantine: klachten quarantine list"
-    if alarms := sum(up.name != _QUARANTINED for up in seen.alarms):
-        yield f"{_counted(alarms, 'alarm is', 'alarms are')} up"
+    if alarms := sum(up.name not in {_QUARANTINED, _PARKED} for up in seen.alarms):
+        yield f"{_counted(alarms, 'alarm is', 'alarms are')} up: klachten alarms"
 
 
 def _of_the_letters(seen: Health) -> Iterator[str]:
     if by_hand := sum(one.wants_a_hand for one in seen.unacknowledged):
         yield f"{_counted(by_hand, 'complaint', 'complaints')} to acknowledge by hand: klachten list --unacknowledged"
-    if seen.outbox.parked:
-        yield f"{_counted(seen.outbox.parked, 'letter', 'letters')} could not be sent; klachten show REFERENCE says why"
+    if parked := sum(up.name == _PARKED for up in seen.alarms):
+        yield f"{_counted(parked, 'letter', 'letters')} could not be sent, and nobody has seen to it: klachten alarms"
 
 
 def _counted(number: int, one: str, more: str) -> str:

@@ -6,10 +6,10 @@ come from elsewhere (`klachten.secrets`); nothing in the file is interpolated.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, SkipValidation, ValidationError, ValidationInfo, field_validator
 from pydantic_core import to_json
@@ -66,10 +66,15 @@ class Settings(Sections):
     secrets: SkipValidation[Secrets] = Field(exclude=True)
 
 
-def load(path: Path, environment: Mapping[str, str]) -> Settings:
+Passwords = Literal["all", "register"]
+"""Which passwords are wanted: those of the mail servers as well, or only the register's."""
+
+
+def load(path: Path, environment: Mapping[str, str], *, passwords: Passwords = "all") -> Settings:
     """Read and check the settings file.
 
     environment:  such as `os.environ`; only the passwords' variables and `CREDENTIALS_DIRECTORY` are looked at.
+    passwords:    `register` looks for no other, for who reaches no mail server and may not read theirs.
     Raises `SettingsError`, which names every fault that can be told, where the file cannot be read or used.
     """
     content = _parse(path)
@@ -79,7 +84,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
         Sections.model_validate_json(to_json(content), context=valid)
     except ValidationError as refusal:
         faults += faults_of(refusal, Sections)
-    secrets, missing = _find_secrets(valid, environment)
+    secrets, missing = _find_secrets(_wanted(valid, passwords), environment)
     faults += [*disagreements(valid), *missing]
     if faults:
         raise SettingsError(path, faults)
@@ -121,20 +126,24 @@ def _interpolations(value: Any, path: Sequence[str | int] = ()) -> Iterator[Faul
             yield from _interpolations(one, [*path, position])
 
 
-def _find_secrets(valid: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Secrets, list[Fault]]:
-    """Find what the sections that are right ask for; say which is nowhere."""
-    found = {wanted.section: find_secret(wanted, environment) for wanted in _wanted(valid)}
+def _find_secrets(wanted: Iterable[Wanted], environment: Mapping[str, str]) -> tuple[Secrets, list[Fault]]:
+    """Find what is asked for; say which is nowhere."""
+    found = {one.section: find_secret(one, environment) for one in wanted}
     known = {section: secret for section, secret in found.items() if isinstance(secret, SecretStr)}
     mailboxes = {section.removeprefix("mailbox."): secret for section, secret in known.items() if section.startswith("mailbox.")}
     secrets = Secrets(MappingProxyType(mailboxes), known.get("smtp"), known.get("register"))
     return secrets, [fault for fault in found.values() if isinstance(fault, Fault)]
 
 
-def _wanted(valid: Mapping[str, Any]) -> Iterator[Wanted]:
-    """Say which passwords to look for. A PostgreSQL server may have another way to know us, such as the user of the process."""
-    for name, mailbox in valid.get("mailbox", {}).items():
-        yield Wanted(f"mailbox.{name}", mailbox.password_file)
-    if (smtp := valid.get("smtp")) and smtp.username:
-        yield Wanted("smtp", smtp.password_file)
+def _wanted(valid: Mapping[str, Any], passwords: Passwords) -> Iterator[Wanted]:
+    """Say which passwords the sections that are right ask for.
+
+    A PostgreSQL server may have another way to know us, such as the user of the process.
+    """
+    if passwords == "all":
+        for name, mailbox in valid.get("mailbox", {}).items():
+            yield Wanted(f"mailbox.{name}", mailbox.password_file)
+        if (smtp := valid.get("smtp")) and smtp.username:
+            yield Wanted("smtp", smtp.password_file)
     if register := valid.get("register_"):
         yield Wanted("register", register.password_file, required=False)

@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from klachten import __version__
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
@@ -21,18 +22,21 @@ from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
 DONE, FAILED, WRONG, BUSY, LATER = 0, 1, 2, 3, 75
 
 FAMILIES = {
-    "run": "klachten.commands.run",
-    "once": "klachten.commands.run",
-    "check": "klachten.commands.check",
-    "list": "klachten.commands.register",
-    "show": "klachten.commands.register",
-    "status": "klachten.commands.register",
-    "quarantine": "klachten.commands.quarantine",
-    "import": "klachten.commands.importing",
-    "inspect": "klachten.commands.inspect",
-    "demo": "klachten.commands.demo",
+    "run": ("run", "Watch the mailboxes and send what is due, until told to stop."),
+    "once": ("run", "Take in what waits now, send what is due now, and stop."),
+    "check": ("check", "Try everything, and say what to do about what does not work."),
+    "list": ("register", "List the complaints, oldest first."),
+    "show": ("register", "Show one complaint: its dates, journal, letters and mails."),
+    "status": ("register", "Say how the service is; exit 1 when it wants a person."),
+    "confirm": ("confirm", "Record that receipt of a complaint was confirmed another way."),
+    "alarms": ("alarms", "See the alarms that are up, and take down those that are dealt with."),
+    "letters": ("letters", "See the letters that have not arrived, and send one once more."),
+    "quarantine": ("quarantine", "See and decide about mail that could not be read."),
+    "import": ("importing", "Take in mail from files: .eml, folders of them, mbox, Maildir."),
+    "inspect": ("inspect", "Read mail files without a mailbox, and say what each is."),
+    "demo": ("demo", "Show what the service does, in half a minute."),
 }
-"""Where each command lives. Its name there is `<command>_command`."""
+"""Each command: in which module beside this one it lives, as `<command>_command`; and its first line, so that `--help` imports none."""
 
 
 class Commands(click.Group):
@@ -46,8 +50,19 @@ class Commands(click.Group):
         """Import the command's family and return the command."""
         if cmd_name not in FAMILIES:
             return None
-        command: click.Command = getattr(importlib.import_module(FAMILIES[cmd_name]), f"{cmd_name}_command")
+        module = importlib.import_module(f"{__name__}.{FAMILIES[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """List the commands with their first lines, and import none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in FAMILIES.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands and options that begin so, and import none."""
+        named = [CompletionItem(name, help=line) for name, (_, line) in FAMILIES.items() if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; tell a fault in its own words."""

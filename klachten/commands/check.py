@@ -32,7 +32,7 @@ def check_command(config: Path) -> None:
                 1 something does not work; what to do stands beneath it
                 2 the settings cannot be used
     """
-    settings = load_settings(config)
+    settings = load_settings(config, "all")
     found = [fine("settings", f"{config} can be used"), *findings(settings, SystemClock())]
     console = Console(highlight=False)
     _show(console, found)
@@ -51,6 +51,7 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda: check_house.letters(settings),
         lambda: check_house.appeal(settings, now),
         lambda: check_house.left_open(settings),
+        lambda: check_house.without_effect(settings),
         lambda: check_servers.mailboxes(settings, clock),
         lambda: check_servers.smtp(settings, clock),
     )

@@ -1,5 +1,8 @@
 """`klachten demo`: the service at work, with servers of its own."""
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -27,4 +30,16 @@ def demo_command(output: Path, *, keep: bool) -> None:
     with console.status("Loading the service"):
         from klachten.demo.story import show  # noqa: PLC0415 - see above
 
-    show(output, console, keep=keep)
+    show(output, console, program=as_typed(sys.argv[0]), keep=keep)
+
+
+def as_typed(called: str) -> str:
+    """Return how this program can be called again: as it was now, or by its name alone where the shell finds that.
+
+    called: such as `sys.argv[0]`.
+    """
+    path = Path(called)
+    if path.name == "__main__.py":
+        return shlex.join([sys.executable, "-m", "klachten"])
+    found = shutil.which(path.name)
+    return path.name if found and path.exists() and Path(found).samefile(path) else shlex.quote(called)

@@ -28,7 +28,7 @@ def tell(session: Session, complaint: Complaint, rules: HouseRules) -> dict[str,
         **_record(complaint),
         "dates": dates_of(complaint, rules),
         "journal": [_event(row) for row in journal_of(session, complaint)],
-        "letters": [_letter(row) for row in letters_of(session, complaint)],
+        "letters": [letter_told(row) for row in letters_of(session, complaint)],
         "mails": [_mail(mail, [one for one in enclosures if one.arrival_id == mail.id]) for mail in mails],
     }
 
@@ -97,7 +97,8 @@ def _event(row: Journal) -> dict[str, Any]:
     }
 
 
-def _letter(row: LetterOwed) -> dict[str, Any]:
+def letter_told(row: LetterOwed) -> dict[str, Any]:
+    """Return how a letter stands, as plain values; its bytes and facts are not asked for."""
     state, at, why = _fate(row)
     return {
         "id": row.id,
@@ -152,7 +153,7 @@ def _sections(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, It
     yield f"{told['reference']}  {told['state']}", _record_lines(told, zone)
     yield "Dates", (f"{name.replace('_', ' '):15} {day['date'] or 'none'}  {day['why']}" for name, day in told["dates"].items())
     yield "Journal", (line for event in told["journal"] for line in _event_lines(event, zone))
-    yield "Letters", (line for letter in told["letters"] for line in _letter_lines(letter, zone))
+    yield "Letters", (line for letter in told["letters"] for line in letter_lines(letter, zone))
     yield "Mails", (line for mail in told["mails"] for line in _mail_lines(mail, zone))
 
 
@@ -172,10 +173,12 @@ def _event_lines(event: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     yield from (f"    {line}" for line in shown_text(event["words"]).splitlines())
 
 
-def _letter_lines(letter: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+def letter_lines(letter: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    """Give the lines that say how a letter stands."""
     when = f"{'next attempt ' if letter['state'] == 'owed' else ''}{moment_words(letter['at'], zone)}"
     why = f" ({letter['why']})" if letter["why"] else ""
-    yield f"{moment_words(letter['made_at'], zone)}  {letter['letter']} to {shown(letter['to'])}: {letter['state']}{why}, {when}"
+    which = f"letter {letter['id']}, {letter['letter']} to {shown(letter['to'])}"
+    yield f"{moment_words(letter['made_at'], zone)}  {which}: {letter['state']}{why}, {when}"
     if letter["reply"]:
         yield f"    the server said: {shown(letter['reply'])}"
 

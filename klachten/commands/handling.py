@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from intake.child import Readers
 from intake.handle import Intake
+from intake.text import clean_line
 from klachten import wiring
 from klachten.settings import Settings
 from tracker.clock import Clock
 from tracker.keys import open_keyring
 from tracker.rules import HouseRules
 from tracker.store import Store
+
+_LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ def handling(settings: Settings, store: Store, clock: Clock) -> Iterator[Handlin
 
 
 def user() -> str:
-    """Name who gives this command: the user of the system, or who became root by sudo."""
-    number = os.getuid()
-    if number == 0 and (behind := os.environ.get("SUDO_USER")):
+    """Name who gives this command: the user of the system, or who became that user by sudo."""
+    if behind := clean_line(os.environ.get("SUDO_USER", ""), _LONGEST_NAME):
         return behind
+    number = os.getuid()
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:

@@ -1,15 +1,22 @@
-"""What several commands share: the settings file, and the register opened for a command."""
+"""What several commands share: the settings file, the register opened for a command, and finding a complaint in it."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from klachten.settings import Settings, load
+from klachten.commands.tables import shown
+from klachten.settings import Passwords, Settings, load
 from tracker.store import Store
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tracker.records import Complaint
+    from tracker.rules import HouseRules
 
 DEFAULT_CONFIG = Path("/etc/klachten/config.toml")
 
@@ -30,9 +37,9 @@ def config_option(command: Command) -> Command:
     return option(command)
 
 
-def load_settings(config: Path) -> Settings:
-    """Read the settings, with passwords from the environment. Raises `SettingsError`."""
-    return load(config, os.environ)
+def load_settings(config: Path, passwords: Passwords = "register") -> Settings:
+    """Read the settings, with passwords from the environment: of the mail servers only for who reaches them. Raises `SettingsError`."""
+    return load(config, os.environ, passwords=passwords)
 
 
 @contextmanager
@@ -48,3 +55,17 @@ def opened_register(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def find_complaint(session: "Session", written: str, rules: "HouseRules") -> "Complaint":
+    """Return the complaint that is meant by a reference as people write it. Raises `click.ClickException`."""
+    from tracker.queries import complaint_of  # noqa: PLC0415 - as in `opened_register`
+    from tracker.reference import find_references  # noqa: PLC0415 - as in `opened_register`
+
+    found = find_references(written, rules.reference_prefix)
+    if len(found) != 1:
+        raise click.ClickException(f"'{shown(written)}' is not one reference; write it as {rules.reference_prefix}-2026-00042")
+    complaint = complaint_of(session, found[0])
+    if complaint is None:
+        raise click.ClickException(f"{found[0]} is not in the register (any more); see: klachten list --all")
+    return complaint

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from klachten.commands.groups import Listing
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
 from tracker import log
@@ -30,7 +31,7 @@ _MACHINE = (Column.MACHINE, Column.IGNORED)
 _NUMBER = click.IntRange(min=1)
 
 
-@click.group("quarantine")
+@click.group("quarantine", cls=Listing)
 def quarantine_command() -> None:
     """See and decide about mail that could not be read.
 

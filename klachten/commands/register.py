@@ -13,17 +13,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from klachten.commands.options import config_option, load_settings, opened_register
-from klachten.commands.tables import Styled, print_json, print_rows, shown, shown_text
+from klachten.commands.options import config_option, find_complaint, load_settings, opened_register
+from klachten.commands.tables import Styled, print_json, print_rows, shown_text
 from tracker.clock import SystemClock
 from tracker.dates import local_date
 from tracker.model import TITLES, Role
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from tracker.records import Arrival, Complaint
-    from tracker.rules import HouseRules
     from tracker.store import Store
 
 _HEAD = ("reference", "received", "state", "acknowledgement", "nature", "handler", "target date", "acknowledge by")
@@ -122,7 +119,7 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
     rules = wiring.house_rules(settings)
     with opened_register(settings) as store:
         with store.reading() as session:
-            complaint = _find(session, " ".join(reference), rules)
+            complaint = find_complaint(session, " ".join(reference), rules)
             told = tell(session, complaint, rules)
             mails = mails_of(session, complaint)
             session.expunge_all()
@@ -134,20 +131,6 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
             print_dossier(told, rules.terms.zone)
         if folder:
             _save(store, mails, folder)
-
-
-def _find(session: "Session", written: str, rules: "HouseRules") -> "Complaint":
-    """Return the complaint that is meant. Raises `click.ClickException`."""
-    from tracker.queries import complaint_of  # noqa: PLC0415 - as in `list`
-    from tracker.reference import find_references  # noqa: PLC0415 - as in `list`
-
-    found = find_references(written, rules.reference_prefix)
-    if len(found) != 1:
-        raise click.ClickException(f"'{shown(written)}' is not one reference; write it as {rules.reference_prefix}-2026-00042")
-    complaint = complaint_of(session, found[0])
-    if complaint is None:
-        raise click.ClickException(f"{found[0]} is not in the register (any more); see: klachten list --all")
-    return complaint
 
 
 def _print_raw(store: "Store", mails: Sequence["Arrival"]) -> None:

@@ -32,9 +32,9 @@ def run_command(config: Path, *, acknowledge_backlog: bool) -> None:
     \b
     klachten run --config /etc/klachten/config.toml
     """
-    settings = load_settings(config)
+    settings = load_settings(config, "all")
     _start_log(settings)
-    Daemon(settings, SystemClock(), reload=lambda: load_settings(config), acknowledge_backlog=acknowledge_backlog).run()
+    Daemon(settings, SystemClock(), reload=lambda: load_settings(config, "all"), acknowledge_backlog=acknowledge_backlog).run()
 
 
 @click.command("once")
@@ -46,7 +46,7 @@ def once_command(config: Path, *, acknowledge_backlog: bool) -> None:
     For a machine that is not always on, or to look at what the service does. It
     refuses while a daemon runs on the same register.
     """
-    settings = load_settings(config)
+    settings = load_settings(config, "all")
     _start_log(settings)
     mails = once(settings, acknowledge_backlog=acknowledge_backlog)
     click.echo(f"{mails} new mail{'' if mails == 1 else 's'} taken in; everything that is due was tried.")

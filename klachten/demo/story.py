@@ -6,6 +6,7 @@ settings file that lies open in the folder afterwards.
 """
 
 import logging
+import shlex
 import smtplib
 import threading
 import time
@@ -43,10 +44,11 @@ FUNCTIONS = {address: TITLES[role] for role, (_, address) in PEOPLE.items()}
 NAMES = {DESK: "the service", **{address: f"{name}, {TITLES[role]}" for role, (name, address) in PEOPLE.items()}}
 
 
-def show(folder: Path, console: Console, *, keep: bool = False, until: threading.Event | None = None) -> None:
+def show(folder: Path, console: Console, *, program: str = "klachten", keep: bool = False, until: threading.Event | None = None) -> None:
     """Run the demo, with all that it leaves in `folder`.
 
-    keep:   go on running until Ctrl-C, or until `until` is set.
+    program: how a command of ours is typed here.
+    keep:    go on running until Ctrl-C, or until `until` is set.
     Raises: `CannotStart` where the extra `demo` is missing, or `folder` holds something that is not a demo's.
     """
     began = time.monotonic()
@@ -60,7 +62,7 @@ def show(folder: Path, console: Console, *, keep: bool = False, until: threading
         try:
             screen.open(servers, DESK)
             _Story(servers, store, settings, screen, folder).tell()
-            screen.next_steps(_next_steps(folder, keep=keep), time.monotonic() - began)
+            screen.next_steps(_next_steps(folder, program, keep=keep), time.monotonic() - began)
             if keep:
                 screen.connect(servers, servers.addresses)
                 (until or threading.Event()).wait()
@@ -143,18 +145,19 @@ def _as_soon_as(look: Callable[[], Found | None]) -> Found:
     raise CannotStart(f"Nothing happened for {PATIENCE_SECONDS:.0f} s. What the service says of it stands in the log.")
 
 
-def _next_steps(folder: Path, *, keep: bool) -> list[tuple[str, str]]:
-    with_settings = f"--config {folder / MARK}"
+def _next_steps(folder: Path, program: str, *, keep: bool) -> list[tuple[str, str]]:
+    with_settings = f"--config {shlex.quote(str(folder / MARK))}"
     steps = [
         ("what each got", (folder / "index.html").resolve().as_uri()),
-        ("the register", f"klachten list {with_settings}"),
-        ("one complaint", f"klachten show KL-{datetime.now(UTC).year}-00001 {with_settings}"),
-        ("reading a mail", f"klachten inspect {folder / 'mails'}"),
+        ("the register", f"{program} list {with_settings}"),
+        ("one complaint", f"{program} show KL-{datetime.now(UTC).year}-00001 {with_settings}"),
+        ("the letters", f"{program} letters --all {with_settings}"),
+        ("reading a mail", f"{program} inspect {shlex.quote(str(folder / 'mails'))}"),
         ("what happened", str(folder / "log.jsonl")),
         ("your own", "config.example.toml"),
         ("the procedure", "docs/procedure.md"),
     ]
-    return steps if keep else [*steps, ("keep it open", "klachten demo --keep")]
+    return steps if keep else [*steps, ("keep it open", f"{program} demo --keep")]
 
 
 def _clear(folder: Path) -> None:

@@ -310,6 +310,8 @@ def park(desk: World) -> None:
     desk.imported(COMPLAINT)
     change(desk, Complaint, 1, acknowledgement="accepted")
     change(desk, LetterOwed, 1, parked_at=NOW, parked_because="refused")
+    with desk.store.unit() as session:
+        raise_alarm(session, "letter.parked", "1", "letter 1 could not be sent", NOW)
 
 
 def withhold(desk: World) -> None:
@@ -336,10 +338,10 @@ def leave_waiting(desk: World) -> None:
 @pytest.mark.parametrize(
     ("cause", "words"),
     [
-        (park, "1 letter could not be sent; klachten show REFERENCE says why"),
+        (park, "1 letter could not be sent, and nobody has seen to it: klachten alarms"),
         (withhold, "1 complaint to acknowledge by hand: klachten list --unacknowledged"),
         (be_late, "1 complaint to acknowledge by hand: klachten list --unacknowledged"),
-        (raise_one, "1 alarm is up"),
+        (raise_one, "1 alarm is up: klachten alarms"),
         (set_aside, "1 mail waits in quarantine: klachten quarantine list"),
         (leave_waiting, "mailbox klachten: a mail of 2026-03-02 08:00 UTC was kept and not handled; the daemon's log says why"),
     ],

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from settings_files import PASSWORDS, SMALLEST, SMTP, added, read
+from settings_files import IMAP, PASSWORDS, SMALLEST, SMTP, added, read
 
 from klachten.faults import Fault, SettingsError
 from klachten.secrets import LONGEST_BYTES, Secrets, Wanted, find_secret
+from klachten.settings import load
 
 MAILBOX = "mailbox.klachten"
 
@@ -127,6 +128,24 @@ class TestInTheSettings:
         with pytest.raises(SettingsError) as refusal:
             read(tmp_path, SMALLEST, {})
         assert [fault.path for fault in refusal.value.faults] == ["mailbox.klachten.password_file", "smtp.password_file"]
+
+    def test_who_reaches_no_mail_server_is_asked_for_none(self, tmp_path: Path) -> None:
+        """Not even a file that this user may not read is looked at; the register's is."""
+        secret = secret_file(tmp_path)
+        file = tmp_path / "klachten.toml"
+        for line in (IMAP, SMTP):
+            file.write_text(
+                added(f'[register]\nurl = "postgresql://k@h/k"\npassword_file = "{secret}"').replace(
+                    line, f'{line}\npassword_file = "/nowhere/password"'
+                ),
+                encoding="utf-8",
+            )
+            secrets = load(file, {}, passwords="register").secrets
+            assert (secrets.mailboxes, secrets.smtp, found(secrets.register)) == ({}, None, "uit-bestand")
+        secret.unlink()
+        with pytest.raises(SettingsError) as refusal:
+            load(file, {}, passwords="register")
+        assert [fault.path for fault in refusal.value.faults] == ["register.password_file"]
 
     def test_a_server_without_login_needs_none(self, tmp_path: Path) -> None:
         settings = read(tmp_path, SMALLEST.replace('username = "klachten@voorbeeld.nl"', ""), PASSWORDS)

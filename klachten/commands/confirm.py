@@ -1,0 +1,37 @@
+"""`klachten confirm`: a person confirmed receipt another way, and the register hears of it."""
+
+from pathlib import Path
+
+import click
+
+from klachten.commands.options import config_option, find_complaint, load_settings, opened_register
+from klachten.commands.tables import shown
+from tracker.clock import SystemClock
+
+_LONGEST = 500
+
+
+@click.command("confirm")
+@click.argument("reference", nargs=-1, required=True)
+@config_option
+@click.option("--how", required=True, help="How and when receipt was confirmed, in a few words; they stay on record.")
+def confirm_command(reference: tuple[str, ...], config: Path, how: str) -> None:
+    """Record that receipt of a complaint was confirmed another way.
+
+    For one that could not be acknowledged by mail, or not without a person. It leaves the hand list
+    (klachten list --unacknowledged); who recorded it stands in the journal, on behalf of Manager Operations.
+
+    \b
+    klachten confirm KL-2026-00042 --how 'per post 8 april'
+    """
+    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
+    from klachten.commands.handling import user  # noqa: PLC0415 - as above
+    from tracker.casework import confirmed_another_way  # noqa: PLC0415 - as above
+
+    if not (words := shown(how)[:_LONGEST]):
+        raise click.BadParameter("say in a few words how and when", param_hint="--how")
+    settings = load_settings(config)
+    with opened_register(settings) as store, store.unit() as session:
+        complaint = find_complaint(session, " ".join(reference), wiring.house_rules(settings))
+        confirmed_another_way(session, complaint, words, user(), SystemClock().now())
+    click.echo(f"{complaint.reference}: receipt is on record as confirmed ({words})")

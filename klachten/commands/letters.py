@@ -1,0 +1,141 @@
+"""`klachten letters`: what was written and has not arrived, each letter as it goes out, and sending one once more.
+
+`outbound.again` does what is decided here. Rule: what a letter quotes was
+written by strangers, so it is shown as text and nothing else.
+"""
+
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from klachten.commands.groups import Listing
+from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
+from tracker.clock import SystemClock
+
+_HEAD = ("id", "made", "letter", "to", "complaint", "state", "when", "why")
+_EMPTY = {
+    None: "Every letter has arrived.",
+    "open": "No letter is under way.",
+    "failed": "No letter failed.",
+    "all": "No letter was ever written.",
+}
+_NUMBER = click.IntRange(min=1)
+
+
+@click.group("letters", cls=Listing)
+def letters_command() -> None:
+    """See the letters that have not arrived, and send one once more.
+
+    \b
+    klachten letters             what is under way, and what failed
+    klachten letters --parked    what failed: refused, given up, or come back
+    klachten letters show 12     letter 12, headers and text
+    klachten letters retry 12    send it once more
+    """
+
+
+@letters_command.command("list")
+@config_option
+@click.option("--open", "which", flag_value="open", help="Only those under way.")
+@click.option(
+    "--parked", "which", flag_value="failed", help="Only those that failed: refused for good, given up after five days, or come back."
+)
+@click.option("--all", "which", flag_value="all", help="Every letter, also those that arrived.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def list_command(config: Path, which: str | None, *, as_json: bool) -> None:
+    """List the letters that have not arrived, oldest first.
+
+    \b
+    klachten letters list --all --json | jq '.[].state'
+    """
+    from klachten.commands.dossier import letter_told  # noqa: PLC0415 - `--help` need not wait for the register
+    from tracker.queries import letters  # noqa: PLC0415 - as above
+
+    settings = load_settings(config)
+    with opened_register(settings) as store, store.reading() as session:
+        told = [{"complaint": reference, **letter_told(row)} for row, reference in letters(session, which)]
+    if as_json:
+        print_json(told)
+    elif not told:
+        click.echo(_EMPTY[which])
+    else:
+        zone = ZoneInfo(settings.terms.time_zone)
+        print_rows(_HEAD, [_row(one, zone) for one in told])
+
+
+def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
+    when = ("next " if one["state"] == "owed" else "") + moment_words(one["at"], zone)
+    made = moment_words(one["made_at"], zone)
+    return [str(one["id"]), made, one["letter"], one["to"], one["complaint"] or "", one["state"], when, one["why"] or ""]
+
+
+@letters_command.command("show")
+@config_option
+@click.argument("number", metavar="ID", type=_NUMBER)
+def show_command(number: int, config: Path) -> None:
+    """Show one letter as it goes out: headers, text, enclosures.
+
+    \b
+    klachten letters show 12
+    """
+    from klachten.commands.dossier import letter_lines, letter_told  # noqa: PLC0415 - as in `list`
+    from tracker.records import LetterOwed  # noqa: PLC0415 - as in `list`
+
+    settings = load_settings(config)
+    with opened_register(settings) as store, store.reading() as session:
+        row = session.get(LetterOwed, number)
+        if row is None:
+            raise click.ClickException(f"there is no letter {number}; see: klachten letters --all")
+        told, raw = letter_told(row), row.raw
+    for line in letter_lines(told, ZoneInfo(settings.terms.time_zone)):
+        click.echo(line)
+    click.echo()
+    for line in _as_written(raw) if raw else ("It is not written yet; that is done when it is sent for the first time.",):
+        click.echo(line)
+
+
+def _as_written(raw: bytes) -> Iterator[str]:
+    """Give a letter's headers, text and enclosures, harmless to a terminal."""
+    message = message_from_bytes(raw, policy=policy.default)
+    yield from (f"{name}: {shown(value)}" for name, value in message.items())
+    body = message.get_body(("plain",))
+    yield ""
+    yield shown_text(body.get_content()).rstrip("\n") if body else "-- it has no plain text --"
+    for part in message.iter_attachments():
+        content = part.get_payload(decode=True)
+        size = len(content) if isinstance(content, bytes) else 0
+        yield f"-- enclosed: {shown(part.get_filename() or part.get_content_type())}, {size:,} bytes --"
+
+
+@letters_command.command("retry")
+@config_option
+@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True)
+def retry_command(numbers: tuple[int, ...], config: Path) -> None:
+    """Send letters that failed once more.
+
+    For when the cause is solved: the same letter, to the same address. Its alarm goes down. A daemon
+    that runs sends it within half a minute; a letter to another address is yours to write.
+
+    \b
+    klachten letters retry 12 13
+    """
+    from klachten.commands.handling import user  # noqa: PLC0415 - as in `list`
+    from outbound.again import NotFailed, send_again  # noqa: PLC0415 - as in `list`
+    from tracker.errors import StepRefused  # noqa: PLC0415 - as in `list`
+
+    refused = 0
+    with opened_register(load_settings(config)) as store:
+        for number in dict.fromkeys(numbers):
+            try:
+                letter = send_again(store, number, user(), SystemClock().now())
+                click.echo(f"letter {number} ({letter}) is due again")
+            except (NotFailed, StepRefused) as refusal:
+                refused += 1
+                click.echo(f"klachten: {refusal}", err=True)
+    sys.exit(1 if refused else 0)

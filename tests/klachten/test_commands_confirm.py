@@ -1,0 +1,100 @@
+"""Receipt that was confirmed another way: what is recorded, by whom, and when it is refused."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+from command_world import World, mail, world
+from sqlalchemy import update
+
+from tracker.casework import acknowledged
+from tracker.errors import StepRefused
+from tracker.model import Acknowledgement, Event, Reference, Role, State
+from tracker.procedure import Facts, decide
+from tracker.records import Complaint, LetterOwed
+
+AT = datetime(2026, 4, 2, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[World]:
+    """A world with a complaint that nobody acknowledged."""
+    with world(tmp_path) as made:
+        made.imported(mail())
+        yield made
+
+
+def reference(desk: World) -> str:
+    with desk.store.reading() as session:
+        return session.get_one(Complaint, 1).reference
+
+
+def test_it_leaves_the_hand_list_and_who_typed_it_is_in_the_journal(desk: World) -> None:
+    desk.environment["SUDO_USER"] = "beheerder"
+    result = desk.run("confirm", *reference(desk).lower().split("-"), "--how", "per post  8\x1b[2J april")
+    assert (result.exit_code, result.stdout) == (0, f"{reference(desk)}: receipt is on record as confirmed (per post 8[2J april)\n")
+    assert desk.run("list", "--unacknowledged").stdout == "No complaint waits to be acknowledged.\n"
+    told = json.loads(desk.run("show", reference(desk), "--json").stdout)
+    assert (told["acknowledgement"], told["acknowledgement_why"], told["state"]) == ("by_hand", None, "registered")
+    assert told["acknowledged_at"] is not None
+    event = told["journal"][-1]
+    assert (event["event"], event["by"], event["name"]) == ("confirmed_another_way", "manager_operations", "beheerder")
+    assert (event["proof"], event["words"]) == ("command line", "per post 8[2J april")
+
+
+@pytest.mark.parametrize(
+    ("stands", "why"),
+    [
+        ({"acknowledgement": "accepted"}, "the complainant's mail server accepted the acknowledgement"),
+        ({"acknowledgement": "by_hand"}, "receipt was already confirmed another way"),
+        ({"state": "closed"}, "the procedure has no such step"),
+    ],
+)
+def test_what_needs_no_confirming_is_refused_in_words(desk: World, stands: dict[str, str], why: str) -> None:
+    with desk.store.unit() as session:
+        session.execute(update(Complaint).values(**stands))
+    result = desk.run("confirm", reference(desk), "--how", "per post")
+    assert (result.exit_code, why in result.stderr) == (1, True)
+    with desk.store.reading() as session:
+        assert session.get_one(Complaint, 1).acknowledged_at is None
+
+
+@pytest.mark.parametrize("options", [[], ["--how", ""], ["--how", " \x07 "]])
+def test_how_must_be_said(desk: World, options: list[str]) -> None:
+    assert desk.run("confirm", reference(desk), *options).exit_code == 2
+
+
+@pytest.mark.parametrize(("written", "words"), [("KL-2026-99999", "is not in the register"), ("42", "is not one reference")])
+def test_what_names_no_complaint_is_told(desk: World, written: str, words: str) -> None:
+    result = desk.run("confirm", written, "--how", "per post")
+    assert (result.exit_code, words in result.stderr) == (1, True)
+
+
+def test_the_word_of_a_person_stands_when_the_letter_arrives_after_all(tmp_path: Path) -> None:
+    with world(tmp_path) as desk:
+        desk.imported(mail(), acknowledge=True)
+        assert desk.run("confirm", reference(desk), "--how", "per telefoon").exit_code == 0
+        with pytest.raises(StepRefused, match="already confirmed"), desk.store.unit() as session:
+            acknowledged(session, session.get_one(Complaint, 1), session.get_one(LetterOwed, 1), AT)
+        with desk.store.reading() as session:
+            assert session.get_one(Complaint, 1).acknowledgement == "by_hand"
+
+
+OPEN_DUTIES = (Acknowledgement.OWED, Acknowledgement.WITHHELD, Acknowledgement.FAILED)
+
+
+@pytest.mark.parametrize(("state", "duty"), list(product(State, Acknowledgement)), ids=str)
+@pytest.mark.parametrize(
+    ("event", "by"), [(Event.CONFIRMED_ANOTHER_WAY, Role.MANAGER_OPERATIONS), (Event.ACKNOWLEDGEMENT_RETRIED, Role.SYSTEM)]
+)
+def test_it_can_be_done_while_the_complaint_is_open_and_the_duty_too(state: State, duty: Acknowledgement, event: Event, by: Role) -> None:
+    facts = Facts(Reference("KL-2026-00001"), state, duty)
+    if state is State.CLOSED or duty not in OPEN_DUTIES:
+        with pytest.raises(StepRefused):
+            decide(facts, event, by)
+    else:
+        decision = decide(facts, event, by)
+        assert (decision.to, decision.letters) == (state, ())
