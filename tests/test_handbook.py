@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from klachten import __version__
 from klachten.commands import BUSY, DONE, FAILED, FAMILIES, LATER, WRONG, main
+from klachten.remedies import REMEDIES
 from klachten.secrets import Wanted
 from klachten.settings import load
 from tracker.counting import next_number
@@ -125,6 +126,13 @@ def test_every_alarm_has_its_remedy() -> None:
     explained = {quoted(row[0])[0]: row[2] for row in rows(OPERATION, "Alarms")}
     assert explained.keys() - ALARMS_BY_CLUE == second_words("raise_alarm")
     assert [name for name, remedy in explained.items() if not remedy] == []
+
+
+def test_the_remedies_are_those_that_the_program_tells() -> None:
+    told = {quoted(row[0])[0]: row[2].replace("`", "").rstrip(".") for row in rows(OPERATION, "Alarms")}
+    assert {name: f"{words[0].lower()}{words[1:]}" for name, words in told.items()} == REMEDIES
+    commands_named = {words for line in REMEDIES.values() for words in re.findall(r"klachten ([a-z]+)", line)}
+    assert commands_named <= FAMILIES.keys()
 
 
 def test_the_alarms_that_a_clue_raises_are_explained() -> None:
