@@ -31,7 +31,7 @@ bench: $(VENV)/with-test ## measure
 	$(BIN)/python -m bench
 
 faults: $(VENV)/with-test ## end it at every step of the way, and look what is left
-	$(BIN)/python -m pytest tests/faults
+	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 $(BIN)/python -m pytest tests/faults
 
 lock: $(VENV)/with-test ## write both locks anew, with the newest versions that fit
 	$(BIN)/python -m pip install --quiet uv

@@ -23,6 +23,8 @@ from servers.postgresql import PostgreSQL
 from servers.programs import MissingServer
 from world import World, new_world
 
+pytest_plugins = ("scene.fixtures",)
+
 MISSING = "missing server: "
 Server = TypeVar("Server")
 

@@ -112,6 +112,27 @@ class NoAnswerToLetters:
         return data
 
 
+class NoAnswerToCommit:
+    """One commit, the `left`-th from now, is carried out, and the connection ends before PostgreSQL can say so."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self._link: Link | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def passes(self, link: Link, side: Side, data: bytes) -> bytes:
+        """See `Fault.passes`."""
+        with self._one_at_a_time:
+            if side == "service" and b"COMMIT" in data and self.left:
+                self.left -= 1
+                self._link = None if self.left else link
+            if side == "server" and link is self._link:
+                link.ending = True
+                self._link = None
+                return b""
+            return data
+
+
 class Wire:
     """A port on loopback that leads to another. A context manager; `fault` may be changed at any time.
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from nursery import Nursery
 from proxy import CutAfter, Down, NoAnswerToLetters, Side, SilentAfter, Whole, Wire
 
 from klachten.commands import DONE, LATER
+from scene.nursery import Nursery
 from scene.posts import EmbeddedPost
 from scene.stage import Scene, playing
 from scene.waiting import as_soon_as
@@ -63,15 +63,18 @@ class Wired:
 
 
 @pytest.fixture(scope="module")
-def next_wired(nursery: Nursery, post: EmbeddedPost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Wired]]:
+def next_wired(nursery: Nursery, embedded_post: EmbeddedPost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Wired]]:
     """Give what returns a scene behind wires: the last one again, if it is sound and was not used too often."""
     with ExitStack() as stack:
         last: list[Wired] = []
 
         def give() -> Wired:
             if not (last and last[-1].sound and last[-1].passes_left > 0):
-                imap, smtp = (stack.enter_context(Wire(port)) for port in (post.servers.imap_plain_port, post.servers.smtp_plain_port))
-                scene = behind(imap, smtp, post, nursery, tmp_path_factory.mktemp("wired"))
+                imap, smtp = (
+                    stack.enter_context(Wire(port))
+                    for port in (embedded_post.servers.imap_plain_port, embedded_post.servers.smtp_plain_port)
+                )
+                scene = behind(imap, smtp, embedded_post, nursery, tmp_path_factory.mktemp("wired"))
                 stack.callback(scene.service.close)
                 last.append(Wired(scene, imap, smtp))
             return last[-1]
@@ -79,9 +82,9 @@ def next_wired(nursery: Nursery, post: EmbeddedPost, tmp_path_factory: pytest.Te
         yield give
 
 
-def behind(imap: Wire, smtp: Wire, post: EmbeddedPost, nursery: Nursery, folder: Path, *, mailboxes: int = 1) -> Scene:
-    doors = replace(post.doors, imap_port=imap.port, smtp_port=smtp.port, ca_file=None)
-    return Scene(post, folder, f"sqlite:///{folder}/register.db", mailboxes=mailboxes, launch=nursery.launch, doors=doors)
+def behind(imap: Wire, smtp: Wire, embedded_post: EmbeddedPost, nursery: Nursery, folder: Path, *, mailboxes: int = 1) -> Scene:
+    doors = replace(embedded_post.doors, imap_port=imap.port, smtp_port=smtp.port, ca_file=None)
+    return Scene(embedded_post, folder, f"sqlite:///{folder}/register.db", mailboxes=mailboxes, launch=nursery.launch, doors=doors)
 
 
 @pytest.fixture
@@ -142,9 +145,9 @@ def test_a_service_that_loses_its_mailbox_comes_back_by_itself(wired: Wired) -> 
         assert scene.service.stop() == 0
 
 
-def test_told_to_stop_while_nobody_says_a_word_it_stops(nursery: Nursery, post: EmbeddedPost, tmp_path: Path) -> None:
-    with Wire(post.servers.imap_plain_port) as imap, Wire(post.servers.smtp_plain_port) as smtp:
-        scene = behind(imap, smtp, post, nursery, tmp_path, mailboxes=3)
+def test_told_to_stop_while_nobody_says_a_word_it_stops(nursery: Nursery, embedded_post: EmbeddedPost, tmp_path: Path) -> None:
+    with Wire(embedded_post.servers.imap_plain_port) as imap, Wire(embedded_post.servers.smtp_plain_port) as smtp:
+        scene = behind(imap, smtp, embedded_post, nursery, tmp_path, mailboxes=3)
         try:
             imap.fault = SilentAfter(400)  # past the greeting, where its patience is greatest
             scene.service.launch()

@@ -5,10 +5,9 @@ import signal
 import tempfile
 from pathlib import Path
 
-from nursery import Nursery
-
 from scene.count import read_register
 from scene.mails import KINDS, Mail
+from scene.nursery import Nursery
 from scene.posts import Post
 from scene.stage import Scene
 from scene.waiting import as_soon_as
