@@ -20,7 +20,7 @@ from tracker.log import say, say_fault
 from tracker.records import LetterOwed
 from tracker.store import Store
 
-AT_ONCE = 20
+AT_ONCE = 50
 SMALL = 256 * 1024
 """Bytes up to which a frozen letter stays in memory until it is carried; a larger one is read again then."""
 
