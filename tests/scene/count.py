@@ -31,9 +31,9 @@ class Register:
     """What a register holds."""
 
     raw: Mapping[int, bytes]  # of each arrival
-    arrivals: Sequence[Arrival]
-    complaints: Mapping[int, Complaint]
-    letters: Sequence[LetterOwed]
+    arrivals: list[Arrival]
+    complaints: dict[int, Complaint]
+    letters: list[LetterOwed]
 
 
 def read_register(store: Store) -> Register:
@@ -44,8 +44,8 @@ def read_register(store: Store) -> Register:
         for block in blocks:
             raw[block.arrival_id] += block.data
         complaints = {one.id: one for one in session.scalars(select(Complaint))}
-        arrivals = session.scalars(select(Arrival).order_by(Arrival.id)).all()
-        letters = session.scalars(select(LetterOwed).order_by(LetterOwed.id)).all()
+        arrivals = list(session.scalars(select(Arrival).order_by(Arrival.id)))
+        letters = list(session.scalars(select(LetterOwed).order_by(LetterOwed.id)))
         session.expunge_all()
     return Register(raw, arrivals, complaints, letters)
 
