@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from intake.text import clean_line
 from klachten import values, wiring
 from klachten.findings import Finding, failure, fine, warning
 from klachten.sections.kinds import Section
@@ -30,6 +31,9 @@ TERMS_WITHOUT_EFFECT = (
     "inquiry_working_days", "max_rounds", "grace_hours", "privacy_request_months",
 )  # fmt: skip
 """Sections, and keys of `[terms]`, for steps of the procedure that this version does not take."""
+
+_LONGEST_WORDS = 300
+"""Of what the database says when it cannot be reached."""
 
 _SUMMER = datetime(2026, 7, 1)  # noqa: DTZ001 - a wall clock's reading, to ask a zone about
 _WINTER = datetime(2026, 1, 1)  # noqa: DTZ001 - likewise
@@ -65,7 +69,11 @@ def register(settings: Settings) -> Iterator[Finding]:
     try:
         found = _version(settings)
     except (TryLater, CannotStart) as trouble:
-        yield failure("register", str(trouble), "see register.url and its password, and run this check as the user of the service")
+        cause = trouble.__cause__
+        said = (
+            f" ({clean_line(str(cause.orig), _LONGEST_WORDS)})" if isinstance(cause, DBAPIError) and isinstance(trouble, TryLater) else ""
+        )
+        yield failure("register", f"{trouble}{said}", "see register.url and its password, and run this check as the user of the service")
     except DBAPIError as trouble:
         yield failure("register", f"what is there cannot be read ({trouble.orig})", "restore the register from the backup")
     else:

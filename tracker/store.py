@@ -44,14 +44,14 @@ class Store:
 
         Raises: `TryLater` when the database is away or busy; what the block raised otherwise.
         """
-        with self._writing, _patient(), Session(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+        with self._writing, _patient(self.url), Session(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a transaction that only reads: it waits for no writer. Raises as `unit`."""
         options = {"read_only": True} if self.sqlite else {}
-        with _patient(), Session(self.engine.execution_options(**options), autoflush=False) as session:
+        with _patient(self.url), Session(self.engine.execution_options(**options), autoflush=False) as session:
             yield session
 
     def close(self) -> None:
@@ -65,21 +65,23 @@ PASSING = ("locked", "busy", "disk is full", "disk I/O error", "interrupted")
 
 
 @contextmanager
-def _patient() -> Iterator[None]:
+def _patient(url: URL) -> Iterator[None]:
     """Translate 'the database is not there now' at the wall; every other fault is our own."""
     try:
         yield
     except OperationalError as trouble:
         said = str(trouble.orig) if isinstance(trouble.orig, sqlite3.Error) else ""
         if any(words in said for words in UNUSABLE):
-            raise CannotStart(f"the register cannot be written: {said}; check the folder's owner and rights") from trouble
+            what = f"the register {url.database} cannot be used ({said})"
+            raise CannotStart(f"{what}: see to the rights of the file and its folder, and run this as the user of the service") from trouble
         if said and not any(words in said for words in PASSING):
             raise  # SQLite's word for a fault of our own
         raise TryLater(f"the register cannot be reached or is busy: {said or type(trouble.orig).__name__}") from trouble
     except DBAPIError as trouble:
         if isinstance(trouble.orig, sqlite3.DatabaseError) and any(words in str(trouble.orig) for words in ("not a database", "malformed")):
+            what = f"{url.database} is no register, or a damaged one ({trouble.orig})"
             raise CannotStart(
-                f"the register is damaged ({trouble.orig}): restore the last backup; mail waits in the mailbox meanwhile"
+                f"{what}: compare register.url, else restore the last backup; mail waits in the mailbox meanwhile"
             ) from trouble
         if not trouble.connection_invalidated:
             raise

@@ -26,7 +26,7 @@ def alarms_command() -> None:
 
     \b
     klachten alarms              what is up, and what to do about it
-    klachten alarms --all        also what is over
+    klachten alarms --all        also what is over; --json for a program
     klachten alarms clear 3 4    it is dealt with
     """
 

@@ -27,11 +27,15 @@ def confirm_command(reference: tuple[str, ...], config: Path, how: str) -> None:
     from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
     from klachten.commands.handling import user  # noqa: PLC0415 - as above
     from tracker.casework import confirmed_another_way  # noqa: PLC0415 - as above
+    from tracker.errors import StepRefused  # noqa: PLC0415 - as above
 
     if not (words := shown(how)[:_LONGEST]):
         raise click.BadParameter("say in a few words how and when", param_hint="--how")
     settings = load_settings(config)
     with opened_register(settings) as store, store.unit() as session:
         complaint = find_complaint(session, " ".join(reference), wiring.house_rules(settings))
-        confirmed_another_way(session, complaint, words, user(), SystemClock().now())
+        try:
+            confirmed_another_way(session, complaint, words, user(), SystemClock().now())
+        except StepRefused as refusal:
+            raise click.ClickException(f"{complaint.reference} ({complaint.state}): {refusal.why}") from refusal
     click.echo(f"{complaint.reference}: receipt is on record as confirmed ({words})")

@@ -35,6 +35,7 @@ def letters_command() -> None:
     \b
     klachten letters             what is under way, and what failed
     klachten letters --parked    what failed: refused, given up, or come back
+    klachten letters --all       also what arrived; --json for a program
     klachten letters show 12     letter 12, headers and text
     klachten letters retry 12    send it once more
     """
@@ -128,6 +129,7 @@ def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     from klachten.commands.handling import user  # noqa: PLC0415 - as in `list`
     from outbound.again import NotFailed, send_again  # noqa: PLC0415 - as in `list`
     from tracker.errors import StepRefused  # noqa: PLC0415 - as in `list`
+    from tracker.liveness import daemon_runs  # noqa: PLC0415 - as in `list`
 
     refused = 0
     with opened_register(load_settings(config)) as store:
@@ -137,5 +139,8 @@ def retry_command(numbers: tuple[int, ...], config: Path) -> None:
                 click.echo(f"letter {number} ({letter}) is due again")
             except (NotFailed, StepRefused) as refusal:
                 refused += 1
-                click.echo(f"klachten: {refusal}", err=True)
+                why = f"letter {number}: {refusal.why}" if isinstance(refusal, StepRefused) else refusal
+                click.echo(f"klachten: {why}", err=True)
+        if not daemon_runs(store):
+            click.echo("No daemon runs; what is due goes out with: klachten run, or klachten once", err=True)
     sys.exit(1 if refused else 0)

@@ -104,6 +104,7 @@ class TestRegister:
     def test_one_on_a_server_that_is_away(self, tmp_path: Path) -> None:
         (found,) = check_house.register(read(tmp_path, lying_in(tmp_path, f"postgresql://k@/k?host={tmp_path}")))
         assert found.verdict is Verdict.FAILURE
+        assert "No such file or directory" in found.found
         assert "register.url" in found.advice
 
 

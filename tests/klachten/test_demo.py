@@ -36,7 +36,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("demo")
     printed, ended = StringIO(), threading.Event()
     ended.set()
-    show(folder, Console(file=printed, width=100, highlight=False), keep=True, until=ended)
+    show(folder, Console(file=printed, width=100, highlight=False), program="./k", keep=True, until=ended)
     store = Store(f"sqlite:///{folder / 'klachten.db'}")
     with store.reading() as session:
         arrivals = list(session.scalars(select(Arrival).order_by(Arrival.id)))
@@ -73,6 +73,7 @@ def test_nothing_goes_to_the_machine_or_to_who_seems_two(run: Run) -> None:
 def test_what_is_printed_names_every_complaint_and_where_to_look_next(run: Run) -> None:
     for told in (*(one.reference for one in run.complaints.values()), "Wij hebben uw klacht ontvangen", "index.html", "Klachten/Robots"):
         assert told in run.printed
+    assert "./k list --config" in run.printed
     assert "port" in run.printed.split("connect a mail program")[1]
 
 
