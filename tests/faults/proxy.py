@@ -40,6 +40,7 @@ class Link:
                 wire.passed[side] += len(passed)
                 other.sendall(passed)
                 if self.ending:
+                    wire.cuts += 1
                     break
         self.cut()
 
@@ -137,13 +138,13 @@ class Wire:
     """A port on loopback that leads to another. A context manager; `fault` may be changed at any time.
 
     passed: how many octets of each side came through since `forget`.
-    links:  how many connections there were since then.
+    links, cuts: how many connections there were since then, and how many of them ended before their time.
     """
 
     def __init__(self, port: int) -> None:
         self.fault: Fault = Whole()
         self.passed: Counter[Side] = Counter()
-        self.links = 0
+        self.links = self.cuts = 0
         self._links: list[Link] = []
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler(port), bind_and_activate=True)
         self._server.daemon_threads = True
@@ -168,7 +169,7 @@ class Wire:
     def forget(self) -> None:
         """Begin to count anew."""
         self.passed.clear()
-        self.links = 0
+        self.links = self.cuts = 0
 
     def cut(self) -> None:
         """End every connection."""
