@@ -7,9 +7,9 @@ header that a machine put on a person's mail.
 
 import re
 
-from intake.addresses import Sender, compare_form, read_sender
+from intake.addresses import Sender, read_sender
 from intake.authentication import is_among, received_by
-from intake.clues import has_null_return_path, is_our_list, precedences
+from intake.clues import bears_our_token, has_null_return_path, is_one_of, is_our_list, precedences
 from intake.incoming import IncomingMail
 from intake.phrases import AUTO_REPLY_INSIDE, AWAY, PERHAPS_AUTO_REPLY
 from intake.screened import Kind, Screened, ScreeningRules
@@ -35,12 +35,6 @@ def contact_form(mail: IncomingMail, sender: Sender, rules: ScreeningRules) -> S
     if not named.trusted or _is_robot(named) or is_one_of(named, rules.own_addresses | rules.staff_addresses | rules.contact_forms):
         return _withheld("contact_form", "the contact form names nobody who can be answered", automatic=True)
     return Screened(Kind.HUMAN, "contact_form", "a person wrote this in a contact form", answerable=True, automatic=True)
-
-
-def is_one_of(sender: Sender, addresses: frozenset[str]) -> bool:
-    """Say whether `sender` is one of `addresses`, trusted or not: to withhold an answer, looking like one is enough."""
-    form = compare_form(sender.address) if sender.address else None
-    return form is not None and form in {compare_form(address) for address in addresses}
 
 
 def unreadable(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
@@ -131,6 +125,13 @@ def asks_for_no_answer(mail: IncomingMail, _sender: Sender, _rules: ScreeningRul
     """MS-OXCMAIL 2.1.3.2.20: All or AutoReply ask for no automatic answer; DR, NDR, RN, NRN and OOF are about others (R-ACK-05)."""
     wishes = {wish.strip().lower() for value in mail.all("X-Auto-Response-Suppress") for wish in value.split(",")}
     return _withheld("asks_for_no_answer", "it asks for no automatic answer", automatic=True) if wishes & {"all", "autoreply"} else None
+
+
+def our_letter_from_elsewhere(mail: IncomingMail, sender: Sender, rules: ScreeningRules) -> Screened | None:
+    """R-ACK-07: somebody sends our own letter back, perhaps with words of theirs in it: registered, never answered, never dropped."""
+    if bears_our_token(mail, rules) and not is_one_of(sender, rules.own_addresses):
+        return _withheld("our_letter_from_elsewhere", "it is a letter of ours that somebody else sends", automatic=True)
+    return None
 
 
 def own_address(_mail: IncomingMail, sender: Sender, rules: ScreeningRules) -> Screened | None:

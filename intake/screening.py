@@ -34,6 +34,7 @@ CLUES: tuple[Clue, ...] = (
     clues.auto_reply_subject,
     clues.announcement_list,
     doubts.unreadable,
+    doubts.our_letter_from_elsewhere,
     doubts.untrusted_sender,
     doubts.went_in_a_circle,
     doubts.null_return_path,

@@ -21,6 +21,7 @@ BY_CLUE = {
     "discussion_list": "de e-mail kwam via een mailinglijst",
     "only_a_calendar": "de e-mail is alleen een agenda-uitnodiging",
     "asks_for_no_answer": "de afzender vraagt om geen automatisch antwoord",
+    "our_letter_from_elsewhere": "iemand stuurde een brief van onszelf door",
     "own_address": "de e-mail komt van een eigen adres van deze dienst",
     "staff_address": "de e-mail komt van een eigen medewerker",
 }

@@ -51,8 +51,16 @@ SAMPLES: list[tuple[str, Headers, dict[str, object], Kind, str]] = [
         Kind.OWN,
         "our_own_letter",
     ),
-    ("ours-with-another-id", {"X-KL-Loop": " ons-zegel "}, {"message_id": "<x@y.example>"}, Kind.OWN, "our_own_letter"),
-    ("ours-said-to-be-a-reply", {"X-KL-Loop": "ons-zegel", "Auto-Submitted": "auto-replied"}, {}, Kind.OWN, "our_own_letter"),
+    (
+        "ours-with-another-id",
+        {"From": "klachten@bedrijf.example", "X-KL-Loop": " ons-zegel "},
+        {"message_id": "<x@y.example>"},
+        Kind.OWN,
+        "our_own_letter",
+    ),
+    ("ours-sent-on-by-another", {"X-KL-Loop": "ons-zegel"}, {}, Kind.HUMAN, "our_letter_from_elsewhere"),
+    ("ours-sent-on-under-our-id", {}, {"message_id": "<ons-zegel@bedrijf.example>"}, Kind.HUMAN, "our_letter_from_elsewhere"),
+    ("ours-said-to-be-a-reply", {"X-KL-Loop": "ons-zegel", "Auto-Submitted": "auto-replied"}, {}, Kind.AUTO_REPLY, "auto_submitted"),
     ("complaint-about-our-mail", {}, {**REPORT, "report_type": "feedback-report"}, Kind.REPORT, "feedback_report"),
     ("complaint-in-a-part", {}, {"part_types": ("text/plain", "message/feedback-report")}, Kind.REPORT, "feedback_report"),
     (
