@@ -36,7 +36,6 @@ _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _RETURNED_HEADERS = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"})
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 
 
 @dataclass(frozen=True, slots=True)

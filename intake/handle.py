@@ -158,7 +158,8 @@ class Intake:
             if machine is MailClass.BOUNCE:
                 note_bounce(session, self._rules.house, self._threads, mail, now)
             return machine
-        is_staff = judged.sender_key is not None and self._rules.house.people.role_of(judged.sender_key) is not None
+        known = judged.sender_key is not None and self._rules.house.people.role_of(judged.sender_key) is not None
+        is_staff = known and not judged.authentication.failed
         asked = Asked(mail, judged.sender_key, is_staff=is_staff, proven_false=judged.authentication.failed)
         thread = self._threads.find(session, asked)
         told = self._told(session, arrival, reading, judged)
@@ -217,6 +218,7 @@ class Intake:
             text=mail.text,
             language=language_of(mail.text).language,
             proof=_proof(judged.authentication),
+            proven=bool(judged.author.address) and judged.authentication.proves(str(judged.author.address)),
             message_id=mail.message_id,
             references=mail.references,
             attachments=tuple(Listed(one.name, one.size, enclosed=bool(reading.enclosures)) for one in mail.attachments),

@@ -122,7 +122,7 @@ def service(settings: Settings, store: Store, slot: Slot, clock: Clock, *, ackno
         for name in settings.mailbox
     }
     made = Service(takers, _delivery(settings, store, keyring, slot, clock, rules), readers, rules)
-    _acquaint(made, slot)
+    _acquaint(made, slot, settings)
     return made
 
 
@@ -133,14 +133,15 @@ def _delivery(settings: Settings, store: Store, keyring: Keyring, slot: Slot, cl
     return Delivery(store, scribe, SmtpCourier(smtp), notebook, clock, worker=slot.name, carriers=smtp.connections)
 
 
-def _acquaint(made: Service, slot: Slot) -> None:
+def _acquaint(made: Service, slot: Slot, settings: Settings) -> None:
     """Let the rooms wake each other: a handled mail owes letters, a sent letter owes folder work."""
 
     def wake_takers() -> None:
         for taker in made.takers.values():
             taker.wake()
 
-    made.delivery.on_sent = wake_takers
+    if any(mailbox.keep_sent_copy for mailbox in settings.mailbox.values()):
+        made.delivery.on_sent = wake_takers  # there is a copy to lay away; to wake a taker costs a search
     for name, taker in made.takers.items():
         taker.on_handled = made.delivery.wake
         taker.may_read = lambda name=name: slot.read_mailbox(name)  # type: ignore[misc]  # the default binds this turn's name

@@ -52,7 +52,7 @@ LIMITS: dict[LimitReached, str] = {
 class Mail:
     """What the casework needs to know of the mail that causes it.
 
-    proof:       how we know who sent it, in words of ours.
+    proof:       how we know who sent it, in words of ours; `proven` where our own mail server vouches for exactly that address.
     sender_key:  the address in the form in which addresses are compared.
     """
 
@@ -65,6 +65,7 @@ class Mail:
     text: str
     language: Language
     proof: str = "unproven"
+    proven: bool = False
     message_id: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[Listed, ...] = ()
@@ -154,10 +155,10 @@ def _new_complaint(
 
 
 def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime, *, other_address: bool) -> None:
-    """Tell whoever handles the complaint, or Manager Operations until there is a handler; never the one who wrote it."""
+    """Tell whoever handles the complaint, or Manager Operations until there is a handler; not the one who is proven to have written it."""
     today = local_date(now, rules.terms.zone)
     reader = rules.people.acting(Role(complaint.handler_role), today) if complaint.handler_role else _manager(rules, complaint, now)
-    if mail.sender_key in reader.addresses:
+    if mail.proven and mail.sender_key in reader.addresses:
         return
     nature = next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature)
     facts = letters.follow_up(

@@ -14,9 +14,8 @@ from datetime import UTC, datetime
 
 # fmt: off
 ALLOWED = frozenset((
-    "arrival", "attempt", "backlog", "bytes", "code", "column", "complaint", "count", "due_in_seconds", "event", "folder", "job",
-    "kind", "letter", "letter_id", "mailbox", "ms", "pass", "pid", "reference", "room", "seconds", "seen_before", "signal", "state",
-    "to_state", "uid", "uidvalidity", "version", "waiting", "why", "work",
+    "arrival", "attempt", "code", "column", "complaint", "count", "folder", "job", "kind", "letter", "letter_id", "mailbox", "room",
+    "seen_before", "uid", "uidvalidity", "version", "waiting", "why",
 ))
 # fmt: on
 """Every field that a line may bear. `why` is a class or a reason of ours, `code` a reply code, `folder` a name from the settings."""

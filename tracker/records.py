@@ -27,7 +27,6 @@ class Mailbox(Record):
     backlog_uidvalidity: Mapped[int] = mapped_column(BigInteger)
     backlog_last_uid: Mapped[int] = mapped_column(BigInteger)
     last_reached_at: Mapped[datetime | None]
-    oldest_waiting_at: Mapped[datetime | None]
 
 
 class Complaint(Record):
@@ -106,7 +105,7 @@ class Arrival(Record):
     attempts: Mapped[int] = mapped_column(default=0)  # counted before each is made
     handled_at: Mapped[datetime | None]
     kind: Mapped[str | None]
-    why: Mapped[str | None]  # the clue that decided; words of ours
+    why: Mapped[str | None] = mapped_column(info=PERSONAL)  # the clue that decided, or what a person said who set it aside
     complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"))
     message_id: Mapped[str | None] = mapped_column(info=PERSONAL)  # the sender's: a hint for threading, never a key
     sender: Mapped[str | None] = mapped_column(info=PERSONAL)

@@ -388,3 +388,13 @@ def test_the_customer_may_want_only_proven_senders_answered(world: World, result
     world.settle()
     world.deliver(mail(Authentication_Results=f"mx.voorbeeld.nl; {results}"))
     assert world.complaint().acknowledgement == acknowledgement
+
+
+def test_a_forged_employee_is_a_stranger_and_is_seen(world: World) -> None:
+    """The complainant has the Message-ID of our letter; that and an employee's address do not make an employee."""
+    world.deliver(mail())
+    world.send()
+    (answered,) = [one.message_id for one in world.letters(Letter.ACKNOWLEDGEMENT)]
+    assert world.deliver(mail(sender=MANAGER, In_Reply_To=answered, Authentication_Results=FORGED)) is MailClass.FOLLOW_UP
+    told = world.letter(Letter.FOLLOW_UP)
+    assert (told.recipient, told.facts["other_address"]) == (MANAGER, True)

@@ -19,6 +19,7 @@ PERSONAL = (
     ("arrival", "sender"),
     ("arrival", "sender_key"),
     ("arrival", "subject"),
+    ("arrival", "why"),
     ("complaint", "complainant_address"),
     ("complaint", "complainant_key"),
     ("complaint", "complainant_name"),
@@ -181,7 +182,6 @@ def _mailbox() -> None:
         sa.Column("backlog_uidvalidity", sa.BigInteger(), nullable=False),
         sa.Column("backlog_last_uid", sa.BigInteger(), nullable=False),
         sa.Column("last_reached_at", Moment(), nullable=True),
-        sa.Column("oldest_waiting_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_mailbox")),
     )
 
