@@ -65,7 +65,7 @@ def within_for_staff(limits: Limits, answers_last_hour: int) -> LimitReached | N
 def gathered(limits: Limits, new_last_hour: int) -> bool:
     """Say whether Manager Operations gets one gathered letter instead of one a complaint.
 
-    new_last_hour: complaints registered in the last hour, the newest included.
+    new_last_hour: complaints of the last hour that were told in a letter of their own, and the newest.
     """
     return new_last_hour > limits.gather_new_complaints_above_per_hour
 
