@@ -57,6 +57,12 @@ def test_killed_at_any_moment(next_victim: Callable[[], Victim], seed: int) -> N
     assert next_victim().dies_and_rises(f"ms {moment_ms}") == []
 
 
+@pytest.mark.parametrize("seed", range(KILLS // 4))
+def test_killed_again_while_it_recovers(next_victim: Callable[[], Victim], seed: int) -> None:
+    moment_ms = random.Random(seed).randrange(LONGEST_MS // 3)  # noqa: S311 - chance, not a secret
+    assert next_victim().dies_and_rises("before_commit_b 2", f"ms {moment_ms}") == []
+
+
 def test_every_step_is_passed_in_a_run_without_faults(next_victim: Callable[[], Victim]) -> None:
     victim = next_victim()
     victim.scene.bring(victim.scene.pen.complaints(1))

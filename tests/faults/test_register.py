@@ -19,8 +19,8 @@ from scene.stage import Scene, playing
 from scene.waiting import as_soon_as
 from servers.postgresql import PostgreSQL
 
-COMMITS = 2 * int(os.environ.get("KLACHTEN_CUTS", "4"))
 MAILS = 5
+COMMITS = min(2 * int(os.environ.get("KLACHTEN_CUTS", "4")), 4 * MAILS)  # no more than so many mails surely need
 SPARE_BYTES = 40_000
 INBOX = "INBOX"
 

@@ -30,21 +30,31 @@ class Victim:
         self.scene = Scene(post, folder, url, launch=nursery.launch)
         self.scene.start()
 
-    def dies_and_rises(self, doom: str) -> list[str]:
-        """Doom it, bring mail, wait for its death, start it unharmed, wait until it is quiet; return what is then not as it must be."""
+    def dies_and_rises(self, *dooms: str) -> list[str]:
+        """Doom it, bring mail, wait for its death, start it unharmed, wait until it is quiet; return what is then not as it must be.
+
+        dooms: one after the other; all but the first meet it while it recovers.
+        """
         self.sound = False
         self.lives -= 1
-        self.doom.write_text(doom)
+        self.doom.write_text(dooms[0])
         self.scene.bring(self._mails())
-        service = self.scene.service
-        as_soon_as(lambda: not service.runs(), lambda: f"it did not die: {doom} was not passed")
-        assert service.status() == -signal.SIGKILL
-        self.twice |= self._under_way()
+        self._until_dead()
+        for doom in dooms[1:]:
+            self.doom.write_text(doom)
+            self.scene.service.launch()
+            self._until_dead()
         self.scene.start()
         self.scene.until_quiet()
         found = self.scene.differences(twice=self.twice)
         self.sound = not found
         return found
+
+    def _until_dead(self) -> None:
+        service = self.scene.service
+        as_soon_as(lambda: not service.runs(), lambda: "it did not die: it never came to where it should")
+        assert service.status() == -signal.SIGKILL
+        self.twice |= self._under_way()
 
     def close(self) -> None:
         """Leave nothing behind."""
