@@ -105,10 +105,17 @@ def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture
-def world(register_url: str, tmp_path: Path) -> Iterator[World]:
-    """Make the little world in which most tests begin."""
-    with new_world(register_url, tmp_path) as one:
+@pytest.fixture(scope="session")
+def standing_url(postgresql: PostgreSQL) -> str:
+    """Give the URL of the PostgreSQL database that all little worlds have one after the other: to make one takes longer than most tests."""
+    return postgresql.url(postgresql.create())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """Make the little world in which most tests begin, on either kind of database in turn."""
+    url = f"sqlite:///{tmp_path / 'register.db'}" if request.param == "sqlite" else request.getfixturevalue("standing_url")
+    with new_world(url, tmp_path) as one:
         yield one
 
 

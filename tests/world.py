@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Connection, select, text
 
 from intake.authentication import Trust
 from intake.child import Readers, Reading
@@ -338,6 +338,13 @@ class World:
         return self.courier.carried[before:]
 
 
+def _empty(connection: Connection) -> None:
+    """Take everything out of a PostgreSQL register, and end whoever is still connected to it, locks included."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    connection.execute(text(others))
+    connection.execute(text(f"TRUNCATE {', '.join(Record.metadata.tables)} RESTART IDENTITY CASCADE"))
+
+
 def in_processes(count: int, work: Callable[..., Outcome], *arguments: object) -> list[Outcome]:
     """Do `work` in so many processes at once, all begun before any goes on; return what each gave. It is told its turn, from 0 on."""
     spawn = multiprocessing.get_context("spawn")
@@ -348,9 +355,13 @@ def in_processes(count: int, work: Callable[..., Outcome], *arguments: object) -
 
 @contextmanager
 def new_world(url: str, folder: Path) -> Iterator[World]:
-    """Make a world on an empty database; `folder` gets the keys."""
+    """Make a world on an empty database, or on one that an earlier world left behind; `folder` gets the keys."""
     store = Store(url)
-    Record.metadata.create_all(store.engine, checkfirst=False)  # what the migrations make; see test_migrating
+    with store.engine.begin() as connection:
+        if connection.dialect.has_table(connection, Complaint.__tablename__):
+            _empty(connection)
+        else:
+            Record.metadata.create_all(connection, checkfirst=False)  # what the migrations make; see test_migrating
     store.close()
     with joined_world(url, folder) as world:
         yield world
