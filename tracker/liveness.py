@@ -10,6 +10,8 @@ import fcntl
 import os
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -25,6 +27,7 @@ MAILBOXES = 0x6B6C02
 """The first halves of our advisory locks' keys on PostgreSQL."""
 
 AT_MOST = 64
+RELEASE_SECONDS = 1.0
 
 _SLOTS_HELD = text(
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
@@ -157,19 +160,26 @@ class ServerSlot:
         with self._turn:
             if self._released:
                 return False
-            try:
-                if self._connection.closed:
-                    self._regain()
+            with self._held():
                 if mailbox in self._mailboxes:
                     self._connection.execute(text("SELECT 1"))
-                    return True
-                mine = _try_lock(self._connection, MAILBOXES, zlib.crc32(mailbox.encode()) & 0x7FFFFFFF)
-            except DBAPIError as trouble:
+                elif _try_lock(self._connection, MAILBOXES, zlib.crc32(mailbox.encode()) & 0x7FFFFFFF):
+                    self._mailboxes.add(mailbox)
+            return mailbox in self._mailboxes
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Be connected, with the slot's lock. Whose turn it is calls this; who was told meanwhile to release does so at the end."""
+        try:
+            if self._connection.closed:
+                self._regain()
+            yield
+        except DBAPIError as trouble:
+            self._let_go()
+            raise TryLater("the connection that holds this daemon's locks was lost") from trouble
+        finally:
+            if self._released:
                 self._let_go()
-                raise TryLater("the connection that holds this daemon's locks was lost") from trouble
-            if mine:
-                self._mailboxes.add(mailbox)
-            return mine
 
     def _regain(self) -> None:
         """Take the same slot again on a new connection; the mailboxes are asked for anew."""
@@ -180,10 +190,13 @@ class ServerSlot:
             raise CannotStart("another daemon took this one's slot while the register was away")
 
     def release(self) -> None:
-        """See `Slot.release`."""
-        with self._turn:
-            self._released = True
-            self._let_go()
+        """See `Slot.release`. Who is asking a server that fell silent is not waited for: their turn ends with it."""
+        self._released = True
+        if self._turn.acquire(timeout=RELEASE_SECONDS):
+            try:
+                self._let_go()
+            finally:
+                self._turn.release()
 
     def _let_go(self) -> None:
         if not self._connection.closed:

@@ -59,6 +59,16 @@ class Store:
         self.engine.dispose()
 
 
+NOTICES_SILENCE = {
+    "connect_timeout": 10,
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""So that a PostgreSQL that falls silent is away within a minute, by libpq's own parameters (seconds; the last in milliseconds)."""
+
 UNUSABLE = ("readonly", "unable to open")
 PASSING = ("locked", "busy", "disk is full", "disk I/O error", "interrupted")
 """What SQLite says, in words of its own that name nobody."""
@@ -91,7 +101,8 @@ def _patient(url: URL) -> Iterator[None]:
 def _open(url: URL, *, sqlite: bool) -> Engine:
     """Make the engine. `hide_parameters` keeps what people wrote out of every error text."""
     if not sqlite:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        patience = {name: value for name, value in NOTICES_SILENCE.items() if name not in url.query}
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=patience)
     engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": BUSY_SECONDS, "cached_statements": 256})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

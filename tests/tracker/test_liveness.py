@@ -14,8 +14,8 @@ from sqlalchemy import text
 from outbound.outbox import claim
 from servers.postgresql import PostgreSQL
 from tracker.errors import AlreadyRuns, CannotStart, TryLater
-from tracker.liveness import AT_MOST, SLOTS, Slot, daemon_runs, take_slot
-from tracker.store import Store
+from tracker.liveness import AT_MOST, SLOTS, ServerSlot, Slot, daemon_runs, take_slot
+from tracker.store import NOTICES_SILENCE, Store
 from world import NOW, World, mail
 
 HOLD = """
@@ -150,6 +150,34 @@ def test_more_daemons_than_there_are_slots_are_refused(server: World) -> None:
             take_slot(server.store)
     server.store.close()
     take_slot(server.store).release()
+
+
+def test_a_slot_is_released_while_a_silent_server_is_being_asked(server: World) -> None:
+    """The daemon must end within its time; who asked lets go of the connection as soon as it has its answer."""
+    slot, asking, released = ServerSlot(server.store), threading.Event(), threading.Event()
+
+    def ask() -> None:
+        with slot._turn, slot._held():
+            asking.set()
+            released.wait(30)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert asking.wait(20)
+    slot.release()
+    assert daemon_runs(server.store)
+    released.set()
+    thread.join(20)
+    assert (daemon_runs(server.store), slot.read_mailbox("a")) == (False, False)
+
+
+def test_a_postgresql_that_falls_silent_is_noticed(server: World) -> None:
+    """What libpq waits for by itself has no end; who wrote a time of their own into the URL has that."""
+    own = Store(server.store.url.update_query_dict({"connect_timeout": "3"}))
+    with own.engine.connect() as connection:
+        told = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]  # psycopg's connection has it
+    own.close()
+    assert {name: int(told.get(name, 1)) for name in NOTICES_SILENCE} == {**NOTICES_SILENCE, "connect_timeout": 3}
 
 
 def lose_connections(world: World) -> None:
