@@ -35,7 +35,7 @@ def note_bounce(session: Session, rules: HouseRules, threads: Threads, mail: Inc
     if bounce is None or letter is None or bounce.permanent is not True or letter.bounced_at is not None:
         return letter
     letter.bounced_at = now
-    complaint = session.get(Complaint, letter.complaint_id) if letter.complaint_id else None
+    complaint = session.get(Complaint, letter.complaint_id, with_for_update=True) if letter.complaint_id else None
     if letter.letter == Letter.ACKNOWLEDGEMENT and complaint is not None and letter.parked_at is None:
         status = f" (status {bounce.status})" if bounce.status else ""
         with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands

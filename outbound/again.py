@@ -29,7 +29,7 @@ def send_again(store: Store, letter_id: int, by: str, now: datetime) -> Letter:
     """
     with store.unit() as session:
         row = _failed(session, letter_id)
-        complaint = session.get(Complaint, row.complaint_id) if row.complaint_id else None
+        complaint = session.get(Complaint, row.complaint_id, with_for_update=True) if row.complaint_id else None
         if row.letter == Letter.ACKNOWLEDGEMENT and complaint is not None:
             acknowledgement_retried(session, complaint, row, by, now)
         row.accepted_at = row.bounced_at = row.parked_at = row.parked_because = row.first_attempt_at = None

@@ -144,7 +144,8 @@ class Notebook:
         ours = select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)
         rows = session.scalars(ours.options(*_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
         duties = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
-        complaints = {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(duties)))} if duties else {}
+        theirs = select(Complaint).where(Complaint.id.in_(duties)).order_by(Complaint.id)  # a person may confirm receipt meanwhile
+        complaints = {one.id: one for one in session.scalars(theirs.with_for_update())} if duties else {}
         for row in rows:
             complaint = complaints.get(row.complaint_id or 0) if row.letter == Letter.ACKNOWLEDGEMENT else None
             self._note(session, row, by_id[row.id], complaint, now)

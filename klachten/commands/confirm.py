@@ -34,6 +34,7 @@ def confirm_command(reference: tuple[str, ...], config: Path, how: str) -> None:
     settings = load_settings(config)
     with opened_register(settings) as store, store.unit() as session:
         complaint = find_complaint(session, " ".join(reference), wiring.house_rules(settings))
+        session.refresh(complaint, with_for_update=True)  # the end of its acknowledgement may be noted meanwhile
         try:
             confirmed_another_way(session, complaint, words, user(), SystemClock().now())
         except StepRefused as refusal:

@@ -1,20 +1,26 @@
 """Receipt that was confirmed another way: what is recorded, by whom, and when it is refused."""
 
 import json
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 from command_world import World, mail, world
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from scene.waiting import as_soon_as
 from tracker.casework import acknowledged
 from tracker.errors import StepRefused
+from tracker.migrating import migrate
 from tracker.model import Acknowledgement, Event, Reference, Role, State
 from tracker.procedure import Facts, decide
 from tracker.records import Complaint, LetterOwed
+from tracker.store import Store
+from world import joined_world
 
 AT = datetime(2026, 4, 2, 7, tzinfo=UTC)
 
@@ -30,6 +36,30 @@ def desk(tmp_path: Path) -> Iterator[World]:
 def reference(desk: World) -> str:
     with desk.store.reading() as session:
         return session.get_one(Complaint, 1).reference
+
+
+def test_what_the_daemon_notes_at_the_same_moment_is_not_overruled(desk: World, postgresql_url: str, tmp_path: Path) -> None:
+    """On PostgreSQL two write at once: the one that began first is heard first."""
+    written = desk.config.read_text(encoding="utf-8")
+    desk.config.write_text(re.sub(r'url = "sqlite.*"', f'url = "{postgresql_url}"', written), encoding="utf-8")
+    store = Store(postgresql_url)
+    migrate(store)
+    with joined_world(postgresql_url, tmp_path) as office, ThreadPoolExecutor(1) as pool:
+        office.deliver(mail())
+        with office.store.unit() as session:
+            session.get_one(Complaint, 1).acknowledgement = Acknowledgement.ACCEPTED
+            session.flush()
+            confirming = pool.submit(desk.run, "confirm", office.complaint().reference, "--how", "post")
+            as_soon_as(lambda: confirming.done() or somebody_waits(store), lambda: "nobody waits for the complaint")
+        assert confirming.result(60).exit_code == 1
+        assert office.complaint().acknowledgement == Acknowledgement.ACCEPTED
+    store.close()
+
+
+def somebody_waits(store: Store) -> bool:
+    locks = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with store.reading() as session:
+        return bool(session.scalar(text(locks)))
 
 
 def test_it_leaves_the_hand_list_and_who_typed_it_is_in_the_journal(desk: World) -> None:

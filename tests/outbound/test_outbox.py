@@ -1,16 +1,21 @@
 """The letters owed as rows: claimed and counted, frozen once, their end noted once with all that follows."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from outbound.again import send_again
 from outbound.outbox import CLAIM_LASTS, Result, claim, freeze, frozen_bytes, next_due
 from outbound.retry import LADDER
-from tracker.errors import TryLater
+from scene.waiting import as_soon_as
+from tracker.errors import StepRefused, TryLater
 from tracker.model import Letter, Shelf
 from tracker.records import Complaint, FolderWork, Journal, LetterOwed
-from world import ALICE, MANAGER, NOW, World, mail
+from world import ALICE, MANAGER, NOW, World, bounce, mail, new_world
 
 MINUTE = timedelta(minutes=1)
 
@@ -208,6 +213,56 @@ def test_what_the_server_says_is_kept_only_so_far(owing: World) -> None:
     claimed(owing)
     note(owing, Result(1, reply="x" * 9000, why="data_refused", code=451))
     assert len(str(row(owing).reply)) == 500
+
+
+@pytest.fixture
+def server(postgresql_url: str, tmp_path: Path) -> Iterator[World]:
+    """Make a world on PostgreSQL alone, where two transactions write at once, in which Alice has complained."""
+    with new_world(postgresql_url, tmp_path) as one:
+        one.deliver(mail(sender=ALICE))
+        yield one
+
+
+def somebody_waits(world: World) -> bool:
+    locks = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with world.store.reading() as session:
+        return bool(session.scalar(text(locks)))
+
+
+def while_a_person_confirms(world: World, act: Callable[[], object]) -> None:
+    """Let `act` begin before a person's word is committed, and end after."""
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.unit() as session:
+            session.get_one(Complaint, 1).acknowledgement = "by_hand"
+            session.flush()
+            acting = pool.submit(act)
+            as_soon_as(lambda: somebody_waits(world), lambda: "nobody waits for the complaint")
+        acting.result(60)
+
+
+@pytest.mark.parametrize("result", [Result(1, accepted=True), Result(1, final=True, why="x")], ids=["accepted", "refused"])
+def test_a_person_who_confirms_at_the_same_moment_is_not_overruled(server: World, result: Result) -> None:
+    claimed(server)
+    while_a_person_confirms(server, lambda: note(server, result))
+    assert (server.complaint().acknowledgement, len(server.journal())) == ("by_hand", 1)
+
+
+def test_nor_does_sending_again_overrule_them(server: World) -> None:
+    claimed(server)
+    note(server, Result(1, final=True, why="x"))
+
+    def again() -> None:
+        with pytest.raises(StepRefused):
+            send_again(server.store, 1, "root", NOW)
+
+    while_a_person_confirms(server, again)
+    assert server.complaint().acknowledgement == "by_hand"
+
+
+def test_nor_does_a_bounce(server: World) -> None:
+    returned = bounce(server.send()[0].sender)
+    while_a_person_confirms(server, lambda: server.deliver(returned))
+    assert server.complaint().acknowledgement == "by_hand"
 
 
 # one bad row
