@@ -16,6 +16,7 @@ REMEDIES: dict[str, str] = {
     "letter.parked": "klachten letters show ID says why; solve it and klachten letters retry ID, or tell the recipient yourself",
     "letter.bounced": "correct the address in [people] and tell the recipient yourself, or solve it and klachten letters retry ID",
 }
+    "letter.not_noted": "a fault in this program: report it; klachten letters show ID, and a restart of the service tries the letter again",
 """By the alarm's name."""
 
 

@@ -15,7 +15,7 @@ from outbound.courier import Courier, LoginRefused
 from outbound.freezing import Scribe
 from outbound.outbox import DEATHS_AT_MOST, Notebook, Result, claim, freeze, frozen_bytes, next_due
 from tracker.clock import Clock
-from tracker.errors import NeedsPerson, TryLater
+from tracker.errors import CannotStart, NeedsPerson, TryLater
 from tracker.log import say, say_fault
 from tracker.records import LetterOwed
 from tracker.store import Store
@@ -89,7 +89,7 @@ class Delivery:
     async def _feed(self, ready: asyncio.Queue[Ready | None], *, until_idle: bool) -> None:
         while not self._stopping:
             self._due.clear()
-            batch = await self._prepared() if self._under_way < AT_ONCE else []
+            batch = await self._prepared(until_idle=until_idle) if self._under_way < AT_ONCE else []
             self._under_way += len(batch)
             self._in_hand.update(letter.row.id for letter in batch)
             for letter in batch:
@@ -101,10 +101,13 @@ class Delivery:
             elif len(batch) < AT_ONCE:
                 await asyncio.sleep(GATHER_SECONDS)
 
-    async def _prepared(self) -> list[Ready]:
+    async def _prepared(self, *, until_idle: bool) -> list[Ready]:
+        """Return what can be carried now. A register that cannot be used is told to who waits for this; a daemon asks again."""
         try:
             return await asyncio.to_thread(self._prepare, frozenset(self._in_hand))
-        except TryLater as trouble:
+        except (TryLater, CannotStart) as trouble:
+            if until_idle and isinstance(trouble, CannotStart):
+                raise
             say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
             return []
 
@@ -112,7 +115,7 @@ class Delivery:
         """Wait until something is owed, or due, or half a minute has passed."""
         try:
             due_at = await asyncio.to_thread(next_due, self._store)
-        except TryLater:
+        except (TryLater, CannotStart):
             due_at = None
         seconds = (due_at - self._clock.now()).total_seconds() if due_at else LOOK_AGAIN_SECONDS
         try:
@@ -144,7 +147,7 @@ class Delivery:
         """Compose one letter; park it when it cannot be composed."""
         try:
             return self._scribe.write(row, now)
-        except TryLater:
+        except (TryLater, CannotStart):
             raise
         except Exception as fault:  # noqa: BLE001 - whatever a template raises concerns this letter alone
             say_fault(log, "letter.not_composed", fault, letter=row.letter, letter_id=row.id)
@@ -152,8 +155,8 @@ class Delivery:
             return None
 
     def _park(self, letter_id: int, why: str, now: datetime) -> None:
-        self._in_hand.add(letter_id)  # if its end cannot be noted, it rests until the claim runs out
-        self._in_hand -= self._notebook.park(letter_id, why, now)
+        if not self._notebook.park(letter_id, why, now):
+            self._in_hand.add(letter_id)  # it rests, as does any letter whose end cannot be noted
 
     async def _carry(self, ready: asyncio.Queue[Ready | None], ended: asyncio.Queue[Result | None]) -> None:
         while (letter := await ready.get()) is not None:
@@ -208,7 +211,7 @@ class Delivery:
         while True:
             try:
                 noted = await asyncio.to_thread(self._notebook.note, results, self._clock.now())
-            except TryLater as trouble:
+            except (TryLater, CannotStart) as trouble:
                 say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__, waiting=len(results))
                 if self._stopping:
                     return

@@ -19,7 +19,7 @@ from outbound.retry import next_attempt
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.casework import acknowledged, acknowledgement_failed
 from tracker.crashpoints import crashpoint
-from tracker.errors import StepRefused, TryLater
+from tracker.errors import CannotStart, StepRefused, TryLater
 from tracker.log import say, say_fault
 from tracker.model import Letter, Shelf
 from tracker.owing import Work, owe_work
@@ -65,13 +65,13 @@ def _is_open() -> ColumnElement[bool]:
 def claim(store: Store, worker: str, now: datetime, at_most: int, in_hand: Collection[int] = ()) -> list[LetterOwed]:
     """Take letters that are due, count the attempt, and return them. One whose last attempt had no end comes alone.
 
-    in_hand: the letters that `worker` has. Others that are claimed in its name it never got: the register went away
-    between the claim and the carrier. They are taken now, and not counted once more.
+    in_hand: the letters that `worker` has, until their end is noted: none is taken, however old its claim. Others that
+    are claimed in its name it never got: the register went away between the claim and the carrier. They are taken now,
+    and not counted once more.
     """
     with store.unit() as session:
-        missed = and_(LetterOwed.claimed_by == worker, LetterOwed.id.not_in(in_hand))
-        unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now, missed)
-        due = select(LetterOwed).where(_is_open(), LetterOwed.next_attempt_at <= now, unclaimed)
+        unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now, LetterOwed.claimed_by == worker)
+        due = select(LetterOwed).where(_is_open(), LetterOwed.next_attempt_at <= now, unclaimed, LetterOwed.id.not_in(in_hand))
         rows = session.scalars(
             due.order_by(LetterOwed.next_attempt_at, LetterOwed.id).limit(at_most).with_for_update(skip_locked=True)
         ).all()
@@ -117,23 +117,32 @@ class Notebook:
         self._keeps_sent = keeps_sent
 
     def note(self, results: Sequence[Result], now: datetime) -> set[int]:
-        """Note several at once; one by one when that fails, so that one bad row holds up nobody. Raises `TryLater`.
+        """Note several at once; one by one when that fails, so that one bad row holds up nobody.
 
-        Returns the letters that were noted.
+        Returns the letters that were noted. Raises `TryLater`, or `CannotStart` where the register cannot be used now: note
+        the same again.
         """
         crashpoint("before_commit_d")
         try:
             with self._store.unit() as session:
                 self._note_all(session, results, now)
-        except TryLater:
+        except (TryLater, CannotStart):
             raise
         except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must be noted
             if len(results) == 1:
-                say_fault(log, "letter.not_noted", fault, letter_id=results[0].letter_id)
+                self._not_noted(results[0], fault, now)
                 return set()
             return set().union(*(self.note([result], now) for result in results))
         crashpoint("after_commit_d")
         return {result.letter_id for result in results}
+
+    def _not_noted(self, result: Result, fault: Exception, now: datetime) -> None:
+        """Tell of an end that was not noted for a fault of ours. Nobody sends that letter again while this daemon runs."""
+        say_fault(log, "letter.not_noted", fault, letter_id=result.letter_id)
+        ended = "accepted" if result.accepted else result.why or "later"
+        with self._store.unit() as session:
+            words = f"how letter {result.letter_id} ended could not be noted: {ended}"
+            raise_alarm(session, "letter.not_noted", str(result.letter_id), words, now)
 
     def park(self, letter_id: int, why: str, now: datetime) -> set[int]:
         """Set a letter aside for a person without an attempt: it cannot be composed, or it killed the sender. Returns as `note`."""

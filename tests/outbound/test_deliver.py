@@ -2,24 +2,25 @@
 
 import asyncio
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from smtp_double import HANG, SmtpDouble
+from sqlalchemy.orm import Session
 
 from klachten.embedded import EmbeddedServers
 from outbound.compose import Composer
 from outbound.compose import LetterOwed as ToCompose
 from outbound.courier import Ambiguous, Envelope, LoginRefused, Postponed, Undeliverable
 from outbound.deliver import AT_ONCE, PATIENCE_SECONDS, SMALL, Delivery
-from outbound.outbox import DEATHS_AT_MOST
+from outbound.outbox import CLAIM_LASTS, DEATHS_AT_MOST, Result
 from outbound.smtp import SmtpCourier, SmtpSettings
 from tracker import crashpoints
-from tracker.errors import TryLater
+from tracker.errors import CannotStart, TryLater
 from tracker.limits import Limits
 from tracker.model import Letter
-from tracker.records import LetterOwed
+from tracker.records import Complaint, LetterOwed
 from world import ALICE, HOUSE, MANAGER, MemoryCourier, World, mail, with_attachments
 
 MINUTE = timedelta(minutes=1)
@@ -288,28 +289,33 @@ def test_after_a_fault_of_ours_it_can_run_again(owing: World) -> None:
 class Absent:
     """A register that is away for some asks."""
 
-    def __init__(self, world: World, times: int) -> None:
-        self.world, self.times = world, times
+    def __init__(self, world: World, times: int, trouble: type[Exception] = TryLater) -> None:
+        self.world, self.times, self.trouble = world, times, trouble
 
     def __getattr__(self, name: str) -> object:
         if self.times:
             self.times -= 1
-            raise TryLater("away")
+            raise self.trouble("away")
         return getattr(self.world.store, name)
 
 
-def test_a_register_that_is_away_for_a_while_loses_no_end(owing: World) -> None:
+UNREADY = pytest.mark.parametrize("trouble", [TryLater, CannotStart])
+
+
+@UNREADY
+def test_a_register_that_is_away_for_a_while_loses_no_end(owing: World, trouble: type[Exception]) -> None:
     """What was accepted is noted as soon as the register is there, and not sent once more."""
     delivery = owing.delivery()
-    delivery._notebook._store = Absent(owing, 1)  # type: ignore[assignment]  # a keeper of the same promises
+    delivery._notebook._store = Absent(owing, 1, trouble)  # type: ignore[assignment]  # a keeper of the same promises
     asyncio.run(delivery.serve(until_idle=True))
     assert [one.accepted_at is not None for one in owing.letters()] == [True, True]
     assert len(owing.courier.carried) == 2
 
 
-def test_a_register_that_is_away_before_anything_is_claimed_is_asked_again(owing: World) -> None:
+@UNREADY
+def test_a_register_that_is_away_before_anything_is_claimed_is_asked_again(owing: World, trouble: type[Exception]) -> None:
     delivery = owing.delivery()
-    delivery._store = Absent(owing, 2)  # type: ignore[assignment]  # a keeper of the same promises
+    delivery._store = Absent(owing, 2, trouble)  # type: ignore[assignment]  # a keeper of the same promises
     thread = Thread(delivery)
     sent = threading.Event()
     delivery.on_sent = sent.set
@@ -319,6 +325,32 @@ def test_a_register_that_is_away_before_anything_is_claimed_is_asked_again(owing
     delivery.stop()
     thread.join(20)
     assert len(owing.courier.carried) == 2
+
+
+def test_who_waits_for_one_pass_is_told_of_a_register_that_cannot_be_used(owing: World) -> None:
+    delivery = owing.delivery()
+    delivery._store = Absent(owing, 1, CannotStart)  # type: ignore[assignment]  # a keeper of the same promises
+    with pytest.raises(CannotStart):
+        asyncio.run(delivery.serve(until_idle=True))
+    assert owing.courier.carried == []
+
+
+def test_a_letter_whose_end_cannot_be_noted_rests(owing: World) -> None:
+    """A fault of ours at noting must not send it again and again; the others go, and a person is told."""
+    delivery = owing.delivery()
+    whole = delivery._notebook._note
+
+    def note(session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
+        if row.id == 1:
+            raise ZeroDivisionError
+        whole(session, row, result, complaint, now)
+
+    delivery._notebook._note = note  # type: ignore[method-assign]  # the fault
+    for _ in range(2):
+        asyncio.run(delivery.serve(until_idle=True))
+        owing.clock.advance(CLAIM_LASTS + MINUTE)
+    assert [one.recipient for one in owing.courier.carried] == [ALICE, MANAGER]
+    assert (row(owing).accepted_at, row(owing).attempts, owing.alarms()) == (None, 1, ["letter.not_noted"])
 
 
 def test_told_to_stop_it_does_not_wait_for_the_register(owing: World) -> None:

@@ -12,9 +12,9 @@ from outbound.again import send_again
 from outbound.outbox import CLAIM_LASTS, Result, claim, freeze, frozen_bytes, next_due
 from outbound.retry import LADDER
 from scene.waiting import as_soon_as
-from tracker.errors import StepRefused, TryLater
+from tracker.errors import CannotStart, StepRefused, TryLater
 from tracker.model import Letter, Shelf
-from tracker.records import Complaint, FolderWork, Journal, LetterOwed
+from tracker.records import Alarm, Complaint, FolderWork, Journal, LetterOwed
 from world import ALICE, MANAGER, NOW, World, bounce, mail, new_world
 
 MINUTE = timedelta(minutes=1)
@@ -87,6 +87,8 @@ def test_what_is_in_hand_is_not_taken_twice(owing: World) -> None:
     claimed(owing, 1)
     rows = claim(owing.store, "slot-0", NOW, 9, in_hand=[1])
     assert [one.id for one in rows] == [2]
+    owing.clock.advance(CLAIM_LASTS + MINUTE)
+    assert claim(owing.store, "slot-0", owing.clock.now(), 9, in_hand=[1, 2]) == []  # nor when its claim ran out
 
 
 # freezing
@@ -282,18 +284,21 @@ def test_one_row_that_cannot_be_noted_holds_up_no_other(owing: World) -> None:
     assert noted == {2, 3}
     assert [one.accepted_at for one in owing.letters()[:3]] == [None, NOW, NOW]
     assert (row(owing).parked_at, row(owing).unended) == (None, 1)
+    assert owing.alarms() == ["letter.not_noted"]
     assert owing.notebook().note([Result(1, final=True, why="x")], NOW) == set()
+    assert [(one.subject, one.count, one.words.endswith("noted: x")) for one in owing.rows(Alarm)] == [("1", 2, True)]
 
 
-def test_a_register_that_is_away_is_for_later(owing: World) -> None:
+@pytest.mark.parametrize("trouble", [TryLater("away"), CannotStart("cannot be used")], ids=["away", "not-ours-to-open"])
+def test_a_register_that_is_away_is_for_later(owing: World, trouble: Exception) -> None:
     claimed(owing)
 
     class Away:
         def unit(self) -> None:
-            raise TryLater("away")
+            raise trouble
 
     notebook = owing.notebook()
     notebook._store = Away()  # type: ignore[assignment]  # it keeps the promise of being away
-    with pytest.raises(TryLater):
+    with pytest.raises(type(trouble)):
         notebook.note([Result(1, accepted=True)], NOW)
     assert len(owing.rows(Journal)) == 1
