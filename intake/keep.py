@@ -108,26 +108,28 @@ class BacklogRule:
         return lay_there or (self.older_than is not None and waiting.received_at < now - self.older_than)
 
 
-def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: BacklogRule, clock: Clock) -> list[Kept]:
-    """Fetch a batch and write it into the arrivals; return what was new, its first attempt already counted.
+def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: BacklogRule, clock: Clock) -> Iterator[Kept]:
+    """Fetch a batch and write it into the arrivals; yield what was new, its first attempt already counted.
 
-    Raises `TryLater` when the mailbox or the register cannot be reached; mail already kept stays kept.
+    Raises `TryLater` when the mailbox or the register cannot be reached, after what came whole before that was kept.
     """
-    new: list[Kept] = []
     with ExitStack() as spools:
         small: list[Fetched] = []
-        for waiting, chunks in mailbox.fetch(batch):
-            fetched = receive(waiting, chunks)
-            spools.enter_context(fetched.spool)
-            if fetched.size <= BLOCK:
-                small.append(fetched)
-                continue
-            for mails in (small, [fetched]):  # in the order of arrival: a later mail may answer an earlier one
-                new += _commit(store, mailbox.name, mails, rule, clock.now())
-            fetched.spool.close()
-            small = []
-        new += _commit(store, mailbox.name, small, rule, clock.now())
-    return new
+        try:
+            for waiting, chunks in mailbox.fetch(batch):
+                fetched = receive(waiting, chunks)
+                spools.enter_context(fetched.spool)
+                if fetched.size <= BLOCK:
+                    small.append(fetched)
+                    continue
+                for mails in (small, [fetched]):  # in the order of arrival: a later mail may answer an earlier one
+                    yield from _commit(store, mailbox.name, mails, rule, clock.now())
+                fetched.spool.close()
+                small = []
+        except Exception:  # whatever it was, it says nothing against the mails before it
+            yield from _commit(store, mailbox.name, small, rule, clock.now())
+            raise
+        yield from _commit(store, mailbox.name, small, rule, clock.now())
 
 
 def receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:

@@ -81,6 +81,8 @@ class Mailbox(Protocol):
     def connect(self) -> None:
         """Reach the server, prove it, log in, open the inbox. An older connection is closed first.
 
+        What `waiting` had begun to give goes on over the new connection, as long as `uidvalidity` is the same.
+
         Raises `NotTrusted`, `LoginRefused`, or another `MailboxAway`. A connection lost while logging in is no `LoginRefused`.
         """
 

@@ -14,17 +14,19 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from intake.backoff import seconds_before
 from intake.child import LimitExceeded, Readers, Reading
 from intake.folders import carry
+from intake.gathering import Gatherer
 from intake.handle import Intake
-from intake.keep import BacklogRule, Kept, RawMail, first_start, keep, known_uids
+from intake.keep import BacklogRule, Kept, RawMail, first_start
 from intake.ports import LoginRefused, Mailbox, MailboxAway, NotTrusted
-from tracker.alarms import clear_alarm, raise_alarm
+from tracker.alarms import raise_alarm
 from tracker.clock import Clock
 from tracker.crashpoints import crashpoint
-from tracker.errors import TryLater
+from tracker.errors import CannotStart, TryLater
 from tracker.log import say, say_fault
 from tracker.records import Arrival
 from tracker.store import Store
@@ -66,7 +68,9 @@ class Taker:
         self._mailbox, self._store, self._readers, self._intake, self._clock = mailbox, store, readers, intake, clock
         self._enclosures_bytes = enclosures_bytes
         self._backlog_after, self._acknowledge_backlog = backlog_after, acknowledge_backlog
+        self._gatherer = Gatherer(mailbox, store, clock)
         self._backlog = BacklogRule(0, 0)
+        self._attempt = 1
         self._excused: set[int] = set()  # arrivals whose last attempt failed for no fault of theirs
         self.on_handled: Callable[[], None] = lambda: None
         self.may_read: Callable[[], bool] = lambda: True
@@ -77,24 +81,22 @@ class Taker:
 
     def run(self, stop: threading.Event) -> None:
         """Watch until `stop` is set; whoever sets it calls `wake` as well. Raises nothing."""
-        attempt = 1
         while not stop.is_set():
             try:
                 if not self.may_read():
                     stop.wait(STAND_BY_SECONDS)
                     continue
                 self.connect()
-                attempt = 1
                 self._watch(stop)
             except TryLater as trouble:
-                attempt += 1
-                self._away(trouble, attempt)
+                self._attempt += 1
+                self._away(trouble)
             except Exception as fault:  # noqa: BLE001 - a fault of our own must not end the watch
-                attempt += 1
-                say_fault(log, "mailbox.fault", fault, mailbox=self._mailbox.name)
+                self._attempt += 1
+                self._broke_off(fault)
             finally:
                 self._mailbox.close()
-            stop.wait(seconds_before(attempt, random.random()))  # noqa: S311 - spreads the load, keeps no secret
+            stop.wait(seconds_before(self._attempt, random.random()))  # noqa: S311 - spreads the load, keeps no secret
 
     def connect(self) -> None:
         """Reach the mailbox, and know since when it is watched. Raises `TryLater`."""
@@ -103,13 +105,12 @@ class Taker:
         self._backlog = BacklogRule(
             row.backlog_uidvalidity, row.backlog_last_uid, self._backlog_after, acknowledge=self._acknowledge_backlog
         )
-        with self._store.unit() as session:
-            clear_alarm(session, "mailbox.unreachable", self._mailbox.name, self._clock.now())
         say(log, "mailbox.reached", mailbox=self._mailbox.name, uidvalidity=self._mailbox.uidvalidity)
 
     def _watch(self, stop: threading.Event) -> None:
         while not stop.is_set() and self.may_read():
             self.take_in(stop.is_set)
+            self._attempt = 1  # not when it is only reached: what breaks in every pass must come to a longer pause, and an alarm
             if not stop.is_set():
                 self._mailbox.wait(LOOK_AGAIN_SECONDS, stop.is_set)
 
@@ -117,16 +118,13 @@ class Taker:
         """Take in everything that waits, and do the folder work; return how many mails were new. Raises `TryLater`."""
         self._work_off(stopping)
         count = 0
-        for batch in self._mailbox.waiting():
-            if stopping():
-                return count
-            known = known_uids(self._store, self._mailbox.name, self._mailbox.uidvalidity, [waiting.place.uid for waiting in batch])
-            if new := [waiting for waiting in batch if waiting.place.uid not in known]:
-                kept = keep(self._mailbox, new, self._store, self._backlog, self._clock)
-                self._handle_all(kept)
-                count += len(kept)
-                carry(self._mailbox, self._store, self._clock)
-        carry(self._mailbox, self._store, self._clock)
+        for kept in self._gatherer.gather(self._backlog, stopping):
+            self._handle_all(kept)
+            count += len(kept)
+            carry(self._mailbox, self._store, self._clock)
+        if not stopping():
+            carry(self._mailbox, self._store, self._clock)
+            self._gatherer.all_well()
         return count
 
     def finish(self) -> None:
@@ -196,14 +194,21 @@ class Taker:
         with self._store.unit() as session:
             session.execute(update(Arrival).where(Arrival.id == arrival_id).values(attempts=Arrival.attempts + 1))
 
-    def _away(self, trouble: TryLater, attempt: int) -> None:
+    def _away(self, trouble: TryLater) -> None:
         """Say that the mailbox (or the register) is away; raise an alarm at once where waiting will not help."""
         why = trouble.why if isinstance(trouble, MailboxAway) else type(trouble).__name__
-        say(log, "mailbox.away", level=logging.WARNING, mailbox=self._mailbox.name, attempt=attempt, why=why)
-        if attempt < ALARM_FROM_ATTEMPT and not isinstance(trouble, LoginRefused | NotTrusted):
-            return
+        say(log, "mailbox.away", level=logging.WARNING, mailbox=self._mailbox.name, attempt=self._attempt, why=why)
+        if self._attempt >= ALARM_FROM_ATTEMPT or isinstance(trouble, LoginRefused | NotTrusted):
+            self._tell(lambda session: raise_alarm(session, "mailbox.unreachable", self._mailbox.name, why, self._clock.now()))
+
+    def _broke_off(self, fault: Exception) -> None:
+        """Say that a fault of our own ended the pass. `Gatherer.all_well` takes the alarm down."""
+        say_fault(log, "mailbox.fault", fault, mailbox=self._mailbox.name)
+        self._tell(lambda session: raise_alarm(session, "mailbox.fault", self._mailbox.name, type(fault).__name__, self._clock.now()))
+
+    def _tell(self, alarm: Callable[[Session], object]) -> None:
         try:
             with self._store.unit() as session:
-                raise_alarm(session, "mailbox.unreachable", self._mailbox.name, why, self._clock.now())
-        except TryLater:
+                alarm(session)
+        except (TryLater, CannotStart):
             say(log, "register.away", level=logging.WARNING, mailbox=self._mailbox.name)

@@ -6,17 +6,19 @@ alarm's own subject: the number of a mail or a letter.
 
 REMEDIES: dict[str, str] = {
     "mailbox.unreachable": "klachten check says what is wrong; mail waits at the provider and is taken in later",
+    "mailbox.fault": "report it, with what the log says at mailbox.fault; the mailbox is opened anew by itself",
     "smtp.unreachable": "klachten check says what is wrong; letters wait, and are tried for five days",
     "acknowledgements.stopped": "klachten list --unacknowledged shows what now waits for a person; registration goes on",
     "folder.refused": "make room in the mailbox, or give the account the right to that folder; it is tried again every five minutes",
     "settings.refused": "klachten check says what is wrong; repair it and reload, the old settings are in force until then",
     "mail.quarantined": "klachten quarantine show ID, then retry, accept or dismiss",
+    "mail.unfetchable": "save that mail and klachten import it, or move it away; it is tried again every five minutes",
     "mail.went_in_a_circle": "look for a rule in some mailbox that forwards our mail back to us",
     "mail.feedback_report": "klachten quarantine show tells that mail; when there are many, look at SPF, DKIM and DMARC of your domain",
     "letter.parked": "klachten letters show ID says why; solve it and klachten letters retry ID, or tell the recipient yourself",
+    "letter.not_noted": "a fault in this program: report it; klachten letters show ID, and a restart of the service tries the letter again",
     "letter.bounced": "correct the address in [people] and tell the recipient yourself, or solve it and klachten letters retry ID",
 }
-    "letter.not_noted": "a fault in this program: report it; klachten letters show ID, and a restart of the service tries the letter again",
 """By the alarm's name."""
 
 

@@ -189,3 +189,19 @@ class TestRenumbered:
         mailbox.connect()
         assert mailbox.last_uid == len(MAILS)
         mailbox.close()
+
+
+def test_the_search_goes_on_over_a_new_connection(double: ImapDouble) -> None:
+    """One mail broke the connection; what lies behind it is still given, and is not taken for news afterwards."""
+    mailbox = mailbox_on(double, batch_messages=1)
+    mailbox.connect()
+    batches = mailbox.waiting()
+    (first,) = next(batches)
+    double.lies["UID FETCH"] = always(b"nonsense\r\n")
+    with pytest.raises(MailboxAway):
+        read(mailbox, [first])
+    double.lies.clear()
+    mailbox.connect()
+    assert [mail for batch in batches for mail in read(mailbox, batch)] == MAILS[1:]
+    assert not mailbox._news()
+    mailbox.close()

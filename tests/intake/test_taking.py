@@ -1,7 +1,7 @@
 """The watch over a mailbox: what comes in is handled, whatever breaks, and one mail never holds up the others."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,15 +9,16 @@ import pytest
 
 from intake.backoff import seconds_before
 from intake.child import LimitExceeded, Readers, Reading
+from intake.gathering import IN_A_ROW, REST
 from intake.handle import Intake
 from intake.keep import BLOCK
-from intake.ports import LoginRefused, MailboxAway, NotTrusted
+from intake.ports import LoginRefused, MailboxAway, NotTrusted, Waiting
 from intake.taking import ALARM_FROM_ATTEMPT, ATTEMPTS_AT_MOST, DIED, TOO_MUCH, Taker
 from tracker import crashpoints
-from tracker.errors import TryLater
+from tracker.errors import CannotStart, TryLater
 from tracker.model import Letter, MailClass, Shelf
 from tracker.records import Alarm, Arrival, FolderWork
-from world import ALICE, BOB, NOW, NearReaders, World, mail, with_attachments
+from world import ALICE, BOB, NOW, MemoryMailbox, NearReaders, World, mail, with_attachments
 
 DAY = timedelta(days=1)
 
@@ -344,6 +345,165 @@ def test_a_fault_of_ours_does_not_end_the_watch(world: World) -> None:
     world.mailbox.put(mail())
     Watched(world, taker(world)).run()
     assert kinds(world) == ["complaint"]
+    (alarm,) = world.rows(Alarm)
+    assert (alarm.name, alarm.subject, alarm.words) == ("mailbox.fault", "klachten", "ZeroDivisionError")
+    assert alarm.cleared_at is not None  # by the pass that went well
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("trouble", "name"), [(MailboxAway("no answer in time"), "mailbox.unreachable"), (ZeroDivisionError(), "mailbox.fault")]
+)
+def test_what_breaks_every_pass_is_an_alarm_that_stays_and_is_tried_more_and_more_seldom(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: Exception, name: str
+) -> None:
+    """It is reached each time: that alone mends nothing."""
+    one = connected(world)
+    stop = threading.Event()
+    paused: list[int] = []
+
+    def pause(attempt: int, _: float) -> float:
+        paused.append(attempt)
+        if attempt == ALARM_FROM_ATTEMPT + 1:
+            stop.set()
+        return 0.0
+
+    def broken(after_uid: int = 0) -> Iterator[list[Waiting]]:  # noqa: ARG001 - the port's signature
+        raise trouble
+
+    monkeypatch.setattr("intake.taking.seconds_before", pause)
+    monkeypatch.setattr(world.mailbox, "waiting", broken)
+    one.run(stop)
+    assert paused == [2, 3, 4, 5]
+    assert world.alarms() == [name]
+    monkeypatch.undo()
+    one.connect()
+    assert world.alarms() == [name]
+    one.take_in()
+    assert world.alarms() == []
+
+
+# a mail that cannot be fetched
+
+
+class Stubborn(MemoryMailbox):
+    """A mailbox whose server breaks off at some mails, and must be connected to anew then."""
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        super().__init__()
+        self.bad: set[int] = set()
+        self.fetched: list[int] = []
+        self.lost = False
+        self.trouble = trouble or MailboxAway("the server broke off or made no sense")
+
+    def connect(self) -> None:
+        super().connect()
+        self.lost = False
+
+    def fetch(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
+        for waiting in batch:
+            assert not self.lost
+            self.fetched.append(waiting.place.uid)
+            if waiting.place.uid in self.bad:
+                self.lost = True
+                raise self.trouble
+            yield from super().fetch([waiting])
+
+
+def stubborn(world: World, bad: set[int], mails: int, trouble: Exception | None = None) -> tuple[Taker, Stubborn]:
+    """Return a taker on a mailbox with so many mails, some of which cannot be fetched."""
+    world.mailbox = mailbox = Stubborn(trouble)
+    one = connected(world)
+    mailbox.bad = bad
+    for number in range(1, mails + 1):
+        mailbox.put(mail(sender=f"c{number}@mail.example"))
+    return one, mailbox
+
+
+def unfetchable(world: World) -> list[tuple[str, int]]:
+    return [(row.subject, row.count) for row in world.rows(Alarm) if row.name == "mail.unfetchable" and row.cleared_at is None]
+
+
+@pytest.mark.parametrize("bad", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("trouble", [MailboxAway("no answer in time"), ZeroDivisionError()], ids=lambda one: type(one).__name__)
+def test_a_mail_that_cannot_be_fetched_holds_up_nothing_behind_it(world: World, bad: int, trouble: Exception) -> None:
+    one, mailbox = stubborn(world, {bad}, 5, trouble)
+    assert one.take_in() == 4
+    assert (kinds(world), world.alarms()) == (["complaint"] * 4, ["mail.unfetchable"])
+    assert [row.complainant_address for row in world.complaints()] == [f"c{uid}@mail.example" for uid in range(1, 6) if uid != bad]
+    assert [row.attempts for row in world.rows(Arrival)] == [1] * 4
+    assert list(mailbox.folders["INBOX"]) == [bad]
+
+
+def test_it_rests_is_tried_again_and_when_it_comes_at_last_all_is_well(world: World) -> None:
+    one, mailbox = stubborn(world, {1}, 2)
+    one.take_in()
+    mailbox.fetched.clear()
+    one.take_in()
+    assert (mailbox.fetched, unfetchable(world)) == ([], [("klachten/1", 1)])
+    world.clock.advance(REST)
+    new = mailbox.put(mail(sender=BOB))
+    one.take_in()
+    assert mailbox.fetched == [new, 1]
+    assert unfetchable(world) == [("klachten/1", 2)]
+    world.clock.advance(REST)
+    mailbox.bad.clear()
+    assert one.take_in() == 1
+    assert (unfetchable(world), mailbox.raws("INBOX")) == ([], [])
+
+
+def test_it_is_over_as_well_when_somebody_takes_it_away(world: World) -> None:
+    one, mailbox = stubborn(world, {1}, 2)
+    one.take_in()
+    mailbox.folders["INBOX"].clear()
+    one.take_in()
+    assert unfetchable(world) == []
+
+
+def test_an_earlier_run_knew_of_it_too(world: World) -> None:
+    one, _ = stubborn(world, {1}, 2)
+    one.take_in()
+    connected(world).take_in()
+    assert unfetchable(world) == [("klachten/1", 2)]
+
+
+def test_where_several_in_a_row_cannot_be_fetched_it_is_the_mailbox_and_still_the_others_get_their_turn(world: World) -> None:
+    one, mailbox = stubborn(world, {1, 2, 3, 4, 5}, 7)
+    with pytest.raises(MailboxAway):
+        one.take_in()
+    assert len(unfetchable(world)) == IN_A_ROW
+    one.connect()
+    assert one.take_in() == 2
+    assert (len(unfetchable(world)), list(mailbox.folders["INBOX"])) == (5, [1, 2, 3, 4, 5])
+    mailbox.fetched.clear()
+    world.clock.advance(REST)
+    one.take_in()
+    assert mailbox.fetched == [1, 2, 3]  # no more in one pass: each may cost a connection
+    one.take_in()
+    assert mailbox.fetched == [1, 2, 3, 4, 5]
+
+
+def test_so_it_is_when_each_is_a_batch_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, mailbox = stubborn(world, {1, 2, 3, 4, 5}, 5)
+    together = mailbox.waiting
+    monkeypatch.setattr(mailbox, "waiting", lambda: ([waiting] for batch in together() for waiting in batch))
+    with pytest.raises(MailboxAway):
+        one.take_in()
+    assert len(unfetchable(world)) == IN_A_ROW
+
+
+def test_an_inbox_that_was_numbered_anew_meanwhile_ends_the_pass(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, mailbox = stubborn(world, {1}, 2)
+    connect = mailbox.connect
+
+    def renumbered() -> None:
+        mailbox.uidvalidity += 1
+        connect()
+
+    monkeypatch.setattr(mailbox, "connect", renumbered)
+    with pytest.raises(MailboxAway, match="renumbered"):
+        one.take_in()
+    assert world.rows(Arrival) == []
 
 
 @pytest.mark.usefixtures("impatient")
@@ -368,7 +528,8 @@ def test_a_right_that_is_lost_ends_the_reading(world: World) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_register_that_is_away_with_the_mailbox_ends_nothing(world: World) -> None:
+@pytest.mark.parametrize("trouble", [TryLater, CannotStart])
+def test_a_register_that_is_away_with_the_mailbox_ends_nothing(world: World, trouble: type[Exception]) -> None:
     """The alarm cannot be written then; it is said in the log."""
     one = connected(world)
     lost = iter([True] * ALARM_FROM_ATTEMPT)
@@ -378,7 +539,7 @@ def test_a_register_that_is_away_with_the_mailbox_ends_nothing(world: World) -> 
 
         def __getattr__(self, name: str) -> object:
             if next(lost, False):
-                raise TryLater("away")
+                raise trouble("away")
             return getattr(world.store, name)
 
     one._store = Away()  # type: ignore[assignment]  # a keeper of the same promises, for what is asked of it
