@@ -106,7 +106,7 @@ class Delivery:
         try:
             return await asyncio.to_thread(self._prepare, frozenset(self._in_hand))
         except (TryLater, CannotStart) as trouble:
-            if until_idle and isinstance(trouble, CannotStart):
+            if until_idle:
                 raise
             say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
             return []
@@ -155,7 +155,7 @@ class Delivery:
             return None
 
     def _park(self, letter_id: int, why: str, now: datetime) -> None:
-        if not self._notebook.park(letter_id, why, now):
+        if not self._notebook.park(letter_id, why, self._worker, now):
             self._in_hand.add(letter_id)  # it rests, as does any letter whose end cannot be noted
 
     async def _carry(self, ready: asyncio.Queue[Ready | None], ended: asyncio.Queue[Result | None]) -> None:
@@ -210,7 +210,7 @@ class Delivery:
         """Try until the register takes it: what was accepted must not be sent once more."""
         while True:
             try:
-                noted = await asyncio.to_thread(self._notebook.note, results, self._clock.now())
+                noted = await asyncio.to_thread(self._notebook.note, results, self._worker, self._clock.now())
             except (TryLater, CannotStart) as trouble:
                 say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__, waiting=len(results))
                 if self._stopping:

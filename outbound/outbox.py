@@ -116,23 +116,24 @@ class Notebook:
         self._rules = rules
         self._keeps_sent = keeps_sent
 
-    def note(self, results: Sequence[Result], now: datetime) -> set[int]:
+    def note(self, results: Sequence[Result], worker: str, now: datetime) -> set[int]:
         """Note several at once; one by one when that fails, so that one bad row holds up nobody.
 
+        worker: whose attempts these were. What another took over meanwhile ends with that one; only an acceptance always counts.
         Returns the letters that were noted. Raises `TryLater`, or `CannotStart` where the register cannot be used now: note
         the same again.
         """
         crashpoint("before_commit_d")
         try:
             with self._store.unit() as session:
-                self._note_all(session, results, now)
+                self._note_all(session, results, worker, now)
         except (TryLater, CannotStart):
             raise
         except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must be noted
             if len(results) == 1:
                 self._not_noted(results[0], fault, now)
                 return set()
-            return set().union(*(self.note([result], now) for result in results))
+            return set().union(*(self.note([result], worker, now) for result in results))
         crashpoint("after_commit_d")
         return {result.letter_id for result in results}
 
@@ -144,11 +145,11 @@ class Notebook:
             words = f"how letter {result.letter_id} ended could not be noted: {ended}"
             raise_alarm(session, "letter.not_noted", str(result.letter_id), words, now)
 
-    def park(self, letter_id: int, why: str, now: datetime) -> set[int]:
+    def park(self, letter_id: int, why: str, worker: str, now: datetime) -> set[int]:
         """Set a letter aside for a person without an attempt: it cannot be composed, or it killed the sender. Returns as `note`."""
-        return self.note([Result(letter_id, final=True, why=why, reply=why)], now)
+        return self.note([Result(letter_id, final=True, why=why, reply=why)], worker, now)
 
-    def _note_all(self, session: Session, results: Iterable[Result], now: datetime) -> None:
+    def _note_all(self, session: Session, results: Iterable[Result], worker: str, now: datetime) -> None:
         by_id = {result.letter_id: result for result in results}
         ours = select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)
         rows = session.scalars(ours.options(*_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
@@ -157,13 +158,12 @@ class Notebook:
         complaints = {one.id: one for one in session.scalars(theirs.with_for_update())} if duties else {}
         for row in rows:
             complaint = complaints.get(row.complaint_id or 0) if row.letter == Letter.ACKNOWLEDGEMENT else None
-            self._note(session, row, by_id[row.id], complaint, now)
+            if _counts(row, by_id[row.id], worker):
+                self._note(session, row, by_id[row.id], complaint, now)
         if any(result.accepted for result in by_id.values()):
             clear_alarm(session, "smtp.unreachable", "smtp", now)
 
     def _note(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
-        if not row.unended:
-            return  # its end was noted before: by a commit whose answer was lost, or by who took it over
         row.claimed_by = row.claimed_until = None
         row.unended = 0
         if result.unmade:
@@ -185,6 +185,9 @@ class Notebook:
 
     def _accepted(self, session: Session, row: LetterOwed, complaint: Complaint | None, now: datetime) -> None:
         row.accepted_at = now
+        if row.parked_at:  # by who took it over, and was refused
+            row.parked_at = row.parked_because = None
+            clear_alarm(session, "letter.parked", str(row.id), now)
         if self._keeps_sent.get(row.mailbox):
             owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
         if complaint is not None and row.bounced_at is None:  # a bounce can be here before the server's 250 is noted
@@ -201,6 +204,11 @@ class Notebook:
                 acknowledgement_failed(session, self._rules, complaint, row, _in_words(result), now)
         else:
             raise_alarm(session, "letter.parked", str(row.id), f"letter {row.id} ({row.letter}) could not be sent: {why}", now)
+
+
+def _counts(row: LetterOwed, result: Result, worker: str) -> bool:
+    """Say whether this end is news: not noted before by a commit whose answer was lost, and not of an attempt that another took over."""
+    return row.accepted_at is None if result.accepted else row.unended > 0 and row.claimed_by == worker
 
 
 def _in_words(result: Result) -> str:

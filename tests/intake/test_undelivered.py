@@ -90,7 +90,7 @@ def test_a_bounce_after_the_refusal_is_not_told_again(world: World) -> None:
     with world.store.unit() as session:
         letter = session.get_one(LetterOwed, world.letter(Letter.ACKNOWLEDGEMENT).id)
         letter.unended = 1
-    world.notebook().park(letter.id, "rcpt_refused", world.clock.now())
+    world.notebook().park(letter.id, "rcpt_refused", "slot-0", world.clock.now())
     world.deliver(bounce(verp(world)))
     assert len(world.letters(Letter.UNACKNOWLEDGED)) == 1
 

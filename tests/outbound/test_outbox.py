@@ -31,8 +31,8 @@ def claimed(world: World, at_most: int = 9, worker: str = "slot-0") -> list[int]
     return [row.id for row in claim(world.store, worker, world.clock.now(), at_most)]
 
 
-def note(world: World, *results: Result, keeps_sent: bool = False) -> None:
-    world.notebook(keeps_sent=keeps_sent).note(results, world.clock.now())
+def note(world: World, *results: Result, keeps_sent: bool = False, worker: str = "slot-0") -> None:
+    world.notebook(keeps_sent=keeps_sent).note(results, worker, world.clock.now())
 
 
 def row(world: World, letter_id: int = 1) -> LetterOwed:
@@ -128,6 +128,38 @@ def test_an_end_is_noted_once(owing: World) -> None:
     assert (row(owing, 2).attempts, row(owing, 2).unended, row(owing, 2).claimed_by) == (0, 0, None)
     note(owing, Result(1, final=True, code=550, why="rcpt_refused"))
     assert (row(owing).parked_at, owing.complaint().acknowledgement) == (None, "accepted")
+
+
+OVERTAKEN = [Result(1, code=451, why="rcpt_refused"), Result(1, final=True, why="rcpt_refused"), Result(1, unmade=True)]
+
+
+@pytest.mark.parametrize("result", OVERTAKEN, ids=["later", "refused", "unmade"])
+def test_an_attempt_that_another_took_over_ends_with_that_one(owing: World, result: Result) -> None:
+    claimed(owing, 1, "slot-0")
+    owing.clock.advance(CLAIM_LASTS + MINUTE)
+    assert claimed(owing, 1, "slot-1") == [1]
+    note(owing, result, worker="slot-0")
+    assert (row(owing).claimed_by, row(owing).unended, row(owing).attempts, row(owing).parked_at) == ("slot-1", 2, 2, None)
+    note(owing, Result(1, accepted=True), worker="slot-1")
+    assert (row(owing).unended, owing.complaint().acknowledgement) == (0, "accepted")
+
+
+TAKEN_OVER = [None, Result(2, code=451, why="rcpt_refused"), Result(2, final=True, why="rcpt_refused")]
+
+
+@pytest.mark.parametrize("end", TAKEN_OVER, ids=["under-way", "later", "refused"])
+def test_an_acceptance_counts_whoever_has_the_letter_now(owing: World, end: Result | None) -> None:
+    claimed(owing, worker="slot-0")
+    note(owing, Result(1, accepted=True))
+    owing.clock.advance(CLAIM_LASTS + MINUTE)
+    assert claimed(owing, worker="slot-1") == [2]
+    for result in [end] if end else []:
+        note(owing, result, worker="slot-1")
+    note(owing, Result(2, accepted=True), worker="slot-0")
+    accepted = row(owing, 2)
+    assert (accepted.accepted_at, accepted.claimed_by, accepted.parked_at, owing.alarms()) == (owing.clock.now(), None, None, [])
+    note(owing, Result(2, final=True, why="rcpt_refused"), worker="slot-1")
+    assert row(owing, 2).parked_at is None
 
 
 @pytest.mark.parametrize("keeps_sent", [True, False])
@@ -280,12 +312,12 @@ def test_one_row_that_cannot_be_noted_holds_up_no_other(owing: World) -> None:
     owing.deliver(mail())
     claimed(owing)
     spoil_the_first(owing)
-    noted = owing.notebook().note([Result(1, final=True, why="x"), Result(2, accepted=True), Result(3, accepted=True)], NOW)
+    noted = owing.notebook().note([Result(1, final=True, why="x"), Result(2, accepted=True), Result(3, accepted=True)], "slot-0", NOW)
     assert noted == {2, 3}
     assert [one.accepted_at for one in owing.letters()[:3]] == [None, NOW, NOW]
     assert (row(owing).parked_at, row(owing).unended) == (None, 1)
     assert owing.alarms() == ["letter.not_noted"]
-    assert owing.notebook().note([Result(1, final=True, why="x")], NOW) == set()
+    assert owing.notebook().note([Result(1, final=True, why="x")], "slot-0", NOW) == set()
     assert [(one.subject, one.count, one.words.endswith("noted: x")) for one in owing.rows(Alarm)] == [("1", 2, True)]
 
 
@@ -300,5 +332,5 @@ def test_a_register_that_is_away_is_for_later(owing: World, trouble: Exception) 
     notebook = owing.notebook()
     notebook._store = Away()  # type: ignore[assignment]  # it keeps the promise of being away
     with pytest.raises(type(trouble)):
-        notebook.note([Result(1, accepted=True)], NOW)
+        notebook.note([Result(1, accepted=True)], "slot-0", NOW)
     assert len(owing.rows(Journal)) == 1
