@@ -22,7 +22,10 @@ from tracker.store import Store
 
 AT_ONCE = 50
 SMALL = 256 * 1024
-"""Bytes up to which a frozen letter stays in memory until it is carried; a larger one is read again then."""
+"""Bytes up to which a letter that was just frozen stays in memory until it is carried; any other is read then."""
+
+FROZEN_AT_ONCE = 4 * 1024 * 1024
+"""Bytes from which letters are frozen without waiting for the rest, so that large ones are not in memory together."""
 
 GATHER_SECONDS = 0.1
 """So long letters, and results, may gather for one commit. The first that is due is taken at once."""
@@ -36,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A frozen letter, about to be carried. `raw` is None when it is large."""
+    """A frozen letter, about to be carried. `raw` is None when it is large, or was frozen before."""
 
     row: LetterOwed
     raw: bytes | None
@@ -127,18 +130,19 @@ class Delivery:
     def _prepare(self, in_hand: frozenset[int]) -> list[Ready]:
         """Claim and count what is due, and freeze what is not yet frozen."""
         now = self._clock.now()
-        ready, frozen = [], []
+        ready: list[Ready] = []
+        frozen: list[tuple[int, str, bytes]] = []
         for row in claim(self._store, self._worker, now, AT_ONCE, in_hand):
             if row.unended > DEATHS_AT_MOST:
                 self._park(row.id, "the daemon died on it three times", now)
-                continue
-            if row.raw is None:
-                written = self._write(row, now)
-                if written is None:
-                    continue
+            elif row.message_id is not None:
+                ready.append(Ready(row, None))
+            elif (written := self._write(row, now)) is not None:
                 frozen.append((row.id, *written))
-            raw = row.raw or frozen[-1][2]
-            ready.append(Ready(row, raw if len(raw) <= SMALL else None))
+                ready.append(Ready(row, written[1] if len(written[1]) <= SMALL else None))
+            if sum(len(raw) for _, _, raw in frozen) >= FROZEN_AT_ONCE:
+                freeze(self._store, frozen)
+                frozen = []
         if frozen:
             freeze(self._store, frozen)
         return ready

@@ -2,17 +2,20 @@
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import click
 
+from intake.taking import Taker
 from klachten import wiring
 from klachten.commands.options import config_option, load_settings
 from klachten.daemon import Daemon
 from klachten.settings import Settings
 from tracker import log
 from tracker.clock import SystemClock
-from tracker.errors import AlreadyRuns
+from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
 
@@ -53,7 +56,7 @@ def once_command(config: Path, *, acknowledge_backlog: bool) -> None:
 
 
 def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
-    """Make one pass: take in, send, and file; return how many mails were new. Raises `TryLater` when a server is away."""
+    """Make one pass: take in, send, and file; return how many mails were new. Raises `TryLater` at the end when a server was away."""
     store = wiring.open_store(settings)
     migrate(store)
     if not store.sqlite and daemon_runs(store):  # on SQLite taking the slot refuses, and knows which process it is
@@ -72,15 +75,33 @@ def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
 
 
 async def _pass(service: wiring.Service) -> int:
-    """Take in from every mailbox, send, then do the folder work that sending owed."""
-    count = 0
-    for taker in service.takers.values():
-        await asyncio.to_thread(taker.connect)
-        count += await asyncio.to_thread(taker.take_in)
-    await service.delivery.serve(until_idle=True)
-    for taker in service.takers.values():
-        await asyncio.to_thread(taker.finish)
+    """Take in from every mailbox, send, then do the folder work that sending owed; a server that is away stops none of the others."""
+    count, troubles = 0, list[str]()
+    async with AsyncExitStack() as ending:
+        for name, taker in service.takers.items():
+            ending.push_async_callback(_finish, name, taker, troubles)
+            with _noted(f"mailbox {name}", troubles):
+                await asyncio.to_thread(taker.connect)
+                count += await asyncio.to_thread(taker.take_in)
+        with _noted("sending", troubles):
+            await service.delivery.serve(until_idle=True)
+    if troubles:
+        raise TryLater("; ".join(troubles))
     return count
+
+
+async def _finish(name: str, taker: Taker, troubles: list[str]) -> None:
+    with _noted(f"folders of {name}", troubles):
+        await asyncio.to_thread(taker.finish)
+
+
+@contextmanager
+def _noted(what: str, troubles: list[str]) -> Iterator[None]:
+    """Keep what is for later until the pass has come to its end."""
+    try:
+        yield
+    except TryLater as trouble:
+        troubles.append(f"{what}: {trouble}")
 
 
 def _start_log(settings: Settings) -> None:

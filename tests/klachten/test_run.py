@@ -1,5 +1,6 @@
 """`klachten run` and `klachten once`: what an administrator sees of them, and their exit codes."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -104,6 +105,27 @@ def test_a_mail_server_that_is_away_is_for_later_and_leaves_the_register_free(se
     for _ in range(2):
         with pytest.raises(TryLater):
             once(settings)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
+def test_a_mailbox_that_is_away_stops_neither_the_others_nor_the_sending(servers: EmbeddedServers, config: Path, *, first: bool) -> None:
+    text = config.read_text()
+    start, end = text.index("[mailbox.klachten]"), text.index("[smtp]")
+    there = text[start:end]
+    away = there.replace("[mailbox.klachten]", "[mailbox.tweede]").replace(DESK, "tweede@voorbeeld.nl")
+    away = away.replace(f"port = {servers.imap_port}", "port = 1")
+    both = away + there if first else there + away
+    config.write_text(text[:start] + both + text[end:])
+    settings = load(config, {})
+    with pytest.raises(TryLater, match="mailbox tweede: nothing answers"):
+        once(settings)
+    servers.deliver(DESK, mail(sender=ALICE))
+    with pytest.raises(TryLater, match=r"^mailbox tweede: nothing answers at the port$"):
+        once(settings)
+    assert ALICE in {one.recipient for one in servers.accepted}
+    assert servers.mails(DESK) == []
+    assert len(servers.mails(DESK, "Sent")) == 2
+    gc.collect()  # a connection that was left open is told of here, and fails the test
 
 
 COMMANDS = [

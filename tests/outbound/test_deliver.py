@@ -13,7 +13,7 @@ from klachten.embedded import EmbeddedServers
 from outbound.compose import Composer
 from outbound.compose import LetterOwed as ToCompose
 from outbound.courier import Ambiguous, Envelope, LoginRefused, Postponed, Undeliverable
-from outbound.deliver import AT_ONCE, PATIENCE_SECONDS, SMALL, Delivery
+from outbound.deliver import AT_ONCE, FROZEN_AT_ONCE, PATIENCE_SECONDS, SMALL, Delivery
 from outbound.outbox import CLAIM_LASTS, DEATHS_AT_MOST, Result
 from outbound.smtp import SmtpCourier, SmtpSettings
 from tracker import crashpoints
@@ -144,6 +144,25 @@ def test_large_letters_are_carried_whole(world: World) -> None:
     letter = world.send()[1]
     assert len(letter.raw) > 3 * SMALL
     assert letter.raw == row(world, 2).raw
+
+
+def test_large_letters_are_frozen_in_groups_and_small_ones_together(world: World) -> None:
+    """A group ends where it has bytes enough, so that no more than that is in memory; it costs small ones no commit."""
+    world.settle(limits=NONE_GATHERED)
+    half = FROZEN_AT_ONCE // 2
+    for number in range(3):
+        world.deliver(with_attachments(half - number))
+    for number in range(3):
+        world.deliver(mail(sender=f"c{number}@mail.example"))
+    commits: list[str] = []
+    crashpoints.install(commits.append)
+    try:
+        letters = world.send()
+    finally:
+        crashpoints._hooks.remove(commits.append)
+    assert commits.count("after_commit_c") == 1 + 1 + 1
+    assert sorted(len(one.raw) > half for one in letters) == [False] * 9 + [True] * 3
+    assert {one.raw for one in letters} == {one.raw for one in world.letters()}
 
 
 def test_more_letters_than_fit_at_once_all_go_out(world: World) -> None:
