@@ -89,8 +89,8 @@ def test_a_bounce_after_the_refusal_is_not_told_again(world: World) -> None:
     world.deliver(mail(sender=ALICE))
     with world.store.unit() as session:
         letter = session.get_one(LetterOwed, world.letter(Letter.ACKNOWLEDGEMENT).id)
-        letter.unended = 1
-    world.notebook().park(letter.id, "rcpt_refused", "slot-0", world.clock.now())
+        letter.unended, letter.claimed_by = 1, "slot-0"
+    assert world.notebook().park(letter.id, "rcpt_refused", "slot-0", world.clock.now())
     world.deliver(bounce(verp(world)))
     assert len(world.letters(Letter.UNACKNOWLEDGED)) == 1
 
