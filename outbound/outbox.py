@@ -67,11 +67,15 @@ def claim(store: Store, worker: str, now: datetime, at_most: int, in_hand: Colle
 
     in_hand: the letters that `worker` has, until their end is noted: none is taken, however old its claim. Others that
     are claimed in its name it never got: the register went away between the claim and the carrier. They are taken now,
-    and not counted once more.
+    and not counted once more. Their bytes stay where they are; `message_id` tells whether they are frozen.
     """
     with store.unit() as session:
         unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now, LetterOwed.claimed_by == worker)
-        due = select(LetterOwed).where(_is_open(), LetterOwed.next_attempt_at <= now, unclaimed, LetterOwed.id.not_in(in_hand))
+        due = (
+            select(LetterOwed)
+            .where(_is_open(), LetterOwed.next_attempt_at <= now, unclaimed, LetterOwed.id.not_in(in_hand))
+            .options(defer(LetterOwed.raw))
+        )
         rows = session.scalars(
             due.order_by(LetterOwed.next_attempt_at, LetterOwed.id).limit(at_most).with_for_update(skip_locked=True)
         ).all()
@@ -102,9 +106,12 @@ def freeze(store: Store, frozen: Sequence[tuple[int, str, bytes]]) -> None:
 
 
 def frozen_bytes(store: Store, letter_id: int) -> bytes:
-    """Return the bytes of a frozen letter."""
+    """Return the bytes of a frozen letter. Raises `LookupError` where they were erased, or never were."""
     with store.reading() as session:
-        return session.scalar(select(LetterOwed.raw).where(LetterOwed.id == letter_id)) or b""
+        raw = session.scalar(select(LetterOwed.raw).where(LetterOwed.id == letter_id))
+    if raw is None:
+        raise LookupError(f"letter {letter_id} has no bytes")
+    return raw
 
 
 class Notebook:

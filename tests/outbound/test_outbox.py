@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import inspect, text, update
 
 from outbound.again import send_again
 from outbound.outbox import CLAIM_LASTS, Result, claim, freeze, frozen_bytes, next_due
@@ -97,7 +97,22 @@ def test_what_is_in_hand_is_not_taken_twice(owing: World) -> None:
 def test_what_is_frozen_stays(owing: World) -> None:
     freeze(owing.store, [(1, "<l1@x>", b"bytes"), (2, "<l2@x>", b"others")])
     assert [(one.message_id, one.raw) for one in owing.letters()] == [("<l1@x>", b"bytes"), ("<l2@x>", b"others")]
-    assert (frozen_bytes(owing.store, 1), frozen_bytes(owing.store, 99)) == (b"bytes", b"")
+    assert frozen_bytes(owing.store, 1) == b"bytes"
+
+
+def test_what_was_erased_is_no_empty_letter(owing: World) -> None:
+    freeze(owing.store, [(1, "<l1@x>", b"bytes")])
+    with owing.store.unit() as session:
+        session.execute(update(LetterOwed).where(LetterOwed.id == 1).values(raw=None))
+    for letter_id in (1, 2, 99):
+        with pytest.raises(LookupError, match=str(letter_id)):
+            frozen_bytes(owing.store, letter_id)
+
+
+def test_to_claim_a_letter_reads_none_of_its_bytes(owing: World) -> None:
+    freeze(owing.store, [(1, "<l1@x>", b"bytes")])
+    rows = claim(owing.store, "slot-0", NOW, 9)
+    assert [("raw" in inspect(one).unloaded, one.message_id) for one in rows] == [(True, "<l1@x>"), (True, None)]
 
 
 # how an attempt ended
