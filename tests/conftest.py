@@ -1,8 +1,9 @@
 """The servers as fixtures, and the loud word at the end about those that were missing.
 
 A test asks for `embedded`, `dovecot`, `postfix` or `postgresql_url`, and gets a
-running server, or is skipped because it is not installed. Skips of that kind are
-summed up in capitals; with KLACHTEN_REQUIRE_SERVERS=1 they are failures.
+running server, or is skipped because it is not installed. Skips of that kind, and
+those for lack of a corpus, are summed up in capitals; with KLACHTEN_REQUIRE_SERVERS=1
+a server that is missing is a failure.
 """
 
 import os
@@ -25,7 +26,9 @@ from world import World, new_world
 
 pytest_plugins = ("scene.fixtures",)
 
-MISSING = "missing server: "
+MISSING = "not there: "
+"""What a skip begins with that is told at the end; what was not there follows."""
+
 Server = TypeVar("Server")
 
 
@@ -126,7 +129,7 @@ def _room(workplace: Path, name: str) -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in capitals what was skipped for lack of which server."""
+    """Say in capitals what was skipped for lack of what."""
     reasons = (report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()) if isinstance(report.longrepr, tuple))
     skipped = Counter(reason.partition(MISSING)[2] for reason in reasons if MISSING in reason)
     if not skipped:
@@ -134,4 +137,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True, bold=True)
     for why, count in sorted(skipped.items()):
         terminalreporter.line(f"{count} TESTS SKIPPED, NO {why.upper()}", red=True, bold=True)
-    terminalreporter.line("To install them: tests/servers/install.sh; with KLACHTEN_REQUIRE_SERVERS=1 they are failures.")
+    terminalreporter.line("To install servers: tests/servers/install.sh; with KLACHTEN_REQUIRE_SERVERS=1 a missing one is a failure.")
