@@ -50,6 +50,9 @@ MACHINES = {
 BACKLOG = "deze e-mail lag er al vóór de eerste start, of is ouder dan de instelling toelaat"
 IMPORTED = "deze e-mail is ingelezen uit een bestand"
 
+_LOCKED = select(Arrival).where(Arrival.id == bindparam("id")).with_for_update()
+"""An import and a daemon may both be at one mail."""
+
 _HANDLED_BEFORE = (
     select(Arrival.id)
     .where(
@@ -103,7 +106,7 @@ class Intake:
         judged = _judge(reading.mail, self._rules)
         crashpoint("before_commit_b")
         with self._store.unit() as session:
-            arrival = session.get_one(Arrival, arrival_id, with_for_update=True)  # an import and the daemon may both be at it
+            arrival = session.scalars(_LOCKED, {"id": arrival_id}).one()
             if arrival.handled_at is not None and arrival.kind:
                 return MailClass(arrival.kind)
             now = self._clock.now()

@@ -6,7 +6,7 @@ Nothing else in the house sets a state. What a letter says is gathered in
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ COMMAND_LINE = "command line"
 """The proof of what a user of the machine typed."""
 
 _LINE = insert(cast("Table", Journal.__table__))
+_RECORD = insert(cast("Table", Complaint.__table__)).returning(Complaint.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,12 @@ def register(
     withheld_why = withheld_why or _limit_reached(session, rules, mail, now)
     event = Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES
     suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people)
-    complaint = _new_record(session, rules, mail, suggestion, now)
-    decision = decide(Facts(Reference(complaint.reference), None), event, Role.ANYONE)
-    complaint.state = decision.to
-    complaint.acknowledgement = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
-    complaint.acknowledgement_why = withheld_why
-    session.add(complaint)
-    session.flush()
+    record = _new_record(session, rules, mail, suggestion, now)
+    decision = decide(Facts(record["reference"], None), event, Role.ANYONE)
+    record["state"] = decision.to
+    record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
+    record["acknowledgement_why"] = withheld_why
+    complaint = Complaint(**record, id=session.execute(_RECORD, record).scalar_one())
     _journal(session, complaint, _by_sender(mail, event, Role.COMPLAINANT), decision, None, now)
     if Letter.ACKNOWLEDGEMENT in decision.letters:
         correspondence.owe_acknowledgement(session, rules, complaint, mail, now)
@@ -171,28 +171,31 @@ def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetim
     return correspondence.LIMITS[reached] if reached else None
 
 
-def _new_record(session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, now: datetime) -> Complaint:
-    """Make the row. The clocks count from the day on which the mail reached the mailbox, never from what it says of itself."""
+def _new_record(session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, now: datetime) -> dict[str, Any]:
+    """Gather the columns of a new row, but for what the procedure decides.
+
+    The clocks count from the day on which the mail reached the mailbox, never from what it says of itself.
+    """
     year = local_date(now, rules.terms.zone).year
     number = next_number(session, f"{rules.reference_prefix}-{year}")
     received_date = local_date(mail.received_at, rules.terms.zone)
     acknowledge = acknowledge_by(received_date, rules.terms)
-    return Complaint(
-        reference=reference(rules.reference_prefix, year, number),
-        mailbox=mail.mailbox,
-        received_at=mail.received_at,
-        received_date=received_date,
-        registered_at=now,
-        complainant_address=mail.sender.address,
-        complainant_key=mail.sender_key,
-        complainant_name=mail.sender.name,
-        subject=mail.subject,
-        language=mail.language,
-        nature=suggestion.nature.key,
-        nature_why=suggestion.why,
-        suggested_role=suggestion.handler,
-        accused_role=suggestion.accused,
-        target_date=target_date(received_date, suggestion.nature.target_working_days, rules.terms).by_date,
-        acknowledge_by_date=acknowledge.by_date if acknowledge else None,
-        outer_limit_date=outer_limit(received_date, rules.terms).by_date,
-    )
+    return {
+        "reference": reference(rules.reference_prefix, year, number),
+        "mailbox": mail.mailbox,
+        "received_at": mail.received_at,
+        "received_date": received_date,
+        "registered_at": now,
+        "complainant_address": mail.sender.address,
+        "complainant_key": mail.sender_key,
+        "complainant_name": mail.sender.name,
+        "subject": mail.subject,
+        "language": mail.language,
+        "nature": suggestion.nature.key,
+        "nature_why": suggestion.why,
+        "suggested_role": suggestion.handler,
+        "accused_role": suggestion.accused,
+        "target_date": target_date(received_date, suggestion.nature.target_working_days, rules.terms).by_date,
+        "acknowledge_by_date": acknowledge.by_date if acknowledge else None,
+        "outer_limit_date": outer_limit(received_date, rules.terms).by_date,
+    }
