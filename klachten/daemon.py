@@ -19,7 +19,7 @@ from klachten import wiring
 from klachten.settings import Settings
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
-from tracker.errors import KlachtenError, TryLater
+from tracker.errors import AlreadyRuns, KlachtenError, TryLater
 from tracker.figures import snapshot_if_due
 from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
@@ -63,6 +63,7 @@ class Daemon:
         self._store: Store | None = None
         self._slot: Slot | None = None
         self._crew: _Crew | None = None
+        self._lost: AlreadyRuns | None = None
 
     def start(self) -> None:
         """Open the register, become its daemon, start the threads.
@@ -83,7 +84,14 @@ class Daemon:
     def _new_crew(self, settings: Settings) -> "_Crew":
         if self._store is None or self._slot is None:
             raise RuntimeError("the daemon was not started")
-        return _Crew(wiring.service(settings, self._store, self._slot, self._clock, acknowledge_backlog=self._acknowledge_backlog))
+        service = wiring.service(settings, self._store, self._slot, self._clock, acknowledge_backlog=self._acknowledge_backlog)
+        return _Crew(service, self._slot_lost)
+
+    def _slot_lost(self, loss: AlreadyRuns) -> None:
+        """Another daemon has our slot: `run` ends. For any thread."""
+        self._lost = loss
+        self._told_to_stop.set()
+        self._news.set()
 
     def stop(self) -> None:
         """Let what is under way end, within ENDS_WITHIN_SECONDS, and give everything back. Safe to call twice."""
@@ -99,7 +107,10 @@ class Daemon:
             say(log, "daemon.stopped")
 
     def run(self) -> None:
-        """Start, beat until told to stop (SIGTERM, SIGINT), reload on SIGHUP, stop. Raises as `start`."""
+        """Start, beat until told to stop (SIGTERM, SIGINT), reload on SIGHUP, stop.
+
+        Raises as `start`, and `AlreadyRuns` when another daemon took the slot.
+        """
         self._listen()
         self.start()
         try:
@@ -130,6 +141,8 @@ class Daemon:
                 self._told_to_reload.clear()
                 guarded("reload", self.reload)()
             beat.run_pending()
+        if self._lost:
+            raise self._lost
 
     def snapshot(self) -> None:
         """Write the figures of the week that ended, once. Raises `TryLater`."""
@@ -161,8 +174,9 @@ class Daemon:
 class _Crew:
     """The threads of one set of settings."""
 
-    def __init__(self, service: wiring.Service) -> None:
+    def __init__(self, service: wiring.Service, slot_lost: Callable[[AlreadyRuns], None]) -> None:
         self._service = service
+        self._slot_lost = slot_lost
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=taker.run, args=(self._stopping,), name=f"mailbox {name}", daemon=True)
@@ -179,6 +193,10 @@ class _Crew:
         while not self._stopping.is_set():
             try:
                 asyncio.run(self._service.delivery.serve())
+            except AlreadyRuns as loss:
+                say(log, "daemon.slot_lost", level=logging.ERROR)
+                self._slot_lost(loss)
+                return
             except Exception as fault:  # noqa: BLE001 - letters must go on being sent
                 say_fault(log, "delivery.fault", fault)
                 self._stopping.wait(5.0)

@@ -7,6 +7,7 @@ that room declared it needs.
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_hex
 
 from sqlalchemy import select
 
@@ -130,7 +131,8 @@ def _delivery(settings: Settings, store: Store, keyring: Keyring, slot: Slot, cl
     scribe = Scribe(store, composer(settings), keyring, values.identities(settings), values.bounce_address(settings))
     notebook = Notebook(store, rules, {name: mailbox.keep_sent_copy for name, mailbox in settings.mailbox.items()})
     smtp = values.smtp(settings)
-    return Delivery(store, scribe, SmtpCourier(smtp), notebook, clock, worker=slot.name, carriers=smtp.connections)
+    worker = f"{slot.name}/{token_hex(4)}"  # a reload makes another: what the former has under way is not this one's
+    return Delivery(store, scribe, SmtpCourier(smtp), notebook, clock, worker=worker, prove=slot.prove, carriers=smtp.connections)
 
 
 def _acquaint(made: Service, slot: Slot, settings: Settings) -> None:

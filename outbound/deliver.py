@@ -15,7 +15,7 @@ from outbound.courier import Courier, LoginRefused
 from outbound.freezing import Scribe
 from outbound.outbox import DEATHS_AT_MOST, Notebook, Result, claim, freeze, frozen_bytes, next_due
 from tracker.clock import Clock
-from tracker.errors import CannotStart, NeedsPerson, TryLater
+from tracker.errors import AlreadyRuns, CannotStart, NeedsPerson, TryLater
 from tracker.log import say, say_fault
 from tracker.records import LetterOwed
 from tracker.store import Store
@@ -49,11 +49,23 @@ class Delivery:
     """Sends whatever the register owes, until told to stop."""
 
     def __init__(
-        self, store: Store, scribe: Scribe, courier: Courier, notebook: Notebook, clock: Clock, *, worker: str, carriers: int = 2
+        self,
+        store: Store,
+        scribe: Scribe,
+        courier: Courier,
+        notebook: Notebook,
+        clock: Clock,
+        *,
+        worker: str,
+        prove: Callable[[], None] = lambda: None,
+        carriers: int = 2,
     ) -> None:
-        """worker: the name of this daemon's slot. carriers: letters under way at a time, no more than the courier's connections."""
+        """Name it: worker is a name that no other delivery has.
+
+        prove: see `tracker.liveness.Slot`. carriers: letters under way at a time, no more than the courier's connections.
+        """
         self._store, self._scribe, self._courier, self._notebook, self._clock = store, scribe, courier, notebook, clock
-        self._worker = worker
+        self._worker, self._prove = worker, prove
         self._carriers = carriers
         self._loop: asyncio.AbstractEventLoop | None = None
         self._due = asyncio.Event()
@@ -74,7 +86,11 @@ class Delivery:
         self.wake()
 
     async def serve(self, *, until_idle: bool = False) -> None:
-        """Send letters as they become due, until `stop`; with `until_idle` until nothing is due any more."""
+        """Send letters as they become due, until `stop`; with `until_idle` until nothing is due any more.
+
+        Raises `AlreadyRuns` when another daemon has this one's slot: nothing more is sent; with `until_idle`, `TryLater` and
+        `CannotStart` as well.
+        """
         self._due, self._under_way = asyncio.Event(), 0  # an event belongs to its loop, and a fault may have ended an earlier one
         self._loop = asyncio.get_running_loop()
         ready: asyncio.Queue[Ready | None] = asyncio.Queue()
@@ -109,7 +125,7 @@ class Delivery:
         try:
             return await asyncio.to_thread(self._prepare, frozenset(self._in_hand))
         except (TryLater, CannotStart) as trouble:
-            if until_idle:
+            if until_idle or isinstance(trouble, AlreadyRuns):
                 raise
             say(log, "register.away", level=logging.WARNING, why=type(trouble).__name__)
             return []
@@ -129,6 +145,7 @@ class Delivery:
 
     def _prepare(self, in_hand: frozenset[int]) -> list[Ready]:
         """Claim and count what is due, and freeze what is not yet frozen."""
+        self._prove()
         now = self._clock.now()
         ready: list[Ready] = []
         frozen: list[tuple[int, str, bytes]] = []

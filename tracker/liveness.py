@@ -39,6 +39,13 @@ class Slot(Protocol):
     """The right to be a daemon, held until `release` or death."""
 
     name: str
+    """Its workers are named after it, each `name/…`."""
+
+    def prove(self) -> None:
+        """Make sure that the slot is still this daemon's; take it again after a lost connection.
+
+        Raises `TryLater` when that cannot be told now; `AlreadyRuns` when another daemon has it: whoever asks does nothing in its name.
+        """
 
     def read_mailbox(self, mailbox: str) -> bool:
         """Say whether this daemon is the one that reads `mailbox`; take that right when nobody has it.
@@ -51,7 +58,7 @@ class Slot(Protocol):
 
 
 def take_slot(store: Store) -> Slot:
-    """Become a daemon on this register, and free what the slot's former holder had claimed.
+    """Become a daemon on this register, and free what the workers of the slot's former holder had claimed.
 
     Raises `AlreadyRuns` when another daemon runs on the same SQLite register; `CannotStart` where its lock is not ours to open;
     `TryLater` when PostgreSQL is away.
@@ -59,7 +66,9 @@ def take_slot(store: Store) -> Slot:
     slot: Slot = FileSlot(store) if store.sqlite else ServerSlot(store)
     try:
         with store.unit() as session:
-            session.execute(update(LetterOwed).where(LetterOwed.claimed_by == slot.name).values(claimed_by=None, claimed_until=None))
+            theirs = LetterOwed.claimed_by.like(f"{slot.name}/%")
+            freed = update(LetterOwed).where(theirs).values(claimed_by=None, claimed_until=None)
+            session.execute(freed, execution_options={"synchronize_session": False})
     except BaseException:
         slot.release()
         raise
@@ -104,6 +113,9 @@ class FileSlot:
     def __init__(self, store: Store) -> None:
         self._path = _lock_of(store)
         self._file: IO[str] = _locked(self._path)
+
+    def prove(self) -> None:
+        """See `Slot.prove`: the operating system keeps the lock until this process ends."""
 
     def read_mailbox(self, mailbox: str) -> bool:  # noqa: ARG002 - the port's signature
         """See `Slot.read_mailbox`: there is no other daemon."""
@@ -155,6 +167,14 @@ class ServerSlot:
         except DBAPIError as trouble:
             raise TryLater("the register cannot be reached") from trouble
 
+    def prove(self) -> None:
+        """See `Slot.prove`."""
+        with self._turn:
+            if self._released:
+                raise TryLater("this daemon gave its slot back")
+            with self._held():
+                self._connection.execute(text("SELECT 1"))
+
     def read_mailbox(self, mailbox: str) -> bool:
         """See `Slot.read_mailbox`. Asking again proves that the locks are still held."""
         with self._turn:
@@ -187,7 +207,7 @@ class ServerSlot:
         self._connection = self._connect()
         if not _try_lock(self._connection, SLOTS, self._number):
             self._let_go()
-            raise CannotStart("another daemon took this one's slot while the register was away")
+            raise AlreadyRuns("another daemon took this one's slot while the register was away")
 
     def release(self) -> None:
         """See `Slot.release`. Who is asking a server that fell silent is not waited for: their turn ends with it."""

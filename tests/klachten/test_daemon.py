@@ -340,3 +340,42 @@ def test_with_a_server_that_hangs_it_ends_in_time_all_the_same(house: House, ser
     assert service.stop() == 0
     assert "daemon.stopped" in service.said()
     assert ENDS_WITHIN_SECONDS < 10
+
+
+# a slot that is lost
+
+
+def test_a_daemon_whose_slot_another_took_ends_and_says_why(house: House, daemon: Daemon, caplog: pytest.LogCaptureFixture) -> None:
+    class Taken:
+        """A slot that another daemon has by now."""
+
+        name = "slot-0"
+
+        def prove(self) -> None:
+            raise AlreadyRuns("another daemon took this one's slot")
+
+        def read_mailbox(self, mailbox: str) -> bool:
+            return bool(mailbox)
+
+        def release(self) -> None:
+            """Nothing is held."""
+
+    daemon.start()
+    watched(house)
+    assert daemon._slot is not None
+    daemon._slot.release()
+    daemon._slot = Taken()
+    daemon.reload()
+    with pytest.raises(AlreadyRuns, match="another daemon"):
+        daemon._beat({})
+    assert "daemon.slot_lost" in [record.msg for record in caplog.records]
+
+
+def test_each_crew_sends_under_a_name_of_its_own(house: House, daemon: Daemon) -> None:
+    daemon.start()
+    crews = [daemon._new_crew(house.settings()) for _ in range(2)]
+    names = {crew._service.delivery._worker for crew in crews}
+    assert len(names) == 2
+    assert {name.partition("/")[0] for name in names} == {"slot-0"}
+    for crew in crews:
+        crew._service.readers.close()

@@ -17,7 +17,7 @@ from outbound.deliver import AT_ONCE, FROZEN_AT_ONCE, PATIENCE_SECONDS, SMALL, D
 from outbound.outbox import CLAIM_LASTS, DEATHS_AT_MOST, Result
 from outbound.smtp import SmtpCourier, SmtpSettings
 from tracker import crashpoints
-from tracker.errors import CannotStart, TryLater
+from tracker.errors import AlreadyRuns, CannotStart, TryLater
 from tracker.limits import Limits
 from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed
@@ -345,6 +345,29 @@ def test_a_register_that_is_away_before_anything_is_claimed_is_asked_again(owing
     delivery.stop()
     thread.join(20)
     assert len(owing.courier.carried) == 2
+
+
+PROOFS = [(TryLater("lost"), True), (AlreadyRuns("another daemon"), False)]
+
+
+@pytest.mark.parametrize(("trouble", "goes_on"), PROOFS, ids=["lost", "taken"])
+def test_nothing_is_claimed_without_the_slot(owing: World, trouble: Exception, *, goes_on: bool) -> None:
+    """After a lost connection another daemon may have it: then nothing is sent, and the daemon hears of it."""
+    troubles = [trouble]
+
+    def prove() -> None:
+        if troubles:
+            raise troubles.pop()
+
+    delivery = Delivery(owing.store, owing.scribe, owing.courier, owing.notebook(), owing.clock, worker="slot-0/a", prove=prove)
+    delivery.on_sent = delivery.stop
+    if goes_on:
+        asyncio.run(delivery.serve())
+    else:
+        with pytest.raises(AlreadyRuns):
+            asyncio.run(delivery.serve())
+    assert len(owing.courier.carried) == (2 if goes_on else 0)
+    assert {one.attempts for one in owing.letters()} == ({1} if goes_on else {0})
 
 
 def test_who_waits_for_one_pass_is_told_of_a_register_that_cannot_be_used(owing: World) -> None:

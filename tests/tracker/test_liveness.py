@@ -54,11 +54,13 @@ def slots(world: World, count: int) -> list[Slot]:
 
 def test_whoever_takes_a_slot_frees_what_its_former_holder_had_claimed(world: World) -> None:
     world.deliver(mail())
-    claim(world.store, "slot-0", NOW, 1)
-    claim(world.store, "slot-7", NOW, 1)
+    world.deliver(mail())
+    for worker in ("slot-0/a", "slot-0/b", "slot-01/a", "slot-7/a"):
+        claim(world.store, worker, NOW, 1)
     slot = take_slot(world.store)
     assert slot.name == "slot-0"
-    assert [row.claimed_by for row in world.letters()] == [None, "slot-7"]
+    assert [row.claimed_by for row in world.letters()] == [None, None, "slot-01/a", "slot-7/a"]
+    slot.prove()
     slot.release()
     slot.release()
 
@@ -195,7 +197,14 @@ def test_after_a_lost_connection_the_same_slot_is_taken_again(server: World) -> 
         slot.read_mailbox("a")
     assert slot.read_mailbox("a")
     assert slot.name == "slot-0"
+    lose_connections(server)
+    with pytest.raises(TryLater, match="lost"):
+        slot.prove()
+    for _ in range(2):
+        slot.prove()
     slot.release()
+    with pytest.raises(TryLater, match="gave"):
+        slot.prove()
 
 
 def test_a_slot_that_another_took_meanwhile_is_not_shared(server: World) -> None:
@@ -206,8 +215,10 @@ def test_a_slot_that_another_took_meanwhile_is_not_shared(server: World) -> None
     with pytest.raises(TryLater):
         slot.read_mailbox("a")
     for _ in range(2):
-        with pytest.raises(CannotStart, match="another daemon"):
+        with pytest.raises(AlreadyRuns, match="another daemon"):
             slot.read_mailbox("a")
+        with pytest.raises(AlreadyRuns, match="another daemon"):
+            slot.prove()
     other.release()
     assert slot.read_mailbox("a")
     slot.release()
