@@ -35,7 +35,6 @@ _PLAIN_PHRASE = re.compile(rf"{_ATEXT}(?: {_ATEXT})*")
 _MEDIA_TYPE = re.compile(r"(?!message/|multipart/)[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
 _SEPARATORS = re.compile(r'[/\\:*?"<>|]')
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,59}")
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _CHUNK = re.compile(r"(?:%[0-9A-F]{2}|[^%]){1,20}")
 
 
@@ -63,7 +62,7 @@ def written(headers: Sequence[tuple[str, str]], text: str, html: str, enclosures
 
 def proven(raw: bytes) -> bytes:
     """Return `raw`; raise `ValueError` where a line end is not CRLF or a line too long. Source: docs/mail-rules.md, R-SMTP-03."""
-    if _BARE.search(raw):
+    if not raw.count(b"\r") == raw.count(b"\n") == raw.count(CRLF):
         raise ValueError("a bare CR or LF in a letter")
     if max(map(len, raw.split(CRLF))) > MAX_LINE:
         raise ValueError(f"a line of more than {MAX_LINE} octets in a letter")
