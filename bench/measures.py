@@ -90,6 +90,7 @@ def _fill_register(world: World, complaints: int, say: Say) -> Path:
     return service.register
 
 
+# What was made long ago is dated so: the questions about the last hour must not find a hundred thousand letters in it.
 _TABLES = {
     "complaint": {"reference": "'KL-1999-' || (id + :shift)", "complainant_key": "complainant_key || :factor"},
     "arrival": {
@@ -98,7 +99,10 @@ _TABLES = {
     },
     "raw_block": {},
     "journal": {},
-    "letter": {"message_id": "message_id || :factor", "recipient_key": "recipient_key || :factor"},
+    "letter": {
+        "message_id": "message_id || :factor", "recipient_key": "recipient_key || :factor",
+        "made_at": "strftime('%Y-%m-%d %H:%M:%f000', made_at, '-' || :factor || ' days')",
+    },
     "folder_work": {},
 }  # fmt: skip
 _KEYS = {"id", "complaint_id", "arrival_id", "letter_id"}

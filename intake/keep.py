@@ -179,11 +179,11 @@ def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: dat
         "folder_uidvalidity": lies and lies.uidvalidity,
         "folder_uid": lies and lies.uid,
     }
-    arrival_id = int(session.execute(_ARRIVAL, row).scalar_one())
+    arrival_id = int(session.connection().execute(_ARRIVAL, row).scalar_one())
     whole: bytes | None = None
     for position, block in enumerate(mail.blocks()):
         whole = block if position == 0 else None
-        session.execute(_BLOCK, {"arrival_id": arrival_id, "position": position, "data": block})
+        session.connection().execute(_BLOCK, {"arrival_id": arrival_id, "position": position, "data": block})
     return Kept(arrival_id, mail.size, whole if mail.size <= BLOCK else None)
 
 

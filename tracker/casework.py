@@ -61,7 +61,7 @@ def register(
     record["state"] = decision.to
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why
-    complaint = Complaint(**record, id=session.execute(_RECORD, record).scalar_one())
+    complaint = Complaint(**record, id=session.connection().execute(_RECORD, record).scalar_one())
     _journal(session, complaint, _by_sender(mail, event, Role.COMPLAINANT), decision, None, now)
     if Letter.ACKNOWLEDGEMENT in decision.letters:
         correspondence.owe_acknowledgement(session, rules, complaint, mail, now)
@@ -152,7 +152,7 @@ def _journal(session: Session, complaint: Complaint, cause: Cause, decision: Dec
         "words": cause.words,
         "arrival_id": cause.arrival_id,
     }
-    session.execute(_LINE, line)
+    session.connection().execute(_LINE, line)
 
 
 def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:

@@ -33,16 +33,16 @@ _TOLD = select(_made("hour", to_one=False))
 
 def next_number(session: Session, name: str) -> int:
     """Hand out the next number under `name`, once. A number whose transaction fails may stay unused."""
-    return int(session.execute(_NEXT, {"name": name}).scalar_one())
+    return int(session.connection().execute(_NEXT, {"name": name}).scalar_one())
 
 
 def acknowledgements_lately(session: Session, recipient_key: str, now: datetime) -> Counts:
     """Count the acknowledgements that were made in the last hour and day. Source: docs/mail-rules.md, D14."""
     asked = {"letter": Letter.ACKNOWLEDGEMENT, "recipient_key": recipient_key, "hour": now - HOUR, "day": now - DAY}
-    to_address_last_hour, to_address_last_day, to_all_last_hour = session.execute(_LATELY, asked).one()
+    to_address_last_hour, to_address_last_day, to_all_last_hour = session.connection().execute(_LATELY, asked).one()
     return Counts(to_address_last_hour, to_address_last_day, to_all_last_hour)
 
 
 def told_lately(session: Session, letter: Letter, now: datetime) -> int:
     """Count the letters of one kind that were made in the last hour."""
-    return session.execute(_TOLD, {"letter": letter, "hour": now - HOUR}).scalar_one()
+    return session.connection().execute(_TOLD, {"letter": letter, "hour": now - HOUR}).scalar_one()

@@ -79,7 +79,7 @@ def owe_letter(
         "made_at": now,
         "next_attempt_at": not_before or now,
     }
-    session.execute(_LETTER, owed)
+    session.connection().execute(_LETTER, owed)
 
 
 def owe_work(
@@ -87,4 +87,4 @@ def owe_work(
 ) -> None:
     """Owe one act in a mailbox's folders."""
     owed = {"work": work, "folder": folder, "mailbox": mailbox, "arrival_id": arrival_id, "letter_id": letter_id, "next_attempt_at": now}
-    session.execute(_WORK, owed)
+    session.connection().execute(_WORK, owed)

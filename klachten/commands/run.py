@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from tracker.clock import SystemClock
 from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
+
+SWITCH_SECONDS = 0.02
+"""So long a thread may compute before another has its turn, which whoever waits for the network gets sooner. Python's 5 ms cost a tenth."""
 
 _BACKLOG_HELP = "Acknowledge mail that lay in the mailbox before the first start, or is old, all the same."
 
@@ -105,5 +109,6 @@ def _noted(what: str, troubles: list[str]) -> Iterator[None]:
 
 
 def _start_log(settings: Settings) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     os.umask(0o077)  # whatever we write is nobody else's to read
     log.configure(form=settings.log.form, level=settings.log.level)
