@@ -159,3 +159,10 @@ def test_an_absent_postgresql_is_for_later_and_found_again(postgresql: PostgreSQ
     with store.unit() as session:
         assert next_number(session, "x") == 1
     store.close()
+
+
+def test_a_commit_on_postgresql_is_on_the_disk_whatever_the_server_is_set_to(postgresql_url: str) -> None:
+    store = Store(f"{postgresql_url}{'&' if '?' in postgresql_url else '?'}options=-csynchronous_commit%3Doff")
+    with store.reading() as session:
+        assert session.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+    store.close()
