@@ -395,6 +395,6 @@ def test_a_forged_employee_is_a_stranger_and_is_seen(world: World) -> None:
     world.deliver(mail())
     world.send()
     (answered,) = [one.message_id for one in world.letters(Letter.ACKNOWLEDGEMENT)]
-    assert world.deliver(mail(sender=MANAGER, In_Reply_To=answered, Authentication_Results=FORGED)) is MailClass.FOLLOW_UP
+    assert world.deliver(mail(sender=MANAGER, In_Reply_To=str(answered), Authentication_Results=FORGED)) is MailClass.FOLLOW_UP
     told = world.letter(Letter.FOLLOW_UP)
     assert (told.recipient, told.facts["other_address"]) == (MANAGER, True)
