@@ -441,7 +441,7 @@ UNSAFE = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "why"), UNSAFE, ids=str)
+@pytest.mark.parametrize(("changes", "why"), UNSAFE)
 def test_unsafe_settings_do_not_start(changes: dict[str, object], why: str) -> None:
     with pytest.raises(CannotStart, match=why):
         SmtpSettings(**{"host": "mx.example", **changes})  # type: ignore[arg-type]  # tests name the fields
