@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from intake.text import clean_line
 from klachten import values, wiring
@@ -18,7 +18,7 @@ from klachten.findings import Finding, failure, fine, warning
 from klachten.sections.kinds import Section
 from klachten.settings import Settings
 from tracker.dates import local_date
-from tracker.errors import CannotStart, TryLater
+from tracker.errors import CannotStart, KlachtenError, TryLater
 from tracker.keys import read_keyring
 from tracker.migrating import is_known, newest_version, version
 
@@ -108,7 +108,7 @@ def keys(settings: Settings) -> Iterator[Finding]:
     file = settings.register_.keys_file
     database = Path(values.register_url(settings).database or "")
     if not os.path.lexists(file):
-        if database.is_absolute() and database.exists():
+        if database.is_absolute() and database.exists() and _has_sent(settings):
             advice = f"restore {file} from the backup; without it answers to earlier letters are no longer recognised"
             yield failure("keys", "the register is there, and the key file is not", advice)
         else:
@@ -120,6 +120,17 @@ def keys(settings: Settings) -> Iterator[Finding]:
         yield failure("keys", str(trouble), "run this check as the user of the service")
         return
     yield fine("keys", f"{len(ring.keys)} in {file}; keep a copy apart from the database")
+
+
+def _has_sent(settings: Settings) -> bool:
+    """Say whether the register has sent anything; one that cannot be asked is another check's finding, and may have."""
+    store = wiring.open_store(settings)
+    try:
+        return wiring.has_sent(store)
+    except (KlachtenError, SQLAlchemyError):
+        return True
+    finally:
+        store.close()
 
 
 def _will_be_made(subject: str, file: Path) -> Finding:

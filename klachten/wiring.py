@@ -77,10 +77,14 @@ def keys(settings: Settings, store: Store) -> Keyring:
 
     Raises `CannotStart` where they are lost or at fault.
     """
-    with store.reading() as session:
-        sent_before = session.scalar(select(LetterOwed.id).where(LetterOwed.message_id.is_not(None)).limit(1))
     path = settings.register_.keys_file
-    return open_keyring(path) if sent_before is None else read_keyring(path)
+    return read_keyring(path) if has_sent(store) else open_keyring(path)
+
+
+def has_sent(store: Store) -> bool:
+    """Say whether a letter ever left: then the keys must be there."""
+    with store.reading() as session:
+        return session.scalar(select(LetterOwed.id).where(LetterOwed.message_id.is_not(None)).limit(1)) is not None
 
 
 def composer(settings: Settings) -> Composer:

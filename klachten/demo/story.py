@@ -7,6 +7,7 @@ settings file that lies open in the folder afterwards.
 
 import logging
 import shlex
+import shutil
 import smtplib
 import threading
 import time
@@ -39,7 +40,12 @@ Found = TypeVar("Found")
 
 PATIENCE_SECONDS = 30.0
 GLANCE_SECONDS = 0.02
-MARK = "klachten.toml"
+SETTINGS = "klachten.toml"
+MARK = ".klachten-demo"
+"""Only a demo writes this file, and only beside it is anything taken away."""
+
+OWN = {MARK, SETTINGS, "ca.pem", "index.html", "keys", "log.jsonl", "mails", "password"}
+OWN |= {f"klachten.db{ending}" for ending in ("", "-shm", "-wal", ".lock")}
 FUNCTIONS = {address: TITLES[role] for role, (_, address) in PEOPLE.items()}
 NAMES = {DESK: "the service", **{address: f"{name}, {TITLES[role]}" for role, (name, address) in PEOPLE.items()}}
 
@@ -146,7 +152,7 @@ def _as_soon_as(look: Callable[[], Found | None]) -> Found:
 
 
 def _next_steps(folder: Path, program: str, *, keep: bool) -> list[tuple[str, str]]:
-    with_settings = f"--config {shlex.quote(str(folder / MARK))}"
+    with_settings = f"--config {shlex.quote(str(folder / SETTINGS))}"
     steps = [
         ("what each got", (folder / "index.html").resolve().as_uri()),
         ("the register", f"{program} list {with_settings}"),
@@ -161,15 +167,23 @@ def _next_steps(folder: Path, program: str, *, keep: bool) -> list[tuple[str, st
 
 
 def _clear(folder: Path) -> None:
-    """Make `folder`, or empty it of an earlier demo. Raises `CannotStart` for a folder of somebody else's."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()) and not (folder / MARK).exists():
+    """Make `folder`, or empty it of an earlier demo.
+
+    Raises: `CannotStart` for a folder that holds anything of somebody else's, or cannot be used; nothing was touched then.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = {entry.name for entry in folder.iterdir()}
+    except OSError as trouble:
+        raise CannotStart(f"{folder} cannot be used: {trouble.strerror}. Name another folder with --output.") from trouble
+    if found and (MARK not in found or found - OWN):
         raise CannotStart(f"{folder} holds something that is not from a demo. Name another folder with --output.")
-    for left in sorted(folder.rglob("*"), reverse=True):
-        if left.is_dir():
-            left.rmdir()
+    for name in found:
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
         else:
-            left.unlink()
+            (folder / name).unlink()
+    (folder / MARK).touch()
 
 
 @contextmanager

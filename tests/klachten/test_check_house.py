@@ -118,6 +118,13 @@ class TestKeys:
         (found,) = check_house.keys(settings)
         assert (found.verdict, found.found[:4]) == (Verdict.FINE, "1 in")
 
+    def test_a_register_that_sent_nothing_needs_none(self, settings: Settings) -> None:
+        store = Store(settings.register_.url)
+        migrate(store)
+        store.close()
+        (found,) = check_house.keys(settings)
+        assert (found.verdict, "at the first start" in found.found) == (Verdict.FINE, True)
+
     def test_those_that_were_lost(self, settings: Settings, tmp_path: Path) -> None:
         (tmp_path / "klachten.db").touch()
         (found,) = check_house.keys(settings)

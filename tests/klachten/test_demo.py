@@ -106,6 +106,22 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.parametrize(
+    "left_there", [("klachten.toml", "klachten.db"), (".klachten-demo", "thesis.txt")], ids=["an-installation", "a-guest"]
+)
+def test_what_a_demo_did_not_write_is_never_taken_away(tmp_path: Path, left_there: tuple[str, str]) -> None:
+    for name in left_there:
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(CannotStart, match="--output"):
+        show(tmp_path, Console(file=StringIO()))
+    assert {entry.name: entry.read_text() for entry in tmp_path.iterdir()} == dict.fromkeys(left_there, "mine")
+
+
+def test_a_folder_that_cannot_be_is_told_in_words() -> None:
+    with pytest.raises(CannotStart, match="cannot be used"):
+        show(Path("/proc/demo"), Console(file=StringIO()))
+
+
 HOSTILE = b"""From: "<script>alert(1)</script>" <a@b.example>\r
 To: klachten@voorbeeld.nl\r
 Subject: </article><script>alert(2)</script>\r
