@@ -94,6 +94,7 @@ def postgresql(workplace: Path) -> Iterator[PostgreSQL]:
 @pytest.fixture
 def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
     """Give the URL of an empty PostgreSQL database, fresh for the test."""
+    postgresql.ensure()
     name = postgresql.create()
     yield postgresql.url(name)
     postgresql.drop(name)
@@ -117,7 +118,11 @@ def standing_url(postgresql: PostgreSQL) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """Make the little world in which most tests begin, on either kind of database in turn."""
-    url = f"sqlite:///{tmp_path / 'register.db'}" if request.param == "sqlite" else request.getfixturevalue("standing_url")
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'register.db'}"
+    else:
+        url = request.getfixturevalue("standing_url")
+        request.getfixturevalue("postgresql").ensure()
     with new_world(url, tmp_path) as one:
         yield one
 

@@ -95,7 +95,7 @@ def wired(next_wired: Callable[[], Wired]) -> Wired:
 @pytest.mark.parametrize("side", get_args(Side))
 def test_imap_is_cut(wired: Wired, side: Side, place: int) -> None:
     wired.imap.fault = CutAfter(side, wired.imap_octets[side] * place // (CUTS + 1))
-    assert wired.pass_over() == LATER
+    assert wired.pass_over() in {LATER, DONE}  # a pass may find its way over a new connection
     wired.heal()
     assert wired.service.once() == DONE
     assert wired.is_right() == []

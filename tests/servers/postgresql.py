@@ -51,6 +51,12 @@ class PostgreSQL:
             [self._postgres, *place, *options], log=self._folder / "log", ready=self._takes_connections, user=self._user
         )
 
+    def ensure(self) -> None:
+        """Start it again where an earlier test left it stopped."""
+        if not self._takes_connections():
+            self._program.stop()
+            self.start()
+
     def stop(self, *, immediately: bool = True) -> None:
         """End it and every connection: as a crash would, or in good order."""
         self._program.stop(politely=signal.SIGQUIT if immediately else signal.SIGINT, patience_seconds=10)
