@@ -112,6 +112,7 @@ def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def standing_url(postgresql: PostgreSQL) -> str:
     """Give the URL of the PostgreSQL database that all little worlds have one after the other: to make one takes longer than most tests."""
+    postgresql.ensure()
     return postgresql.url(postgresql.create())
 
 
