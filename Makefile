@@ -20,7 +20,7 @@ demo: $(VENV)/with-demo ## show what it does, in half a minute, with servers of 
 test: $(VENV)/with-test ## install the real servers where possible, check the code, and test everything
 	@tests/servers/install.sh
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 check: $(VENV)/with-test ## format, lint and types
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
 
-from intake.incoming import Attachment, IncomingMail
+from intake.incoming import Attachment, Forwarded, IncomingMail
 
 _LENGTH = 4
 LARGEST = 64 * 1024 * 1024
@@ -91,4 +91,5 @@ def from_json(told: dict[str, Any]) -> IncomingMail:
     lists["headers"] = tuple((name, value) for name, value in told["headers"])
     lists["attachments"] = tuple(Attachment(**one) for one in told["attachments"])
     date = datetime.fromisoformat(told["date"]) if told["date"] else None
-    return IncomingMail(**{**told, **lists, "date": date})
+    forwarded = Forwarded(**told["forwarded"]) if told["forwarded"] else None
+    return IncomingMail(**{**told, **lists, "date": date, "forwarded": forwarded})

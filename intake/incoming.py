@@ -20,6 +20,22 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A mail within a mail: what its forwarder's program wrote down of it. What is not told is None or empty.
+
+    date:     as written, in whatever form and language.
+    message:  the forwarder's own words.
+    """
+
+    address: str | None = None
+    name: str | None = None
+    subject: str | None = None
+    date: str | None = None
+    text: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingMail:
     """What a mail says of itself.
 
@@ -28,6 +44,7 @@ class IncomingMail:
     readable:        False where not even headers could be told apart.
     ambiguous:       True where two programs may read different headers here (docs/mail-rules.md, A24): neither obeyed nor answered.
     faults:          what was odd, each a short sentence of ours.
+    new_text:        `text` without quoted earlier mail and without the signature.
     """
 
     sha256: str
@@ -46,6 +63,9 @@ class IncomingMail:
     part_types: tuple[str, ...] = ()
     text: str = ""
     text_from_html: bool = False
+    new_text: str = ""
+    signature: str | None = None
+    forwarded: Forwarded | None = None
     attachments: tuple[Attachment, ...] = ()
     delivery_status: str = ""  # the text of every message/delivery-status part
     returned_headers: str = ""  # the headers of the mail that a report returns

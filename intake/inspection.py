@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.addresses import read_sender
 from intake.bounces import Bounce, read_bounce
-from intake.incoming import IncomingMail
+from intake.incoming import Forwarded, IncomingMail
 from intake.screening import ScreeningRules, screen
 from intake.senders import sender_of
 from tracker.reference import find_references
@@ -39,10 +39,10 @@ def inspect(file: str, mail: IncomingMail, rules: ScreeningRules, prefix: str) -
         "answerable": screened.answerable,
         "why": screened.why,
         "bounce": _told(bounce) if bounce else None,
-        "forwarded": None,
+        "forwarded": _passed_on(mail.forwarded) if mail.forwarded else None,
         "text": mail.text,
-        "new_text": mail.text,
-        "signature": None,
+        "new_text": mail.new_text,
+        "signature": mail.signature,
         "attachments": [{"name": one.name, "type": one.type, "size": one.size} for one in mail.attachments],
         "reference": next(iter(find_references(mail.subject, prefix) or find_references(mail.text, prefix)), None),
         "threads_on": threads_on(mail),
@@ -70,3 +70,7 @@ def _told(bounce: Bounce) -> dict[str, Any]:
         "status": bounce.status,
         "message_id": bounce.message_id,
     }
+
+
+def _passed_on(forwarded: Forwarded) -> dict[str, Any]:
+    return {"from": forwarded.address, "name": forwarded.name, "subject": forwarded.subject, "text": forwarded.text}

@@ -9,10 +9,14 @@ import logging
 import os
 import resource
 import signal
+from dataclasses import replace
 from typing import Any, BinaryIO
 
+from intake.forwards import find_forwarded
 from intake.frames import OUT_OF_MEMORY, as_json, read_exactly, read_frame, write_frame
+from intake.incoming import IncomingMail
 from intake.parse import parse_with_files
+from intake.quotes import take_apart
 
 MEMORY_OCTETS = 1024 * 1024 * 1024
 CPU_SECONDS = 5
@@ -67,4 +71,10 @@ def read_mail(raw: bytes, enclose_up_to: int) -> tuple[dict[str, Any], tuple[byt
     mail, files = parse_with_files(raw)
     if sum(map(len, files)) > enclose_up_to:
         files = ()
-    return {"mail": as_json(mail), "enclosed": [len(file) for file in files]}, files
+    return {"mail": as_json(told_apart(mail)), "enclosed": [len(file) for file in files]}, files
+
+
+def told_apart(mail: IncomingMail) -> IncomingMail:
+    """Return `mail` with its text taken apart: what is new, what is a signature, and what was forwarded."""
+    parts = take_apart(mail.text)
+    return replace(mail, new_text=parts.new_text, signature=parts.signature, forwarded=find_forwarded(mail))
