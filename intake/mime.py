@@ -8,13 +8,14 @@ empty parts; its reading of parameters is, on headers that `intake.bounds` cut.
 
 import binascii
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
 
 from intake.bounds import DEPTH, PARTS, Block, Budget, read_block
-from intake.charsets import decode_base64, decode_field, decode_text, decode_words
+from intake.charsets import decode_base64, decode_field, decode_text, decode_words, is_base64
 
 _LONGEST_BOUNDARY = 998
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}", re.ASCII)
@@ -112,7 +113,7 @@ class Part:
         """Return its body, decoded."""
         body = raw[self.start : self.stop]
         if self.encoding == "base64":
-            return decode_base64(body)
+            return decode_base64(body) if is_base64(body) else body
         if self.encoding == "quoted-printable":
             return binascii.a2b_qp(body)
         if self.encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
@@ -134,9 +135,9 @@ def _first_word(value: str) -> str:
 
 def split(raw: bytes, budget: Budget) -> Part:
     """Take `raw` apart, within `budget`, which also gathers the faults."""
-    start = len(raw) - len(raw.lstrip(b"\r\n \t"))
+    start = len(raw) - len(raw.removeprefix(BOM_UTF8).lstrip(b"\r\n \t"))
     if start and read_block(raw, start, len(raw), Budget()).fields:
-        budget.fault("empty lines before the headers")
+        budget.fault("something stands before the headers")
     else:
         start = 0
     return _grow(raw, read_block(raw, start, len(raw), budget), len(raw), 1, budget)
@@ -211,7 +212,8 @@ def _boundary(raw: bytes, part: Part, budget: Budget) -> bytes:
         if 0 < len(boundary) <= _LONGEST_BOUNDARY and raw.find(b"--" + boundary, part.start, part.stop) >= 0:
             return boundary
     budget.fault("a multipart names no boundary, or one that never occurs")
-    seen = _GUESSED_BOUNDARY.search(raw, part.start, min(part.stop, part.start + _SEARCHED_FOR_BOUNDARY))
+    before = max(part.start - 1, 0)  # the line end before the first line
+    seen = _GUESSED_BOUNDARY.search(raw, before, min(part.stop, before + _SEARCHED_FOR_BOUNDARY))
     return seen[1] if seen else b""
 
 

@@ -17,7 +17,7 @@ import mailparser
 
 from intake.bodies import LONGEST_TEXT, Contents, File, gather
 from intake.bounds import Block, Budget, read_block
-from intake.charsets import decode_field, decode_text, decode_words, is_seven_bit
+from intake.charsets import decode_field, decode_text, decode_words, has_escapes
 from intake.incoming import Attachment, IncomingMail
 from intake.mime import Part, split
 from intake.text import clean_line, clean_text
@@ -109,14 +109,17 @@ def _with_line_feeds(raw: bytes, budget: Budget) -> bytes:
 
 
 def _subject(mail: Part) -> str:
-    """Return the topmost Subject; what stands bare in it is in the text's charset, unless it is ASCII or UTF-8."""
+    """Return the topmost Subject; what stands bare in it is in the text's charset, unless it is ASCII or UTF-8.
+
+    (UTF-7 is ASCII as well: a header in it stays as it stands, RFC 5322, 2.2.)
+    """
     told = mail.block.all("subject")
     if not told:
         return ""
     value = told[0][:_LONGEST_ASKED]
     text = decode_field(value)
     charset = mail.parameter("charset")
-    if charset and ((not value.isascii() and value.decode("utf-8", "replace") != text) or is_seven_bit(value, charset)):
+    if charset and ((not value.isascii() and value.decode("utf-8", "replace") != text) or has_escapes(value, charset)):
         text = decode_text(value, charset)[0]
     return clean_line(decode_words(text), _LONGEST_SUBJECT)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.charsets import codec_for, decode_base64, decode_field, decode_text, decode_words, is_seven_bit
+from intake.charsets import codec_for, decode_base64, decode_field, decode_text, decode_words, has_escapes, is_base64
 
 WRONG = "the text is not in the charset that it names"
 UNREAD = "the text names a charset that is not read"
@@ -100,16 +100,31 @@ def test_base64_as_strangers_write_it(data: bytes, decoded: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "charset", "is_so"),
     [
-        (b"caf+AOk-", "utf-7", True),
-        (b"cafe", "utf-7", False),
+        (b"caf+AOk-", "utf-7", False),
         (b"\x1b$B6l>p\x1b(B", "iso-2022-jp", True),
         (b"1 + 1", "iso-2022-jp", False),
         (b"\x1b$B6l>p\x1b(B", "utf-8", False),
         (b"1 + 1", "utf-8", False),
     ],
 )
-def test_letters_that_are_written_in_seven_bits(data: bytes, charset: str, *, is_so: bool) -> None:
-    assert is_seven_bit(data, charset) is is_so
+def test_letters_that_are_written_with_escapes(data: bytes, charset: str, *, is_so: bool) -> None:
+    assert has_escapes(data, charset) is is_so
+
+
+@pytest.mark.parametrize(
+    ("data", "is_so"),
+    [
+        (b"a2xhY2h0IG92ZXIgZGUga29zdGVu\r\n", True),
+        (b"  a2xhY2h0IG92ZXIg\r\n  ZGUga29zdGVu\r\n", True),
+        (b"a2xhY2h0*IG92ZXIgZGUga29zdGVu", True),
+        (b"", True),
+        (b"Uw kosten zijn te hoog, vind ik.", False),
+        ("Café Zó: één brief".encode(), False),
+        (b"<html><body>te hoog</body></html>", False),
+    ],
+)
+def test_what_only_says_that_it_is_base64(data: bytes, *, is_so: bool) -> None:
+    assert is_base64(data) is is_so
 
 
 def test_bare_8_bit_headers_are_read() -> None:

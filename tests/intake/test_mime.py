@@ -39,6 +39,7 @@ def contents(raw: bytes) -> list[bytes]:
             mixed(mixed(b"\r\nbinnen", boundary=b"b", end=b""), b"\r\nbuiten"), [b"binnen\r\n", b"buiten"], id="nested-not-closed"
         ),
         pytest.param(b"\r\n\r\nA: b\r\n\r\ntekst", [b"tekst"], id="empty-lines-first"),
+        pytest.param(b"\xef\xbb\xbfA: b\r\n\r\ntekst", [b"tekst"], id="byte-order-mark-first"),
     ],
 )
 def test_parts(raw: bytes, found: list[bytes]) -> None:
@@ -52,7 +53,7 @@ def test_parts(raw: bytes, found: list[bytes]) -> None:
         (b"Content-Type: multipart/mixed\r\n\r\ntekst\r\n", "a multipart names no boundary, or one that never occurs"),
         (mixed(b"\r\neen", end=b""), "the mail seems cut off: the last boundary is missing"),
         (b"Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\nx", "a part names its type twice"),
-        (b"\r\nA: b\r\n\r\nx", "empty lines before the headers"),
+        (b"\r\nA: b\r\n\r\nx", "something stands before the headers"),
     ],
 )
 def test_faults(raw: bytes, fault: str) -> None:
@@ -63,7 +64,8 @@ def test_faults(raw: bytes, fault: str) -> None:
 
 def test_a_boundary_that_is_not_named_is_seen() -> None:
     raw = mixed(b"Content-Type: text/plain\r\n\r\neen", b"Content-Type: a/b\r\n\r\ntwee")
-    assert contents(raw.replace(b'; boundary="grens"', b"")) == [b"een", b"twee"]
+    for unnamed in (raw.replace(b'; boundary="grens"', b""), raw.replace(b'"grens"', b"anders").replace(b"vooraf\r\n", b"")):
+        assert contents(unnamed) == [b"een", b"twee"]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,7 @@ def test_a_boundary_that_is_not_named_is_seen() -> None:
         ("quoted-printable", b"caf=C3=A9 en=\r\n meer", "café en meer".encode()),
         ("quoted-printable", b"50=% =zz", b"50=% =zz"),
         ("x-uuencode", b"begin 644 x\r\n#0V%T\r\n#~~~~\r\n`\r\nend\r\nna", b"Cat"),
+        ("base64", b"Uw brief klopt niet.", b"Uw brief klopt niet."),
         ("8bit", b"\xe9", b"\xe9"),
         ("onzin", b"x", b"x"),
     ],
