@@ -163,11 +163,15 @@ def display(address: str, name: str) -> str:
 
 
 def is_confusable(domain: str) -> bool:
-    """Say whether `domain` has letters of several scripts, or rare letters that look like common ones (UTS 39, 5)."""
-    letters = {char for char in _unmasked(domain) if char.isalpha()}
+    """Say whether `domain` has letters of several scripts, or signs that look like or stand for common ones (UTS 39, 4 and 5)."""
+    shown = _unmasked(domain)
+    letters = {char for char in shown if char.isalpha()}
     scripts = {unicodedata.name(char, "UNKNOWN ").split(" ")[0] for char in letters}
-    rare = any(char in "ıĸſŉ" or (char > "\u017f" and scripts == {"LATIN"}) for char in letters)
-    return len(scripts) > 1 or rare
+    rare = any(char in "ıĸ" or (char > "\u017f" and scripts == {"LATIN"}) for char in letters)
+    stands_for_others = (
+        "\u3002" in shown or unicodedata.normalize("NFKC", shown) != shown
+    )  # such as a wide dot, or the Dutch ĳ as one letter
+    return len(scripts) > 1 or rare or stands_for_others
 
 
 def _unmasked(domain: str) -> str:

@@ -25,6 +25,8 @@ from intake.text import clean_line, clean_text
 _ASKED = ("from", "sender", "reply-to", "date")
 """The fields that mail-parser is asked about; it reads all that it is given."""
 
+_JUDGED_BY = frozenset({"from", "authentication-results", "received"})
+
 _LONGEST_ASKED = 8192
 _LONGEST_SUBJECT = 2000
 _LONGEST_DATE = 200
@@ -76,12 +78,13 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
     if not fields.fields:
         budget.doubt("no headers at all")
     date = _date(fields, budget)
+    headers = _cleaned(fields, budget)
     incoming = IncomingMail(
         sha256=digest,
         size=size,
         readable=bool(fields.fields or text.strip()),
         ambiguous=budget.doubtful,
-        headers=tuple((name, clean_text(decode_field(value))) for name, value in fields.fields),
+        headers=headers,
         subject=_subject(mail),
         message_id=next(iter(_ids(fields, "message-id", bare=True)), None),
         in_reply_to=_ids(fields, "in-reply-to"),
@@ -98,6 +101,18 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
         faults=tuple(budget.faults)[:_MOST_FAULTS],
     )
     return incoming, tuple(file.content for file in contents.files)
+
+
+def _cleaned(block: Block, budget: Budget) -> tuple[tuple[str, str], ...]:
+    """Return the fields, fit to be kept. Where that changes one by which the sender is judged, others read another sender: a doubt (A24)."""
+    headers = []
+    for name, value in block.fields:
+        told = decode_field(value)
+        clean = clean_text(told)
+        if clean != told and name.lower() in _JUDGED_BY:
+            budget.doubt("control or invisible characters in a header that tells who sent the mail")
+        headers.append((name, clean))
+    return tuple(headers)
 
 
 def _with_line_feeds(raw: bytes, budget: Budget) -> bytes:
