@@ -104,7 +104,7 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
 
 
 def _cleaned(block: Block, budget: Budget) -> tuple[tuple[str, str], ...]:
-    """Return the fields, fit to be kept. Where that changes one by which the sender is judged, others read another sender: a doubt (A24)."""
+    """Return the fields, fit to be kept; a doubt where that changes one by which the sender is judged: others read another one (A24)."""
     headers = []
     for name, value in block.fields:
         told = decode_field(value)
