@@ -14,6 +14,8 @@ from intake.text import clean_line
 
 LONGEST = 120
 _LONGEST_ENDING = 20
+_LONGEST_TOLD = 16 * LONGEST
+"""Characters that are looked at; of a longer name the beginning and the end."""
 
 _REFUSED = re.compile(r'[<>"|?*]|:(?! )')
 """What Windows does not take in a name; a colon before a space names no drive and no stream, and stands in many subjects."""
@@ -64,7 +66,7 @@ _KNOWN = {
 
 def clean_name(told: str, media_type: str) -> str:
     """Return a name for an attachment: cleaned, at most 120 characters, never empty; named after its type where it has no usable name."""
-    name = normalize("NFKC", told[: 16 * LONGEST])
+    name = normalize("NFKC", told if len(told) <= _LONGEST_TOLD else told[: _LONGEST_TOLD // 2] + told[-_LONGEST_TOLD // 2 :])
     name = _MARKS.sub("", clean_line(name))
     name = re.split(r"[/\\]", name)[-1] if _PATH.match(name) else name.replace("/", "-")
     name = _REFUSED.sub("_", _unquoted(name)).lstrip(". ").rstrip(". ")

@@ -16,13 +16,14 @@ from functools import cached_property
 
 from intake.bounds import DEPTH, PARTS, Block, Budget, read_block
 from intake.charsets import decode_base64, decode_field, decode_text, decode_words, is_base64
+from intake.inlined import decode_uu
 
 _LONGEST_BOUNDARY = 998
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}", re.ASCII)
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]{4,40}:)", re.IGNORECASE | re.ASCII)
 _SEARCHED_FOR_BOUNDARY = 64 * 1024
 _CONTENT_HEADER = re.compile(rb"content-[a-z-]{4,40}:", re.IGNORECASE | re.ASCII)
-_UU_BEGIN = re.compile(rb"(?:\A|\n)begin [0-7]{3,4} [^\n]{0,500}\n")
+_BASE64_TEXT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Part:
     def is_bare_text(self) -> bool:
         """Say whether it is text to read and no file, which has to stay whole."""
         return self.type in {"text/plain", "text/html"} and self.disposition != "attachment" and not self.filename
+
+    @property
+    def names_two_boundaries(self) -> bool:
+        """Say whether it is a multipart that has a choice of boundaries."""
+        return self.is_multipart and sum(key == "boundary" for key, _ in self._parameters["content-type"]) > 1
 
     @cached_property
     def disposition(self) -> str:
@@ -117,7 +123,7 @@ class Part:
         if self.encoding == "quoted-printable":
             return binascii.a2b_qp(body)
         if self.encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-            return _decode_uu(body)
+            return decode_uu(body)
         return body
 
     def leaves(self) -> Iterator["Part"]:
@@ -145,8 +151,7 @@ def split(raw: bytes, budget: Budget) -> Part:
 
 def _grow(raw: bytes, block: Block, stop: int, depth: int, budget: Budget, default_type: str = "text/plain") -> Part:
     part = Part(block, block.end, stop, default_type=default_type)
-    if len(block.all("content-type")) > 1:
-        budget.fault("a part names its type twice")
+    _tell_what_is_odd(raw, part, budget)
     if not part.is_multipart:
         return part
     if depth > DEPTH:
@@ -161,6 +166,16 @@ def _grow(raw: bytes, block: Block, stop: int, depth: int, budget: Budget, defau
         budget.parts -= 1
         parts.append(_grow(raw, read_block(raw, first, last, budget), last, depth + 1, budget, inner))
     return Part(block, block.end, stop, tuple(parts), default_type)
+
+
+def _tell_what_is_odd(raw: bytes, part: Part, budget: Budget) -> None:
+    """Note where another program may read another part. Source: docs/mail-rules.md, A24."""
+    if len(part.block.all("content-type")) > 1:
+        budget.fault("a part names its type twice")
+    if part.names_two_boundaries:
+        budget.fault("a multipart names two boundaries")
+    if part.encoding == "base64" and raw[part.start : part.stop].translate(None, _BASE64_TEXT):
+        budget.fault("there is more in the base64 than base64")
 
 
 def _pieces(raw: bytes, part: Part, budget: Budget) -> Iterator[tuple[int, int]]:
@@ -234,17 +249,3 @@ def _before_line_end(raw: bytes, line: int) -> int:
     if raw[line - 2 : line] == b"\r\n":
         return line - 2
     return line - 1
-
-
-def _decode_uu(body: bytes) -> bytes:
-    """Return the bytes in uuencoded text; a line that cannot be read is left out."""
-    begin = _UU_BEGIN.search(body)
-    lines = []
-    for line in body[begin.end() if begin else 0 :].splitlines():
-        if line.strip() == b"end":
-            break
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            continue
-    return b"".join(lines)
