@@ -11,18 +11,20 @@ import re
 from dataclasses import dataclass
 
 from intake.addresses import read_sender
-from intake.bounce_texts import Told, is_notice_subject, is_rejection, is_server_name, read_text
+from intake.bounce_signs import has_server_sign, has_slight_sign, is_daemon, is_report
+from intake.bounce_texts import Told, is_notice_subject, is_rejection, read_text
 from intake.incoming import IncomingMail
+from intake.phrases import AUTO_REPLY_PREFIX
 
 _MAX_FIELDS = 65536
 _MAX_RECIPIENTS = 100
+_MAX_SUBJECT = 300
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}+)[ \t]*:[ \t]*(.*)$")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _TRIED_FOR_DAYS = "4.4.7"
-_MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^[ \t]?message-id:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _OTHER_REPORTS = frozenset({"feedback-report", "disposition-notification"})
 _ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
-_STRUCTURED = frozenset({"multipart/report", "message/delivery-status"})
 _FIELDS_BEGIN = re.compile(r"^(?:reporting-mta|final-recipient):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -49,8 +51,9 @@ def read_bounce(mail: IncomingMail) -> Bounce | None:
     """
     if mail.report_type in _OTHER_REPORTS and not is_rejection(mail.subject, mail.text):
         return None
-    signed = mail.content_type in _STRUCTURED or _has_server_sign(mail)
-    groups = _recipient_groups(mail.delivery_status or _fields_in_text(mail.text)) if signed else []
+    if not _is_signed(mail) or (AUTO_REPLY_PREFIX.match(mail.subject[:_MAX_SUBJECT]) and not mail.delivery_status):
+        return None
+    groups = _recipient_groups(mail.delivery_status or _fields_in_text(mail.text))
     return _from_fields(mail, groups) if groups else _from_text(mail)
 
 
@@ -60,13 +63,9 @@ def _fields_in_text(text: str) -> str:
     return text[begin.start() : _MAX_FIELDS] if begin else ""
 
 
-def _has_server_sign(mail: IncomingMail) -> bool:
-    """Say whether a mail server seems to have written this: RFC 5321, 4.5.5 (the empty return path), or by its name."""
-    sender = read_sender(mail.all("From"))
-    null_path = any("".join(value.split()) in {"<>", "<MAILER-DAEMON>"} for value in mail.all("Return-Path"))
-    return (
-        null_path or bool(mail.all("X-Failed-Recipients")) or is_server_name(sender.address or "", sender.name or mail.first("From") or "")
-    )
+def _is_signed(mail: IncomingMail) -> bool:
+    """Say whether a mail server wrote this: by a sure sign, or by a slight one beside the words of a notice."""
+    return is_report(mail) or has_server_sign(mail) or (is_notice_subject(mail.subject) and has_slight_sign(mail))
 
 
 def _recipient_groups(delivery_status: str) -> list[dict[str, str]]:
@@ -92,7 +91,7 @@ def _from_fields(mail: IncomingMail, groups: list[dict[str, str]]) -> Bounce | N
     actions = {_action(group) for group in failed}
     addresses = [address for group in failed for address in _addresses(group)]
     status = next((found[0] for group in failed if (found := _STATUS.search(group.get("status", "")))), None)
-    told = read_text(mail.subject, mail.text)
+    told = _told(mail)
     return Bounce(
         recipients=_each_once(addresses) or _failed_recipients(mail) or told.recipients,
         permanent=_is_permanent(actions, status, told),
@@ -133,18 +132,16 @@ def _is_permanent(actions: set[str], status: str | None, told: Told) -> bool | N
 
 
 def _from_text(mail: IncomingMail) -> Bounce | None:
-    """Read a bounce without fields: by a server's sign, and words that only such notices have, in the subject or the text."""
-    if mail.content_type not in _STRUCTURED and not _has_server_sign(mail):
-        return None
-    told, named = read_text(mail.subject, mail.text), _failed_recipients(mail)
-    if named or told.is_notice or is_notice_subject(mail.subject) or (told.recipients and _is_daemon(mail)):
+    """Read a bounce without fields: by words that only such notices have, in the subject or the text."""
+    told, named = _told(mail), _failed_recipients(mail)
+    if named or told.is_notice or is_notice_subject(mail.subject) or (told.recipients and is_daemon(mail)):
         return Bounce(named or told.recipients, told.permanent, told.status, _message_id(mail))
     return None
 
 
-def _is_daemon(mail: IncomingMail) -> bool:
-    """Say whether the sender is a mailer daemon, which writes nothing but notices, in whatever language."""
-    return (read_sender(mail.all("From")).address or "").lower().startswith("mailer-daemon")
+def _told(mail: IncomingMail) -> Told:
+    ours = frozenset(found.lower() for value in mail.all("To") if (found := read_sender((value,)).address))
+    return read_text(mail.subject, mail.text, ours, (read_sender(mail.all("From")).address or "").rpartition("@")[2])
 
 
 def _failed_recipients(mail: IncomingMail) -> tuple[str, ...]:

@@ -1,15 +1,19 @@
 """Which letter did not arrive, at whom, and for good: fields, free text, and what only looks like a bounce."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.bounces import Bounce, read_bounce
 from intake.incoming import IncomingMail
+from intake.parse import parse
 
 DAEMON = ("From", "MAILER-DAEMON@mx.elders.example (Mail Delivery System)")
 PERSON = ("From", "Klager <klager@elders.example>")
 NULL_PATH = ("Return-Path", "<>")
+DESK = "klachten@bedrijf.example"
 FAILED = "Reporting-MTA: dns; mx.elders.example\n\nFinal-Recipient: rfc822; jan@elders.example\nAction: failed\nStatus: 5.1.1\n"
 
 
@@ -78,6 +82,7 @@ def test_success_without_an_action_is_told_by_its_class() -> None:
         ({"returned_headers": "message-id:\n"}, None),
         ({"text": "Gaat over:\nMessage-Id: <KL.2@bedrijf.example>\n"}, "<KL.2@bedrijf.example>"),
         ({"returned_headers": "Message-ID: <a@b.example>\n", "text": "Message-ID: <c@d.example>\n"}, "<a@b.example>"),
+        ({"returned_headers": " Message-ID:<a@b.example>\n"}, "<a@b.example>"),
         ({"returned_headers": "X-Message-ID: <a@b.example>\n"}, None),
     ],
 )
@@ -219,6 +224,74 @@ TEXTS = [
         True,
         None,
     ),
+    (
+        "dutch-exchange-delayed",
+        "Bezorging vertraagd: Uw klacht",
+        (
+            "De bezorging aan deze geadresseerden of groepen is vertraagd:\n\njan@elders.example\n\n"
+            "Er wordt nog twee dagen opnieuw geprobeerd het bericht te bezorgen.\n"
+        ),
+        ("jan@elders.example",),
+        False,
+        None,
+    ),
+    (
+        "dutch-gone",
+        "Mail delivery failed",
+        "Het e-mailadres jan@elders.example is opgeheven. Uw bericht kon niet worden bezorgd.\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "dutch-not-yet",
+        "Probleem",
+        "<jan@elders.example>: de server is tijdelijk niet bereikbaar. We blijven het nog proberen.\n",
+        ("jan@elders.example",),
+        False,
+        None,
+    ),
+    (
+        "dutch-given-up",
+        "Bericht niet bezorgd",
+        "Uw bericht aan jan@elders.example was vertraagd en stond te lang in de wachtrij.\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "two-in-sentences",
+        "failure notice",
+        "We could not deliver your message to <jan@elders.example>.\n550 mailbox full for piet@elders.example\n",
+        ("jan@elders.example", "piet@elders.example"),
+        True,
+        None,
+    ),
+    (
+        "at-the-end-of-a-line",
+        "Undeliverable Mail",
+        "The mailbox exceeds its size: jan@elders.example\n\nOriginal message follows.\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    (
+        "names-alone",
+        "Mail Delivery Problem",
+        "Mail from klachten@bedrijf.example is not accepted by these users:\n\n\tjansen\n\tpietersen\n\nGoodbye\n",
+        ("jansen@mx.elders.example", "pietersen@mx.elders.example"),
+        True,
+        None,
+    ),
+    (
+        "whom-it-was-sent-to",
+        "Undeliverable Mail",
+        f"To: {DESK}\nSubject: x\n\nundeliverable to jan@elders.example\n",
+        ("jan@elders.example",),
+        True,
+        None,
+    ),
+    ("only-whom-it-was-sent-to", "Undeliverable Mail", f"<{DESK}>: User unknown\n", (DESK,), True, None),
     ("nobody-named", "Undeliverable: x", "Sorry.", (), True, None),
     (
         "not-the-server",
@@ -234,7 +307,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("subject", "text", "recipients", "permanent", "status"), [pytest.param(*row[1:], id=row[0]) for row in TEXTS])
 def test_notices_in_free_text(subject: str, text: str, recipients: tuple[str, ...], permanent: bool | None, status: str | None) -> None:  # noqa: FBT001 a column of the table
-    assert read_bounce(mail(DAEMON, subject=subject, text=text)) == Bounce(recipients, permanent, status)
+    assert read_bounce(mail(DAEMON, ("To", DESK), subject=subject, text=text)) == Bounce(recipients, permanent, status)
 
 
 NOTICE = {"subject": "Undelivered Mail Returned to Sender", "text": "<jan@elders.example>: 550 5.1.1 User unknown\n"}
@@ -245,6 +318,14 @@ SIGNS = [
     ("postmaster", [("From", "Postmaster <postmaster@elders.example>")], True),
     ("exchange", [("From", "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@elders.example>")], True),
     ("null-path", [PERSON, NULL_PATH], True),
+    ("null-sender", [("From", "<>")], True),
+    ("mark-of-exchange", [PERSON, ("X-MS-Exchange-Message-Is-Ndr", "")], True),
+    ("says-so", [PERSON, ("Auto-Submitted", "auto-replied")], True),
+    ("says-no", [PERSON, ("Auto-Submitted", "no")], False),
+    ("gateway", [("From", "Scanner_SMTP_Gateway@elders.example")], True),
+    ("caretaker", [("From", "Systeembeheerder <beheer@elders.example>")], True),
+    ("nobody", [("From", "elders.example")], False),
+    ("no-reply", [("From", "no-reply@elders.example")], False),
     ("failed-recipients", [PERSON, ("X-Failed-Recipients", "jan@elders.example")], True),
     ("a-person", [PERSON], False),
     ("a-persons-path", [PERSON, ("Return-Path", "<klager@elders.example>")], False),
@@ -255,6 +336,23 @@ SIGNS = [
 @pytest.mark.parametrize(("headers", "is_bounce"), [pytest.param(*row[1:], id=row[0]) for row in SIGNS])
 def test_words_alone_are_no_bounce(headers: list[tuple[str, str]], is_bounce: bool) -> None:  # noqa: FBT001 a column of the table
     assert (read_bounce(mail(*headers, **NOTICE)) is not None) is is_bounce
+
+
+@pytest.mark.parametrize("sender", ["elders.example", "no-reply@elders.example", "niet-beantwoorden@elders.example"])
+def test_nobody_who_sends_a_mail_back_is_a_server(sender: str) -> None:
+    returned = IncomingMail("0", 1, headers=(("From", sender),), part_types=("text/plain", "message/rfc822"), **NOTICE)  # type: ignore[arg-type] # the notice gives texts
+    assert read_bounce(returned) == Bounce(("jan@elders.example",), permanent=True, status="5.1.1")
+    assert read_bounce(replace(returned, subject="Klacht over uw brief")) is None
+
+
+@pytest.mark.parametrize("sender", ["Scanner_SMTP_Gateway@elders.example", "Systeembeheer <beheer@elders.example>"])
+def test_a_slight_sign_without_the_words_of_a_notice_is_a_person(sender: str) -> None:
+    assert read_bounce(mail(("From", sender), subject="Klacht", text="Het inloggen is mislukt, mijn account is vol.")) is None
+
+
+def test_an_automatic_reply_that_speaks_of_failure_is_no_bounce() -> None:
+    away = "Ik ben er niet. Mijn mailbox is vol, dus uw bericht kon niet worden gelezen."
+    assert read_bounce(mail(PERSON, NULL_PATH, subject="Automatisch antwoord: Uw klacht", text=away)) is None
 
 
 @pytest.mark.parametrize("headers", [[PERSON], [PERSON, ("Return-Path", "<klager@elders.example>")]])
@@ -302,3 +400,14 @@ def test_a_megabyte_of_one_sign_is_read_to_its_limit(sign: str) -> None:
     """A reader that is worse than linear does not come back from these."""
     flood = sign * (1_000_000 // len(sign))
     assert read_bounce(mail(DAEMON, subject="failure notice", text=flood, delivery_status=flood)) is not None
+
+
+def test_a_report_within_a_gateways_mail_is_read() -> None:
+    inner = (
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=in\n\n--in\n\nHelaas.\n--in\n"
+        f"Content-Type: message/delivery-status\n\n{FAILED}\n--in\n"
+        "Content-Type: text/rfc822-headers\n\nMessage-ID: <KL.1@bedrijf.example>\n--in--\n"
+    )
+    outer = "From: postmaster@elders.example\nSubject: Delivery failure\nContent-Type: multipart/mixed; boundary=out\n\n"
+    found = read_bounce(parse(f"{outer}--out\nContent-Type: message/rfc822\n\n{inner}\n--out--\n".encode()))
+    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1", message_id="<KL.1@bedrijf.example>")
