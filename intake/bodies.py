@@ -5,37 +5,36 @@ as text is an attachment, named or not, and a mail within a mail is kept whole:
 its text was written by somebody else.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from intake.alternatives import adds_to, html_says_more, says_more
-from intake.bounds import Block, Budget, read_block
-from intake.charsets import decode_field, decode_text, decode_words
-from intake.filenames import clean_name, distinct, ending_of
+from intake.bounds import Budget, read_block
+from intake.charsets import decode_field, decode_text, is_wide
+from intake.filenames import clean_name, distinct
 from intake.flowed import join_flowed
 from intake.html import LONGEST as LONGEST_HTML
-from intake.html import html_of, text_of_html
-from intake.mime import Part
-from intake.text import clean_line, clean_text
+from intake.html import html_of, is_html, text_of_html
+from intake.inlined import files_in
+from intake.mime import Part, split
+from intake.naming import name_of_file, name_of_mail
+from intake.opaque import open_p7m
+from intake.text import clean_text, is_binary
 from intake.tnef import open_winmail
 
 LONGEST_TEXT = 1_000_000
 """Characters of text that are kept beside the raw mail."""
 
-_LONGEST_HEADER = 1000
-_LONGEST_LINE = 80
+_ENCRYPTED = "the mail is encrypted: its text cannot be read"
 _GLANCES_TO_READING = 8
 """How many characters of HTML are compared in the time in which one is turned into text."""
 
-_NAME_IN_CONTENT_ID = re.compile(r"<([A-Za-z0-9_-]{1,60}\.[A-Za-z0-9]{2,5})[@>]", re.ASCII)
-_NAME_IN_LOCATION = re.compile(r"(?:[^?#]*/)?([^/?#]{1,100}\.[A-Za-z0-9]{2,5})(?:[?#]|\Z)", re.ASCII)
-
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
-_RETURNED_HEADERS = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_RETURNED_HEADERS = frozenset({"text/rfc822-headers", "text/rfc822", "message/rfc822-headers", "message/global-headers"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"})
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_SIGNED_WHOLE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,28 @@ def gather(raw: bytes, mail: Part, budget: Budget) -> Contents:
     """Read every part of `mail`; `budget` takes the faults."""
     found = Contents()
     _read(raw, mail, found, budget)
+    if not found.status:
+        _read_enclosed_report(found, budget)
     names = distinct(file.name for file in found.files)
     found.files = [replace(file, name=name) for file, name in zip(found.files, names, strict=True)]
     return found
 
 
+def _read_enclosed_report(found: Contents, budget: Budget) -> None:
+    """Take over what the first enclosed mail reports, where it is a report: some gateways send one on within a mail of their own."""
+    mail = next((file.content for file in found.files if file.type in _MESSAGES), b"")
+    part = Part(read_block(mail, 0, len(mail), Budget()), 0, len(mail))
+    if part.type != "multipart/report":
+        return
+    inside = Contents()
+    _read(mail, split(mail, budget), inside, budget)
+    if inside.status:
+        found.status, found.returned = inside.status, inside.returned
+
+
 def _read(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
+    if part.type == "multipart/encrypted":
+        budget.fault(_ENCRYPTED)
     if not part.parts:
         _read_leaf(raw, part, found, budget)
     elif part.type == "multipart/alternative":
@@ -132,16 +147,16 @@ def _read_leaf(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
     if part.is_multipart:
         kind = "text/plain"  # its parts could not be told apart: everything in it is shown
     if kind in _STATUS:
-        found.status.append(_plain(raw, part, budget))
-        _read_file(raw, part, kind, found)
+        found.status.append(_plain(part.content(raw), part, budget))
+        _read_file(raw, part, kind, found, budget)
     elif kind in _RETURNED_HEADERS:
-        found.returned.append(_plain(raw, part, budget))
+        found.returned.append(_plain(part.content(raw), part, budget))
     elif kind in _MESSAGES:
         _read_message(raw, part, kind, found)
     elif _is_shown(part, kind, found):
         _read_text(raw, part, kind, found, budget)
     else:
-        _read_file(raw, part, kind, found)
+        _read_file(raw, part, kind, found, budget)
 
 
 def _is_shown(part: Part, kind: str, found: Contents) -> bool:
@@ -155,22 +170,32 @@ def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budge
     if found.heard and budget.html <= 0:
         budget.fault("more alternatives than are compared: the rest was left out")
         return
-    text = _plain(raw, part, budget) if kind == "text/plain" else _html(raw, part, budget, found.heard)
-    if kind == "text/plain" and found.heard:
-        budget.html -= (len(found.heard) + len(text)) // _GLANCES_TO_READING
-        text = text if adds_to(text, found.heard) else ""
+    content = part.content(raw)
+    if is_binary(content) and not is_wide(part.parameter("charset")):
+        budget.fault("what calls itself text is none")
+        _read_file(raw, part, kind, found, budget)
+        return
+    if kind != "text/plain" or is_html(content):
+        text = _html(content, part, budget, found.heard)
+        found.has_html |= bool(text.strip())
+    else:
+        text = _plain(content, part, budget)
+        if found.heard:
+            budget.html -= (len(found.heard) + len(text)) // _GLANCES_TO_READING
+            text = text if adds_to(text, found.heard) else ""
+        found.has_plain |= bool(text.strip())
+        for name, inner in files_in(content):
+            found.keep(name, "application/octet-stream", inner)
     if text.strip():
         found.texts.append(text)
-        found.has_plain |= kind == "text/plain"
-        found.has_html |= kind != "text/plain"
 
 
-def _html(raw: bytes, part: Part, budget: Budget, heard: str) -> str:
+def _html(content: bytes, part: Part, budget: Budget, heard: str) -> str:
     """Return what a part's HTML says, as far as the mail's budget for HTML goes; nothing where it says no more than what was `heard`."""
     if budget.html <= 0:
         budget.fault("more HTML than is read: the rest was left out")
         return ""
-    source, fault = html_of(part.content(raw), part.parameter("charset"))
+    source, fault = html_of(content, part.parameter("charset"))
     if heard:
         budget.html -= (len(heard) + len(source)) // _GLANCES_TO_READING
         if not html_says_more(source[:LONGEST_HTML], heard):
@@ -181,8 +206,7 @@ def _html(raw: bytes, part: Part, budget: Budget, heard: str) -> str:
     return clean_text(text)
 
 
-def _plain(raw: bytes, part: Part, budget: Budget) -> str:
-    content = part.content(raw)
+def _plain(content: bytes, part: Part, budget: Budget) -> str:
     if len(content) > 4 * LONGEST_TEXT:
         budget.fault("the text is longer than is read: it was cut")
         content = content[: 4 * LONGEST_TEXT]
@@ -201,39 +225,35 @@ def _read_message(raw: bytes, part: Part, kind: str, found: Contents) -> None:
     content = part.content(raw)
     block = read_block(content, 0, len(content), Budget())
     found.returned.append(clean_text("\n".join(f"{name}: {decode_field(value)}" for name, value in block.fields)))
-    told = part.filename or _named_after(block, "subject", kind) or _named_after(part.block, "content-description", kind)
-    found.keep(told, kind, content)
+    found.keep(name_of_mail(part, block, kind), kind, content)
 
 
-def _read_file(raw: bytes, part: Part, kind: str, found: Contents) -> None:
-    """Keep a file, and beside a winmail.dat what is inside it."""
-    content = part.content(raw)
-    told = part.filename or _named_after(part.block, "content-description", kind) or _referred_to_as(part)
+def _read_file(raw: bytes, part: Part, kind: str, found: Contents, budget: Budget) -> None:
+    """Keep a file, and beside it what is inside a winmail.dat or a mail signed as a whole."""
+    content, told = part.content(raw), name_of_file(part, kind)
     found.keep(told, kind, content)
     if kind in _WINMAIL or told.lower() == "winmail.dat":
-        inside = open_winmail(content)
-        for name, inner in inside.files if inside else ():
-            found.keep(name, "application/octet-stream", inner)
-        if inside and inside.text.strip() and not found.texts:
-            found.texts.append(clean_text(inside.text))
-            found.has_plain = True
+        _read_winmail(content, found)
+    elif (kind in _SIGNED_WHOLE or told.lower().endswith(".p7m")) and budget.wrappers > 0:
+        budget.wrappers -= 1
+        _read_p7m(content, found, budget)
 
 
-def _named_after(block: Block, header: str, kind: str) -> str:
-    """Return a file name made from a header for people; empty when there is none."""
-    told = block.all(header)
-    line = clean_line(decode_words(decode_field(told[0][:_LONGEST_HEADER])), _LONGEST_LINE).replace("/", "-") if told else ""
-    ending = ending_of(kind)
-    return line if not line or line.lower().endswith(ending) else line + ending
+def _read_winmail(content: bytes, found: Contents) -> None:
+    inside = open_winmail(content)
+    for name, inner in inside.files if inside else ():
+        found.keep(name, "application/octet-stream", inner)
+    if inside and inside.text.strip() and not found.texts:
+        found.texts.append(clean_text(inside.text))
+        found.has_plain = True
 
 
-def _referred_to_as(part: Part) -> str:
-    """Return the file name by which the text refers to a part: in a Content-ID, where Outlook puts it, or a Content-Location (RFC 2557)."""
-    for header, pattern in (("content-id", _NAME_IN_CONTENT_ID), ("content-location", _NAME_IN_LOCATION)):
-        told = part.block.all(header)
-        if told and (found := pattern.match(decode_field(told[0][:_LONGEST_HEADER]))):
-            return found[1]
-    return ""
+def _read_p7m(content: bytes, found: Contents, budget: Budget) -> None:
+    opened = open_p7m(content)
+    if opened is not None and opened.encrypted:
+        budget.fault(_ENCRYPTED)
+    if opened is not None and opened.content is not None:
+        _read(opened.content, split(opened.content, budget), found, budget)
 
 
 def _note(budget: Budget, *faults: str | None) -> None:

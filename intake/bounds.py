@@ -48,6 +48,7 @@ class Budget:
     html:     characters of HTML that are turned into text; eight that are only compared with another alternative count as one.
     dashes:   lines that begin with two dashes and may be a boundary of a multipart that has ended.
     ended:    the boundaries of those multiparts.
+    wrappers: mails signed as a whole that are opened, one within the other or side by side.
     doubtful: True when two programs may read different headers here, so that nothing may rest on them.
     """
 
@@ -56,6 +57,7 @@ class Budget:
     html: int = HTML_CHARACTERS
     dashes: int = 10_000
     ended: set[bytes] = field(default_factory=set)
+    wrappers: int = 3
     doubtful: bool = False
     faults: dict[str, None] = field(default_factory=dict)
 

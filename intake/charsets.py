@@ -148,6 +148,11 @@ def _unlisted(data: bytes, charset: str) -> tuple[str, str]:
     return _guess(data), "the text names a charset that is not read"
 
 
+def is_wide(charset: str) -> bool:
+    """Say whether each letter of `charset` takes two bytes or four, so that NULs among them are no sign of a file."""
+    return (codec_for(charset) or "").startswith(("utf-16", "utf-32"))
+
+
 def has_escapes(data: bytes, charset: str) -> bool:
     """Say whether `data` looks like ASCII and switches to letters of `charset` by escapes, as ISO-2022-JP does."""
     return b"\x1b" in data and (codec_for(charset) or "").startswith("iso2022")

@@ -31,6 +31,9 @@ _ALONE = frozenset(
 _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"})
 _BETWEEN_CELLS = "  "
 _MARKUP = re.compile(r"<(?:!--[^<>]*-->|[!?][^<>]*>|(/?)([a-z][a-z0-9]{0,20})[^<>]*>)", re.IGNORECASE | re.ASCII)
+_BEGINNING = re.compile(
+    rb"\s{0,1000}+<(?:!doctype html|html|head|body|meta|style|table|div|p|span|font|center|b|br)\b[^<>]{0,1000}>", re.IGNORECASE | re.ASCII
+)
 _UNSEEN = frozenset({"script", "style", "title", "template"})
 
 
@@ -38,6 +41,11 @@ def html_of(content: bytes, charset: str | None) -> tuple[str, str | None]:
     """Return the HTML in `content`, and a fault when its charset could not be taken at its word; the document may name it itself."""
     named = _META.search(content, 0, _SEARCHED_FOR_META)
     return decode_text(content, charset or (named[1].decode("ascii") if named else None))
+
+
+def is_html(content: bytes) -> bool:
+    """Say whether what calls itself plain text is HTML from its first sign to its last, as some programs send it."""
+    return content.rstrip()[-1:] == b">" and _BEGINNING.match(content) is not None
 
 
 def text_of_html(source: str, longest: int = LONGEST) -> tuple[str, str | None]:

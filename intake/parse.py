@@ -82,7 +82,7 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
     incoming = IncomingMail(
         sha256=digest,
         size=size,
-        readable=bool(fields.fields or text.strip()),
+        readable=bool(fields.fields or text.strip() or contents.files),
         ambiguous=budget.doubtful,
         headers=headers,
         subject=_subject(mail),

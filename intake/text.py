@@ -24,6 +24,20 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(r"[\t\n -~]*")
 
 
+_CONTROLS = bytes(octet for octet in range(0x20) if octet not in b"\b\t\n\v\f\r\x1b")
+_GLANCE = 8192
+_FEWEST_CONTROLS = 8
+_STRANGE = 10
+"""One control in so many octets is a file: text has none, and a fault leaves a few."""
+
+
+def is_binary(content: bytes) -> bool:
+    """Say whether `content`, not yet decoded, is a file whatever it calls itself; an escape is a letter of Japanese text."""
+    seen = content[:_GLANCE]
+    controls = len(seen) - len(seen.translate(None, _CONTROLS))
+    return controls >= max(_FEWEST_CONTROLS, len(seen) / _STRANGE)
+
+
 def clean_text(value: str, limit: int | None = None) -> str:
     r"""Return `value` with line ends as \n and without what a database refuses or a reader cannot see.
 

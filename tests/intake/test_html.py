@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.html import LONGEST, html_of, text_of_html, without_tags
+from intake.html import LONGEST, html_of, is_html, text_of_html, without_tags
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,22 @@ def test_any_text_can_be_read(source: str) -> None:
 
 def test_without_tags_leaves_scripts_out() -> None:
     assert without_tags("een<script>var x;</script><p>twee</p><style>b{}</style> drie") == "een\ntwee\n drie"
+
+
+@pytest.mark.parametrize(
+    ("content", "is_so"),
+    [
+        (b"<!DOCTYPE html><html><body>te hoog</body></html>\r\n", True),
+        (b"\r\n <p class='x'>te hoog</p>", True),
+        (b"<DIV>te hoog</DIV>", True),
+        (b"Mijn klacht: <b>te hoog</b>", False),
+        (b"<p>te hoog</p> vind ik", False),
+        (b"<jan@voorbeeld.nl> schreef <dit>", False),
+        (b"<pardon>", False),
+        (b"> <p>", False),
+        (b"<p" * 100_000 + b">", False),
+        (b"", False),
+    ],
+)
+def test_what_is_html_whatever_it_calls_itself(content: bytes, *, is_so: bool) -> None:
+    assert is_html(content) is is_so

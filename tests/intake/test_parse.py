@@ -76,6 +76,12 @@ def test_an_ordinary_mail() -> None:
         pytest.param(mail(b"", b"caf\xe9"), "café", [], id="no-charset"),
         pytest.param(mail(b"", b"a\0b"), "ab", [], id="nul"),
         pytest.param(mail().replace(b"\r\n", b"\r"), "tekst", [], id="bare-carriage-returns"),
+        pytest.param(mail(b"", b"<p>caf&eacute;</p>\r\n"), "café", [], id="html-that-calls-itself-plain"),
+        pytest.param(multipart("alternative", b"\r\n<p>de opmaak</p>", HTML), "de opmaak", [], id="html-twice"),
+        pytest.param(mail(b"", bytes(range(32)) * 9), "", ["document.txt"], id="file-that-calls-itself-text"),
+        pytest.param(bytes(range(32)) * 9, "", ["document.txt"], id="no-mail-at-all"),
+        pytest.param(mail(b"Content-Type: text/plain; charset=utf-16\r\n", "één".encode("utf-16")), "één", [], id="wide-letters"),
+        pytest.param(mail(b"", b"begin 644 kat.gif\n#0V%T\n`\nend\n"), "begin 644 kat.gif\n#0V%T\n`\nend", ["kat.gif"], id="uuencoded"),
         pytest.param(b"alleen wat tekst\r\nzonder koppen\r\n", "alleen wat tekst\nzonder koppen", [], id="no-headers"),
     ],
 )
@@ -311,6 +317,40 @@ def test_winmail_is_opened_and_kept() -> None:
     assert read.text == "zie de nota"
     assert [(one.name, one.size) for one in read.attachments] == [("winmail.dat", len(winmail)), ("nota.pdf", 4)]
     assert attachments_of(raw, (1,)) == (b"%PDF",)
+
+
+def signed(part: bytes) -> bytes:
+    """A part that a program signed as a whole (RFC 8551, 3.5.2), as far as it is read."""
+    kind = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+    content = b"\x04\x84" + len(part).to_bytes(4, "big") + part
+    whole = b"\x30\x80" + kind + b"\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80\x06\x01x\xa0\x80" + content
+    return b"Content-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(whole)
+
+
+def test_a_mail_signed_as_a_whole_is_opened_and_kept() -> None:
+    raw = HEAD + signed(multipart("mixed", PLAIN, PDF).partition(b"Message-ID: <1@voorbeeld.nl>\r\n")[2])
+    read = parse(raw)
+    assert read.text == "de tekst"
+    assert [(one.name, one.position) for one in read.attachments] == [("smime.p7m", 0), ("bijlage.pdf", 1)]
+    assert attachments_of(raw, (1,)) == (b"%PDF-1.7",)
+
+
+def test_of_mails_signed_one_in_the_other_only_a_few_are_opened() -> None:
+    part = PLAIN
+    for _ in range(9):
+        part = signed(part)
+    assert [one.type for one in parse(HEAD + part).attachments] == ["application/pkcs7-mime"] * 4
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        mail(b"Content-Type: application/pkcs7-mime\r\n", bytes.fromhex("300b06092a864886f70d010703")),
+        multipart("encrypted", b"Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1", PDF),
+    ],
+)
+def test_an_encrypted_mail_is_told(raw: bytes) -> None:
+    assert "the mail is encrypted: its text cannot be read" in parse(raw).faults
 
 
 def test_text_without_end_is_cut_and_told() -> None:

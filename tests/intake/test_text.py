@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.text import clean_line, clean_text
+from intake.text import clean_line, clean_text, is_binary
 
 ANY_CHARACTERS = st.text(st.characters(codec=None, categories=None), max_size=80) | st.text(
     st.sampled_from("\0\r\n\t\x0b\x85\u2028\u202e\u200b\ufeff\ud800\udfff aé€"), max_size=80
@@ -66,3 +66,17 @@ def test_a_line_is_one_line(value: str) -> None:
 
 def test_a_line_joins_what_was_folded() -> None:
     assert clean_line("  Klacht\r\n\t over   uw\u00a0brief ") == "Klacht over uw brief"
+
+
+@pytest.mark.parametrize(
+    ("content", "is_so"),
+    [
+        pytest.param(b"%PNG\r\n\x1a\n" + bytes(range(32)) * 4, True, id="picture"),
+        pytest.param(b"een\0twee\0drie", False, id="a-few-faults"),
+        pytest.param("Één brief,\r\n\ttwee klachten.\f".encode("cp1252"), False, id="letter"),
+        pytest.param("苦情です".encode("iso-2022-jp") * 20, False, id="escapes-of-japanese"),
+        pytest.param(b"", False, id="nothing"),
+    ],
+)
+def test_a_file_is_no_text(content: bytes, *, is_so: bool) -> None:
+    assert is_binary(content) is is_so
