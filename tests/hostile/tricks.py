@@ -47,6 +47,8 @@ SMUGGLED = (
 )
 
 TRICKS: dict[str, Trick] = {
+    "calm": trick("D12"),
+    "calm-and-unanswered": trick("D13", Precedence="bulk", answered=False),
     # out of a header, into another
     "bcc-in-the-subject": trick("A15", Subject="=?utf-8?q?Klacht=0D=0ABcc:_evil@evil.example?="),
     "body-in-the-subject": trick("A15", Subject="=?utf-8?b?S2xhY2h0DQoNCjxiPng8L2I+?="),
@@ -90,7 +92,7 @@ TRICKS: dict[str, Trick] = {
     ),
     "script": html(
         "A18",
-        "<svg/onload=alert(1)><math><mi//xlink:href='data:x,<script>alert(1)</script>'><noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+        "<svg/onload=alert(1)><math><mi//xlink:href='data:x,<script>x</script>'><p title='</p><img src=x onerror=alert(1)>'>",
     ),
     "links": trick(
         "A39", "Bevestig op https://evil.example/?t=1 of HTTP://evil.example, www.evil.example, ftp://evil.example, \\\\evil.example\\deel"
