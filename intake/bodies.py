@@ -30,7 +30,7 @@ _GLANCES_TO_READING = 8
 """How many characters of HTML are compared in the time in which one is turned into text."""
 
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _RETURNED_HEADERS = frozenset({"text/rfc822-headers", "text/rfc822", "message/rfc822-headers", "message/global-headers"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"})
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})

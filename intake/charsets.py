@@ -214,8 +214,10 @@ def _unpack(encoding: str, word: str, charset: str) -> bytes:
 
 def is_base64(data: bytes) -> bool:
     """Say whether `data` looks like base64 text: some programs only say that it is, and write plain text."""
-    written = b"".join(line.strip() for line in data[:_GLANCE].splitlines())
-    return _STRANGE * len(written.translate(None, _BASE64)) <= len(written)
+    lines = [line for told in data[:_GLANCE].splitlines() if (line := told.strip())]
+    strange = sum(len(line.translate(None, _BASE64)) for line in lines)
+    with_words = sum(b" " in line for line in lines)
+    return _STRANGE * strange <= sum(map(len, lines)) and 2 * with_words <= len(lines)
 
 
 def decode_base64(data: bytes) -> bytes:

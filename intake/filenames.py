@@ -36,6 +36,8 @@ _ENDINGS = {
     "text/plain": ".txt",
     "text/html": ".html",
     "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "message/news": ".eml",
     "text/x-amp-html": ".html",
     "image/jpeg": ".jpg",
     "image/jpg": ".jpg",

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
+from itertools import islice
 
 from intake.bounds import DEPTH, PARTS, Block, Budget, read_block
 from intake.charsets import decode_base64, decode_field, decode_text, decode_words, is_base64
@@ -21,7 +22,11 @@ from intake.inlined import decode_uu
 _LONGEST_BOUNDARY = 998
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}", re.ASCII)
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]{4,40}:)", re.IGNORECASE | re.ASCII)
+_MEANT = {"text": "text/plain", "multipart": "multipart/mixed", "plain/text": "text/plain", "html/text": "text/html"}
+"""What programs write, and what they mean by it."""
+
 _SEARCHED_FOR_BOUNDARY = 64 * 1024
+_FOR_OLD_PROGRAMS = re.compile(rb"\s{0,100}+this (?:is a multi-?part message|message is) in mime format", re.IGNORECASE | re.ASCII)
 _CONTENT_HEADER = re.compile(rb"content-[a-z-]{4,40}:", re.IGNORECASE | re.ASCII)
 _BASE64_TEXT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 
@@ -53,8 +58,7 @@ class Part:
     def type(self) -> str:
         """Its media type, lower case; what the surroundings make it when it says nothing sensible."""
         told = _first_word(str(self._content.get("content-type", "")))
-        if told in {"text", "multipart"}:
-            return {"text": "text/plain", "multipart": "multipart/mixed"}[told]
+        told = _MEANT.get(told, told)
         return told if _TYPE.fullmatch(told) else self.default_type
 
     @property
@@ -150,20 +154,24 @@ def split(raw: bytes, budget: Budget) -> Part:
 
 
 def _grow(raw: bytes, block: Block, stop: int, depth: int, budget: Budget, default_type: str = "text/plain") -> Part:
+    _tell_what_is_odd(raw, Part(block, block.end, stop, default_type=default_type), budget)
+    block, second = _settled(block)
     part = Part(block, block.end, stop, default_type=default_type)
-    _tell_what_is_odd(raw, part, budget)
     if not part.is_multipart:
         return part
     if depth > DEPTH:
         budget.fault(f"parts within parts, more than {DEPTH} deep: the rest was left out")
         return part
     inner = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-    parts = []
+    parts: list[Part] = []
     for first, last in _pieces(raw, part, budget):
         if budget.parts <= 0:
             budget.fault(f"more than {PARTS} parts: the rest was left out")
             break
         budget.parts -= 1
+        if second and not parts and not _FOR_OLD_PROGRAMS.match(raw, block.end):
+            line = raw.rfind(b"\n", 0, first - 1) + 1
+            parts.append(Part(second, block.end, max(block.end, _before_line_end(raw, line))))
         parts.append(_grow(raw, read_block(raw, first, last, budget), last, depth + 1, budget, inner))
     return Part(block, block.end, stop, tuple(parts), default_type)
 
@@ -176,6 +184,19 @@ def _tell_what_is_odd(raw: bytes, part: Part, budget: Budget) -> None:
         budget.fault("a multipart names two boundaries")
     if part.encoding == "base64" and raw[part.start : part.stop].translate(None, _BASE64_TEXT):
         budget.fault("there is more in the base64 than base64")
+
+
+def _settled(block: Block) -> tuple[Block, Block | None]:
+    """Return the headers with the type that counts first; again with the other one, where a multipart says that it is something else too.
+
+    Then one program wrote its header over another's, and what stands before the first boundary is what the other meant.
+    """
+    types = [field for field in block.fields if field[0].lower() == "content-type"]
+    multiparts = [field for field in types if field[1].lower().startswith(b"multipart/")]
+    others = [field for field in types if field not in multiparts]
+    if not (multiparts and others):
+        return block, None
+    return Block((multiparts[0], *block.fields), block.end), Block((others[0], *block.fields), block.end)
 
 
 def _pieces(raw: bytes, part: Part, budget: Budget) -> Iterator[tuple[int, int]]:
@@ -224,12 +245,17 @@ def _boundary(raw: bytes, part: Part, budget: Budget) -> bytes:
     """Return the boundary that the part names, else the one that can be seen in its text."""
     named = part.parameter("boundary")
     for boundary in (named.encode("utf-8", "replace"), named.rstrip().encode("utf-8", "replace")):
-        if 0 < len(boundary) <= _LONGEST_BOUNDARY and raw.find(b"--" + boundary, part.start, part.stop) >= 0:
+        if 0 < len(boundary) <= _LONGEST_BOUNDARY and _opens(raw, part, boundary):
             return boundary
     budget.fault("a multipart names no boundary, or one that never occurs")
     before = max(part.start - 1, 0)  # the line end before the first line
     seen = _GUESSED_BOUNDARY.search(raw, before, min(part.stop, before + _SEARCHED_FOR_BOUNDARY))
     return seen[1] if seen else b""
+
+
+def _opens(raw: bytes, part: Part, boundary: bytes) -> bool:
+    """Say whether a line with `boundary` begins a part, and does not only end the last one."""
+    return any(not last for _, _, last in islice(_delimiters(raw, part.start, part.stop, b"--" + boundary), 1))
 
 
 def _delimiters(raw: bytes, start: int, stop: int, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:

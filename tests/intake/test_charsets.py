@@ -120,6 +120,7 @@ def test_letters_that_are_written_with_escapes(data: bytes, charset: str, *, is_
         (b"", True),
         (b"Uw kosten zijn te hoog, vind ik.", False),
         ("Café Zó: één brief".encode(), False),
+        (b"kosten veelte hoog\r\nbriefje verstuurd\r\ngistermiddagom drieuur\r\n", False),
         (b"<html><body>te hoog</body></html>", False),
     ],
 )

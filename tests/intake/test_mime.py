@@ -20,6 +20,9 @@ def mixed(*parts: bytes, boundary: bytes = b"grens", end: bytes = b"--grens--\r\
     return b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\nvooraf\r\n' + body + end
 
 
+TWICE = b"Content-Type: text/plain\r\n" + mixed(b"\r\ntwee").replace(b"vooraf\r\n", b"eerst\r\n\r\n")
+
+
 def contents(raw: bytes) -> list[bytes]:
     return [leaf.content(raw) for leaf in take_apart(raw)[0].leaves()]
 
@@ -66,6 +69,27 @@ def test_a_boundary_that_is_not_named_is_seen() -> None:
     raw = mixed(b"Content-Type: text/plain\r\n\r\neen", b"Content-Type: a/b\r\n\r\ntwee")
     for unnamed in (raw.replace(b'; boundary="grens"', b""), raw.replace(b'"grens"', b"anders").replace(b"vooraf\r\n", b"")):
         assert contents(unnamed) == [b"een", b"twee"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        pytest.param(TWICE, [b"eerst\r\n", b"twee"], id="other-first"),
+        pytest.param(TWICE.replace(b"eerst", b"This is a multi-part message in MIME format."), [b"twee"], id="words-for-old-programs"),
+        pytest.param(
+            mixed(b"\r\ntwee").replace(b"\r\n\r\n", b"\r\nContent-Type: text/plain\r\n\r\n", 1), [b"vooraf", b"twee"], id="other-last"
+        ),
+        pytest.param(mixed(b"\r\ntwee").replace(b"\r\n\r\n", b"\r\nContent-Type: multipart/x\r\n\r\n", 1), [b"twee"], id="both-multiparts"),
+        pytest.param(b"Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\neen", [b"een"], id="no-multipart"),
+    ],
+)
+def test_a_multipart_that_says_it_is_text_too_begins_with_that_text(raw: bytes, found: list[bytes]) -> None:
+    assert contents(raw) == found
+
+
+def test_a_boundary_that_only_ends_is_none() -> None:
+    raw = mixed(b"Content-Type: text/plain\r\n\r\neen").replace(b"vooraf\r\n--grens\r\n", b"--grenz\r\n")
+    assert contents(raw)[0].startswith(b"een")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +144,7 @@ def test_file_names(header: bytes, name: str) -> None:
         (b"TEXT/HTML; charset=utf-8", "text/html"),
         (b"application/pdf name=nota.pdf", "application/pdf"),
         (b"text", "text/plain"),
+        (b"plain/text; charset=utf-8", "text/plain"),
         (b"", "text/plain"),
         (b"<script>/x", "text/plain"),
         (b"x/" + b"y" * 500, "text/plain"),

@@ -52,6 +52,7 @@ def test_an_ordinary_mail() -> None:
         pytest.param(multipart("mixed", PLAIN, PDF), "de tekst", ["bijlage.pdf"], id="pdf-without-a-name"),
         pytest.param(multipart("mixed", PLAIN, PDF, PLAIN), "de tekst\n\nde tekst", ["bijlage.pdf"], id="text-on-both-sides"),
         pytest.param(multipart("mixed", PLAIN, MAIL_WITHIN), "de tekst", ["Eerder.eml"], id="mail-within"),
+        pytest.param(multipart("mixed", PLAIN, MAIL_WITHIN.replace(b"rfc822", b"news")), "de tekst", ["Eerder.eml"], id="news-within"),
         pytest.param(
             multipart("mixed", PLAIN, b"Content-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nx"),
             "de tekst",
