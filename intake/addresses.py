@@ -103,6 +103,7 @@ def _doubts_about_address(pieces: Pieces, spec: str) -> tuple[tuple[bool, str], 
         (at != "" and not pieces.is_quoted(local) and not _DOT_ATOM.fullmatch(local), "the part before the @ is malformed"),
         (at != "" and not _is_domain(domain), "the domain is malformed"),
         (has_invisible(written), "invisible characters in the address"),
+        (any(char.isspace() and char != " " for char in written), "white space in the address"),
         (len(written) > _MAX_ADDRESS or len(written) - len(at + domain) > _MAX_LOCAL, "the address is too long"),
     )
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.tnef import MOST_OBJECTS, open_winmail
+from intake.tnef import MOST_COUNTED, SPARE_OCTETS, open_winmail
 
 MESSAGE, ATTACHMENT = 1, 2
-BODY, RENDER_DATA, TITLE, DATA = 0x800C, 0x9002, 0x8010, 0x800F
+BODY, RENDER_DATA, TITLE, DATA, MAPI, RECIPIENTS = 0x800C, 0x9002, 0x8010, 0x800F, 0x9005, 0x9004
 
 
 def winmail(*objects: tuple[int, int, bytes]) -> bytes:
@@ -37,12 +37,36 @@ def test_files_and_text_are_found() -> None:
     [
         pytest.param(b"", id="empty"),
         pytest.param(b"geen tnef", id="something-else"),
-        pytest.param(winmail(*[(MESSAGE, BODY, b"")] * (MOST_OBJECTS + 1)), id="too-many-objects"),
+        pytest.param(winmail(*[(MESSAGE, BODY, b"")] * int(SPARE_OCTETS**0.5)), id="more-objects-than-may-be-copied"),
         pytest.param(winmail((ATTACHMENT, DATA, b"wees")), id="data-without-a-file"),
     ],
 )
 def test_what_cannot_be_read_is_nothing(content: bytes) -> None:
     assert open_winmail(content) is None
+
+
+HUGE = struct.pack("<I", 2**31)
+NUMBERS = struct.pack("<HH", 0x1002, 0x3FDE)
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        pytest.param((ATTACHMENT, MAPI, HUGE), id="properties"),
+        pytest.param((ATTACHMENT, MAPI, struct.pack("<I", 1) + NUMBERS + HUGE), id="values"),
+        pytest.param((ATTACHMENT, MAPI, struct.pack("<I", MOST_COUNTED + 1)), id="more-than-counted"),
+    ],
+)
+def test_what_is_only_announced_is_not_waited_for(announced: tuple[int, int, bytes]) -> None:
+    """A count of two thousand million takes five bytes to write, and hours to count to."""
+    inside = open_winmail(winmail(*file_in_it(b"nota.pdf", b"x"), announced))
+    assert inside is not None
+    assert inside.files == (("nota.pdf", b"x"),)
+
+
+@pytest.mark.parametrize("recipients", [HUGE, struct.pack("<II", 2**31, 2**31)], ids=["rows", "rows-of-many"])
+def test_recipients_that_are_only_announced_make_it_unreadable(recipients: bytes) -> None:
+    assert open_winmail(winmail((MESSAGE, RECIPIENTS, recipients))) is None
 
 
 @given(st.data())
