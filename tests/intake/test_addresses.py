@@ -74,7 +74,7 @@ HOSTILE = [
     ("=?utf-8?Q?x@y?= <jan@klant.example>", "jan@klant.example", "an address before the address"),
     ("staff@klant.example\x00 <evil@evil.example>", "evil@evil.example", "control characters"),
     ("ja\u200dn@klant.example", "jan@klant.example", "invisible characters in the address"),
-    ("Jan <jan@klant\u00a0x.example>", "jan@klant\u00a0x.example", "white space in the address"),
+    ("Jan <jan@klant\u00a0x.example>", "jan@klant", "white space in the address"),
     ("Jan\r\nBcc: x <jan@klant.example>", "jan@klant.example", "control characters"),
     ("\U000f0000@klant.example", None, "control characters"),
     ("x" * 65 + "@klant.example", "x" * 65 + "@klant.example", "the address is too long"),
