@@ -6,27 +6,26 @@ the bytes are the identity, so what was imported before is recognised, and
 whatever an interruption left half done is finished by the next run.
 """
 
-import email.utils
 import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from intake.bounds import Budget, read_block
 from intake.child import LimitExceeded, Readers, Reading
 from intake.handle import Intake
+from intake.heads import Undated, read_head, received_at
 from intake.keep import FROM_A_FILE, Fetched, Kept, RawMail, receive, write
 from intake.ports import Place, Waiting
 from intake.taking import ATTEMPTS_AT_MOST, DIED, TOO_MUCH
 from tracker.clock import Clock
 from tracker.counting import next_number
 from tracker.crashpoints import crashpoint
-from tracker.errors import KlachtenError, TryLater
+from tracker.errors import TryLater
 from tracker.log import say_fault
 from tracker.model import LEDGER, Column, MailClass
 from tracker.queries import earlier_arrival
@@ -36,11 +35,6 @@ from tracker.store import Store
 COUNTER = "import"
 MAILS_AT_ONCE = 50
 OCTETS_AT_ONCE = 8 * 1024 * 1024
-HEAD_OCTETS = 256 * 1024
-"""Of a mail's beginning, in which its topmost Received is looked for."""
-
-_LONGEST_DATE = 200
-_FIRST_YEAR = 1970
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +48,7 @@ class Outcome(StrEnum):
     KNOWN = "known"  # the same bytes are in the register already
     UNREADABLE = "unreadable"  # waits in quarantine
     UNDATED = "undated"  # not imported: nobody knows when it was received
+    NO_MAIL = "no_mail"  # not imported: it has no header fields at all
     FAULT = "fault"  # a fault of our own: kept, and tried again by the next run
 
 
@@ -65,10 +60,6 @@ _OUTCOMES = {
     Column.IGNORED: Outcome.MACHINE,
     Column.QUARANTINED: Outcome.UNREADABLE,
 }
-
-
-class Undated(KlachtenError):
-    """A mail does not say, or not credibly, when it was received."""
 
 
 class Source(Protocol):
@@ -109,29 +100,6 @@ class _Candidate:
     why: str = ""
 
 
-def received_at(mail: Iterable[bytes], now: datetime) -> datetime:
-    """Return when the last server received a mail, as its topmost Received says (RFC 5321, 4.4): aware, UTC.
-
-    Raises `Undated` where there is none, it has no date, or one before 1970 or after `now`.
-    """
-    head = bytearray()
-    for piece in mail:
-        head += piece[: HEAD_OCTETS - len(head)]
-        if len(head) >= HEAD_OCTETS:
-            break
-    fields = read_block(bytes(head), 0, len(head), Budget()).all("received")
-    if not fields:
-        raise Undated("it has no Received header, so nobody knows when it came")
-    try:
-        moment = email.utils.parsedate_to_datetime(fields[0].rpartition(b";")[2][:_LONGEST_DATE].decode("ascii", "replace").strip())
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)  # RFC 5322, 3.3: -0000 is UTC, zone unknown
-    except (ValueError, TypeError, OverflowError, IndexError) as trouble:
-        raise Undated("its topmost Received header has no date that can be read") from trouble
-    if moment > now or moment.year < _FIRST_YEAR:
-        raise Undated(f"its topmost Received header says {moment:%Y-%m-%d}, which cannot be")
-    return moment
-
-
 class Importer:
     """Imports mails into one mailbox's name."""
 
@@ -146,16 +114,18 @@ class Importer:
         enclosures_bytes: int,
         all_received_at: datetime | None = None,
         acknowledge: bool = False,
+        headless: bool = False,
     ) -> None:
         """Set up an import.
 
         mailbox:          in whose name letters about these mails go out.
         all_received_at:  when every one was received; None believes each mail's own headers.
         acknowledge:      answer as if they came in now (docs/mail-rules.md, D13 and D14); else none is answered by itself.
+        headless:         take in what has no header fields as well, as mail that cannot be read.
         """
         self._store, self._readers, self._intake, self._clock = store, readers, intake, clock
         self._mailbox, self._enclosures_bytes = mailbox, enclosures_bytes
-        self._all_received_at, self._acknowledge = all_received_at, acknowledge
+        self._all_received_at, self._acknowledge, self._headless = all_received_at, acknowledge, headless
 
     def take(self, mails: Iterable[Source]) -> Iterator[Imported]:
         """Import mails, and give what became of each, in order.
@@ -185,8 +155,11 @@ class Importer:
             yield batch
 
     def _fetch(self, mail: Source) -> _Candidate:
+        head = read_head(mail)
+        if not head.fields and not self._headless:
+            return _Candidate(mail, outcome=Outcome.NO_MAIL, why="it has no header fields, so it seems to be no mail")
         try:
-            moment = self._all_received_at or received_at(mail, self._clock.now())
+            moment = self._all_received_at or received_at(head, self._clock.now())
         except Undated as undated:
             return _Candidate(mail, outcome=Outcome.UNDATED, why=str(undated))
         waiting = Waiting(Place("", FROM_A_FILE, 0), mail.size, moment)

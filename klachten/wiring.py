@@ -51,10 +51,10 @@ class Service:
     rules: HouseRules
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, *, read_only: bool = False) -> Store:
     """Open the register of the settings; its schema is another's business. Raises `CannotStart` where PostgreSQL's driver is missing."""
     try:
-        return Store(values.register_url(settings))
+        return Store(values.register_url(settings), read_only=read_only)
     except ModuleNotFoundError as missing:
         install = f"{sys.executable} -m pip install '{POSTGRES_DRIVER}'"
         raise CannotStart(f"the register lies in PostgreSQL, and {missing.name} is not installed; run: {install}") from missing

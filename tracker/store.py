@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -29,13 +30,14 @@ CHECKPOINT_PAGES = 4000
 class Store:
     """The register's database. Safe to share between threads.
 
-    url: as SQLAlchemy writes it, such as `sqlite:////var/lib/klachten/klachten.db` or `postgresql://…`.
+    url:        as SQLAlchemy writes it, such as `sqlite:////var/lib/klachten/klachten.db` or `postgresql://…`.
+    read_only:  the database itself refuses to change or to make anything, whatever is asked of it.
     """
 
-    def __init__(self, url: str | URL) -> None:
+    def __init__(self, url: str | URL, *, read_only: bool = False) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _open(self.url, sqlite=self.sqlite)
+        self.engine = _open(self.url, sqlite=self.sqlite, read_only=read_only)
         self._writing: AbstractContextManager[Any] = threading.RLock() if self.sqlite else nullcontext()
 
     @contextmanager
@@ -98,17 +100,27 @@ def _patient(url: URL) -> Iterator[None]:
         raise TryLater(f"the connection to the register was lost: {type(trouble.orig).__name__}") from trouble
 
 
-def _open(url: URL, *, sqlite: bool) -> Engine:
+def _open(url: URL, *, sqlite: bool, read_only: bool) -> Engine:
     """Make the engine. `hide_parameters` keeps what people wrote out of every error text."""
     if not sqlite:
         patience = {name: value for name, value in NOTICES_SILENCE.items() if name not in url.query}
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=patience)
+        options = {"postgresql_readonly": True} if read_only else {}
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=patience, execution_options=options)
         event.listen(engine, "connect", _insist_on_commits)
         return engine
-    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": BUSY_SECONDS, "cached_statements": 256})
-    event.listen(engine, "connect", _prepare_sqlite)
+    place = _to_read(url) if read_only else url
+    engine = create_engine(
+        place, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": BUSY_SECONDS, "cached_statements": 256}
+    )
+    if not read_only:
+        event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _to_read(url: URL) -> URL:
+    """Name the same file so that SQLite opens it for reading only, and makes none."""
+    return url.set(database=f"file:{quote(url.database or '')}", query={"mode": "ro", "uri": "true"})
 
 
 def _insist_on_commits(connection: Any, _record: Any) -> None:

@@ -34,6 +34,7 @@ FAMILIES = {
     "quarantine": ("quarantine", "See and decide about mail that could not be read."),
     "import": ("importing", "Take in mail from files: .eml, folders of them, mbox, Maildir."),
     "inspect": ("inspect", "Read mail files without a mailbox, and say what each is."),
+    "replay": ("replay", "Say what these settings would do with old mail; nothing is stored."),
     "demo": ("demo", "Show what the service does, in half a minute."),
 }
 """Each command: in which module beside this one it lives, as `<command>_command`; and its first line, so that `--help` imports none."""

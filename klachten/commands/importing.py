@@ -6,8 +6,7 @@ Rule: nobody is answered unless the administrator says so.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ import click
 
 from klachten.commands.mail_files import MailFile, mails_in
 from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.progress import progress
 from klachten.settings import Settings
 from tracker import log
 from tracker.clock import Clock, SystemClock
@@ -37,19 +37,26 @@ _SUMMARY = (
 )
 """Outcomes, each with its words for one and for more."""
 
+_LEFT = (
+    ("undated", "Say when they were received: klachten import FILE --received 'YYYY-MM-DD HH:MM'"),
+    ("no_mail", "To have them in quarantine all the same: klachten import FILE --received 'YYYY-MM-DD HH:MM' --force"),
+)
+"""Outcomes that leave a mail where it is, each with what to do about it."""
+
 
 @dataclass(slots=True)
 class Tally:
-    """What an import came to. undated: the first mails that were not imported, each with the reason."""
+    """What an import came to. left: the first mails that were not imported, by outcome, each with the reason."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    undated: list[str] = field(default_factory=list)
+    left: dict[str, list[str]] = field(default_factory=lambda: {outcome: [] for outcome, _ in _LEFT})
 
     def add(self, one: "Imported") -> None:
         """Count one more."""
         self.counts[one.outcome] += 1
-        if one.outcome == "undated" and len(self.undated) < _NAMED_AT_MOST:
-            self.undated.append(f"{one.name}: {one.why}")
+        told = self.left.get(one.outcome, [])
+        if len(told) < _NAMED_AT_MOST:
+            told.append(f"{one.name}: {one.why}")
 
 
 @click.command("import")
@@ -60,14 +67,18 @@ class Tally:
 )
 @click.option("--mailbox", metavar="NAME", help="To which mailbox of the settings it came; needed where there are several.")
 @click.option("--acknowledge", is_flag=True, help="Acknowledge each complaint as if it came in now, within the limits.")
-def import_command(paths: tuple[Path, ...], config: Path, received: datetime | None, mailbox: str | None, *, acknowledge: bool) -> None:
+@click.option("--force", is_flag=True, help="Take in also what has no header fields at all; it waits in quarantine.")
+def import_command(
+    paths: tuple[Path, ...], config: Path, received: datetime | None, mailbox: str | None, *, acknowledge: bool, force: bool
+) -> None:
     """Take in mail from files: .eml, folders of them, mbox, Maildir.
 
     Each mail becomes what it would have become in the mailbox: a complaint with its clocks
     counted from the day on which it was received, a mail that belongs to one, or none. Nobody
     is acknowledged: the complaints stand on the hand list, unless --acknowledge is given.
-    What was imported before is recognised, so an import that was interrupted is simply
-    started again. A daemon may run meanwhile; it sends the letters.
+    What was imported or came by the mailbox before is recognised, also when a mail program
+    changed its line ends, so an import that was interrupted is simply started again. A
+    daemon may run meanwhile; it sends the letters.
 
     \b
     klachten import klacht.eml
@@ -81,7 +92,7 @@ def import_command(paths: tuple[Path, ...], config: Path, received: datetime | N
     moment = _moment(received, ZoneInfo(settings.terms.time_zone), clock)
     with opened_register(settings) as store:
         try:
-            tally = _import(settings, store, clock, paths, name, moment, acknowledge=acknowledge)
+            tally = _import(settings, store, clock, paths, name, moment, acknowledge=acknowledge, force=force)
         except OSError as trouble:
             what = f"{trouble.filename or 'a file'} cannot be read: {trouble.strerror}"
             raise click.ClickException(f"{what}. What was imported before stays; solve it and start again.") from trouble
@@ -109,14 +120,22 @@ def _moment(received: datetime | None, zone: ZoneInfo, clock: Clock) -> datetime
 
 
 def _import(
-    settings: Settings, store: "Store", clock: Clock, paths: Sequence[Path], mailbox: str, moment: datetime | None, *, acknowledge: bool
+    settings: Settings,
+    store: "Store",
+    clock: Clock,
+    paths: Sequence[Path],
+    mailbox: str,
+    moment: datetime | None,
+    *,
+    acknowledge: bool,
+    force: bool,
 ) -> Tally:
     # Imported here: `klachten --help` need not wait for every room.
     from intake.importing import Importer  # noqa: PLC0415 - see above
     from klachten.commands.handling import handling  # noqa: PLC0415 - see above
 
     tally = Tally()
-    with handling(settings, store, clock) as ready, _progress(paths) as advance:
+    with handling(settings, store, clock) as ready, progress(paths, "Importing") as advance:
         importer = Importer(
             store,
             ready.readers,
@@ -126,6 +145,7 @@ def _import(
             enclosures_bytes=ready.rules.enclosures_bytes,
             all_received_at=moment,
             acknowledge=acknowledge,
+            headless=force,
         )
         for one in importer.take(oldest_first(mails_in(paths), clock.now())):
             tally.add(one)
@@ -145,25 +165,12 @@ def oldest_first(mails: Iterable[MailFile], now: datetime) -> Iterator[MailFile]
 
 
 def _received(mail: MailFile, now: datetime) -> datetime:
-    from intake.importing import Undated, received_at  # noqa: PLC0415 - as in `_import`
+    from intake.heads import Undated, read_head, received_at  # noqa: PLC0415 - as in `_import`
 
     try:
-        return received_at(mail, now)
+        return received_at(read_head(mail), now)
     except Undated:
         return now
-
-
-@contextmanager
-def _progress(paths: Iterable[Path]) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how far it is, by the bytes that were read."""
-    from rich.console import Console  # noqa: PLC0415 - rich is for people, who may wait for it
-    from rich.progress import Progress  # noqa: PLC0415 - see above
-
-    sizes = (file.stat().st_size for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Importing", total=sum(sizes) if console.is_terminal else None)
-        yield lambda size: progress.advance(task, size)
 
 
 def _tell(tally: Tally, *, acknowledge: bool) -> None:
@@ -178,16 +185,18 @@ def _tell(tally: Tally, *, acknowledge: bool) -> None:
         click.echo("What could not be read waits for a person: klachten quarantine list")
     for told in _left_undone(tally):
         click.echo(told, err=True)
-    if counts["undated"] or counts["fault"]:
+    if any(counts[outcome] for outcome in ("fault", *tally.left)):
         sys.exit(1)
 
 
 def _left_undone(tally: Tally) -> Iterator[str]:
-    if undated := tally.counts["undated"]:
-        yield f"{undated} not imported:"
-        yield from (f"  {told}" for told in tally.undated)
-        if undated > len(tally.undated):
-            yield f"  and {undated - len(tally.undated)} more"
-        yield "Say when they were received: klachten import FILE --received 'YYYY-MM-DD HH:MM'"
+    for outcome, advice in _LEFT:
+        if count := tally.counts[outcome]:
+            told = tally.left[outcome]
+            yield f"{count} not imported:"
+            yield from (f"  {line}" for line in told)
+            if count > len(told):
+                yield f"  and {count - len(told)} more"
+            yield advice
     if faults := tally.counts["fault"]:
         yield f"{faults} kept but not handled, by a fault of this program (see above). Start the import again to have them tried once more."

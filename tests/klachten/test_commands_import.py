@@ -3,7 +3,7 @@
 import mailbox
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,8 @@ from command_world import RECEIVED, World, mail, world
 from sqlalchemy import func, select, update
 
 from intake.child import Readers
-from intake.importing import MAILS_AT_ONCE, Imported, Importer, Outcome, Undated, received_at
+from intake.heads import Undated, read_head, received_at
+from intake.importing import MAILS_AT_ONCE, Imported, Importer, Outcome
 from klachten.commands import mail_files
 from klachten.commands.mail_files import mails_in
 from tracker.clock import SystemClock
@@ -147,7 +148,7 @@ def test_the_rules_still_hold_when_told_to_acknowledge(desk: World) -> None:
     ],
 )
 def test_a_mail_was_received_when_its_topmost_received_says(field: str, expected: datetime) -> None:
-    assert received_at([f"{field}\nDate: Thu, 1 Jan 1970 00:00:00 +0000\n\n{RECEIVED}\n".encode()], NOW) == expected
+    assert received_at(read_head([f"{field}\nDate: Thu, 1 Jan 1970 00:00:00 +0000\n\n{RECEIVED}\n".encode()]), NOW) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_mail_was_received_when_its_topmost_received_says(field: str, expected
 )
 def test_a_mail_that_does_not_credibly_say_when_it_was_received_is_undated(fields: str, why: str) -> None:
     with pytest.raises(Undated, match=why):
-        received_at([f"{fields}\n\nhallo\n".encode()], NOW)
+        received_at(read_head([f"{fields}\n\nhallo\n".encode()]), NOW)
 
 
 def test_an_undated_mail_is_named_and_does_not_hold_up_the_others(desk: World) -> None:
@@ -219,8 +220,19 @@ def test_with_several_mailboxes_one_must_be_named(tmp_path: Path, named: list[st
             assert list(session.scalars(select(Arrival.mailbox))) == (["incasso"] if code == 0 else [])
 
 
-def test_what_cannot_be_read_waits_in_quarantine(desk: World) -> None:
-    result = desk.run("import", desk.file(b"\n\n"), "--received", "2026-03-02")
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"Zomaar een tekst, zonder koppen.\n", b"\xff\xd8\xff\xe0 foto: een", bytes(range(256)) * 4]
+)
+def test_what_has_no_header_fields_is_no_mail(desk: World, content: bytes) -> None:
+    result = desk.run("import", desk.file(content), desk.file(COMPLAINT, "goed.eml"), "--received", "2026-03-02")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("1 complaint, ")
+    assert "mail.eml: it has no header fields, so it seems to be no mail" in result.stderr
+    assert count(desk, Arrival) == 1
+
+
+def test_what_cannot_be_read_waits_in_quarantine_when_told_to(desk: World) -> None:
+    result = desk.run("import", desk.file(b"\n\n"), "--received", "2026-03-02", "--force")
     assert result.exit_code == 0
     assert "1 unreadable" in result.stdout
     assert "klachten quarantine list" in result.stdout
@@ -332,6 +344,71 @@ def test_what_the_mailbox_brought_before_is_already_there(desk: World) -> None:
     desk.arrived(COMPLAINT, uid=5)
     result = desk.run("import", desk.file(COMPLAINT))
     assert result.stdout.startswith("0 complaints, 0 follow-ups, 0 machine, 1 already there")
+
+
+DRESSES = {
+    "other line ends": lambda raw: raw.replace(b"\n", b"\r\n"),
+    "an empty line more": lambda raw: raw + b"\n\n",
+    "none": lambda raw: raw.rstrip(b"\n"),
+    "a mailbox's fields": lambda raw: (
+        b"Status: RO\nX-Mozilla-Status: 0001\n" + raw.replace(b"\n\n", b"\nX-UID: 7\nContent-Length: 21\n\n", 1)
+    ),
+    "a mailbox's line": lambda raw: b"From piet@klant.example Mon Mar  2 09:00:00 2026\n" + raw,
+    "a hidden From": lambda raw: raw.replace(b"\nFrom nu af", b"\n>From nu af").replace(b"\n>From toen", b"\n>>From toen"),
+}
+DRESSED = mail(body="Uw brief.\nFrom nu af\n>From toen af\nklopt er niets.", more="Message-ID: <jurk@klant.example>\n")
+
+
+@pytest.mark.parametrize("dress", DRESSES.values(), ids=DRESSES)
+@pytest.mark.parametrize("came_first", ["mailbox", "file"])
+def test_the_same_mail_in_another_dress_is_already_there(desk: World, dress: Callable[[bytes], bytes], came_first: str) -> None:
+    other = dress(DRESSED)
+    if came_first == "mailbox":
+        handled(desk, DRESSED)
+    else:
+        desk.imported(DRESSED)
+    result = desk.run("import", desk.file(other))
+    assert result.stdout.splitlines()[0] == "0 complaints, 0 follow-ups, 0 machine, 1 already there, 0 unreadable"
+    assert count(desk, Complaint) == 1
+
+
+def handled(desk: World, raw: bytes) -> str:
+    """Let a mail come by the mailbox and be handled; return its class."""
+    arrival_id = desk.arrived(raw, uid=5)
+    with Readers(1) as readers:
+        return desk.intake().handle(arrival_id, readers.read([raw], len(raw)))
+
+
+def test_a_mail_that_was_imported_is_recognised_when_the_mailbox_brings_it(desk: World) -> None:
+    desk.imported(DRESSED)
+    assert handled(desk, DRESSED.replace(b"\n", b"\r\n")) == "redelivered"
+    assert count(desk, Complaint) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"Uw brief", b"Uw briev"),
+        (b"Subject: Klacht", b"Subject: klacht"),
+        (b"09:00:00", b"09:00:01"),
+        (b"piet@", b"jan@"),
+        (b".\n", b". \n"),
+    ],
+)
+def test_a_mail_that_says_something_else_is_another_mail(desk: World, change: tuple[bytes, bytes]) -> None:
+    """Whatever its Message-ID is: one lost would be worse than one too many."""
+    handled(desk, DRESSED)
+    result = desk.run("import", desk.file(DRESSED.replace(*change)))
+    assert "0 already there" in result.stdout
+    assert count(desk, Complaint) == 2
+
+
+def test_two_that_the_mailbox_brings_are_known_by_their_bytes_alone(desk: World) -> None:
+    """So that nobody can have his mail compared with thousands."""
+    handled(desk, DRESSED)
+    other = DRESSED.replace(b"\n", b"\r\n")
+    with Readers(1) as readers:
+        assert desk.intake().handle(desk.arrived(other, uid=6), readers.read([other], len(other))) == "complaint"
 
 
 def test_help_has_examples(desk: World) -> None:

@@ -1,0 +1,153 @@
+"""Playing mail anew: what would become of it now, by the way that all mail goes, in a register that is thrown away afterwards.
+
+There is no second way through the house: the mail is read by the children and
+handled by `intake.handle`, with the clock at the moment at which it was
+received. Rule: the register on record is only read; what is made here is
+letters and folder work that nobody carries; and no mail's bytes are kept.
+"""
+
+import hashlib
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from intake.bounds import Block
+from intake.child import LimitExceeded, Readers, Reading
+from intake.handle import Intake
+from intake.heads import Undated, message_id, read_head, received_at, written_at
+from intake.importing import Source
+from intake.keep import FROM_A_FILE, Fetched, write
+from intake.on_record import OnRecord, Recorded
+from intake.ports import Place, Waiting
+from intake.taking import TOO_MUCH
+from intake.verdict import Verdict, differences, verdict_of
+from tracker.clock import HandClock
+from tracker.errors import TryLater
+from tracker.log import describe
+from tracker.model import MailClass
+from tracker.records import Arrival, Complaint
+from tracker.store import Store
+
+READ_AHEAD = 8
+"""Mails that are handed to the children ahead of the one that is handled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One mail, played anew.
+
+    now:     what became of it; None where a fault of ours stopped it, which `fault` names. A complaint that is not
+             on record is named by the mail that began it.
+    before:  what is on record; None where the register does not have it.
+    """
+
+    name: str
+    size: int
+    received_at: datetime
+    subject: str
+    now: Verdict | None
+    before: Verdict | None
+    fault: str = ""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What differs from the record, by the names of `intake.verdict.Verdict`; nothing where it is not on record."""
+        return differences(self.before, self.now) if self.before and self.now else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A mail that was looked up, and not read yet."""
+
+    source: Source
+    sha256: str
+    received_at: datetime
+    recorded: Recorded | None
+
+
+class Replayer:
+    """Plays mails anew."""
+
+    def __init__(self, stage: Store, record: OnRecord, readers: Readers, intake: Intake, clock: HandClock, *, mailbox: str) -> None:
+        """Set up a replay.
+
+        stage:    an empty register, thrown away by the caller.
+        intake:   that decides in `stage`, by the rules to be tried, and by `clock`, which is moved here; it begins at the present.
+        mailbox:  to which those mails came that are not on record.
+        """
+        self._stage, self._record, self._readers, self._intake = stage, record, readers, intake
+        self._clock, self._mailbox = clock, mailbox
+        self._now = clock.now()
+        self._number = 0
+
+    def play(self, mails: Iterable[Source]) -> Iterator[Played]:
+        """Play mails in the order in which they were received, and give what became of each.
+
+        A mail's moment is that on record, else what its topmost Received says, else its Date, else now.
+        Raises `TryLater` when the register on record is away. `OSError` comes from the mails.
+        """
+        looked = sorted(map(self._look, mails), key=lambda one: one.received_at)
+        self._record.hang_behind(self._stage)
+        under_way: deque[tuple[_Looked, Future[Reading]]] = deque()
+        for one in looked:
+            under_way.append((one, self._readers.submit(one.source, one.source.size)))
+            if len(under_way) >= READ_AHEAD:
+                yield self._play(*under_way.popleft())
+        while under_way:
+            yield self._play(*under_way.popleft())
+
+    def _look(self, mail: Source) -> _Looked:
+        digest = hashlib.sha256()
+        for piece in mail:
+            digest.update(piece)
+        head = read_head(mail)
+        recorded = self._record.find(digest.hexdigest(), message_id(head), mail.size, mail)
+        return _Looked(mail, digest.hexdigest(), recorded.received_at if recorded else self._moment(head), recorded)
+
+    def _moment(self, head: Block) -> datetime:
+        for told in (received_at, written_at):
+            with suppress(Undated):
+                return told(head, self._now)
+        return self._now
+
+    def _play(self, one: _Looked, reading: Future[Reading]) -> Played:
+        self._clock.moment = one.received_at
+        arrival_id = self._keep(one)
+        fault = ""
+        try:
+            self._intake.handle(arrival_id, reading.result())
+        except LimitExceeded:
+            self._intake.quarantine(arrival_id, TOO_MUCH)
+        except TryLater:
+            raise
+        except Exception as trouble:  # noqa: BLE001 - one mail must not end the replay of the others
+            fault = describe(trouble)
+        with self._stage.unit() as session:
+            return self._told(session, one, session.get_one(Arrival, arrival_id), fault)
+
+    def _keep(self, one: _Looked) -> int:
+        """Note that the mail came, without its bytes."""
+        self._number += 1
+        place = Place("", one.recorded.uidvalidity if one.recorded else FROM_A_FILE, -self._number)  # less than 0: nobody else's
+        mailbox, backlog = (one.recorded.mailbox, one.recorded.backlog) if one.recorded else (self._mailbox, False)
+        fetched = Fetched(Waiting(place, one.source.size, one.received_at), one.sha256, one.source.size, io.BytesIO())
+        with self._stage.unit() as session:
+            return write(session, mailbox, fetched, backlog=backlog, now=self._clock.now()).arrival_id
+
+    def _told(self, session: Session, one: _Looked, arrival: Arrival, fault: str) -> Played:
+        begun = arrival.complaint_id if arrival.kind == MailClass.COMPLAINT else None
+        recorded = one.recorded if one.recorded and one.recorded.began_a_complaint else None
+        if begun is not None:
+            session.get_one(Complaint, begun).reference = str(recorded.verdict.complaint) if recorded else one.source.name
+        now = verdict_of(session, arrival) if not fault else None
+        if begun is not None and recorded:
+            session.flush()
+            self._record.attach(session, recorded, begun)
+        before = one.recorded.verdict if one.recorded else None
+        return Played(one.source.name, one.source.size, one.received_at, arrival.subject, now, before, fault)

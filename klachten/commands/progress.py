@@ -1,0 +1,18 @@
+"""How far a long piece of work is, for who watches it on a terminal; a pipe or a log sees nothing of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def progress(paths: Iterable[Path], what: str) -> Iterator[Callable[[int], None]]:
+    """Show how far `what` is by the bytes that were done, of all that the files have; give the function that counts them."""
+    from rich.console import Console  # noqa: PLC0415 - rich is for people, who may wait for it
+    from rich.progress import Progress  # noqa: PLC0415 - see above
+
+    sizes = (file.stat().st_size for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(what, total=sum(sizes) if console.is_terminal else None)
+        yield lambda size: shown.advance(task, size)
