@@ -18,6 +18,7 @@ from intake.child import Reading
 from intake.incoming import IncomingMail
 from intake.keep import FROM_A_FILE
 from intake.language import language_of
+from intake.likeness import came_before
 from intake.screening import Kind, Screened, ScreeningRules, screen, writer
 from intake.senders import sender_of
 from intake.threads import Asked, Thread, Threads
@@ -270,9 +271,12 @@ def _enclosures(arrival: Arrival, reading: Reading) -> list[Enclosure]:
 def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:
     """Recognise the same bytes, handled before: dragged back, renumbered, restored. Never by Message-ID (docs/mail-rules.md, D4)."""
     asked = {"sha256": arrival.sha256, "id": arrival.id, "mailbox": arrival.mailbox}
-    if session.scalar(_HANDLED_BEFORE, asked) is None:
+    if session.scalar(_HANDLED_BEFORE, asked) is not None:
+        arrival.why = "the same mail, once more"
+    elif came_before(session, arrival):
+        arrival.why = "the same mail, once more: only what a mail file changes differs, such as line ends"
+    else:
         return None
-    arrival.why = "the same mail, once more"
     return MailClass.REDELIVERED
 
 
