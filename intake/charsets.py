@@ -58,8 +58,9 @@ _MOST_PIECES = 100
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64[:-1]))
 _GLANCE = 8192
-_STRANGE = 10
-"""One strange sign in so many is a slip; in words of people every sixth is a space."""
+_STRANGE, _SLIPS = 10, 2
+"""One strange sign in so many is a slip, and so are two in a short text; in words of people every sixth is a space."""
+_ENOUGH_LINES = 3
 
 _WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:[^?]|\?(?!=))*)\?=")
 """An encoded word (RFC 2047, 2), and with the white space and the bare `?` that many programs leave in it."""
@@ -217,7 +218,8 @@ def is_base64(data: bytes) -> bool:
     lines = [line for told in data[:_GLANCE].splitlines() if (line := told.strip())]
     strange = sum(len(line.translate(None, _BASE64)) for line in lines)
     with_words = sum(b" " in line for line in lines)
-    return _STRANGE * strange <= sum(map(len, lines)) and 2 * with_words <= len(lines)
+    of_words = len(lines) >= _ENOUGH_LINES and 2 * with_words > len(lines)
+    return not of_words and strange <= max(_SLIPS, sum(map(len, lines)) / _STRANGE)
 
 
 def decode_base64(data: bytes) -> bytes:

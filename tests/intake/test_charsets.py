@@ -117,10 +117,11 @@ def test_letters_that_are_written_with_escapes(data: bytes, charset: str, *, is_
         (b"a2xhY2h0IG92ZXIgZGUga29zdGVu\r\n", True),
         (b"  a2xhY2h0IG92ZXIg\r\n  ZGUga29zdGVu\r\n", True),
         (b"a2xhY2h0*IG92ZXIgZGUga29zdGVu", True),
+        (b"a2xhY2h0 en meer", True),
         (b"", True),
         (b"Uw kosten zijn te hoog, vind ik.", False),
         ("Café Zó: één brief".encode(), False),
-        (b"kosten veelte hoog\r\nbriefje verstuurd\r\ngistermiddagom drieuur\r\n", False),
+        (b"briefgestuurd herinneringgestuurd\r\naanmaninggekregen nietbetaald\r\nkostenbetwist antwoordgevraagd\r\n", False),
         (b"<html><body>te hoog</body></html>", False),
     ],
 )
