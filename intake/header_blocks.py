@@ -6,6 +6,7 @@ block is what no person types by chance; a line or two with a word and a colon
 are somebody's own. Every step looks at a bounded number of lines ahead.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,11 @@ _FOLDED_ADDRESSES = 40
 _MOST_BLANKS = 2
 _FEW = 3
 _FARTHEST_SENDER = 60
-_WIDTH = 72
-"""Columns at which the narrowest of the programs that fold long lines does so."""
+_UNKNOWN_FIELD = re.compile(r"[^\W\d][\w-]{2,30} ?: ")
+_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m")
+_BRACKETED = re.compile(r"[<\[][^<>\[\]@ ]{1,80}@")
+_NARROWEST, _WIDEST = 72, 100
+"""Columns between which programs fold long lines, marks of quotation included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class HeaderBlock:
 def find_blocks(lines: Sequence[str]) -> list[HeaderBlock]:
     """Return every block in `lines`, quoted or not, in order. Never raises.
 
-    A block names a sender and two fields more; under a separator one more is enough.
+    A block names a sender and two fields more; under a separator one more is enough, and under one that speaks of a forward
+    the sender's address alone.
     """
     told = {at: found for at, line in enumerate(lines) if (":" in line or "\uff1a" in line) and (found := tuple(fields_on(line)))}
     page = _Page(lines, told)
@@ -75,8 +80,10 @@ class _Page:
     def block_at(self, at: int, after: int) -> HeaderBlock | None:
         """Return the block whose first field stands at `at`; its separator stands there too, or above it but not above `after`."""
         fields, end = self._read(at)
-        start, separator = self._separated(at, after)
         fields.pop(OTHER, None)
+        if not _is_enough(fields, Separator.FORWARD):
+            return None
+        start, separator = self._separated(at, after)
         return HeaderBlock(start, end, fields, separator) if _is_enough(fields, separator) else None
 
     def _separated(self, at: int, after: int) -> tuple[int, Separator | None]:
@@ -105,8 +112,7 @@ class _Page:
             further = self._next_field(at + 1, fields, name, spaced=spaced)
             end = self._end_of_value(at + 1, name, value, below=below) if further is None else further
             folded = [line for line in self.lines[at + 1 : end] if not is_blank(line)]
-            if folded:
-                fields[name] = _joined(value, folded)
+            fields[name] = _joined(value, folded)
             if further is None:
                 return fields, end
             spaced |= len(folded) < end - at - 1
@@ -140,7 +146,8 @@ class _Page:
             last = min(len(self.lines), at + _FOLDED_ADDRESSES)
             return next((end for end in range(at, last) if is_blank(self.lines[end]) or not self._goes_on(end)), last)
         first_word = self.lines[at].strip(BEFORE).partition(" ")[0]
-        was_folded = len(self.lines[at - 1]) + 1 + len(first_word) > _WIDTH
+        width = len(self.lines[at - 1])
+        was_folded = width <= _WIDEST and width + 1 + len(first_word) > _NARROWEST
         return at + 1 if was_folded and at + 1 < len(self.lines) and is_blank(self.lines[at + 1]) else at
 
     def _goes_on(self, at: int) -> bool:
@@ -149,11 +156,19 @@ class _Page:
 
 
 def _joined(value: str, folded: Sequence[str]) -> str:
+    """Return a value with the lines on which it goes on; a line with a word of its own, such as one from raw headers, is no part of it."""
+    if not folded:
+        return value
+    folded = [line for line in folded if not _UNKNOWN_FIELD.match(line.lstrip(BEFORE))]
     return " ".join(" ".join((value, *(line.lstrip(BEFORE).rstrip(AROUND) for line in folded))).split())[:LONGEST_LINE]
 
 
 def _is_enough(fields: Mapping[str, str], separator: Separator | None) -> bool:
-    if "from" not in fields or separator is not None:
-        return "from" in fields and len(fields) > 1
-    named = any("@" in fields.get(name, "") for name in ("from", "to", "cc", "reply-to"))
-    return len(fields) >= _FEW and (named or {"date", "subject"} <= fields.keys())
+    """Say whether no person typed this: above a letter people put a sender, a day and a subject, but no time and no brackets."""
+    if "from" not in fields:
+        return False
+    if separator is not None:
+        return len(fields) > 1 or (separator is Separator.FORWARD and "@" in fields["from"])
+    timed = _CLOCK.search(fields.get("date", "")) is not None
+    named = timed and any("@" in fields.get(name, "") for name in ("from", "to", "cc", "reply-to"))
+    return len(fields) >= _FEW and (named or _BRACKETED.search(fields["from"]) is not None or (timed and fields.keys() >= _CORE))

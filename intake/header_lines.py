@@ -13,7 +13,8 @@ from intake.header_words import FIELDS, FORWARD_STEMS, LONGEST_WORD, ORIGINAL_ST
 
 LONGEST_LINE = 4000
 
-AROUND = " \t\xa0\u200e\u200f\ufeff*"
+_BLANKS = " \t\xa0\u200e\u200f\ufeff"
+AROUND = _BLANKS + "*"
 """What may stand around a word or a value: blanks, marks of direction, and the asterisks of bold type."""
 
 BEFORE = AROUND + ">|"
@@ -68,6 +69,7 @@ def _told_by(words: str) -> Separator | None:
 def fields_on(line: str) -> Iterator[tuple[str, str]]:
     """Give (field, value) for each field on `line`: mostly one; some programs lose the line ends of a whole block, banner and all."""
     content = line[:LONGEST_LINE].lstrip(BEFORE)
+    bold = "*" * line.partition(content[:1])[0].count("*")
     banner = _BANNER.match(content) if content.startswith(("-", "_")) else None
     content = content[banner.end() :] if banner else content
     while content:
@@ -75,8 +77,15 @@ def fields_on(line: str) -> Iterator[tuple[str, str]]:
         if name is None:
             return
         end = len(value) if name == "subject" else _next_word(value, needs_colon=banner is None)
-        yield name, value[:end].strip(AROUND)
+        yield name, _without_bold(value[:end].strip(_BLANKS), bold)
         content = value[end:]
+
+
+def _without_bold(value: str, bold: str) -> str:
+    """Return `value` without the asterisks that end the bold type of its word, or of word and value together."""
+    if value.startswith(bold):
+        return value.removeprefix(bold).lstrip(_BLANKS)
+    return value.removesuffix(bold).rstrip(_BLANKS)
 
 
 def _first_field(content: str, *, needs_colon: bool) -> tuple[str | None, str]:

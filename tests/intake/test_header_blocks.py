@@ -192,8 +192,26 @@ def test_blocks_within_blocks_are_all_found() -> None:
     assert [block.start for block in find_blocks((one * 3).split("\n"))] == [0, 7, 14]
 
 
+def test_asterisks_of_a_subject_stay() -> None:
+    block = only(f"*Van:* {JAN}\n*Datum: 2 maart*\n*Onderwerp:* ***DRINGEND*** Rekening 12")
+    assert (block.fields["date"], block.fields["subject"]) == ("2 maart", "***DRINGEND*** Rekening 12")
+
+
+def test_raw_headers_among_the_fields_are_no_values() -> None:
+    block = only(f"From: {JAN}\nSubject: Rekening 12\nMIME-Version: 1.0\nDate: 2 maart\nX-Mailer: Post 1\nTo: {INBOX}")
+    assert list(block.fields.values()) == [JAN, "Rekening 12", "2 maart", INBOX]
+
+
+def test_under_words_of_a_forward_an_address_is_enough() -> None:
+    assert dict(only(f"Begin doorgestuurd bericht:\n\nVan: {JAN}\n\nGoedemorgen,").fields) == {"from": JAN}
+
+
 NONE = [
     ("nothing", ""),
+    ("letter-head", "Van: Jan Kok\nDatum: 2 maart 2026\nOnderwerp: klacht\n\nGeachte heer,"),
+    ("letter-head-with-addresses", f"Van: Jan Kok, j.kok@post.example\nAan: {INBOX}\nDatum: 2 maart 2026\nOnderwerp: klacht"),
+    ("name-under-words-of-a-forward", "Begin doorgestuurd bericht:\n\nVan: Jan Kok\n\nGoedemorgen,"),
+    ("address-under-a-rule", f"------------\nVan: {JAN}\n\nGoedemorgen,"),
     ("one-field", f"From: {JAN}\n\nMijn adres is j.kok@post.example"),
     ("prose", "Ik moest betalen:\nVan: 1 januari\nAan: 31 januari\nen daarna nog eens."),
     ("amounts", "Datum: 2 maart\nBedrag: 12\nOnderwerp: rekening"),
