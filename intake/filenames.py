@@ -17,6 +17,9 @@ _LONGEST_ENDING = 20
 _LONGEST_TOLD = 16 * LONGEST
 """Characters that are looked at; of a longer name the beginning and the end."""
 
+_MOST_PASSES = 8
+"""What is taken away may have kept the next thing out of sight; whoever wraps more around a name gets one from us."""
+
 _REFUSED = re.compile(r'[<>"|?*]|:(?! )')
 """What Windows does not take in a name; a colon before a space names no drive and no stream, and stands in many subjects."""
 
@@ -68,15 +71,25 @@ _KNOWN = {
 
 def clean_name(told: str, media_type: str) -> str:
     """Return a name for an attachment: cleaned, at most 120 characters, never empty; named after its type where it has no usable name."""
-    name = normalize("NFKC", told if len(told) <= _LONGEST_TOLD else told[: _LONGEST_TOLD // 2] + told[-_LONGEST_TOLD // 2 :])
-    name = _MARKS.sub("", clean_line(name))
-    name = re.split(r"[/\\]", name)[-1] if _PATH.match(name) else name.replace("/", "-")
-    name = _REFUSED.sub("_", _unquoted(name)).lstrip(". ").rstrip(". ")
+    name = told if len(told) <= _LONGEST_TOLD else told[: _LONGEST_TOLD // 2] + told[-_LONGEST_TOLD // 2 :]
+    for _ in range(_MOST_PASSES):
+        before, name = name, _sanitised(name)
+        if name == before:
+            break
+    else:
+        return _made_up(media_type)
     if not name:
         return _made_up(media_type)
     if _DEVICES.fullmatch(name):
         name = f"_{name}"
     return _shortened(name)
+
+
+def _sanitised(name: str) -> str:
+    """Return `name` without what it may not have. What is left can be less clean than it looks: `C: .` becomes `C:`."""
+    name = _MARKS.sub("", clean_line(normalize("NFKC", name)))
+    name = re.split(r"[/\\]", name)[-1] if _PATH.match(name) else name.replace("/", "-")
+    return _REFUSED.sub("_", _unquoted(name)).lstrip(". ").rstrip(". ")
 
 
 def _unquoted(name: str) -> str:

@@ -6,7 +6,8 @@ import re
 from email.message import EmailMessage
 
 from outbound.courier import Envelope
-from world import MANAGER
+from tracker.records import Complaint, LetterOwed
+from world import MANAGER, World
 
 ALWAYS = {
     "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-KL-Loop", "Content-Language", "MIME-Version", "Content-Type",
@@ -14,6 +15,12 @@ ALWAYS = {
 THREAD = {"In-Reply-To", "References"}
 LONGEST_LINE = 998
 EXACT = email.policy.default.clone(refold_source="none")
+
+
+def written(world: World, complaint: Complaint) -> list[Envelope]:
+    """Return the letters about a complaint, composed as they would go out."""
+    rows = world.rows(LetterOwed, LetterOwed.complaint_id == complaint.id)
+    return [world.scribe.envelope(row, world.scribe.write(row, world.clock.now())[1]) for row in rows]
 
 
 def parsed(raw: bytes) -> EmailMessage:

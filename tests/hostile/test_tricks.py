@@ -13,7 +13,7 @@ from functools import cache, partial
 from html.parser import HTMLParser
 
 import pytest
-from sent import assert_sound, reading
+from sent import assert_sound, reading, written
 from tricks import SECRET, SSTI, TRICKS
 
 from intake.incoming import IncomingMail
@@ -57,7 +57,7 @@ class Page(HTMLParser):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What became of a trick: how it was read, its complaint, and the letters that went out."""
+    """What became of a trick: how it was read, its complaint, and the letters that follow."""
 
     read: IncomingMail
     complaint: Complaint
@@ -83,7 +83,8 @@ def bring(world: World, name: str) -> Brought:
     """Let a trick come in."""
     raw = mail_of(name)
     assert world.deliver(raw) is MailClass.COMPLAINT
-    return Brought(world.read(raw).mail, world.complaints()[-1], world.send())
+    complaint = world.complaints()[-1]
+    return Brought(world.read(raw).mail, complaint, written(world, complaint))
 
 
 Bring = Callable[[str], Brought]

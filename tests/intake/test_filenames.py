@@ -33,6 +33,8 @@ from intake.filenames import LONGEST, clean_name, distinct
         ('"nota.pdf', "nota.pdf"),
         ("'nota maart.pdf'", "nota maart.pdf"),
         ("foto's.zip", "foto's.zip"),
+        ("''nota.pdf''", "nota.pdf"),
+        ("C: .", "C_"),
     ],
 )
 def test_names(told: str, name: str) -> None:
@@ -52,6 +54,7 @@ def test_names(told: str, name: str) -> None:
         ("", "application/pkcs7-signature", "smime.p7s"),
         ("", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "bijlage.docx"),
         ("", "x/../../y", "bijlage.bin"),
+        ("'" * 900 + "nota.pdf" + "'" * 900, "application/pdf", "bijlage.pdf"),
     ],
 )
 def test_what_has_no_name_is_given_one(told: str, media_type: str, name: str) -> None:
