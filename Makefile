@@ -6,10 +6,11 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-CODE := klachten intake outbound tracker tests $(if $(wildcard bench/*.py),bench)
+CODE := klachten intake outbound tracker tests fuzz $(if $(wildcard bench/*.py),bench)
+SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults lock clean
+.PHONY: help demo test check bench faults fuzz lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,18 +34,22 @@ bench: $(VENV)/with-test ## measure
 faults: $(VENV)/with-test ## end it at every step of the way, and look what is left
 	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 $(BIN)/python -m pytest tests/faults
 
-lock: $(VENV)/with-test ## write both locks anew, with the newest versions that fit
+fuzz: $(VENV)/with-fuzz ## look for mail that breaks it, for a minute (make fuzz SECONDS=600)
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
+lock: $(VENV)/with-test ## write the locks anew, with the newest versions that fit
 	$(BIN)/python -m pip install --quiet uv
-	$(call compile,demo --extra postgres,requirements.lock)
-	$(call compile,test,requirements-test.lock)
+	$(call compile,--extra demo --extra postgres pyproject.toml,requirements.lock)
+	$(call compile,--extra test pyproject.toml,requirements-test.lock)
+	$(call compile,--group fuzz,requirements-fuzz.lock)
 
 clean: ## remove what make made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage demo-output klachten.egg-info
+	rm -rf $(VENV) .fuzz .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage demo-output klachten.egg-info
 
 # A hash for every file of every package, for all Pythons from 3.11 on, and no registry's address.
 define compile
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --extra $(1) pyproject.toml --output-file $(2)
+		--no-header --no-annotate $(1) --output-file $(2)
 endef
 
 $(VENV)/with-test: pyproject.toml requirements-test.lock | $(BIN)/python
@@ -56,6 +61,10 @@ $(VENV)/with-demo: pyproject.toml requirements.lock | $(BIN)/python
 	$(PIP) install --requirement requirements.lock
 	$(PIP) install --no-deps --editable .
 	@touch $@
+
+# Where there is no atheris for this machine, `python -m fuzz` says so, and what to do.
+$(VENV)/with-fuzz: requirements-fuzz.lock $(VENV)/with-test
+	@$(PIP) install --only-binary atheris --requirement requirements-fuzz.lock && touch $@ || echo "atheris could not be installed." >&2
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed (apt-get install python3 python3-venv)." >&2; exit 1; }
