@@ -15,6 +15,7 @@ from intake.bounce_signs import has_server_sign, has_slight_sign, is_daemon, is_
 from intake.bounce_texts import Told, is_notice_subject, is_rejection, read_text
 from intake.incoming import IncomingMail
 from intake.phrases import AUTO_REPLY_PREFIX
+from intake.returned import returned_message_id
 
 _MAX_FIELDS = 65536
 _MAX_RECIPIENTS = 100
@@ -22,7 +23,6 @@ _MAX_SUBJECT = 300
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}+)[ \t]*:[ \t]*(.*)$")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _TRIED_FOR_DAYS = "4.4.7"
-_MESSAGE_ID = re.compile(r"^[ \t]?message-id:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _OTHER_REPORTS = frozenset({"feedback-report", "disposition-notification"})
 _ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 _FIELDS_BEGIN = re.compile(r"^(?:reporting-mta|final-recipient):", re.IGNORECASE | re.MULTILINE)
@@ -34,6 +34,7 @@ class Bounce:
 
     recipients:  the addresses that it is about, as written, each once.
     permanent:   whether trying again is of no use; None where it does not say.
+    given_up:    nobody tries again, whether or not that would be of use: RFC 3464, 2.3.3, of the action `failed`.
     status:      as in RFC 3463, such as 5.1.1.
     message_id:  of the letter that bounced, in its angle brackets.
     """
@@ -42,6 +43,7 @@ class Bounce:
     permanent: bool | None = None
     status: str | None = None
     message_id: str | None = None
+    given_up: bool = False
 
 
 def read_bounce(mail: IncomingMail) -> Bounce | None:
@@ -96,7 +98,8 @@ def _from_fields(mail: IncomingMail, groups: list[dict[str, str]]) -> Bounce | N
         recipients=_each_once(addresses) or _failed_recipients(mail) or told.recipients,
         permanent=_is_permanent(actions, status, told),
         status=status or told.status,
-        message_id=_message_id(mail),
+        message_id=returned_message_id(mail),
+        given_up="failed" in actions,
     )
 
 
@@ -135,7 +138,7 @@ def _from_text(mail: IncomingMail) -> Bounce | None:
     """Read a bounce without fields: by words that only such notices have, in the subject or the text."""
     told, named = _told(mail), _failed_recipients(mail)
     if named or told.is_notice or is_notice_subject(mail.subject) or (told.recipients and is_daemon(mail)):
-        return Bounce(named or told.recipients, told.permanent, told.status, _message_id(mail))
+        return Bounce(named or told.recipients, told.permanent, told.status, returned_message_id(mail))
     return None
 
 
@@ -155,11 +158,3 @@ def _each_once(addresses: list[str]) -> tuple[str, ...]:
     for address in addresses[:_MAX_RECIPIENTS]:
         kept.setdefault(address.lower(), address)
     return tuple(kept.values())
-
-
-def _message_id(mail: IncomingMail) -> str | None:
-    """Return the Message-ID of the returned letter: from its headers, else from the copy of it in the text."""
-    for text in (mail.returned_headers, mail.text):
-        if found := _MESSAGE_ID.search(text[:_MAX_FIELDS]):
-            return found[1]
-    return None

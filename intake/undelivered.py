@@ -1,54 +1,98 @@
-"""A bounce came back: which letter it was, and what follows.
+"""A mail server reports on a letter of ours, a bounce or a complaint about it: which letter it was, and what follows.
 
-A letter is found by a token of ours only: the bounce address that it was sent
-from, or its Message-ID in what is returned. Anyone can write a bounce; without
-a token it is backscatter, counted and shelved.
-Source: docs/mail-rules.md, R-DSN-02 and R-DSN-03.
+A letter is found by a token that we signed and by nothing else: the bounce
+address that it was sent from, or its Message-ID in what is returned. Anyone can
+write a report; a bounce without a token is backscatter, counted and shelved.
+The rule: a letter to an employee that bounces is an alarm, and never causes
+mail. Source: docs/mail-rules.md, R-DSN-02 to R-DSN-04 and R-ARF-01.
 """
 
+import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from intake.addresses import read_sender
 from intake.bounces import Bounce, read_bounce
 from intake.incoming import IncomingMail
+from intake.returned import returned_message_id, returned_sender
 from intake.threads import Threads
 from tracker.alarms import raise_alarm
 from tracker.casework import acknowledgement_failed
+from tracker.counting import count_backscatter
 from tracker.errors import StepRefused
+from tracker.log import say
 from tracker.model import Letter
-from tracker.records import Complaint, LetterOwed
+from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.reported import report
 from tracker.rules import HouseRules
 from tracker.tokens import read_bounce_address, read_message_id
 
-WHERE_IT_CAME = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
+BACKSCATTER = "a bounce of no letter of ours: it bears no token that we signed (backscatter)"
+
+_WHERE_IT_CAME = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
+
+log = logging.getLogger(__name__)
 
 
-def note_bounce(session: Session, rules: HouseRules, threads: Threads, mail: IncomingMail, now: datetime) -> LetterOwed | None:
-    """Mark the letter that bounced for good, and open the duty to acknowledge again; return the letter.
+def note_bounce(session: Session, rules: HouseRules, threads: Threads, arrival: Arrival, mail: IncomingMail, now: datetime) -> None:
+    """Lay a bounce with its complaint, for people to see; once a letter is given up, draw the consequences.
 
-    A temporary one, or one that bears no token of ours, changes nothing.
+    Who reports a letter as failed tries no more, whatever its status; only a delay waits for its end (RFC 3464, 2.3.3).
     """
-    bounce = read_bounce(mail)
-    letter = _letter(session, threads, mail, bounce) if bounce else None
-    if bounce is None or letter is None or bounce.permanent is not True or letter.bounced_at is not None:
-        return letter
+    letter = _letter(session, threads, mail)
+    if letter is None:
+        count_backscatter(session, arrival.mailbox)
+        arrival.why = BACKSCATTER
+        return
+    bounce = read_bounce(mail) or Bounce()
+    arrival.complaint_id = letter.complaint_id
+    status = f" (status {bounce.status})" if bounce.status else ""
+    if bounce.permanent is False and not bounce.given_up:
+        arrival.why = f"letter {letter.id} ({letter.letter}) has not arrived yet, and is still tried{status}"
+        say(log, "letter.late", letter=letter.letter, letter_id=letter.id, arrival=arrival.id)
+        return
+    arrival.why = f"letter {letter.id} ({letter.letter}) came back{status}"
+    say(log, "letter.bounced", level=logging.WARNING, letter=letter.letter, letter_id=letter.id, arrival=arrival.id)
+    if letter.bounced_at is None:
+        _came_back(session, rules, letter, f"de brief kwam onbestelbaar terug{status}", now)
+
+
+def note_feedback(session: Session, threads: Threads, arrival: Arrival, mail: IncomingMail, now: datetime) -> bool:
+    """Stop acknowledgements to the recipient of the letter that was reported; return False, and do nothing, where it is none of ours."""
+    letter = _letter(session, threads, mail)
+    if letter is None:
+        return False
+    arrival.complaint_id = letter.complaint_id
+    arrival.why = f"a provider reports a complaint about letter {letter.id} ({letter.letter})"
+    say(log, "letter.reported", level=logging.WARNING, letter=letter.letter, letter_id=letter.id, arrival=arrival.id)
+    report(session, letter, now)
+    return True
+
+
+def _came_back(session: Session, rules: HouseRules, letter: LetterOwed, why: str, now: datetime) -> None:
+    """Mark the letter; open the duty to acknowledge again, or raise the alarm for an employee's. `why` in Dutch."""
     letter.bounced_at = now
     complaint = session.get(Complaint, letter.complaint_id, with_for_update=True) if letter.complaint_id else None
     if letter.letter == Letter.ACKNOWLEDGEMENT and complaint is not None and letter.parked_at is None:
-        status = f" (status {bounce.status})" if bounce.status else ""
         with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
-            acknowledgement_failed(session, rules, complaint, letter, f"de brief kwam onbestelbaar terug{status}", now)
+            acknowledgement_failed(session, rules, complaint, letter, why, now)
     elif not letter.outside:
         raise_alarm(session, "letter.bounced", str(letter.id), f"letter {letter.id} ({letter.letter}) to an employee bounced", now)
-    return letter
 
 
-def _letter(session: Session, threads: Threads, mail: IncomingMail, bounce: Bounce) -> LetterOwed | None:
-    letter_ids = [read_bounce_address(threads.keyring, value.strip()) for name in WHERE_IT_CAME for value in mail.all(name)]
-    for domain in threads.domains:
-        mark = read_message_id(threads.keyring, bounce.message_id, domain) if bounce.message_id else None
-        letter_ids.append(mark.letter_id if mark else None)
-    found = next((letter_id for letter_id in letter_ids if letter_id is not None), None)
-    return session.get(LetterOwed, found, with_for_update=True) if found is not None else None
+def _letter(session: Session, threads: Threads, mail: IncomingMail) -> LetterOwed | None:
+    """Return the letter of ours that `mail` reports on, locked; None where nothing in it bears our token."""
+    letter_id = next(_letter_ids(threads, mail), None)
+    return session.get(LetterOwed, letter_id, with_for_update=True) if letter_id is not None else None
+
+
+def _letter_ids(threads: Threads, mail: IncomingMail) -> Iterator[int]:
+    told = [value for name in _WHERE_IT_CAME for value in mail.all(name)]
+    for address in (*(read_sender((value,)).address or "" for value in told), returned_sender(mail) or ""):
+        if (letter_id := read_bounce_address(threads.keyring, address)) is not None:
+            yield letter_id
+    message_id = returned_message_id(mail) or ""
+    yield from (mark.letter_id for domain in threads.domains if (mark := read_message_id(threads.keyring, message_id, domain)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tracker.alarms import alarms_up
+from tracker.counting import backscatter
 from tracker.dates import local_date
 from tracker.liveness import daemon_runs
 from tracker.model import Acknowledgement, Column
@@ -52,13 +53,18 @@ class Unacknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the service is at one moment. unacknowledged: the most urgent first."""
+    """How the service is at one moment.
+
+    backscatter:     by mailbox, how many bounces came that are of no letter of ours.
+    unacknowledged:  the most urgent first.
+    """
 
     at: datetime
     daemon_runs: bool
     ledgers: tuple[Ledger, ...]
     outbox: Outbox
     folder_work: Mapping[str, int]
+    backscatter: Mapping[str, int]
     alarms: tuple[Raised, ...]
     unacknowledged: tuple[Unacknowledged, ...]
 
@@ -86,6 +92,7 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
             tuple(counted[name] for name in sorted(counted)),
             outbox(session),
             folder_work_open(session),
+            backscatter(session),
             tuple(Raised(up.name, up.subject, up.words, up.raised_at, up.count) for up in alarms_up(session)),
             tuple(
                 sorted((_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late), key=_urgency)

@@ -17,6 +17,7 @@ REMEDIES: dict[str, str] = {
     "mail.feedback_report": "klachten quarantine show tells that mail; when there are many, look at SPF, DKIM and DMARC of your domain",
     "letter.parked": "klachten letters show ID says why; solve it and klachten letters retry ID, or tell the recipient yourself",
     "letter.not_noted": "a fault in this program: report it; klachten letters show ID, and a restart of the service tries the letter again",
+    "letter.reported": "klachten letters show ID says to whom; confirm another way, and clear this alarm when they may be mailed again",
     "letter.bounced": "correct the address in [people] and tell the recipient yourself, or solve it and klachten letters retry ID",
 }
 """By the alarm's name."""

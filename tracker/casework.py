@@ -22,6 +22,7 @@ from tracker.natures import Suggestion, suggest
 from tracker.procedure import Decision, Facts, decide
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.reference import reference
+from tracker.reported import is_reported
 from tracker.rules import HouseRules
 
 COMMAND_LINE = "command line"
@@ -160,10 +161,13 @@ def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:
 
 
 def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetime) -> str | None:
-    """Say which limit forbids to answer this sender now. Source: docs/mail-rules.md, D14."""
+    """Say what forbids to answer this sender now: a limit, or a report of theirs. Source: docs/mail-rules.md, D14 and R-ARF-01."""
     if mail.sender.address is None:
         return correspondence.NO_ADDRESS
-    reached = within(rules.limits, acknowledgements_lately(session, folded(mail.sender.address), now))
+    key = folded(mail.sender.address)
+    if is_reported(session, key):
+        return correspondence.REPORTED
+    reached = within(rules.limits, acknowledgements_lately(session, key, now))
     if reached is LimitReached.ALL_PER_HOUR:
         raise_alarm(session, "acknowledgements.stopped", "all", "too many acknowledgements in an hour: each now waits for a person", now)
     elif reached is None:

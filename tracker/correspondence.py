@@ -39,6 +39,7 @@ _THEIR_OTHERS = (
 )
 
 NO_ADDRESS = "de afzender is niet te bepalen"
+REPORTED = "de provider van dit adres meldde een eerdere brief van ons als ongewenst (klacht over onze mail)"
 
 LIMITS: dict[LimitReached, str] = {
     LimitReached.ADDRESS_PER_HOUR: "dit adres kreeg in het afgelopen uur al het hoogste aantal bevestigingen",

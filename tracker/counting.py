@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.limits import Counts
 from tracker.model import Letter
-from tracker.records import LetterOwed
+from tracker.records import Counter, LetterOwed
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -27,6 +27,7 @@ def _made(since: str, *, to_one: bool) -> ScalarSelect[int]:
     return (made.where(LetterOwed.recipient_key == bindparam("recipient_key")) if to_one else made).scalar_subquery()
 
 
+_BACKSCATTER = "backscatter of "
 _LATELY = select(_made("hour", to_one=True), _made("day", to_one=True), _made("hour", to_one=False))
 _TOLD = select(_made("hour", to_one=False))
 
@@ -34,6 +35,17 @@ _TOLD = select(_made("hour", to_one=False))
 def next_number(session: Session, name: str) -> int:
     """Hand out the next number under `name`, once. A number whose transaction fails may stay unused."""
     return int(session.connection().execute(_NEXT, {"name": name}).scalar_one())
+
+
+def count_backscatter(session: Session, mailbox: str) -> None:
+    """Count one more bounce of a letter that is none of ours."""
+    next_number(session, f"{_BACKSCATTER}{mailbox}")
+
+
+def backscatter(session: Session) -> dict[str, int]:
+    """Return how many bounces of letters that are none of ours each mailbox got, since the beginning; those without any are left out."""
+    counted = select(Counter.name, Counter.last).where(Counter.name.startswith(_BACKSCATTER)).order_by(Counter.name)
+    return {name.removeprefix(_BACKSCATTER): last for name, last in session.execute(counted)}
 
 
 def acknowledgements_lately(session: Session, recipient_key: str, now: datetime) -> Counts:

@@ -266,7 +266,7 @@ class Alarm(Record):
 
 
 class Counter(Record):
-    """The last number handed out under a name. Never goes back, so no reference is used twice."""
+    """The last number handed out under a name, or how many there were of something. Never goes back, so no reference is used twice."""
 
     __tablename__ = "counter"
 

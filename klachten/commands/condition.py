@@ -24,6 +24,7 @@ def condition(health: Health) -> dict[str, Any]:
         "ledger": {ledger.mailbox: _columns(ledger) for ledger in health.ledgers},
         "letters": {"open": health.outbox.open, "delayed": health.outbox.delayed, "parked": health.outbox.parked},
         "folder_work": dict(health.folder_work),
+        "backscatter": dict(health.backscatter),
         "alarms": [
             {"name": up.name, "subject": up.subject, "words": up.words, "raised_at": up.raised_at, "count": up.count}
             for up in health.alarms
@@ -73,7 +74,7 @@ def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
     for ledger in health.ledgers:
         if ledger.oldest_waiting_at:
             lines.append(f"{ledger.mailbox}: the oldest mail that waits is of {moment_words(ledger.oldest_waiting_at, zone)}")
-    return lines
+    return lines + [f"{name}: {count} bounces of letters that are not ours (backscatter)" for name, count in health.backscatter.items()]
 
 
 def _unacknowledged_lines(health: Health) -> list[str]:

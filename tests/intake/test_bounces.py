@@ -63,7 +63,25 @@ FIELDS = [
 
 @pytest.mark.parametrize(("fields", "recipients", "permanent", "status"), [pytest.param(*row[1:], id=row[0]) for row in FIELDS])
 def test_the_fields_of_a_report(fields: str, recipients: tuple[str, ...], permanent: bool, status: str | None) -> None:  # noqa: FBT001 a column of the table
-    assert read_bounce(report(fields)) == Bounce(recipients, permanent, status)
+    found = read_bounce(report(fields))
+    assert found is not None
+    assert (found.recipients, found.permanent, found.status) == (recipients, permanent, status)
+
+
+@pytest.mark.parametrize(
+    ("fields", "given_up"),
+    [
+        (FAILED, True),
+        (FAILED.replace("5.1.1", "4.2.2"), True),
+        (FAILED.replace("failed", "FAILED (for good)"), True),
+        (FAILED.replace("failed", "delayed"), False),
+        (FAILED.replace("Action: failed\n", ""), False),
+    ],
+)
+def test_who_says_failed_tries_no_more_whatever_the_status(fields: str, given_up: bool) -> None:  # noqa: FBT001 a column of the table
+    found = read_bounce(report(fields))
+    assert found is not None
+    assert found.given_up is given_up
 
 
 @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded", "Delivered (to the mailbox)", "deliverable"])
@@ -94,7 +112,7 @@ def test_which_letter_came_back(facts: dict[str, str], message_id: str | None) -
 
 def test_fields_written_into_the_text_are_read_too() -> None:
     found = read_bounce(mail(DAEMON, subject="Mail delivery failed", text=f"Uw brief kwam niet aan.\n\n{FAILED}"))
-    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1")
+    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1", given_up=True)
 
 
 TEXTS = [
@@ -362,7 +380,7 @@ def test_a_report_that_a_person_sends_along_is_no_bounce(headers: list[tuple[str
 
 def test_an_empty_return_path_and_a_report_within_are_a_bounce() -> None:
     found = read_bounce(mail(PERSON, NULL_PATH, content_type="multipart/mixed", delivery_status=FAILED))
-    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1")
+    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1", given_up=True)
 
 
 def test_an_empty_return_path_alone_is_no_bounce() -> None:
@@ -410,4 +428,4 @@ def test_a_report_within_a_gateways_mail_is_read() -> None:
     )
     outer = "From: postmaster@elders.example\nSubject: Delivery failure\nContent-Type: multipart/mixed; boundary=out\n\n"
     found = read_bounce(parse(f"{outer}--out\nContent-Type: message/rfc822\n\n{inner}\n--out--\n".encode()))
-    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1", message_id="<KL.1@bedrijf.example>")
+    assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1", message_id="<KL.1@bedrijf.example>", given_up=True)
