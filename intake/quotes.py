@@ -1,18 +1,40 @@
 """What is new in a text, and what is a signature or quoted from an earlier mail.
 
-Knows text and nothing of mail. Rule: nothing is thrown away: the record keeps the
-whole text, and trimming serves tags, letters and previews only; in doubt a line is
-new. Linear in the length of the text.
+Knows lines of text and nothing of mail. Rule: nothing is thrown away: the record
+keeps the whole text, and trimming serves tags, letters and previews only; in
+doubt a line is new. Nobody answers below an earlier mail that bears no marks, so
+all below its headers is old; below one with marks every line without is new.
+Where answers stand between quoted lines, those lines stay, since the answers
+mean nothing without. Linear in the length of the text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from intake.attributions import Sureness, attribution_above, may_end, sureness_of
+from intake.header_blocks import find_blocks
+from intake.marked_quotes import is_banner, marks_of, without_marked
+from intake.quote_words import REPLY_ABOVE, RUN_ON
+from intake.signatures import is_blank, split_signature
+
+_MOST_LINES = 10_000
+"""Lines that are looked at; what follows is as new as the last of them."""
+
+_MOST_CANDIDATES = 1_000
+_MOST_SENTENCES = 200
+_LONGEST_RUN_ON = 4_000
+_MOST_BLANKS = 4
+_LONGEST_MARKER = 200
+_BEGINNINGS = tuple("-*_ ") + tuple("bBaAdDiIvVsSpPzZнН開下")
+"""How a line between two mails may begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A text taken apart.
 
-    new_text:   what its writer wrote now, without quoted earlier mail and without the signature.
+    new_text:   what its writer wrote now, without quoted earlier mail and without the signature; empty where all of it is quoted.
     signature:  the signature as written; None where there is none.
     """
 
@@ -22,4 +44,62 @@ class Parts:
 
 def take_apart(text: str) -> Parts:
     """Return the parts of `text`. Never raises."""
-    return Parts(text)
+    lines = _before_run_on(text).split("\n")
+    looked_at, rest = lines[:_MOST_LINES], lines[_MOST_LINES:]
+    marks = marks_of(looked_at)
+    old = _old_from(looked_at, marks)
+    if all(map(is_blank, looked_at[:old])):
+        old = len(looked_at)
+    above, below = without_marked(looked_at[:old], marks, all_old=old < len(looked_at))
+    if old == len(looked_at) and not marks[-1]:
+        below += rest
+    letter, signature = split_signature(above)
+    if below and not signature:
+        letter, signature = split_signature([*above, *below])
+    return Parts("\n".join(letter), "\n".join(signature) or None)
+
+
+def _before_run_on(text: str) -> str:
+    """Return `text` up to an earlier mail that follows on the same line: what handed the mail on had lost its line ends."""
+    if "\n" in text[:_LONGEST_RUN_ON].strip():
+        return text
+    for found in islice(RUN_ON.finditer(text, 0, _LONGEST_RUN_ON), _MOST_SENTENCES):
+        if found["headers"] or sureness_of(found["wrote"]) is Sureness.ALWAYS:
+            return text[: found.start()]
+    return text
+
+
+def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
+    """Return where an earlier mail begins that bears no marks: all below is old. The number of lines where there is none."""
+    block = next((block.start for block in find_blocks(lines) if not marks[block.start]), len(lines))
+    old = _with_attribution(lines, min(block, _line_between(lines[:block], marks)))
+    candidates = (at for at in range(old) if may_end(lines[at]) and not marks[at])
+    for at in islice(candidates, _MOST_CANDIDATES):
+        start, sureness = attribution_above(lines, at + 1, Sureness.ALWAYS)
+        if sureness and not _is_followed_by_marks(lines, marks, at + 1):
+            return start
+    return old
+
+
+def _line_between(lines: Sequence[str], marks: Sequence[bool]) -> int:
+    """Return where a line stands that programs set between the answer and the rest."""
+    for at, line in enumerate(lines):
+        if len(line) <= _LONGEST_MARKER and REPLY_ABOVE.search(line):
+            return at
+        if line[:1] in _BEGINNINGS and not marks[at] and is_banner(line) and not _is_followed_by_marks(lines, marks, at + 1):
+            return at
+    return len(lines)
+
+
+def _is_followed_by_marks(lines: Sequence[str], marks: Sequence[bool], at: int) -> bool:
+    """Say whether the next line from `at` on that is not blank is marked."""
+    return next((marks[below] for below in range(at, min(len(lines), at + _MOST_BLANKS)) if not is_blank(lines[below])), False)
+
+
+def _with_attribution(lines: Sequence[str], old: int) -> int:
+    """Return where the earlier mail begins whose headers stand at `old`, if a line above says whose it is as well."""
+    above = next((at for at in range(old - 1, max(0, old - _MOST_BLANKS) - 1, -1) if not is_blank(lines[at])), None)
+    if old == len(lines) or above is None:
+        return old
+    start, sureness = attribution_above(lines, above + 1, Sureness.DATED)
+    return start if sureness else old

@@ -1,0 +1,63 @@
+"""What telephones, mail programs, companies, lists and mail servers add to a letter of their own accord, by language.
+
+Patterns and nothing else; what is made of them is decided by
+`intake.signatures`. Every pattern is used on one line, cut to a bound.
+"""
+
+import re
+
+_DEVICE = (
+    r"iphones?|ipad|ipod|imac|macbook|imachine|ios|android\S{0,9}|samsung|galaxy|huawei|xiaomi|nokia|lumia|htc|sony|xperia|motorola"
+    r"|oneplus|pixel|blackberry\S{0,2}|outlook|hotmail|gmail|yahoo\S{0,3}|aol|protonmail|proton|mail|mailbox|mailspring|thunderbird"
+    r"|spark|sparrow|airmail|windows(?:-\w+)?|apple|watch|tele(?:foon|fon|phone)\w{0,2}|t[ée]l[ée]phone|tel[ée]fono|telefone|handy"
+    r"|mobiel\w{0,2}|mobile?\w{0,3}|smartphone|phone|tablet\w{0,2}|ziggo|kpn|xs4all|k-9|fairemail|web\.de|gmx"
+)
+_OF_A_DEVICE = rf"(?:[\w.+'\u2019-]+ ){{0,3}}(?:{_DEVICE})(?:\W.{{0,40}})?"
+
+_SENT = (
+    rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|vanop|met|via|van|door|per) {_OF_A_DEVICE}",
+    r"(?:verstuurd|verzonden) (?:vanaf|vanuit|vanop) mijn .{1,40}",
+    r"sent (?:from|via|using|with) .{1,60}",
+    rf"von mein\w{{0,2}} .{{1,40}} gesendet|gesendet (?:von|mit|über|aus) {_OF_A_DEVICE}|von (?:{_DEVICE}).{{0,20}} gesendet",
+    r"(?:diese nachricht wurde )?(?:von .{1,40} gesendet|mit .{1,30} (?:gesendet|versendet))",
+    r"envoy[ée]e? (?:de(?:puis)? (?:mon|ma) .{1,40}|[àa] partir d.{1,40}|depuis .{1,40}|avec .{1,40}|via .{1,30})",
+    r"enviad[oa] (?:desde|do|da|de|via|a partir d[eo]|con|com) .{1,40}|inviato d(?:a|al|allo|all'|alla)\s?.{1,40}",
+    r"wys[łl]an[eoa] (?:z|ze|przez|przy) .{1,40}|skickat fr[åa]n .{1,40}|sendt (?:fra|med) .{1,40}|l[äa]hetetty .{1,40}",
+    r"(?:odesl[áa]no|odoslan[ée]) z .{1,40}|trimis (?:de pe|din|de la) .{1,40}|poslano (?:s|z|iz) .{1,40}",
+    r".{0,30}(?:iphone|ipad)\S{0,6} (?:k[üu]ldve|g[öo]nderildi)|изпратено от .{1,40}|στάλθηκε από .{1,40}",
+    r"отправлено (?:с|из) .{1,40}|надіслано (?:з|із) .{1,40}|iphone\s?から送信|从我的\s?\S{1,20}\s?发送|(?:发|發)自我的.{1,20}",
+    r"(?:get|download|scarica|obtener|obtenez|obtenir|télécharger) outlook (?:for|voor|für|para|per|pour) .{1,40}",
+    r"(?:get|download) .{2,30} for (?:ios|android)|outlook (?:voor|for|für|para|per) \[?(?:ios|android).{0,40}",
+    r"virus(?:vrij|-free|enfrei)\.? ?.{0,60}",
+)
+_LINK = r"(?: ?(?:<\S{1,200}>|\(\S{1,200}\)|\[\S{1,200}\]))"
+
+SENT_WITH = re.compile(rf"(?:{'|'.join(_SENT)}){_LINK}?(?: (?:for|voor|für|pour|op|on) .{{1,30}})?[.!]?", re.IGNORECASE)
+"""The whole of the line that a telephone or a program puts below a mail, to speak of itself."""
+
+RULE = re.compile(r"(?:[-_=~*\u2013\u2014] ?){3,200}|(?:\. ?){5,100}")
+"""A line of nothing but strokes."""
+
+_MAIL_ITSELF = (
+    r"(?:de informatie|dit (?:e-?mail)?bericht|deze e-?mail|the information|th(?:is|e) (?:e-?mail|message)|diese (?:e-?mail|nachricht)"
+    r"|ce (?:message|courriel|mail)|cet e-?mail)\b"
+)
+_FOR_SOME_ONLY = (
+    r"\b(?:uitsluitend bestemd|vertrouwelijk\w{0,2}|confidential|intended (?:only|solely|for)|vertraulich\w{0,2}|confidentiel\w{0,4}"
+    r"|destin[ée]\w{0,2})\b"
+)
+FOOTER = re.compile(
+    rf"(?:disclaimer|proclaimer)\b|{_MAIL_ITSELF}.{{0,200}}{_FOR_SOME_ONLY}"
+    r"|(?:denk|think|please consider|overweeg|spaar|bespaar) .{0,60}\b(?:milieu|environment|papier|paper)\b"
+    r"|.{0,60}(?:mailing list|mailinglijst|mailman/listinfo)"
+    r"|(?:to unsubscribe|you received this message because|you are receiving this (?:because|email)|om u af te melden)\b",
+    re.IGNORECASE,
+)
+"""How what a company or a mailing list adds begins."""
+
+EXTERNAL = re.compile(
+    r"\W{0,5}(?:\[?external\]?|extern|caution|warning|attention|let op|waarschuwing|pas op|opgelet|achtung|vorsicht|warnung)\b"
+    r".{0,80}\b(?:extern\w{0,2}|outside|buiten|au(?:ß|ss)erhalb)\b",
+    re.IGNORECASE,
+)
+"""How a mail server's warning begins that it puts above mail from outside."""

@@ -1,0 +1,89 @@
+"""The words with which mail programs say whose words they quote, by language, and the patterns made of them.
+
+Data and patterns, nothing else. Rule: a word stands here because some mail
+program writes it; what follows from it is decided by `intake.attributions` and
+`intake.quotes`. Every pattern is used on a line or a few, cut to a bound.
+"""
+
+import re
+
+_WROTE = (
+    r"schreef(?: het volgende)?|schreven|geschreven|het geskryf|skreau",
+    r"wrote|writes|sent",
+    r"schrieb(?:en)?|schreibt|geschrieben",
+    r"(?:a|ont|avez) [ée]crit|[ée]crivait",
+    r"escribi[óo]|escribe|va escriure|ha escrit|escribiu|escreveu|escreveram|idatzi du",
+    r"ha scritto|hanno scritto|scrive|scriveva|a scris|scrie",
+    r"skrev(?: følgende| följande)?|har skrevet|skrifaði|kirjoitti|kirjutas|rakst[īi]ja|ra[šs][ėe]",
+    r"napisa[łl]a?(?:\(a\))?|napisana przez|pisze|napsala?(?:\(a\))?|p[íi][šs]e|nap[íi]sala?(?:\(a\))?",
+    r"napisao(?:/la)?(?: je)?|napisala?|(?:ezt )?[íi]rta|yazd[ıi]|şunu yazdı|έγραψε",
+    r"(?:на)?пис(?:ал|ала|али|ав|ала)(?:\(а\))?|пишет|пише|написа",
+    r"đã viết|menulis|כתבה?|كتب",
+)
+"""He, she or they wrote: Dutch and its kin, English, German, French, the Romance and the Nordic languages, and so on eastward."""
+
+_WROTE_UNSPACED = r"写道|寫道|写了|のメール|書きました|님이 작성|작성|เขียนว่า"
+"""The same in scripts that set no spaces around a word."""
+
+WROTE = re.compile(rf"(?<!\w)(?:{'|'.join(_WROTE)})(?!\w)|{_WROTE_UNSPACED}|(?<=>)wrote(?=:)", re.IGNORECASE)
+
+END_OF_ADDRESS = re.compile(rf"> ?(?:{'|'.join(_WROTE)})? ?[:：]\Z", re.IGNORECASE)
+"""What stands alone on the line below an address that a program broke before its last bracket."""
+
+_FIRST_WORDS = (
+    r"op|on|at|am|den|le|el|il|em|no dia|a|på|w dniu|dnia|dne|dňa|dana|în data de|pe|la data|la|vào|pada|στις|в|у|на|em data|in data"
+    r"|alle|quoting|citeren|citaat van|zitat von|citando|selon|en|wiadomość napisana przez|בתאריך|ב-|في|于|在"
+)
+OPENING = re.compile(
+    rf"(?:(?:{_FIRST_WORDS})\b[ ,]*|[^\W\d]{{2,14}}[.,]{{0,2}} ?(?:[^\W\d]{{1,14}}[.,]{{0,2}} )?(?=\d)|(?=\d))",
+    re.IGNORECASE,
+)
+"""How such a line begins: with a word that leads to a date, with the day of the week, or with a digit."""
+
+QUOTING = re.compile(r"(?:quoting|citeren|citaat van|zitat von|citando|citazione|missatge de) \S", re.IGNORECASE)
+"""The whole of the words where no verb follows."""
+
+PERSONAL = re.compile(
+    r"\b(?:ik|hij|zij|ze|uw|mij|mijn|jullie|wij|we|men|dat|iemand|jouw|toen|niet|schreef u|heeft u|hebt u|u schreef"
+    r"|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine|dass|mir|nous|vous|votre|mon|que|Ik|Hij|Zij|Uw|Mijn|Jullie|Wij)\b"
+)
+"""What a person writes of others, and no program does."""
+
+REPLY_ABOVE = re.compile(
+    r"(?:antwoord|reactie|bericht|typ|schrijf|reageer)\S{0,3} [^.!?]{0,40}boven deze (?:regel|lijn)"
+    r"|(?:reply|respond|write|type|answer|response) [^.!?]{0,40}above th(?:is|e) (?:line|dashed line)"
+    r"|(?:antwort\w{0,3}|schreiben|nachricht) [^.!?]{0,40}(?:über|oberhalb) dieser (?:linie|zeile)"
+    r"|(?:[ée]cri|r[ée]pon)\w{1,5} [^.!?]{0,40}au-dessus de cette ligne",
+    re.IGNORECASE,
+)
+"""The line above which a ticket program wants the answer."""
+
+_MESSAGE = (
+    r"bericht|e-?mail|mail|message|nachricht|mensaje|mensagem|messaggio|meddelande|meddelelse|melding|besked|viesti|wiadomo[śs][ćc]"
+    r"|zpráva|správa|üzenet|mesaj(?:ul)?|сообщение|письмо|повідомлення|ileti|μήνυμα|poruka|sporočilo|メッセージ|邮件|郵件"
+)
+BANNER = re.compile(rf"-{{2,60}} ?(?=[^-\n]{{0,60}}(?:{_MESSAGE}))[^-\n]{{3,80}}-{{2,60}}\Z", re.IGNORECASE)
+"""A line that stands between two mails: '-----Oorspronkelijk bericht-----'."""
+
+FORWARDED_FROM_HERE = re.compile(
+    r"(?:begin forwarded message|begin(?: van)? doorgestuurd bericht|anfang der weitergeleiteten (?:nachricht|e-mail)"
+    r"|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato"
+    r"|início da mensagem (?:re)?encaminhada|vidarebefordrat brev|start på videresendt besked|videresendt melding"
+    r"|välitetty viesti alkaa|początek przekazywanej wiadomości|začátek přeposlané zprávy|начало переадресованного сообщения"
+    r"|開始轉寄信件|下面是被转发的邮件) ?[:：]\Z",
+    re.IGNORECASE,
+)
+"""What Apple's program writes there."""
+
+RUN_ON = re.compile(
+    r"(?<=[.!?]) {1,3}(?:(?P<headers>(?:van|from|von|de) ?: [^\n]{1,120}?(?:verzonden|datum|sent|date|gesendet|envoyé) ?: [^\n]{1,80}?"
+    r"(?:aan|to|an|à) ?: [^\n]{1,200}?(?:onderwerp|subject|betreff|objet) ?:)"
+    r"|(?P<wrote>(?:op|on|am|le|il|el|em) (?=[^@\n]{0,120}\d)[^@\n]{4,120}@[^:\n]{3,120}:))",
+    re.IGNORECASE,
+)
+"""What an earlier mail begins with, after a sentence on the same line: some web forms and archives run all lines of a mail into one."""
+
+ADDRESS = re.compile(r"[^\s<>()\[\]@,;:]{1,64}@[^\s<>()\[\]@,;:]{1,255}")
+CLOCK = re.compile(r"(?<![\d.:/-])\d{1,2}(?:[:.h٫]\d{2}(?:[:.]\d{2})?|[時时点]\d{0,2})(?![.:/-]?\d)")
+DATE = re.compile(r"(?<!\d)(?:\d{4}(?!\d)|\d{1,2}[-/.] ?\d{1,2}[-/.] ?\d{2,4})")
+"""A year, or a date in digits."""

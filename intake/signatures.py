@@ -1,0 +1,133 @@
+"""Where a letter's own words end: the closing formula, the name and what hangs on it, and what programs add below.
+
+Knows the words of `intake.signature_words` and `intake.footer_words`, and lines that
+nobody quoted. Rule:
+a signature stands at the end and holds no sentences; where one follows the
+name, such as a postscript, all of it is still the letter. What a telephone, a
+company or a mailing list adds is neither letter nor signature.
+Source: RFC 3676, 4.3, for the mark `-- `.
+"""
+
+from collections.abc import Sequence
+
+from intake.footer_words import EXTERNAL, FOOTER, RULE, SENT_WITH
+from intake.signature_words import CLOSING, CLOSING_WITH_NAME, CONTACT, POSTSCRIPT, SIGNED_BRIEFLY, THANKS
+
+_MOST_LINES = 60
+"""Lines, blank ones included, from the end in which a signature is looked for."""
+
+_MARKS = ("--", "\u2014", "\u2013")
+_LONGEST = 200
+_LONGEST_LINE = 100
+_MOST_WORDS = 6
+_MOST_SIGNED = 15
+_FEWEST_CONTACTS = 3
+_WARNING_LINES = 6
+
+
+def split_signature(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of a letter, and those of its signature; what programs added is left out, but for what is the only signature."""
+    lines = trimmed(_below_warning(trimmed(lines)))
+    if lines and _content(lines[0]) and SENT_WITH.fullmatch(_content(lines[0])):
+        lines = trimmed(lines[1:])
+    floor = max(0, len(lines) - _MOST_LINES)
+    mark = next((at for at in range(floor, len(lines)) if _is_mark(lines, at)), len(lines))
+    footer = next((at for at in range(floor, mark) if _begins_footer(lines, at)), len(lines))
+    start = next((at for at in range(floor, footer) if _begins_signature(lines[at:footer])), footer)
+    if start == footer and footer < len(lines) and SENT_WITH.fullmatch(_content(lines[footer])):
+        return trimmed(lines[:footer]), trimmed(lines[footer:])
+    return trimmed(lines[:start]), trimmed(lines[start:footer])
+
+
+def is_blank(line: str) -> bool:
+    """Say whether `line` has nothing to read."""
+    return not line or line.isspace()
+
+
+def trimmed(lines: Sequence[str]) -> list[str]:
+    """Return `lines` without blank ones at the beginning and the end."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    last = next((at for at in range(len(lines), first, -1) if lines[at - 1].strip()), first)
+    return list(lines[first:last])
+
+
+def _content(line: str) -> str:
+    return line[:_LONGEST].strip(" \t\xa0*_")
+
+
+def _below_warning(lines: list[str]) -> list[str]:
+    """Return `lines` without a mail server's warning above them."""
+    if not lines or not EXTERNAL.match(lines[0][:_LONGEST].strip()):
+        return lines
+    below = next((at for at, line in enumerate(lines[:_WARNING_LINES]) if not line.strip()), 0)
+    return lines[below:]
+
+
+def _begins_footer(lines: Sequence[str], at: int) -> bool:
+    """Say whether what programs add begins at `at`: their line about themselves, a disclaimer, or strokes with either below."""
+    content = _content(lines[at])
+    if FOOTER.match(content):
+        return True
+    if content and SENT_WITH.fullmatch(content):
+        return _is_card(lines[at + 1 :])
+    stripped = lines[at][:_LONGEST].strip()
+    if not RULE.fullmatch(stripped) or stripped in _MARKS:
+        return False
+    below = trimmed(lines[at + 1 :])
+    if not below or any(FOOTER.match(_content(line)) for line in below[:4]):
+        return True
+    return _closed_above(lines, at) or ("__" in stripped and _is_card(below))
+
+
+def _closed_above(lines: Sequence[str], at: int) -> bool:
+    """Say whether a letter was closed, and signed, right above `at`."""
+    return any(CLOSING.fullmatch(_content(line)) for line in lines[max(0, at - 8) : at])
+
+
+def _begins_signature(lines: Sequence[str]) -> bool:
+    """Say whether all of `lines` is a signature."""
+    content = _content(lines[0])
+    if not content or _is_mark(lines, 0):
+        return bool(lines[0].strip())
+    named = CLOSING_WITH_NAME.fullmatch(content)
+    if CLOSING.fullmatch(content) or (named and _is_name(named["name"])):
+        return _is_card(lines[1:])
+    below = trimmed(lines[1:])
+    if THANKS.fullmatch(content):
+        return bool(below) and _is_name(below[0]) and _is_card(below)
+    return (not below and SIGNED_BRIEFLY.fullmatch(content) is not None) or _is_contact_card(lines)
+
+
+def _is_mark(lines: Sequence[str], at: int) -> bool:
+    """Say whether the mark of a signature stands at `at`: the one of RFC 3676, or one like it with little below."""
+    if lines[at].strip() not in _MARKS:
+        return False
+    below = sum(bool(line.strip()) for line in lines[at + 1 :])
+    return lines[at] == "-- " or 0 < below <= _MOST_SIGNED
+
+
+def _is_name(words: str) -> bool:
+    """Say whether `words` are names: a capital first, and few of them."""
+    parts = words.split()
+    return 0 < len(parts) <= 4 and parts[0][0].isupper() and parts[-1][0].isupper()  # noqa: PLR2004 - a name in Dutch: Jan van der Berg
+
+
+def _is_card(lines: Sequence[str]) -> bool:
+    """Say whether `lines` can stand below a closing formula: a name, a function, ways to reach somebody; no sentence."""
+    told = [line.strip() for line in lines if line.strip()]
+    return len(told) <= _MOST_SIGNED and not any(_is_sentence(line) for line in told)
+
+
+def _is_sentence(line: str) -> bool:
+    if POSTSCRIPT.match(line) or line.endswith("?") or len(line) > _LONGEST_LINE:
+        return True
+    return len(line.split()) > _MOST_WORDS and not CONTACT.search(line)
+
+
+def _is_contact_card(lines: Sequence[str]) -> bool:
+    """Say whether `lines` are a card without a closing formula: a name, and mostly ways to reach somebody below it."""
+    told = [line.strip() for line in lines if line.strip()]
+    if not _FEWEST_CONTACTS < len(told) <= _MOST_SIGNED or told[0].endswith((":", ".", "?", "!", ",")):
+        return False
+    contacts = sum(CONTACT.search(line[:_LONGEST]) is not None for line in told)
+    return contacts >= max(_FEWEST_CONTACTS, len(told) // 2) and _is_card(lines)
