@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from outbound.compose import Composer, LetterOwed
 from outbound.house import House
 from outbound.samples import SAMPLES
-from tracker.letters import Facts
 from tracker.model import Language, Letter
+from tracker.told import Facts
 
 HOUSE = House(
     name="Voorbeeld Incasso",

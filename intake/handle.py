@@ -22,21 +22,21 @@ from intake.likeness import came_before
 from intake.screening import Kind, Screened, ScreeningRules, screen, writer
 from intake.senders import sender_of
 from intake.threads import Asked, Thread, Threads
-from intake.undelivered import note_bounce, note_feedback
+from intake.undelivered import note_bounce
 from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR, in_dutch
-from tracker import letters
 from tracker.alarms import raise_alarm
 from tracker.casework import follow, register
 from tracker.clock import Clock
 from tracker.correspondence import Mail, owe_unreadable
 from tracker.crashpoints import crashpoint
-from tracker.letters import Listed
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
 from tracker.records import Arrival, Complaint, Enclosure
 from tracker.rules import HouseRules
 from tracker.store import Store
+from tracker.told import Listed
+from tracker.told import Sender as Shown
 
 MACHINES = {
     Kind.AUTO_REPLY: MailClass.AUTO_REPLY,
@@ -130,7 +130,7 @@ class Intake:
             now = self._clock.now()
             kind = _redelivered(session, arrival)
             if kind is None:
-                kind = self._set_aside(session, arrival, letters.Sender("", None), why, now)
+                kind = self._set_aside(session, arrival, Shown("", None), why, now)
             file(session, arrival, kind, now)
         say(log, "mail.quarantined", level=logging.WARNING, arrival=arrival_id, kind=kind)
 
@@ -156,17 +156,15 @@ class Intake:
         if not mail.readable:
             return self._set_aside(session, arrival, _shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
         arrival.why = judged.screened.why
-        if judged.screened.clue == "feedback_report" and note_feedback(session, self._threads, arrival, mail, now):
-            return MailClass.REPORT
         if judged.screened.alarm:
             raise_alarm(session, f"mail.{judged.screened.clue}", arrival.mailbox, f"{judged.screened.why}: see mail {arrival.id}", now)
         if (machine := MACHINES.get(judged.screened.kind)) is not None:
             if machine is MailClass.BOUNCE:
-                note_bounce(session, self._rules.house, self._threads, arrival, mail, now)
+                note_bounce(session, self._rules.house, self._threads, mail, now)
             return machine
         known = judged.sender_key is not None and self._rules.house.people.role_of(judged.sender_key) is not None
         is_staff = known and not judged.authentication.failed
-        asked = Asked(mail, judged.sender_key, is_staff=is_staff, proven_false=judged.authentication.failed)
+        asked = Asked(mail, arrival.received_at, judged.sender_key, is_staff=is_staff, proven_false=judged.authentication.failed)
         thread = self._threads.find(session, asked)
         told = self._told(session, arrival, reading, judged)
         if thread.complaint is not None:
@@ -180,7 +178,7 @@ class Intake:
         kind = MailClass.STAFF if asked.is_staff else MailClass.FOLLOW_UP
         arrival.complaint_id = thread.complaint.id
         arrival.why = thread.clue
-        follow(session, self._rules.house, thread.complaint, told, now, by=kind, other_address=thread.other_address)
+        follow(session, self._rules.house, thread.complaint, told, now, by=kind, other_address=thread.other_address, named=thread.named)
         return kind
 
     def _register(
@@ -193,7 +191,7 @@ class Intake:
         arrival.complaint_id = complaint.id
         return complaint
 
-    def _set_aside(self, session: Session, arrival: Arrival, sender: letters.Sender, why: str, now: datetime) -> MailClass:
+    def _set_aside(self, session: Session, arrival: Arrival, sender: Shown, why: str, now: datetime) -> MailClass:
         arrival.why = why
         told = Mail(
             arrival.id,
@@ -245,12 +243,12 @@ def _proof(found: Authentication) -> str:
     return " ".join(f"{method}={result}" for method, result in results if result) or "unproven"
 
 
-def _shown(sender: Sender) -> letters.Sender:
+def _shown(sender: Sender) -> Shown:
     """Tell staff who wrote, and what is odd about that (docs/mail-rules.md, R-AUTH-08)."""
     odd = None if sender.trusted else SENDER_UNCLEAR
     if sender.address and is_confusable(sender.address.rpartition("@")[2]):
         odd = LOOK_ALIKE
-    return letters.Sender(sender.name, sender.address, odd)
+    return Shown(sender.name, sender.address, odd)
 
 
 def _describe(arrival: Arrival, mail: IncomingMail, judged: Judged) -> None:

@@ -33,9 +33,10 @@ from outbound.samples import SAMPLES
 from outbound.shown import one_line, quoted_lines, visible
 from tracker.dates import short_words_of_day, words_of_day
 from tracker.errors import CannotStart
-from tracker.letters import LETTERS, Audience, Facts
+from tracker.letters import LETTERS, Audience
 from tracker.log import say
 from tracker.model import Language, Letter
+from tracker.told import Facts
 
 __all__ = ["Composer", "Enclosure", "House", "LetterOwed"]
 

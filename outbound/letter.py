@@ -10,8 +10,9 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from outbound.message import Enclosure, address, folded, identifiers, phrase, words
-from tracker.letters import LETTERS, Audience, Facts
+from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
+from tracker.told import Facts
 
 NO_AUTOMATIC_ANSWER = "DR, RN, NRN, OOF, AutoReply"
 """What Exchange must not send back (MS-OXCMAIL, 2.1.3.2.20): all but the report that a letter did not arrive, which is our only proof."""

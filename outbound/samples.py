@@ -8,8 +8,8 @@ from datetime import date
 
 from tracker import letters
 from tracker.dates import Terms, acknowledge_by
-from tracker.letters import Facts, Gathered, Hint, Listed, Named, Ready, Sender, Signer
 from tracker.model import Language, Letter, Reference, State
+from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined
 
 _REFERENCE = Reference("KL-2026-00042")
 _RECEIVED = date(2026, 4, 2)
@@ -24,6 +24,19 @@ Ik kreeg op 1 april weer een aanmaning, terwijl ik op 20 maart al heb betaald.
 Een bewijs van de bank stuur ik mee. Kunt u dit nakijken?
 
 J. Voorbeeld"""
+
+
+_OTHERS = (
+    Other(Reference("KL-2026-00017"), date(2026, 2, 19), is_open=True),
+    Other(Reference("KL-2026-00002"), date(2026, 1, 5), is_open=False),
+)
+_NAMED = (
+    Named(Reference("KL-2026-00017"), Unjoined.ALSO),
+    Named(Reference("KL-2026-00018"), Unjoined.ALSO),
+    Named(Reference("KL-2026-00003"), Unjoined.NOT_ON_FILE),
+    Named(Reference("KL-2026-00777"), Unjoined.NOT_THERE),
+    Named(Reference("KL-2025-00210"), Unjoined.NOT_THERE, date(2026, 1, 12)),
+)
 
 
 def _acknowledgement(signer: Signer = _SIGNER) -> Facts:
@@ -47,8 +60,9 @@ def _new_complaint(sender: Sender, subject: str, text: str, attachments: tuple[L
         text=text,
         attachments=attachments,
         withheld=withheld,
-        other_open=(Reference("KL-2026-00017"),) if odd else (),
-        named=(Named(Reference("KL-2026-00003")), Named(Reference("KL-2025-00210"), date(2026, 1, 12))) if odd else (),
+        others=_OTHERS if odd else (),
+        others_are_more=odd,
+        named=_NAMED if odd else (),
         hints=tuple(Hint) if odd else (),
         backlog=odd,
     )
@@ -65,6 +79,7 @@ def _follow_up(*, odd: bool) -> Facts:
         subject="" if odd else "Re: Wij hebben uw klacht ontvangen [KL-2026-00042]",
         text="Ik heb nog niets gehoord.",
         other_address=odd,
+        named=_NAMED[:1] if odd else (),
         hints=tuple(Hint) if odd else (),
     )
 
@@ -74,7 +89,7 @@ _WITHHELD = Ready("de mail lijkt van een automaat te komen", Language.DUTCH, _ac
 _BOUNCED = Ready("het adres bestaat niet (550 5.1.1)", Language.ENGLISH, _acknowledgement())
 _GATHERED = (
     Gathered(_REFERENCE, "Betaling en aanmaning", date(2026, 4, 8), date(2026, 4, 7), withheld=False),
-    Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 8), date(2026, 4, 7), withheld=True),
+    Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 8), date(2026, 4, 7), withheld=True, see_also=(_REFERENCE,)),
     Gathered(Reference("KL-2026-00044"), "Overig", date(2026, 4, 9), None, withheld=True),
 )
 

@@ -24,6 +24,7 @@ from tracker.records import Complaint, Journal, LetterOwed
 from tracker.reference import reference
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
+from tracker.told import Named
 
 COMMAND_LINE = "command line"
 """The proof of what a user of the machine typed."""
@@ -46,12 +47,12 @@ class Cause:
 
 
 def register(
-    session: Session, rules: HouseRules, mail: Mail, now: datetime, *, withheld_why: str | None, named: tuple[Reference, ...] = ()
+    session: Session, rules: HouseRules, mail: Mail, now: datetime, *, withheld_why: str | None, named: tuple[Named, ...] = ()
 ) -> Complaint:
     """Make a mail a complaint: a record, its journal, the acknowledgement and the letter to Manager Operations.
 
     withheld_why:  why its sender may not be answered by itself, in Dutch, for the hand list; None where they may.
-    named:         references that a stranger's mail names (docs/mail-rules.md, D8).
+    named:         complaints that the mail points to and did not join (docs/mail-rules.md, D8).
     Source: docs/procedure.md, States and events; docs/mail-rules.md, D13 and D14.
     """
     withheld_why = withheld_why or _limit_reached(session, rules, mail, now)
@@ -71,18 +72,27 @@ def register(
 
 
 def follow(
-    session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime, *, by: MailClass, other_address: bool
+    session: Session,
+    rules: HouseRules,
+    complaint: Complaint,
+    mail: Mail,
+    now: datetime,
+    *,
+    by: MailClass,
+    other_address: bool,
+    named: tuple[Named, ...] = (),
 ) -> None:
     """Put a later mail on the record, and tell who handles it. Moves no state.
 
     other_address: it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
+    named:         complaints that it points to as well, and did not join.
     """
     role = Role.COMPLAINANT
     if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
         role = person.role
     decision = _carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Role.ANYONE, now)
     if Letter.FOLLOW_UP in decision.letters:
-        correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address)
+        correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address, named=named)
 
 
 def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from tracker import letters
 from tracker.counting import told_lately
 from tracker.dates import acknowledge_by, add_working_days, local_date, outer_limit
-from tracker.letters import Gathered, Hint, Listed, Named, Ready, Sender, Signer
 from tracker.limits import LimitReached, gathered
 from tracker.model import TITLES, Language, Letter, Reference, Role, State
 from tracker.natures import Suggestion
@@ -21,6 +20,7 @@ from tracker.owing import Answers, owe_letter
 from tracker.people import Person
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
+from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Ready, Sender, Signer
 
 GATHER_FOR = timedelta(minutes=30)
 """So long new complaints are gathered in one letter, once there are too many for one letter each."""
@@ -31,12 +31,16 @@ ASSIGN_WITHIN_WORKING_DAYS = 3
 GATHERED_AT_MOST = 200
 """Complaints in one gathered letter; more make a second one."""
 
+OTHERS_AT_MOST = 5
+"""Of the same complainant, in one letter: the newest."""
+
 _THEIR_OTHERS = (
-    select(Complaint.reference)
-    .where(Complaint.complainant_key == bindparam("key"), Complaint.closed_at.is_(None), Complaint.id != bindparam("id"))
-    .order_by(Complaint.id.desc())
-    .limit(10)
+    select(Complaint.reference, Complaint.received_date, Complaint.closed_at)
+    .where(Complaint.complainant_key == bindparam("key"), Complaint.id != bindparam("id"))
+    .order_by(Complaint.received_at.desc(), Complaint.id.desc())
+    .limit(OTHERS_AT_MOST + 1)
 )
+"""Not ordered by the id alone: PostgreSQL, which keeps no statistics of who complained, would walk the whole table by it."""
 
 NO_ADDRESS = "de afzender is niet te bepalen"
 REPORTED = "de provider van dit adres meldde een eerdere brief van ons als ongewenst (klacht over onze mail)"
@@ -103,14 +107,16 @@ def owe_new_complaint(
     suggestion: Suggestion,
     now: datetime,
     *,
-    named: tuple[Reference, ...],
+    named: tuple[Named, ...],
 ) -> None:
     """Tell Manager Operations: one letter a complaint, or one that gathers them when there are too many (docs/mail-rules.md, D14)."""
     manager = _manager(rules, complaint, now)
+    others = _others(session, complaint)
     if gathered(rules.limits, told_lately(session, Letter.NEW_COMPLAINT, now) + 1):
-        _gather(session, rules, complaint, suggestion, manager, now)
+        see_also = tuple(dict.fromkeys([*(one.reference for one in named), *(one.reference for one in others)]))
+        _gather(session, rules, complaint, suggestion, manager, see_also, now)
         return
-    facts = _new_complaint(rules, complaint, mail, suggestion, named, _other_open(session, complaint), now)
+    facts = _new_complaint(rules, complaint, mail, suggestion, named, others, now)
     owe_letter(
         session,
         Letter.NEW_COMPLAINT,
@@ -128,10 +134,10 @@ def _new_complaint(
     complaint: Complaint,
     mail: Mail,
     suggestion: Suggestion,
-    named: tuple[Reference, ...],
-    other_open: list[Reference],
+    named: tuple[Named, ...],
+    others: list[Other],
     now: datetime,
-) -> letters.Facts:
+) -> Facts:
     """Gather what Manager Operations must know to assign it."""
     withheld = complaint.acknowledgement_why
     return letters.new_complaint(
@@ -148,14 +154,24 @@ def _new_complaint(
         text=mail.text,
         attachments=mail.attachments,
         withheld=Ready(withheld, mail.language, _acknowledgement(rules, complaint, now)) if withheld else None,
-        other_open=other_open,
-        named=[Named(reference) for reference in named],
+        others=others[:OTHERS_AT_MOST],
+        others_are_more=len(others) > OTHERS_AT_MOST,
+        named=named,
         hints=mail.hints,
         backlog=mail.backlog,
     )
 
 
-def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime, *, other_address: bool) -> None:
+def owe_follow_up(
+    session: Session,
+    rules: HouseRules,
+    complaint: Complaint,
+    mail: Mail,
+    now: datetime,
+    *,
+    other_address: bool,
+    named: tuple[Named, ...] = (),
+) -> None:
     """Tell whoever handles the complaint, or Manager Operations until there is a handler; not the one who is proven to have written it."""
     today = local_date(now, rules.terms.zone)
     reader = rules.people.acting(Role(complaint.handler_role), today) if complaint.handler_role else _manager(rules, complaint, now)
@@ -172,6 +188,7 @@ def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, mai
         subject=mail.subject,
         text=mail.text,
         other_address=other_address,
+        named=named,
         attachments=mail.attachments,
         hints=mail.hints,
     )
@@ -224,7 +241,7 @@ def _assign_before(rules: HouseRules, complaint: Complaint) -> date:
     return add_working_days(complaint.received_date, ASSIGN_WITHIN_WORKING_DAYS, rules.terms)
 
 
-def _acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> letters.Facts:
+def _acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> Facts:
     manager = _manager(rules, complaint, now)
     return letters.acknowledgement(
         Reference(complaint.reference),
@@ -235,15 +252,23 @@ def _acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> 
     )
 
 
-def _other_open(session: Session, complaint: Complaint) -> list[Reference]:
-    """Name the other open complaints of the same complainant, newest first, at most ten."""
+def _others(session: Session, complaint: Complaint) -> list[Other]:
+    """Name the complainant's other complaints, newest first: at most one more than a letter tells."""
     if not complaint.complainant_key:
         return []
-    found = session.scalars(_THEIR_OTHERS, {"key": complaint.complainant_key, "id": complaint.id})
-    return [Reference(reference) for reference in found]
+    found = session.execute(_THEIR_OTHERS, {"key": complaint.complainant_key, "id": complaint.id})
+    return [Other(Reference(reference), received_date, closed_at is None) for reference, received_date, closed_at in found]
 
 
-def _gather(session: Session, rules: HouseRules, complaint: Complaint, suggestion: Suggestion, manager: Person, now: datetime) -> None:
+def _gather(
+    session: Session,
+    rules: HouseRules,
+    complaint: Complaint,
+    suggestion: Suggestion,
+    manager: Person,
+    see_also: tuple[Reference, ...],
+    now: datetime,
+) -> None:
     """Add this complaint to the gathered letter that is still open, or begin one."""
     one = Gathered(
         Reference(complaint.reference),
@@ -251,6 +276,7 @@ def _gather(session: Session, rules: HouseRules, complaint: Complaint, suggestio
         _assign_before(rules, complaint),
         complaint.acknowledge_by_date,
         withheld=complaint.acknowledgement_why is not None,
+        see_also=see_also,
     )
     still_open = select(LetterOwed).where(
         LetterOwed.letter == Letter.NEW_COMPLAINTS_GATHERED,

@@ -7,7 +7,7 @@ The rule: the facts that a letter declares here are exactly those that its
 builder gives and its template uses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,10 +15,7 @@ from typing import cast
 
 from tracker.dates import Deadline
 from tracker.model import Language, Letter, Reference, State
-
-Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
-"""What JSON can hold. A day is its ISO 8601 text."""
-Facts = dict[str, Plain]
+from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer
 
 QUOTED_LIMIT = 20_000
 """Characters of a sender's text that a letter shows; the rest stays in the register."""
@@ -38,14 +35,6 @@ class AutoSubmitted(StrEnum):
     GENERATED = "auto-generated"  # it reports, to someone who asked nothing
 
 
-class Hint(StrEnum):
-    """What words in a mail made the service think of. Source: docs/procedure.md, Situations that come up."""
-
-    THREAT = "threat"  # violence or despair: call today
-    AVG = "avg"  # a request under the privacy law lies inside
-    OTHER_LANGUAGE = "other_language"  # neither Dutch nor English
-
-
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One kind of letter: for whom, what it says of its origin, in which languages it exists, and its facts by name."""
@@ -54,61 +43,6 @@ class Declared:
     auto_submitted: AutoSubmitted
     languages: tuple[Language, ...]
     facts: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """The employee who signs, with the telephone number at which the complainant can call."""
-
-    name: str
-    title: str
-    telephone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who mailed, as told to staff. `untrusted_why` is a sentence of ours, None where nothing is odd."""
-
-    name: str
-    address: str | None
-    untrusted_why: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One attachment, listed. `size` in bytes; `enclosed`: it goes along with the letter."""
-
-    name: str
-    size: int
-    enclosed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A reference that a stranger's mail names; `removed_date` is None while that record exists. Source: docs/mail-rules.md, D8."""
-
-    reference: Reference
-    removed_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """One new complaint among many. `withheld`: its acknowledgement did not go by itself."""
-
-    reference: Reference
-    nature: str
-    assign_before_date: date
-    acknowledge_by_date: date | None
-    withheld: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An acknowledgement that did not go, ready for a person: why not, and its own facts, from `acknowledgement()`."""
-
-    why: str
-    language: Language
-    facts: Facts
 
 
 def acknowledgement(reference: Reference, *, received_date: date, target_date: date, outer_limit_date: date, signer: Signer) -> Facts:
@@ -140,7 +74,8 @@ def new_complaint(
     text: str,
     attachments: Sequence[Listed] = (),
     withheld: Ready | None = None,
-    other_open: Sequence[Reference] = (),
+    others: Sequence[Other] = (),
+    others_are_more: bool = False,
     named: Sequence[Named] = (),
     hints: Sequence[Hint] = (),
     backlog: bool = False,
@@ -150,6 +85,7 @@ def new_complaint(
     nature, suggested_handler: as staff read them, in Dutch, such as 'Incassokosten' and 'Teamleider Incasso (J. de Vries)'.
     acknowledge_by:  None where both clocks of the acknowledgement are switched off.
     withheld:  set when the acknowledgement did not go by itself.
+    others:    the newest of the complainant's other complaints; others_are_more: there are older ones.
     backlog:   the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
     """
     return {
@@ -162,8 +98,9 @@ def new_complaint(
         "assign_before_date": assign_before_date.isoformat(),
         **_deadline(acknowledge_by),
         **_ready(withheld),
-        "other_open": list(other_open),
-        "named": [{"reference": one.reference, "removed_date": _day(one.removed_date)} for one in named],
+        "others": [{"reference": one.reference, "received_date": one.received_date.isoformat(), "is_open": one.is_open} for one in others],
+        "others_are_more": others_are_more,
+        "named": _named(named),
         "backlog": backlog,
         **_mail(sender, subject, text, attachments, hints),
     }
@@ -194,6 +131,7 @@ def follow_up(
     subject: str,
     text: str,
     other_address: bool,
+    named: Sequence[Named] = (),
     attachments: Sequence[Listed] = (),
     hints: Sequence[Hint] = (),
 ) -> Facts:
@@ -209,6 +147,7 @@ def follow_up(
         "received_date": received_date.isoformat(),
         "target_date": _day(target_date),
         "other_address": other_address,
+        "named": _named(named),
         **_mail(sender, subject, text, attachments, hints),
     }
 
@@ -263,9 +202,13 @@ def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed]
     }
 
 
+def _named(named: Sequence[Named]) -> list[Plain]:
+    return [{"reference": one.reference, "why": str(one.why), "removed_date": _day(one.removed_date)} for one in named]
+
+
 def _gathered(one: Gathered) -> Facts:
     days: Facts = {"assign_before_date": one.assign_before_date.isoformat(), "acknowledge_by_date": _day(one.acknowledge_by_date)}
-    return {"reference": one.reference, "nature": one.nature, "withheld": one.withheld, **days}
+    return {"reference": one.reference, "nature": one.nature, "withheld": one.withheld, "see_also": list(one.see_also), **days}
 
 
 def _day(day: date | None) -> str | None:
@@ -290,10 +233,10 @@ LETTERS: dict[Letter, Declared] = {
     ),
     Letter.NEW_COMPLAINT: _staff(
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
-        *_DEADLINE, "withheld_why", "ready_letter", "other_open", "named", "backlog", *_MAIL,
+        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", *_MAIL,
     ),
     Letter.NEW_COMPLAINTS_GATHERED: _staff("assign_before_date", "complaints"),
-    Letter.FOLLOW_UP: _staff("reference", "nature", "state", "received_date", "target_date", "other_address", *_MAIL),
+    Letter.FOLLOW_UP: _staff("reference", "nature", "state", "received_date", "target_date", "other_address", "named", *_MAIL),
     Letter.UNACKNOWLEDGED: _staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
     Letter.UNREADABLE: _staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from intake import withheld
 from intake.handle import Intake
+from tracker.correspondence import OTHERS_AT_MOST
 from tracker.limits import Limits
 from tracker.model import Acknowledgement, Letter, MailClass, Role, Shelf
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
@@ -94,10 +95,25 @@ def test_english_is_answered_in_english(world: World) -> None:
     assert world.letter(Letter.NEW_COMPLAINT).language == "nl"
 
 
-def test_the_manager_sees_the_other_open_complaints_of_the_same_person(world: World) -> None:
+def test_the_manager_is_told_of_the_same_persons_other_complaints(world: World) -> None:
     for sender in (ALICE, BOB, ALICE):
         world.deliver(mail(sender=sender))
-    assert [one.facts["other_open"] for one in world.letters(Letter.NEW_COMPLAINT)] == [[], [], ["KL-2026-00001"]]
+    with world.store.unit() as session:
+        session.get_one(Complaint, 1).closed_at = NOW
+    world.deliver(mail(sender=ALICE))
+    told = [[(one["reference"], one["is_open"]) for one in letter.facts["others"]] for letter in world.letters(Letter.NEW_COMPLAINT)]
+    assert told == [[], [], [("KL-2026-00001", True)], [("KL-2026-00003", True), ("KL-2026-00001", False)]]
+
+
+def test_of_many_complaints_of_one_person_the_newest_are_named(world: World) -> None:
+    for _ in range(OTHERS_AT_MOST + 2):
+        world.deliver(mail(sender=ALICE))
+        world.clock.advance(timedelta(days=1))
+    before, last = (letter.facts for letter in world.letters(Letter.NEW_COMPLAINT)[-2:])
+    assert (len(before["others"]), before["others_are_more"]) == (OTHERS_AT_MOST, False)
+    assert (len(last["others"]), last["others_are_more"]) == (OTHERS_AT_MOST, True)
+    assert last["others"][0] == {"reference": "KL-2026-00006", "received_date": "2026-04-07", "is_open": True}
+    assert b"ontvangen op dinsdag 7 april 2026" in world.send()[-1].raw.replace(b"\r\n  ", b" ")
 
 
 @pytest.mark.parametrize(

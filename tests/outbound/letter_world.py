@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 
 from outbound.compose import Composer, House, LetterOwed
 from outbound.samples import SAMPLES
-from tracker.letters import LETTERS, Facts
+from tracker.letters import LETTERS
 from tracker.model import Language, Letter
+from tracker.told import Facts
 
 HOUSE = House(
     name="Voorbeeld Incasso",

@@ -15,8 +15,9 @@ from letter_world import COMPOSER, EVERY, HOUSE, NINE, Page, owed, parsed, part,
 from outbound.compose import Composer, Enclosure
 from outbound.shown import defanged, one_line, quoted_lines
 from tracker.errors import CannotStart
-from tracker.letters import LETTERS, Audience, Facts
+from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
+from tracker.told import Facts
 
 ALWAYS = {
     "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-KL-Loop", "Content-Language", "MIME-Version", "Content-Type",

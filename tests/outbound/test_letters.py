@@ -6,8 +6,9 @@ import pytest
 from letter_world import COMPOSER, EVERY, HOUSE, Page, owed, parsed, part, sample
 
 from outbound.samples import SAMPLES
-from tracker.letters import LETTERS, Audience, Facts
+from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
+from tracker.told import Facts
 
 D, E = Language.DUTCH, Language.ENGLISH
 
@@ -175,19 +176,35 @@ TOLD = [
     (Letter.NEW_COMPLAINT, 1, "Wij willen uw klacht uiterlijk vrijdag 1 mei 2026 hebben opgelost."),
     (Letter.NEW_COMPLAINT, 1, "(achterstand: deze mail lag er al)"),
     (Letter.NEW_COMPLAINT, 1, "(geen mailadres) - Let op: het mailadres is niet goed te lezen"),
-    (Letter.NEW_COMPLAINT, 1, "nog meer klachten open: KL-2026-00017."),
-    (Letter.NEW_COMPLAINT, 1, "noemt KL-2026-00003, maar komt van een onbekend adres."),
+    (
+        Letter.NEW_COMPLAINT,
+        1,
+        "Van dit adres staan al klachten in de registratie: - KL-2026-00017: ontvangen op donderdag 19 februari 2026 -",
+    ),
+    (Letter.NEW_COMPLAINT, 1, "- KL-2026-00002: ontvangen op maandag 5 januari 2026, gesloten Dit zijn de nieuwste. Er zijn er meer."),
+    (
+        Letter.NEW_COMPLAINT,
+        1,
+        "wijst naar KL-2026-00017 en KL-2026-00018, en is daarom apart geregistreerd. Bij welke klacht zij hoort, beslist u.",
+    ),
+    (Letter.NEW_COMPLAINT, 1, "noemt KL-2026-00003, maar komt niet van het adres van die klager."),
+    (Letter.NEW_COMPLAINT, 1, "noemt KL-2026-00777. Dat kenmerk staat niet in de registratie."),
     (Letter.NEW_COMPLAINT, 1, "noemt KL-2025-00210. Die klacht is op maandag 12 januari 2026 uit de registratie verwijderd."),
     (Letter.NEW_COMPLAINT, 1, "bedreiging of op wanhoop"),
     (Letter.NEW_COMPLAINT, 1, "persoonsgegevens (AVG)"),
     (Letter.NEW_COMPLAINT, 1, "niet in het Nederlands of Engels"),
     (Letter.NEW_COMPLAINT, 1, "De tekst is hier afgebroken."),
     (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00042: Betaling en aanmaning, vóór wo 8 april - KL"),
-    (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00043: Bejegening, vóór wo 8 april; zelf bevestigen, uiterlijk di 7 april"),
+    (
+        Letter.NEW_COMPLAINTS_GATHERED,
+        0,
+        "- KL-2026-00043: Bejegening, vóór wo 8 april; zelf bevestigen, uiterlijk di 7 april; zie ook KL-2026-00042",
+    ),
     (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00044: Overig, vóór do 9 april; zelf bevestigen De"),
     (Letter.FOLLOW_UP, 0, "- Stand: toegewezen Het bericht"),
     (Letter.FOLLOW_UP, 0, "> Ik heb nog niets gehoord."),
     (Letter.FOLLOW_UP, 1, "Let op: ander adres."),
+    (Letter.FOLLOW_UP, 1, "De mail wijst ook naar KL-2026-00017. Daar is zij niet bij gevoegd."),
     (Letter.FOLLOW_UP, 1, "- Streefdatum: nog niet afgesproken - Stand: heropend"),
     (
         Letter.UNACKNOWLEDGED,

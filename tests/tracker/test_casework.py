@@ -5,9 +5,9 @@ import pytest
 from tracker.casework import acknowledged, acknowledgement_failed, register
 from tracker.correspondence import NO_ADDRESS, Mail
 from tracker.errors import StepRefused
-from tracker.letters import Sender
 from tracker.model import Language, Letter, State
 from tracker.records import Complaint, Journal, LetterOwed
+from tracker.told import Sender
 from world import NOW, World, mail
 
 

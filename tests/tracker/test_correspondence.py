@@ -7,12 +7,12 @@ import pytest
 
 from tracker.correspondence import GATHERED_AT_MOST, Mail
 from tracker.dates import Terms
-from tracker.letters import Sender
 from tracker.limits import Limits
 from tracker.model import Language, Letter, Role
 from tracker.owing import Answers, owe_letter
 from tracker.people import Deputy, People
 from tracker.records import LetterOwed
+from tracker.told import Sender
 from world import ALICE, BOB, COLLECTOR, MANAGER, NOW, PEOPLE, World, bounce, mail
 
 
@@ -103,7 +103,9 @@ def test_the_gathered_letter_tells_of_each_and_ends_at_its_most(world: World) ->
         "withheld": False,
         "assign_before_date": "2026-04-08",
         "acknowledge_by_date": "2026-04-07",
+        "see_also": [],
     }
+    assert first.facts["complaints"][2]["see_also"] == ["KL-2026-00002", "KL-2026-00001"]
     world.clock.advance(timedelta(minutes=30))
     assert [one.recipient for one in world.send()] == [BOB, MANAGER, MANAGER]
 

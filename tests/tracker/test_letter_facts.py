@@ -7,8 +7,9 @@ import pytest
 
 from tracker import letters
 from tracker.dates import Terms, acknowledge_by
-from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted, Facts, Gathered, Hint, Listed, Named, Ready, Sender, Signer
+from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted
 from tracker.model import Language, Letter, Reference, State
+from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined
 
 REFERENCE = Reference("KL-2026-00042")
 RECEIVED = date(2026, 4, 2)
@@ -38,8 +39,11 @@ def new_complaint(text: str = "Ik heb al betaald.", withheld: Ready | None = Non
         text=text,
         attachments=[Listed("a.pdf", 12, enclosed=False)],
         withheld=withheld,
-        other_open=[Reference("KL-2026-00017")],
-        named=[Named(Reference("KL-2026-00003")), Named(Reference("KL-2025-00009"), date(2026, 1, 12))],
+        others=[Other(Reference("KL-2026-00017"), date(2026, 3, 2), is_open=True)],
+        named=[
+            Named(Reference("KL-2026-00003"), Unjoined.NOT_ON_FILE),
+            Named(Reference("KL-2025-00009"), Unjoined.NOT_THERE, date(2026, 1, 12)),
+        ],
         hints=[Hint.THREAT],
     )
 

@@ -1,0 +1,98 @@
+"""What a letter can tell of: people, mails and other complaints, as plain values that its facts are made from.
+
+Values and nothing else; which letter tells what stands in `tracker.letters`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.model import Language, Reference
+
+Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+"""What JSON can hold. A day is its ISO 8601 text."""
+Facts = dict[str, Plain]
+"""What a letter is made from, by name."""
+
+
+class Hint(StrEnum):
+    """What words in a mail made the service think of. Source: docs/procedure.md, Situations that come up."""
+
+    THREAT = "threat"  # violence or despair: call today
+    AVG = "avg"  # a request under the privacy law lies inside
+    OTHER_LANGUAGE = "other_language"  # neither Dutch nor English
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The employee who signs, with the telephone number at which the complainant can call."""
+
+    name: str
+    title: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who mailed, as told to staff. `untrusted_why` is a sentence of ours, None where nothing is odd."""
+
+    name: str
+    address: str | None
+    untrusted_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One attachment, listed. `size` in bytes; `enclosed`: it goes along with the letter."""
+
+    name: str
+    size: int
+    enclosed: bool = True
+
+
+class Unjoined(StrEnum):
+    """Why a mail did not join a complaint that it points to. Source: docs/mail-rules.md, D8 and R-JOIN-03."""
+
+    NOT_THERE = "not_there"  # the register has no such reference
+    NOT_ON_FILE = "not_on_file"  # the sender's address is not on its file
+    ALSO = "also"  # the mail points to another as well
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A complaint that a mail points to and did not join, and why; `removed_date`: when its record was removed, where it was."""
+
+    reference: Reference
+    why: Unjoined
+    removed_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another complaint of the same complainant."""
+
+    reference: Reference
+    received_date: date
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One new complaint among many. `withheld`: its acknowledgement did not go by itself; `see_also`: what it may have to do with."""
+
+    reference: Reference
+    nature: str
+    assign_before_date: date
+    acknowledge_by_date: date | None
+    withheld: bool
+    see_also: Sequence[Reference] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An acknowledgement that did not go, ready for a person: why not, and its own facts, from `acknowledgement()`."""
+
+    why: str
+    language: Language
+    facts: Facts
