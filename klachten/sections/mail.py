@@ -12,6 +12,11 @@ from klachten.sections.kinds import Address, Count, Host, Line, Section, Server,
 _IMAP_PORTS = {"tls": 993, "starttls": 143, "plain": 143}
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "plain": 25}
 
+OF_OTHERS = frozenset(
+    {"postmaster", "hostmaster", "webmaster", "www", "abuse", "noc", "security", "usenet", "news", "uucp", "ftp", "mailer-daemon"}
+)
+"""Local parts at which the world expects those who keep the servers. Source: RFC 2142, 4 and 5; docs/mail-rules.md, R-2142-01."""
+
 MailboxName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """Stands in the register, in log lines and in the name of an environment variable."""
 
@@ -29,7 +34,16 @@ def _spam_header(value: str) -> str:
     return value
 
 
+def _of_our_own(value: str) -> str:
+    if value.partition("@")[0].lower() in OF_OTHERS:
+        raise wrong(
+            f'"{value}" is where the world writes to who keeps the servers', "use an address for complaints alone, such as klachten@"
+        )
+    return value
+
+
 Folder = Annotated[Line, AfterValidator(_folder)]
+Desk = Annotated[Address, AfterValidator(_of_our_own)]
 SpamHeader = Annotated[Line, AfterValidator(_spam_header)]
 
 
@@ -56,8 +70,8 @@ class Folders(Section):
 class Mailbox(Server):
     """One mailbox to which complaints are sent, read over IMAP."""
 
-    address: Address = Field(description="the address to which complaints are sent", examples=["klachten@voorbeeld.nl"])
-    aliases: tuple[Address, ...] = Field(
+    address: Desk = Field(description="the address to which complaints are sent", examples=["klachten@voorbeeld.nl"])
+    aliases: tuple[Desk, ...] = Field(
         default=(), description="other addresses that end in this mailbox", examples=[["klacht@voorbeeld.nl"]]
     )
     username: Line | None = Field(default=None, description="the address, where it is not given", examples=["klachten@voorbeeld.nl"])

@@ -96,6 +96,8 @@ FAULTS = [
     ("appeal-list", added("[appeal]\nfrom = 2026-01-01"), "appeal", "not a list", "config.example.toml"),
     ("appeal-part", added('[[appeal]]\nfrom = 2026-01-01\nname = "A"'), "appeal[1].terms", "is missing", "terms = {"),
     # what contradicts across sections
+    ("postmaster", replaced("klachten@v", "Postmaster@v"), "mailbox.klachten.address", "keeps the servers", "klachten@"),
+    ("abuse", added('aliases = ["abuse@voorbeeld.nl"]', IMAP), "mailbox.klachten.aliases[1]", "keeps the servers", "klachten@"),
     ("two-people", replaced("b.smit@", "a.deboer@"), COLLECTION + ".addresses", "the address of Anna de Boer too", "alone"),
     ("own-address", replaced("b.smit@", "klachten@"), COLLECTION + ".addresses", "the address of mailbox.klachten", "own"),
     ("form", added('[screening]\ncontact_forms = ["b.smit@voorbeeld.nl"]'), "screening.contact_forms[1]", "of a person", "only the form"),
