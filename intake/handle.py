@@ -22,7 +22,7 @@ from intake.likeness import came_before
 from intake.screening import Kind, Screened, ScreeningRules, screen, writer
 from intake.senders import sender_of
 from intake.threads import Asked, Thread, Threads
-from intake.undelivered import note_bounce
+from intake.undelivered import note_bounce, note_feedback
 from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR, in_dutch
 from tracker.alarms import raise_alarm
 from tracker.casework import follow, register
@@ -156,11 +156,13 @@ class Intake:
         if not mail.readable:
             return self._set_aside(session, arrival, _shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
         arrival.why = judged.screened.why
+        if judged.screened.clue == "feedback_report" and note_feedback(session, self._threads, arrival, mail, now):
+            return MailClass.REPORT
         if judged.screened.alarm:
             raise_alarm(session, f"mail.{judged.screened.clue}", arrival.mailbox, f"{judged.screened.why}: see mail {arrival.id}", now)
         if (machine := MACHINES.get(judged.screened.kind)) is not None:
             if machine is MailClass.BOUNCE:
-                note_bounce(session, self._rules.house, self._threads, mail, now)
+                note_bounce(session, self._rules.house, self._threads, arrival, mail, now)
             return machine
         known = judged.sender_key is not None and self._rules.house.people.role_of(judged.sender_key) is not None
         is_staff = known and not judged.authentication.failed
