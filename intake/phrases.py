@@ -9,21 +9,28 @@ looked for in a short text, so it costs no more than the text is long.
 import re
 
 _SURE = (
-    r"automatische? (?:antwoord|beantwoording|reactie|bericht|afwezigheids(?:melding|bericht))|afwezigheids(?:bericht|melding)",
-    r"vakantiebericht|auto-?antwoord",
-    r"automat(?:ic|ed) (?:reply|response|answer|acknowledge?ment)|auto[ -]?(?:reply|response|respond|responder|answer)",
+    r"automatische? (?:e-?mail-?)?(?:antwoord|beantwoording|reactie|bericht|ontvangstbevestiging|afwezigheids(?:melding|bericht))",
+    r"afwezigheids(?:bericht|melding|assistent)|vakantie(?:bericht|melding)|auto-?antwoord|automatysk antwurd",
+    r"automat(?:ic|ed) (?:e-?mail )?(?:reply|response|answer|acknowledge?ment)|auto[ -]?(?:reply|response|respond|responder|answer)",
     r"out[ -]of[ -](?:the[ -])?office(?: (?:auto)?-?reply)?|ooo|vacation (?:reply|response|message)",
-    r"automatische (?:antwort|r(?:ü|ue)ckantwort|abwesenheitsnotiz)|abwesenheits(?:notiz|assistent|meldung|nachricht|info)",
-    r"r[ée]ponse automatique|message automatique|absen(?:t|ce) du bureau",
-    r"respuesta autom[áa]tica|respuesta de ausencia|resposta autom[áa]tica|risposta automatica|risposta non al computer",
+    r"automatische (?:e-?mail-?)?(?:antwort|r(?:ü|ue)ckantwort|abwesenheitsnotiz|(?:empfangs|eingangs)best(?:ä|ae)tigung)",
+    r"abwesenheits(?:notiz|assistent|meldung|nachricht|info|benachrichtigung)",
+    r"r[ée]ponse (?:automatique|d['’]absence)|message (?:automatique|d['’]absence)",
+    r"(?:notification|avis) d['’]absence|absen(?:t|ce) du bureau",
+    r"(?:respuesta|contestaci[óo]n) autom[áa]tica|respuesta de ausencia|resposta autom[áàa]tica|erantzun automatikoa",
+    r"risposta automatica|risposta non al computer",
     r"autosvar|automatisk[at]? (?:svar|besvarelse)|automatiskt (?:svar|meddelande)|fr[åa]nvaromeddelande|frav[æa]rsmelding",
-    r"automaattinen vastaus|poissaoloviesti|automaatvastus",
-    r"automatyczna odpowied[źz]|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][dď]|automatski odgovor|samodejni odgovor",
+    r"sj[áa]lfvirkt svar",
+    r"automaattinen vastaus|poissaolo(?:viesti|ilmoitus)|automaatvastus|automatinis atsakymas",
+    r"(?:[āa]rpus biroja atra[šs]an[āa]s )?autom[āa]tisk[āa] atbilde",
+    r"automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowied[źz]|automatick[áa] odpov[ěe][dď]",
+    r"automatski odgovor|samodejni odgovor|аутоматски одговор",
     r"automatikus v[áa]lasz|r[ăa]spuns automat|otomatik (?:yan[ıi]t|cevap)|αυτόματη απάντηση",
     r"автоматический ответ|автоответ(?:чик)?|автоматична відповідь|автоматичен отговор",
-    r"رد تلقائي|تشغيل الرد التلقائي|תשובה אוטומטית|自动(?:回复|答复)|自動(?:回覆|返信|応答)(?:メール)?|자동 (?:회신|응답)",
+    r"رد تلقائي|تشغيل الرد التلقائي|پاسخ خودکار|תשובה אוטומטית|trả lời tự động|balasan otomatis",
+    r"自动(?:回复|答复)|自動(?:回覆|返信|応答)(?:メール)?|자동 (?:회신|응답)",
 )
-"""A row for Dutch, two for English, then German, French, the Romance and the Nordic languages, and so on eastward."""
+"""Dutch first, then English, German, French, the other Romance and the Nordic languages, and so on eastward."""
 
 _UNSURE = (
     r"afwezig(?:heid)?|niet aanwezig|niet op kantoor|buiten kantoor|ontvangstbevestiging|met vakantie|op vakantie",
@@ -31,17 +38,24 @@ _UNSURE = (
     r"abwesend|abwesenheit|nicht im b(?:ü|ue)ro|eingangsbest(?:ä|ae)tigung|absence|absente?|accus[ée] de r[ée]ception",
     r"fuera de (?:la )?oficina|ausente|fora do escrit[óo]rio|aus[êe]ncia(?: tempor[áa]ria)?|fuori (?:sede|ufficio)",
     r"assente(?: dall'ufficio)?",
-    r"ikke til stede|fr[åa]nvaro|frav[æa]r|poissa|poza biurem|nieobecno[śs][ćc]|mimo kancel[áa][řr]|h[áa]zon k[íi]v[üu]l",
+    r"ikke til stede|ikke p[åa] kontoret|fr[åa]nvaro|frav[æa]r|poissa",
+    r"poza biurem|nieobecno[śs][ćc]|mimo kancel[áa][řr]|h[áa]zon k[íi]v[üu]l",
     r"ofis d[ıi][şs][ıi]nda|εκτός γραφείου|нет на рабочем месте|不在(?:通知|のため)?",
 )
+
+_RECEIPTS = r"(?:niet |ongelezen )?gelezen|(?:not )?read|(?:un)?gelesen|(?:non )?lu|le[íi]do|letto|ol[äa]st|l[äæ]st"
+"""How Exchange begins a receipt of reading, where it does not come as the report that it is (RFC 8098)."""
+
 _SURE_WORDS = "|".join(_SURE)
 _ALL_WORDS = "|".join((*_SURE, *_UNSURE))
+_TAGS = r"\s*(?:\[[^\[\]]{1,30}\]\s*){0,3}"
+"""What mail servers put before a subject, such as `[EXTERN]`."""
 
-AUTO_REPLY_PREFIX = re.compile(rf"\s*(?:(?:{_SURE_WORDS})\s?[:：]|[\[(](?:{_SURE_WORDS})[\])])", re.IGNORECASE)
+AUTO_REPLY_PREFIX = re.compile(rf"{_TAGS}(?:(?:{_SURE_WORDS})\s?[:：]|[\[(](?:{_SURE_WORDS})[\])])", re.IGNORECASE)
 """What a program surely wrote: the words and a colon, or in brackets, at the very beginning of the subject."""
 
 PERHAPS_AUTO_REPLY = re.compile(
-    rf"\s*(?:{_ALL_WORDS})\s*(?:$|[-–—!.,;:：(]|re:|aw:|fwd?:|(?:till?|until|tot|bis)\b|(?:van|from|vom) \d)",
+    rf"{_TAGS}(?:(?:{_ALL_WORDS})\s*(?:$|[-–—!.,;:：(]|re:|aw:|fwd?:|(?:till?|until|tot|bis)\b|(?:van|from|vom) \d)|(?:{_RECEIPTS})\s?:)",
     re.IGNORECASE,
 )
 """The same words without the colon, and words that a person puts before a subject too."""

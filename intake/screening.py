@@ -27,6 +27,7 @@ CLUES: tuple[Clue, ...] = (
     clues.other_report,
     clues.marked_as_spam,
     doubts.contact_form,
+    doubts.perhaps_contact_form,
     clues.auto_submitted,
     clues.auto_reply_header,
     clues.precedence_auto_reply,

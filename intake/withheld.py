@@ -17,6 +17,7 @@ BY_CLUE = {
     "untrusted_sender": SENDER_UNCLEAR,
     "unreadable": "de e-mail is beschadigd en maar voor een deel te lezen",
     "went_in_a_circle": "de e-mail is in een kring rondgestuurd",
+    "perhaps_contact_form": "een computer stuurde de e-mail namens een ander; misschien een formulier van een website",
     "robot_address": "het adres van de afzender is dat van een computer; daar leest niemand antwoorden",
     "discussion_list": "de e-mail kwam via een mailinglijst",
     "only_a_calendar": "de e-mail is alleen een agenda-uitnodiging",
