@@ -68,8 +68,9 @@ def _told_by(words: str) -> Separator | None:
 
 def fields_on(line: str) -> Iterator[tuple[str, str]]:
     """Give (field, value) for each field on `line`: mostly one; some programs lose the line ends of a whole block, banner and all."""
-    content = line[:LONGEST_LINE].lstrip(BEFORE)
-    bold = "*" * line.partition(content[:1])[0].count("*")
+    line = line[:LONGEST_LINE]
+    content = line.lstrip(BEFORE)
+    bold = "*" * line.count("*", 0, len(line) - len(content))
     banner = _BANNER.match(content) if content.startswith(("-", "_")) else None
     content = content[banner.end() :] if banner else content
     while content:
@@ -113,11 +114,11 @@ def _next_word(value: str, *, needs_colon: bool) -> int:
 
 
 def _may_begin(value: str, start: int, *, with_colon: bool) -> bool:
-    """Say whether a word at `start` may be a field's: after an address, or run on to the bracket, the number or the time zone before it."""
+    """Say whether a word at `start` may be a field's: after an address, or with its capital run on to what stands before it."""
     if value[start].islower():
         return False
     before = value[start - 1]
     if before == " ":
         word = value[:start].rstrip().rpartition(" ")[2] if with_colon else ""
         return "@" in word or word.endswith(">")
-    return before == ">" or before.isupper() or before.isdigit()
+    return before == ">" or before.isupper() or before.isdigit() or (with_colon and value[start].isupper())

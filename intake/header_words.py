@@ -77,16 +77,16 @@ FORWARD_STEMS = tuple(
     plain_word(
         "forward doorgestu doorgezonden weitergeleit weiterleit transféré réexpédié transmis reenviad reencaminhad encaminhad inoltrat "
         "videresendt vidarebeford välitet edelleenlähet přeposlan preposlan přeposíl továbbított przekaz przesłan redirecționat "
-        "redirectionat переслан пересыл перенаправл переадрес препрат iletil ileti προωθ proslijeđen prosleđen posredovan edastatud "
-        "persiųst pārsūt 転送 转发 轉寄 전달 הועבר إعادة chuyển diteruskan"
+        "redirectionat переслан пересыл пересила перенаправл переадрес препрат iletil ileti προωθ proslijeđen prosleđen "
+        "posredovan edastatud persiųst pārsūt 転送 转发 轉寄 전달 הועבר إعادة chuyển diteruskan"
     ).split()
 )
 """What a line between two mails says, in part, where the lower one was passed on."""
 
 ORIGINAL_STEMS = tuple(
     plain_word(
-        "original oorspronkelijk ursprünglich ursprungl d'origine d’origine oprindelig opprinnelig alkuperäi původní pôvodn eredeti "
-        "oryginaln iniţial inițial исходн оригинал оригінал ursprunglig orijinal özgün αρχικ izvorn algne pradin 元の 原始 원본 "
+        "original origineel oorspronkelijk ursprünglich ursprungl d'origine d’origine oprindelig opprinnelig alkuperäi původní pôvodn "
+        "eredeti oryginaln iniţial inițial исходн оригинал оригінал ursprunglig orijinal özgün αρχικ izvorn algne pradin 元の 原始 원본 "
         "המקורית الأصلية"
     ).split()
 )

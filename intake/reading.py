@@ -15,12 +15,16 @@ from typing import Any, BinaryIO
 from intake.forwards import find_forwarded
 from intake.frames import OUT_OF_MEMORY, as_json, read_exactly, read_frame, write_frame
 from intake.incoming import IncomingMail
-from intake.parse import parse_with_files
+from intake.parse import parse, parse_with_files
 from intake.quotes import take_apart
 
 MEMORY_OCTETS = 1024 * 1024 * 1024
 CPU_SECONDS = 5
+ATTACHED_OCTETS = 512 * 1024
+"""Of an attached mail that are read: its headers and its text, of which it must not cost more than the mail around it."""
+
 _OPEN_FILES = 32
+_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 
 
 def main() -> None:
@@ -33,6 +37,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with os.fdopen(0, "rb", closefd=False) as questions, answers:
+        write_frame(answers, {"ready": True})  # from here on it is the mail, and not the start, that a death is due to
         serve(questions, answers)
     os._exit(0)
 
@@ -69,12 +74,19 @@ def allow_cpu() -> None:
 def read_mail(raw: bytes, enclose_up_to: int) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """Return the answer to one mail, and the bytes of its attachments when they are at most `enclose_up_to` together."""
     mail, files = parse_with_files(raw)
+    mail = told_apart(mail, attached_mail(mail, files))
     if sum(map(len, files)) > enclose_up_to:
         files = ()
-    return {"mail": as_json(told_apart(mail)), "enclosed": [len(file) for file in files]}, files
+    return {"mail": as_json(mail), "enclosed": [len(file) for file in files]}, files
 
 
-def told_apart(mail: IncomingMail) -> IncomingMail:
-    """Return `mail` with its text taken apart: what is new, what is a signature, and what was forwarded."""
+def attached_mail(mail: IncomingMail, files: tuple[bytes, ...]) -> IncomingMail | None:
+    """Return the one mail among the attachments of `mail`, read as far as ATTACHED_OCTETS; None where there is none, or more than one."""
+    mails = [one for one in mail.attachments if one.type in _MAIL_TYPES or one.name.lower().endswith(".eml")]
+    return parse(files[mails[0].position][:ATTACHED_OCTETS]) if len(mails) == 1 else None
+
+
+def told_apart(mail: IncomingMail, attached: IncomingMail | None = None) -> IncomingMail:
+    """Return `mail` with its text taken apart: what is new, what is a signature, and what was passed on in it or `attached` to it."""
     parts = take_apart(mail.text)
-    return replace(mail, new_text=parts.new_text, signature=parts.signature, forwarded=find_forwarded(mail))
+    return replace(mail, new_text=parts.new_text, signature=parts.signature, forwarded=find_forwarded(mail, attached))

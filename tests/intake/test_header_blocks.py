@@ -98,6 +98,8 @@ SEPARATORS = [
     ("two-languages", "-------- Preposlaná správa --- Forwarded Message --------", Separator.FORWARD),
     ("apple-nl", "Begin doorgestuurd bericht:", Separator.FORWARD),
     ("apple-fr", "Début du message transféré :", Separator.FORWARD),
+    ("apple-uk", "Початок листа, що пересилається:", Separator.FORWARD),
+    ("em-client-nl", "------ Origineel bericht ------", Separator.ORIGINAL),
     ("apple-quoted", "> Begin doorgestuurd bericht:", Separator.FORWARD),
     ("underscores", "________________________________", Separator.RULE),
     ("dashes", " ------------------------------ ", Separator.RULE),
@@ -142,6 +144,13 @@ def test_a_whole_block_on_one_line() -> None:
         "date": "maandag 2 maart 2026 10:15 CET",
         "subject": "Rekening: 12",
     }
+
+
+def test_a_word_run_on_to_a_small_letter_begins_with_a_capital() -> None:
+    block = only(
+        f"----- Doorgestuurd bericht ----- Van: {JAN}Aan: {INBOX}Datum: maandag 2 maart 2026 10:15 wintertijdOnderwerp: Rekening 12"
+    )
+    assert list(block.fields.values()) == [JAN, INBOX, "maandag 2 maart 2026 10:15 wintertijd", "Rekening 12"]
 
 
 def test_words_without_a_colon_in_a_whole_block_on_one_line() -> None:
