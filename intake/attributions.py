@@ -58,7 +58,7 @@ def sureness_of(told: str) -> Sureness:
     told = told.strip(_AROUND).replace("&lt;", "<").replace("&gt;", ">")
     if not told or len(told) > _LONGEST:
         return Sureness.NONE
-    verb = WROTE.search(told)
+    verb = next(reversed([*WROTE.finditer(told)]), None)
     dated, timed, addressed = DATE.search(told), CLOCK.search(told), ADDRESS.search(told)
     closed = told[-1] in ":：" or (verb is not None and verb.end() == len(told))
     if verb is None:

@@ -14,25 +14,27 @@ _DEVICE = (
 )
 _OF_A_DEVICE = rf"(?:[\w.+'\u2019-]+ ){{0,3}}(?:{_DEVICE})(?:\W.{{0,40}})?"
 
+_THING = r"[^,;!?\n]{1,40}"
+
 _SENT = (
     rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|vanop|met|via|van|door|per) {_OF_A_DEVICE}",
-    r"(?:verstuurd|verzonden) (?:vanaf|vanuit|vanop) mijn .{1,40}",
-    r"sent (?:from|via|using|with) .{1,60}",
-    rf"von mein\w{{0,2}} .{{1,40}} gesendet|gesendet (?:von|mit|über|aus) {_OF_A_DEVICE}|von (?:{_DEVICE}).{{0,20}} gesendet",
-    r"(?:diese nachricht wurde )?(?:von .{1,40} gesendet|mit .{1,30} (?:gesendet|versendet))",
-    r"envoy[ée]e? (?:de(?:puis)? (?:mon|ma) .{1,40}|[àa] partir d.{1,40}|depuis .{1,40}|avec .{1,40}|via .{1,30})",
-    r"enviad[oa] (?:desde|do|da|de|via|a partir d[eo]|con|com) .{1,40}|inviato d(?:a|al|allo|all'|alla)\s?.{1,40}",
-    r"wys[łl]an[eoa] (?:z|ze|przez|przy) .{1,40}|skickat fr[åa]n .{1,40}|sendt (?:fra|med) .{1,40}|l[äa]hetetty .{1,40}",
-    r"(?:odesl[áa]no|odoslan[ée]) z .{1,40}|trimis (?:de pe|din|de la) .{1,40}|poslano (?:s|z|iz) .{1,40}",
-    r".{0,30}(?:iphone|ipad)\S{0,6} (?:k[üu]ldve|g[öo]nderildi)|изпратено от .{1,40}|στάλθηκε από .{1,40}",
-    r"отправлено (?:с|из) .{1,40}|надіслано (?:з|із) .{1,40}|iphone\s?から送信|从我的\s?\S{1,20}\s?发送|(?:发|發)自我的.{1,20}",
-    r"(?:get|download|scarica|obtener|obtenez|obtenir|télécharger) outlook (?:for|voor|für|para|per|pour) .{1,40}",
+    rf"(?:verstuurd|verzonden) (?:vanaf|vanuit|vanop) mijn {_THING}",
+    r"sent (?:from|via|using|with)(?: [^\s,;!?]{1,20}){1,6}",
+    rf"von mein\w{{0,2}} {_THING} gesendet|gesendet (?:von|mit|über|aus) {_OF_A_DEVICE}|von (?:{_DEVICE}).{{0,20}} gesendet",
+    rf"(?:diese nachricht wurde )?(?:von {_THING} gesendet|mit {_THING} (?:gesendet|versendet))",
+    rf"envoy[ée]e? (?:de(?:puis)? (?:mon|ma)|[àa] partir d|depuis|avec|via)\W?{_THING}",
+    rf"enviad[oa] (?:desde|do|da|de|via|a partir d[eo]|con|com) {_THING}|inviato d(?:a|al|allo|all'|alla)\s?{_THING}",
+    rf"wys[łl]an[eoa] (?:z|ze|przez|przy) {_THING}|skickat fr[åa]n {_THING}|sendt (?:fra|med) {_THING}|l[äa]hetetty {_THING}",
+    rf"(?:odesl[áa]no|odoslan[ée]) z {_THING}|trimis (?:de pe|din|de la) {_THING}|poslano (?:s|z|iz) {_THING}",
+    rf".{{0,30}}(?:iphone|ipad)\S{{0,6}} (?:k[üu]ldve|g[öo]nderildi)|изпратено от {_THING}|στάλθηκε από {_THING}",
+    rf"отправлено (?:с|из) {_THING}|надіслано (?:з|із) {_THING}|iphone\s?から送信|从我的\s?\S{{1,20}}\s?发送|(?:发|發)自我的.{{1,20}}",
+    rf"(?:get|download|scarica|obtener|obtenez|obtenir|télécharger) outlook (?:for|voor|für|para|per|pour) {_THING}",
     r"(?:get|download) .{2,30} for (?:ios|android)|outlook (?:voor|for|für|para|per) \[?(?:ios|android).{0,40}",
     r"virus(?:vrij|-free|enfrei)\.? ?.{0,60}",
 )
 _LINK = r"(?: ?(?:<\S{1,200}>|\(\S{1,200}\)|\[\S{1,200}\]))"
 
-SENT_WITH = re.compile(rf"(?:{'|'.join(_SENT)}){_LINK}?(?: (?:for|voor|für|pour|op|on) .{{1,30}})?[.!]?", re.IGNORECASE)
+SENT_WITH = re.compile(rf"(?:{'|'.join(_SENT)}){_LINK}?(?: (?:for|voor|für|pour|op|on) .{{1,30}})?", re.IGNORECASE)
 """The whole of the line that a telephone or a program puts below a mail, to speak of itself."""
 
 RULE = re.compile(r"(?:[-_=~*\u2013\u2014] ?){3,200}|(?:\. ?){5,100}")

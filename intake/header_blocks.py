@@ -42,14 +42,16 @@ class HeaderBlock:
     separator: Separator | None = None
 
 
-def find_blocks(lines: Sequence[str]) -> list[HeaderBlock]:
+def find_blocks(lines: Sequence[str], *, below_words: bool = False) -> list[HeaderBlock]:
     """Return every block in `lines`, quoted or not, in order. Never raises.
+
+    below_words: a letter stands above each, so that none can be the letter's own head, and time and brackets are not asked for.
 
     A block names a sender and two fields more; under a separator one more is enough, and under one that speaks of a forward
     the sender's address alone.
     """
     told = {at: found for at, line in enumerate(lines) if (":" in line or "\uff1a" in line) and (found := tuple(fields_on(line)))}
-    page = _Page(lines, told)
+    page = _Page(lines, told, below_words)
     blocks: list[HeaderBlock] = []
     end = 0
     for at in told:
@@ -67,6 +69,7 @@ class _Page:
 
     lines: Sequence[str]
     told: Mapping[int, tuple[tuple[str, str], ...]]
+    below_words: bool
 
     @cached_property
     def _senders(self) -> list[int]:
@@ -84,7 +87,8 @@ class _Page:
         if not _is_enough(fields, Separator.FORWARD):
             return None
         start, separator = self._separated(at, after)
-        return HeaderBlock(start, end, fields, separator) if _is_enough(fields, separator) else None
+        enough = _is_enough(fields, separator) or (self.below_words and _is_likely(fields))
+        return HeaderBlock(start, end, fields, separator) if enough else None
 
     def _separated(self, at: int, after: int) -> tuple[int, Separator | None]:
         """Return where the separator begins, and what it says; two of them count as one, and blank lines may stand below."""
@@ -172,3 +176,9 @@ def _is_enough(fields: Mapping[str, str], separator: Separator | None) -> bool:
     timed = _CLOCK.search(fields.get("date", "")) is not None
     named = timed and any("@" in fields.get(name, "") for name in ("from", "to", "cc", "reply-to"))
     return len(fields) >= _FEW and (named or _BRACKETED.search(fields["from"]) is not None or (timed and fields.keys() >= _CORE))
+
+
+def _is_likely(fields: Mapping[str, str]) -> bool:
+    """Say whether these are an earlier mail's, where no letter begins."""
+    named = any("@" in fields.get(name, "") for name in ("from", "to", "cc", "reply-to"))
+    return len(fields) >= _FEW and (named or fields.keys() >= _CORE)

@@ -134,9 +134,10 @@ def _end_of_run(lines: Sequence[str], marks: Sequence[bool], at: int) -> int:
 
 def _is_broken_off(above: str, line: str) -> bool:
     """Say whether `line` is the end of the marked line above it, which a program broke in two."""
-    if is_blank(line) or line[0].isupper() or line[0].isdigit():
+    first = line.lstrip()[:1]
+    if not first or first.isupper() or first.isdigit():
         return False
-    return len(above) >= _WIDTH or not above.rstrip().endswith((".", "!", "?", ":", ">"))
+    return not first.isalpha() or len(above) >= _WIDTH or not above.rstrip().endswith((".", "!", "?", ":", ">"))
 
 
 def _introduction(lines: Sequence[str], at: int, floor: int) -> tuple[int, bool]:

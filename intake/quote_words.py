@@ -22,7 +22,7 @@ _WROTE = (
 )
 """He, she or they wrote: Dutch and its kin, English, German, French, the Romance and the Nordic languages, and so on eastward."""
 
-_WROTE_UNSPACED = r"写道|寫道|写了|のメール|書きました|님이 작성|작성|เขียนว่า"
+_WROTE_UNSPACED = r"写道|寫道|写了|のメ(?:ール|ッセージ)|書きました|님이 작성|작성|เขียนว่า"
 """The same in scripts that set no spaces around a word."""
 
 WROTE = re.compile(rf"(?<!\w)(?:{'|'.join(_WROTE)})(?!\w)|{_WROTE_UNSPACED}|(?<=>)wrote(?=:)", re.IGNORECASE)

@@ -71,7 +71,7 @@ def _before_run_on(text: str) -> str:
 
 def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
     """Return where an earlier mail begins that bears no marks: all below is old. The number of lines where there is none."""
-    block = next((block.start for block in find_blocks(lines) if not marks[block.start]), len(lines))
+    block = next((block.start for block in find_blocks(lines, below_words=True) if not marks[block.start]), len(lines))
     old = _with_attribution(lines, min(block, _line_between(lines[:block], marks)))
     candidates = (at for at in range(old) if may_end(lines[at]) and not marks[at])
     for at in islice(candidates, _MOST_CANDIDATES):
