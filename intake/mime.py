@@ -20,6 +20,9 @@ from intake.charsets import decode_base64, decode_field, decode_text, decode_wor
 from intake.inlined import decode_uu
 
 _LONGEST_BOUNDARY = 998
+_AFTER_BOUNDARY = rb"[ \t\r\v\f]{0,998}+(--[ \t\r\v\f]{0,998}+)?+(?=\n|\Z)"
+"""What may stand on the line after it (RFC 2046, 5.1.1); possessive, so that a long line of spaces is gone through once."""
+
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}", re.ASCII)
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]{4,40}:)", re.IGNORECASE | re.ASCII)
 _MEANT = {"text": "text/plain", "multipart": "multipart/mixed", "plain/text": "text/plain", "html/text": "text/html"}
@@ -192,8 +195,8 @@ def _settled(block: Block) -> tuple[Block, Block | None]:
     Then one program wrote its header over another's, and what stands before the first boundary is what the other meant.
     """
     types = [field for field in block.fields if field[0].lower() == "content-type"]
-    multiparts = [field for field in types if field[1].lower().startswith(b"multipart/")]
-    others = [field for field in types if field not in multiparts]
+    multiparts = [field for field in types if field[1][:10].lower() == b"multipart/"]
+    others = [field for field in types if field[1][:10].lower() != b"multipart/"]
     if not (multiparts and others):
         return block, None
     return Block((multiparts[0], *block.fields), block.end), Block((others[0], *block.fields), block.end)
@@ -228,7 +231,7 @@ def _strays(raw: bytes, start: int, stop: int, budget: Budget) -> Iterator[tuple
 def _spans(raw: bytes, part: Part, boundary: bytes, budget: Budget) -> Iterator[tuple[int, int]]:
     """Give the range of each part between the boundaries (RFC 2046, 5.1.1), one at a time."""
     opened: int | None = None
-    for line, after, last in _delimiters(raw, part.start, part.stop, b"--" + boundary):
+    for line, after, last in _delimiters(raw, part.start, part.stop, boundary):
         if opened is not None:
             yield opened, max(opened, _before_line_end(raw, line))
         opened = None if last else after
@@ -255,19 +258,14 @@ def _boundary(raw: bytes, part: Part, budget: Budget) -> bytes:
 
 def _opens(raw: bytes, part: Part, boundary: bytes) -> bool:
     """Say whether a line with `boundary` begins a part, and does not only end the last one."""
-    return any(not last for _, _, last in islice(_delimiters(raw, part.start, part.stop, b"--" + boundary), 1))
+    return any(not last for _, _, last in islice(_delimiters(raw, part.start, part.stop, boundary), 1))
 
 
-def _delimiters(raw: bytes, start: int, stop: int, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:
-    """Give (start of the line, start of the next line, is it the last one) for each boundary line."""
-    at = raw.find(delimiter, start, stop)
-    while at >= 0:
-        end = raw.find(b"\n", at, stop)
-        after = stop if end < 0 else end + 1
-        tail = raw[at + len(delimiter) : min(after, at + len(delimiter) + _LONGEST_BOUNDARY)].strip()
-        if (at == start or raw[at - 1 : at] == b"\n") and tail in {b"", b"--"}:
-            yield at, after, tail == b"--"
-        at = raw.find(delimiter, after, stop)
+def _delimiters(raw: bytes, start: int, stop: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Give (start of the line, start of the next one, is it the last one) for each line with `boundary`; a body starts after a line end."""
+    line = re.compile(rb"\n--" + re.escape(boundary) + _AFTER_BOUNDARY)
+    for found in line.finditer(raw, start - 1, stop):
+        yield found.start() + 1, min(found.end() + 1, stop), found[1] is not None
 
 
 def _before_line_end(raw: bytes, line: int) -> int:
