@@ -31,8 +31,8 @@ check: $(VENV)/with-test ## format, lint and types
 bench: $(VENV)/with-test ## measure
 	$(BIN)/python -m bench
 
-faults: $(VENV)/with-test ## end it at every step of the way, and look what is left
-	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 $(BIN)/python -m pytest tests/faults
+faults: $(VENV)/with-test ## end it at every step of the way, flood it, and look what is left
+	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 KLACHTEN_STORM=10000 $(BIN)/python -m pytest tests/faults tests/stories/test_storms.py
 
 fuzz: $(VENV)/with-fuzz ## look for mail that breaks it, for a minute (make fuzz SECONDS=600)
 	$(BIN)/python -m fuzz --seconds $(SECONDS)
