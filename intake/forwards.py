@@ -18,7 +18,7 @@ from intake.attributions import Sureness, attribution_above, may_end
 from intake.bounces import read_bounce
 from intake.feedback import is_feedback
 from intake.header_blocks import find_blocks
-from intake.header_lines import Separator, is_blank, separator_in
+from intake.header_lines import Separator, banner_of, is_blank, separator_in
 from intake.incoming import Forwarded, IncomingMail
 from intake.originals import Writer, read_attribution, read_mailbox
 from intake.subjects import forwarded_subject, is_answer
@@ -136,7 +136,7 @@ def _unframed(body: list[str]) -> list[str]:
     if not filled:
         return []
     first = filled[0] + (separator_in(body[filled[0]]) is Separator.RULE)
-    last = filled[-1] + (separator_in(body[filled[-1]]) is not Separator.FORWARD)
+    last = filled[-1] + (banner_of(body[filled[-1]]) is not Separator.FORWARD)
     return body[first:last]
 
 

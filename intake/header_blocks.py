@@ -21,7 +21,7 @@ _FOLDED_ADDRESSES = 40
 _MOST_BLANKS = 2
 _FEW = 3
 _FARTHEST_SENDER = 60
-_UNKNOWN_FIELD = re.compile(r"[^\W\d][\w-]{2,30} ?: ")
+_UNKNOWN_FIELD = re.compile(r"[^\W\d][\w-]{2,30} ?:(?:\s|\Z)")
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m")
 _BRACKETED = re.compile(r"[<\[][^<>\[\]@ ]{1,80}@")
 _NARROWEST, _WIDEST = 72, 100
@@ -88,7 +88,9 @@ class _Page:
             return None
         start, separator = self._separated(at, after)
         enough = _is_enough(fields, separator) or (self.below_words and _is_likely(fields))
-        return HeaderBlock(start, end, fields, separator) if enough else None
+        if not enough or (separator is None and self._goes_on_as_form(end)):
+            return None
+        return HeaderBlock(start, end, fields, separator)
 
     def _separated(self, at: int, after: int) -> tuple[int, Separator | None]:
         """Return where the separator begins, and what it says; two of them count as one, and blank lines may stand below."""
@@ -100,6 +102,10 @@ class _Page:
                 break
             start, found = above, found if told is Separator.RULE and found else told
         return start, found
+
+    def _goes_on_as_form(self, end: int) -> bool:
+        """Say whether a word of another kind follows at once, as in the mail of a contact form: 'Telefoon: …'."""
+        return end < len(self.lines) and _UNKNOWN_FIELD.match(self.lines[end].lstrip(BEFORE)) is not None
 
     def _line_above(self, at: int, after: int) -> int | None:
         """Return the next line above `at` that is not blank."""

@@ -21,6 +21,9 @@ BEFORE = AROUND + ">|"
 """What may also stand before a line: the marks of a quotation."""
 
 _LONGEST_SEPARATOR = 120
+_LONGEST_WORDS = 45
+"""Of a separator without dashes; longer ones are sentences of somebody's own."""
+
 _RULE = re.compile(r"(?:[-_=*\u2013\u2014] ?){5,200}")
 _BANNER = re.compile(r"[-_]{2,60} ?([^\n]{3,90}?) ?[-_]{2,60}(?:\s{1,20}|\Z)")
 _WORD_END = re.compile(r"[^\W\d_](?=\s?[:\uff1a])")
@@ -49,7 +52,7 @@ def separator_in(line: str) -> Separator | None:
     content = line.strip(BEFORE)
     if _RULE.fullmatch(content):
         return Separator.RULE
-    return _told_by(content) if content.endswith((":", "\uff1a")) else None
+    return _told_by(content) if len(content) <= _LONGEST_WORDS and content.endswith((":", "\uff1a")) else None
 
 
 def banner_of(line: str) -> Separator | None:

@@ -44,7 +44,8 @@ _OTHERS = (
     "Bcc, BCC, Blindkopie, Blindkopie (BCC), UDW, Importance, Priority, Sensitivity, Urgentie, Prioriteit, Belang, Wichtigkeit, Priorität, "
     "Importancia, Importância, Priorità, Prioritet, Attachments, Attachment, Bijlage, Bijlagen, Anlage, Anlagen, Anhang, "
     "Pièces jointes, Pièce jointe, Adjuntos, Datos adjuntos, Anexos, Allegati, Vedhæftede filer, Bilagor, Categories, Categorieën, "
-    "Organization, Organisatie, Sender, Resent-From, Resent-To, Message-ID, Message-Id, Mailed-By, Signed-By, Security"
+    "Classificatie, Gevoeligheid, Vertrouwelijkheid, Organization, Organisatie, Sender, Resent-From, Resent-To, Message-ID, Message-Id, "
+    "Mailed-By, Signed-By, Security"
 )
 
 OTHER = "other"

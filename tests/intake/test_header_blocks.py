@@ -116,7 +116,17 @@ def test_separators(line: str, kind: Separator) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", ">", "--", "Met vriendelijke groet,", "-- knip --", "Ik heb uw bericht doorgestuurd.", "x" * 200 + ":"]
+    "line",
+    [
+        "",
+        ">",
+        "--",
+        "Met vriendelijke groet,",
+        "-- knip --",
+        "Ik heb uw bericht doorgestuurd.",
+        "Ik heb het doorgestuurd aan mijn advocaat, die antwoordde:",
+        "x" * 200 + ":",
+    ],
 )
 def test_no_separators(line: str) -> None:
     assert separator_in(line) is None
@@ -228,6 +238,7 @@ NONE = [
     ("no-sender", f"Aan: {INBOX}\nDatum: 2 maart\nOnderwerp: Rekening 12"),
     ("apart", f"Van: {JAN}\nIk schreef u al vaak.\n\nDatum: 2 maart\n\nU belde terug.\n\nOnderwerp: rekening"),
     ("separator-alone", "---------- Forwarded message ---------\n\nHallo"),
+    ("contact-form", f"Van: {JAN}\nDatum: 2-3-2026 10:15\nOnderwerp: klacht\nTelefoon: 030-1234567\nBericht: ik wacht al lang"),
     ("others-alone", "Bijlagen: a.pdf\nUrgentie: hoog\nBcc: x@post.example"),
 ]
 
