@@ -10,9 +10,9 @@ from typing import Any
 from intake.addresses import read_sender
 from intake.bounces import Bounce, read_bounce
 from intake.incoming import Forwarded, IncomingMail
+from intake.pointers import answered, references
 from intake.screening import ScreeningRules, screen
 from intake.senders import sender_of
-from tracker.reference import find_references
 
 
 def inspect(file: str, mail: IncomingMail, rules: ScreeningRules, prefix: str) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def inspect(file: str, mail: IncomingMail, rules: ScreeningRules, prefix: str) -
         "new_text": mail.new_text,
         "signature": mail.signature,
         "attachments": [{"name": one.name, "type": one.type, "size": one.size} for one in mail.attachments],
-        "reference": next(iter(find_references(mail.subject, prefix) or find_references(mail.text, prefix)), None),
-        "threads_on": threads_on(mail),
+        "reference": next((one for named in references(mail, prefix) for one in named), None),
+        "threads_on": list(answered(mail)),
         "tags": [],
     }
 
@@ -53,14 +53,6 @@ def inspect(file: str, mail: IncomingMail, rules: ScreeningRules, prefix: str) -
 def unread(file: str, mail: IncomingMail) -> dict[str, Any]:
     """Return the object for a mail that could not be read at all: its faults say why."""
     return {**inspect(file, mail, ScreeningRules(), "KL"), "readable": False, "answerable": False}
-
-
-def threads_on(mail: IncomingMail) -> list[str]:
-    """Return the mails that this one answers, the likeliest first: In-Reply-To, then References from the last to the first.
-
-    Source: RFC 5322, 3.6.4.
-    """
-    return list(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
 
 
 def _told(bounce: Bounce) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from intake.addresses import read_sender
 from intake.bounces import Bounce, read_bounce
 from intake.incoming import IncomingMail
+from intake.pointers import letters_of_addresses, letters_of_ids
 from intake.returned import returned_message_id, returned_sender
 from intake.threads import Threads
 from tracker.alarms import raise_alarm
@@ -28,11 +28,9 @@ from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.reported import report
 from tracker.rules import HouseRules
-from tracker.tokens import read_bounce_address, read_message_id
+from tracker.tokens import read_bounce_address
 
 BACKSCATTER = "a bounce of no letter of ours: it bears no token that we signed (backscatter)"
-
-_WHERE_IT_CAME = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
 log = logging.getLogger(__name__)
 
@@ -90,9 +88,7 @@ def _letter(session: Session, threads: Threads, mail: IncomingMail) -> LetterOwe
 
 
 def _letter_ids(threads: Threads, mail: IncomingMail) -> Iterator[int]:
-    told = [value for name in _WHERE_IT_CAME for value in mail.all(name)]
-    for address in (*(read_sender((value,)).address or "" for value in told), returned_sender(mail) or ""):
-        if (letter_id := read_bounce_address(threads.keyring, address)) is not None:
-            yield letter_id
-    message_id = returned_message_id(mail) or ""
-    yield from (mark.letter_id for domain in threads.domains if (mark := read_message_id(threads.keyring, message_id, domain)))
+    yield from letters_of_addresses(mail, threads.keyring)
+    if (letter_id := read_bounce_address(threads.keyring, returned_sender(mail) or "")) is not None:
+        yield letter_id
+    yield from letters_of_ids((returned_message_id(mail) or "",), threads.keyring, threads.domains)

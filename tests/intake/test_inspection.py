@@ -5,8 +5,9 @@ import json
 import pytest
 
 from intake.incoming import IncomingMail
-from intake.inspection import inspect, threads_on, unread
+from intake.inspection import inspect, unread
 from intake.parse import parse
+from intake.reading import told_apart
 from intake.screening import ScreeningRules
 
 RULES = ScreeningRules()
@@ -29,7 +30,7 @@ BOUNCE = (
 
 
 def test_a_complaint() -> None:
-    told = inspect("a.eml", parse(MAIL), RULES, "KL")
+    told = inspect("a.eml", told_apart(parse(MAIL)), RULES, "KL")
     assert list(told) == FIELDS
     assert (told["file"], told["from"], told["from_trusted"], told["reply_to"]) == (
         "a.eml",
@@ -44,8 +45,21 @@ def test_a_complaint() -> None:
     assert json.loads(json.dumps(told)) == told
 
 
-def test_the_reference_in_the_subject_goes_first() -> None:
-    assert inspect("a", parse(MAIL.replace(b"Klacht", b"KL-2026-7")), RULES, "KL")["reference"] == "KL-2026-00007"
+REFERENCES = [
+    # id, what is changed in the mail, the reference that is told
+    ("in-the-text", (b"", b""), "KL-2026-00042"),
+    ("subject-first", (b"Klacht", b"KL-2026-7"), "KL-2026-00007"),
+    (
+        "quoted",
+        (b"over kl-2026-42", b"Dank u.\r\n\r\nOp 3 nov. 2026 om 10:11 schreef Klachten <klachten@voorbeeld.nl>:\r\n> over kl-2026-42"),
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "reference"), [pytest.param(*row[1:], id=row[0]) for row in REFERENCES])
+def test_the_reference_is_the_one_that_threading_would_go_by(change: tuple[bytes, bytes], reference: str | None) -> None:
+    assert inspect("a", told_apart(parse(MAIL.replace(*change))), RULES, "KL")["reference"] == reference
 
 
 def test_a_bounce() -> None:
@@ -75,8 +89,3 @@ def test_a_mail_that_could_not_be_read() -> None:
     told = unread("a", IncomingMail("0" * 64, 5, readable=False, faults=("reading this mail exceeded the limit of cpu",)))
     assert list(told) == FIELDS
     assert (told["readable"], told["answerable"], told["faults"]) == (False, False, ["reading this mail exceeded the limit of cpu"])
-
-
-def test_threads_go_back_from_the_last_reference() -> None:
-    mail = IncomingMail("0" * 64, 0, in_reply_to=("<c@x>",), references=("<a@x>", "<b@x>", "<c@x>"))
-    assert threads_on(mail) == ["<c@x>", "<b@x>", "<a@x>"]
