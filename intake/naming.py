@@ -19,9 +19,16 @@ _NAME_IN_CONTENT_ID = re.compile(r"<([A-Za-z0-9_-]{1,60}\.[A-Za-z0-9]{2,5})[@>]"
 _NAME_IN_LOCATION = re.compile(r"(?:[^?#]*/)?([^/?#]{1,100}\.[A-Za-z0-9]{2,5})(?:[?#]|\Z)", re.ASCII)
 
 
+_MAC_HALF = "application/applefile"
+
+
 def name_of_file(part: Part, kind: str) -> str:
-    """Return what a file is called, not cleaned; empty when nothing names it."""
-    return part.filename or _said_in(part.block, "content-description", kind) or _referred_to_as(part)
+    """Return what a file is called, not cleaned; empty when nothing names it.
+
+    A Mac sends its own half of a file beside it under the same name (RFC 1740); that half is named after it, as Macs name it elsewhere.
+    """
+    name = part.filename or _said_in(part.block, "content-description", kind) or _referred_to_as(part)
+    return f"_{name}" if name and kind == _MAC_HALF else name
 
 
 def name_of_mail(part: Part, within: Block, kind: str) -> str:

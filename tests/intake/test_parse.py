@@ -148,6 +148,11 @@ def test_files_of_one_mail_have_different_names() -> None:
     assert [one.name for one in read.attachments] == ["bijlage.pdf", "bijlage1.pdf", "bijlage2.pdf"]
 
 
+def test_the_half_that_a_mac_adds_to_a_file_does_not_take_its_name() -> None:
+    halves = (b"Content-Type: application/applefile; name=nota.pdf\r\n\r\nx", b"Content-Type: application/pdf; name=nota.pdf\r\n\r\nx")
+    assert [one.name for one in parse(multipart("appledouble", *halves)).attachments] == ["_nota.pdf", "nota.pdf"]
+
+
 @pytest.mark.parametrize(
     ("header", "name"),
     [
