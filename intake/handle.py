@@ -222,7 +222,7 @@ class Intake:
             sender_key=judged.sender_key,
             subject=mail.subject,
             text=mail.text,
-            language=language_of(mail.text).language,
+            language=language_of(mail.new_text, mail.text).language,
             proof=_proof(judged.authentication),
             proven=bool(judged.author.address) and judged.authentication.proves(str(judged.author.address)),
             message_id=mail.message_id,

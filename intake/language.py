@@ -44,14 +44,17 @@ class Detected:
     certain: bool
 
 
-def language_of(text: str) -> Detected:
+def language_of(text: str, whole: str = "") -> Detected:
     """Say in which language a person who wrote `text` is answered.
 
-    text: what is new in a mail, without quoted earlier mail; only its first 10,000 characters count.
+    text:  what is new in a mail, without quoted earlier mail; only its first 10,000 characters count.
+    whole: all of the mail, looked at instead where `text` has no common word at all.
     Source: docs/procedure.md, Letters.
     """
     words = _WORD.findall(text[:LONGEST_TEXT].lower())
     found = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    if whole and not any(found.values()):
+        return language_of(whole)
     likely = Language.ENGLISH if found[Language.ENGLISH] > found[Language.DUTCH] else Language.DUTCH
     if words and found[likely] >= SHARE * len(words):
         return Detected(likely, certain=True)

@@ -70,3 +70,16 @@ def test_another_language_needs_enough_words(words: int, *, certain: bool) -> No
 def test_only_the_beginning_counts() -> None:
     english = "you have not paid and this is why " * (LONGEST_TEXT // 34)
     assert language_of(english + "ik heb al betaald en u niet " * 100_000) == ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "expected"),
+    [
+        ("Zie onder, dit kan toch niet?", "Zie onder, dit kan toch niet? We are sorry that you have been waiting for your order.", DUTCH),
+        ("See below.", "See below. We are sorry that you have been waiting for your order.", ENGLISH),
+        ("", "Verstuurd vanaf mijn telefoon. We are sorry that you have been waiting for your order.", ENGLISH),
+        ("Doorgestuurd", "Doorgestuurd: ik heb deze brief van u gekregen en weet niet waarom.", DUTCH),
+    ],
+)
+def test_what_is_new_decides_as_far_as_it_says_anything(text: str, whole: str, expected: Detected) -> None:
+    assert language_of(text, whole) == expected
