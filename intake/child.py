@@ -26,6 +26,9 @@ from tracker.errors import NeedsPerson, TryLater
 
 PROGRAM = (sys.executable, "-m", "intake.child")
 WALL_SECONDS = 20.0
+START_SECONDS = 30.0
+"""So long a child may take until it is ready to read; on a machine under load Python alone takes seconds."""
+
 _ENDS_WITHIN_SECONDS = 5.0
 
 
@@ -35,6 +38,15 @@ class LimitExceeded(NeedsPerson):
     def __init__(self, limit: str) -> None:
         super().__init__(f"reading this mail exceeded the limit of {limit}")
         self.limit = limit
+
+
+class NoReader(TryLater):
+    """No child can be started, whatever the mail: the machine has no memory or processes left, or the installation is damaged."""
+
+    def __init__(self, why: str) -> None:
+        """Keep `why`: words of ours, fit for the log."""
+        super().__init__(f"mail cannot be read now: {why}")
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,25 @@ class _Killed(Exception):
 
 
 class _Child:
-    """One child process and its pipes. Used by one thread at a time."""
+    """One child process and its pipes, ready to read. Used by one thread at a time."""
 
     def __init__(self, program: Sequence[str], wall_seconds: float) -> None:
+        """Start it, and wait until it says that it is ready. Raises `NoReader`."""
+        try:
+            self.process = self._started(program)
+        except OSError as trouble:
+            raise NoReader(f"no reading child can be started ({trouble.strerror})") from trouble
+        self._pipes = TimedPipes(self.process)
+        self._wall_seconds = wall_seconds
+        self._pipes.allow(START_SECONDS)
+        try:
+            read_answer(self._pipes)
+        except (TimeoutError, Torn) as torn:
+            status = self._ended()
+            self._pipes.close()
+            raise NoReader(f"the reading child ended with status {status} before it read anything") from torn
+
+    def _started(self, program: Sequence[str]) -> subprocess.Popen[bytes]:
         # Nothing of ours goes along: no secret from the environment, no socket, no file.
         # A json.py in the folder where the command was given is not run.
         environment = {
@@ -61,7 +89,7 @@ class _Child:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",
         }
-        self.process = subprocess.Popen(  # noqa: S603 - the program is our own interpreter; nothing of a mail is in it
+        return subprocess.Popen(  # noqa: S603 - the program is our own interpreter; nothing of a mail is in it
             program,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -69,8 +97,6 @@ class _Child:
             bufsize=0,
             env=environment,
         )
-        self._pipes = TimedPipes(self.process)
-        self._wall_seconds = wall_seconds
 
     def read(self, chunks: Iterable[bytes], size: int, enclose_up_to: int) -> Reading:
         """Have one mail read. After any exception this child is of no more use."""
@@ -156,7 +182,7 @@ class Readers:
         enclose_up_to: how many bytes of attachments may come along.
 
         Raises `LimitExceeded` when the mail took more than a mail may take, `TryLater` when the child was killed
-        and the chunks cannot be sent again, `ValueError` when the chunks are not `size` bytes.
+        and the chunks cannot be sent again, `NoReader` when no child can be started, `ValueError` when the chunks are not `size` bytes.
         """
         try:
             return self._once(chunks, size, enclose_up_to)

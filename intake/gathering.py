@@ -60,11 +60,12 @@ class Gatherer:
         with self._store.reading() as session:
             up = {(alarm.name, alarm.subject) for alarm in alarms_up(session)}
         fetched = [of for alarm, of in up if alarm == "mail.unfetchable" and of.rpartition("/")[0] == name and of not in still]
-        if not fetched and up.isdisjoint({("mailbox.unreachable", name), ("mailbox.fault", name)}):
+        if not fetched and up.isdisjoint({("mailbox.unreachable", name), ("mailbox.fault", name), ("reader.unavailable", name)}):
             return
         with self._store.unit() as session:
             clear_alarm(session, "mailbox.unreachable", name, now)
             clear_alarm(session, "mailbox.fault", name, now)
+            clear_alarm(session, "reader.unavailable", name, now)
             for subject in fetched:
                 clear_alarm(session, "mail.unfetchable", subject, now)
 

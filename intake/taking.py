@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from intake.backoff import seconds_before
-from intake.child import LimitExceeded, Readers, Reading
+from intake.child import LimitExceeded, NoReader, Readers, Reading
 from intake.folders import carry
 from intake.gathering import Gatherer
 from intake.handle import Intake
@@ -36,7 +36,7 @@ LOOK_AGAIN_SECONDS = 290.0
 """A full search at least every five minutes, whatever IDLE said (docs/mail-rules.md, R-IMAP-06)."""
 
 STAND_BY_SECONDS = 15.0
-ALARM_FROM_ATTEMPT = 4
+ALARM_FROM_ATTEMPT = 3
 """A server that restarts is no alarm; one that is away for a minute is."""
 
 DIED = "de dienst stopte er drie keer op; de e-mail is ongelezen bewaard"
@@ -89,11 +89,11 @@ class Taker:
                 self.connect()
                 self._watch(stop)
             except TryLater as trouble:
-                self._attempt += 1
                 self._away(trouble)
-            except Exception as fault:  # noqa: BLE001 - a fault of our own must not end the watch
                 self._attempt += 1
+            except Exception as fault:  # noqa: BLE001 - a fault of our own must not end the watch
                 self._broke_off(fault)
+                self._attempt += 1
             finally:
                 self._mailbox.close()
             stop.wait(seconds_before(self._attempt, random.random()))  # noqa: S311 - spreads the load, keeps no secret
@@ -196,9 +196,13 @@ class Taker:
 
     def _away(self, trouble: TryLater) -> None:
         """Say that the mailbox (or the register) is away; raise an alarm at once where waiting will not help."""
-        why = trouble.why if isinstance(trouble, MailboxAway) else type(trouble).__name__
+        why = trouble.why if isinstance(trouble, MailboxAway | NoReader) else type(trouble).__name__
         say(log, "mailbox.away", level=logging.WARNING, mailbox=self._mailbox.name, attempt=self._attempt, why=why)
-        if self._attempt >= ALARM_FROM_ATTEMPT or isinstance(trouble, LoginRefused | NotTrusted):
+        if self._attempt < ALARM_FROM_ATTEMPT and not isinstance(trouble, LoginRefused | NotTrusted):
+            return
+        if isinstance(trouble, NoReader):
+            self._tell(lambda session: raise_alarm(session, "reader.unavailable", self._mailbox.name, why, self._clock.now()))
+        else:
             self._tell(lambda session: raise_alarm(session, "mailbox.unreachable", self._mailbox.name, why, self._clock.now()))
 
     def _broke_off(self, fault: Exception) -> None:

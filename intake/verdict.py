@@ -22,7 +22,7 @@ class Verdict:
     sender:     whose words these are, as far as that is certain: for a contact form not who sent it.
     complaint:  the reference of the complaint that it began or joined.
     answered:   its sender is acknowledged by the service itself; None where the mail began no complaint.
-    nature, handler: of a complaint that it began: as suggested.
+    nature, suggested: of a complaint that it began, and the handler who is suggested for it.
     why:        the clue that decided, or why its sender is not answered.
     """
 
@@ -31,7 +31,7 @@ class Verdict:
     complaint: str | None = None
     answered: bool | None = None
     nature: str | None = None
-    handler: Role | None = None
+    suggested: Role | None = None
     why: str = ""
 
 

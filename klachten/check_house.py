@@ -183,7 +183,7 @@ def left_open(settings: Settings) -> Iterator[Finding]:
         yield warning("terms", "both clocks of the acknowledgement are off: it is never late", "switch one of them on")
     if settings.authentication.trust == "none":
         advice = "set authentication.trust, where your mail server checks DMARC"
-        yield warning("authentication", "nobody vouches for senders: staff are obeyed by the links in their mail only", advice)
+        yield warning("authentication", "nobody vouches for senders: who forges an address on file joins its complaint unseen", advice)
     if organisation.procedure_url is None:
         yield warning("organisation", "letters do not say where the complaints procedure can be read", "set organisation.procedure_url")
     if organisation.register_number is None:

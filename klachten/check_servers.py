@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from intake.mailbox import ImapMailbox
 from intake.ports import LoginRefused, MailboxAway, NotTrusted
+from intake.trouble import sorted_trouble
 from intake.wire import ImapSettings, verifying_context
 from klachten import values
 from klachten.certificates import Protocol, expires_at
@@ -30,6 +31,10 @@ _PATIENCE = Timeouts(connect_seconds=10, greeting_seconds=30, command_seconds=30
 _HEADERS_BYTES = 64 * 1024
 
 _NOT_PROVEN = "the host must be the name in the certificate; for a certificate authority of your own name its ca_file"
+_NOT_OFFERED = {
+    "starttls_not_offered": "the server does not offer STARTTLS",
+    "login_not_offered": "the server offers no log-in by password over this connection",
+}
 _ADVICE: tuple[tuple[type[TryLater], str], ...] = (
     (LoginRefused, "compare username and password; some servers want a password for programs, or IMAP switched on for the account"),
     (courier.LoginRefused, "compare username and password; some servers want log-in by SMTP switched on for the account"),
@@ -101,7 +106,7 @@ def _header(subject: str, header: bytes, settings: Settings) -> Iterator[Finding
         advice = "harmless; where you can, let the server write it when it delivers: it tells bounces from complaints"
         yield warning(subject, "the server writes no Return-Path", advice)
     if settings.authentication.trust != "none" and b"authentication-results" not in names:
-        advice = "let the server check DMARC and write Authentication-Results; without it staff are obeyed by links only"
+        advice = "let the server check DMARC and write Authentication-Results; without it a forged sender is not found out"
         yield warning(subject, "the newest mail bears no Authentication-Results, in spite of authentication.trust", advice)
 
 
@@ -111,7 +116,7 @@ def smtp(settings: Settings, clock: Clock) -> Iterator[Finding]:
     try:
         asyncio.run(SmtpCourier(reached).log_in())
     except (TryLater, CannotStart) as trouble:
-        yield failure("smtp", f"{reached.host}: {trouble}", _advice(trouble))
+        yield failure("smtp", f"{reached.host}: {smtp_words(trouble)}", _advice(trouble))
         return
     yield fine(
         "smtp", f"logged in to {reached.host} as {reached.username}" if reached.username else f"reached {reached.host}, without log-in"
@@ -120,6 +125,27 @@ def smtp(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if values.bounce_address(settings) == "null":
         advice = 'smtp.bounce_address = "plain" or "verp"'
         yield warning("smtp", "nobody is told when a letter bounces: a complaint may stay unacknowledged unseen", advice)
+
+
+def smtp_words(trouble: Exception) -> str:
+    """Tell a trouble of SMTP in the words in which one of IMAP is told."""
+    if not isinstance(trouble, courier.Postponed):
+        return str(trouble)
+    if trouble.code:
+        said = "the server refuses the login" if isinstance(trouble, courier.LoginRefused) else "the server says no"
+        return f"{said}: {str(trouble).partition(': ')[2]}"
+    if trouble.why in _NOT_OFFERED:
+        return _NOT_OFFERED[trouble.why]
+    causes = list(_causes(trouble))
+    return str(sorted_trouble(next((one for one in causes if isinstance(one, OSError)), causes[-1])))
+
+
+def _causes(trouble: BaseException) -> Iterator[Exception]:
+    """Give what an exception came from, the first cause first: the network's own word says more than a library's."""
+    if isinstance(trouble.__cause__, Exception):
+        yield from _causes(trouble.__cause__)
+    if isinstance(trouble, Exception):
+        yield trouble
 
 
 def _imap_certificate(subject: str, imap: ImapSettings, now: datetime) -> Iterator[Finding]:

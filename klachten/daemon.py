@@ -15,11 +15,11 @@ from types import FrameType
 
 import schedule
 
-from klachten import wiring
+from klachten import values, wiring
 from klachten.settings import Settings
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
-from tracker.errors import AlreadyRuns, KlachtenError, TryLater
+from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
 from tracker.figures import snapshot_if_due
 from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
@@ -46,6 +46,10 @@ def guarded(name: str, work: Pass) -> Pass:
             say_fault(log, "beat.failed", fault, job=name)
 
     return run
+
+
+class OtherRegister(CannotStart):
+    """A reload cannot change the register; the message says what to do."""
 
 
 class Daemon:
@@ -109,7 +113,7 @@ class Daemon:
     def run(self) -> None:
         """Start, beat until told to stop (SIGTERM, SIGINT), reload on SIGHUP, stop.
 
-        Raises as `start`, and `AlreadyRuns` when another daemon took the slot.
+        Raises as `start`, and `TryLater` when another daemon took the slot: a new start takes another.
         """
         self._listen()
         self.start()
@@ -142,7 +146,7 @@ class Daemon:
                 guarded("reload", self.reload)()
             beat.run_pending()
         if self._lost:
-            raise self._lost
+            raise TryLater(f"{self._lost}; started again, this one takes another") from self._lost
 
     def snapshot(self) -> None:
         """Write the figures of the week that ended, once. Raises `TryLater`."""
@@ -155,13 +159,13 @@ class Daemon:
             return
         try:
             settings = self._reload()
+            self._same_register(settings)
             crew = self._new_crew(settings)
         except KlachtenError as fault:
             say(log, "settings.refused", level=logging.ERROR, why=type(fault).__name__)
+            words = str(fault) if isinstance(fault, OtherRegister) else "the settings on disk are at fault; run klachten check"
             with self._store.unit() as session:
-                raise_alarm(
-                    session, "settings.refused", "settings", "the settings on disk are at fault; run klachten check", self._clock.now()
-                )
+                raise_alarm(session, "settings.refused", "settings", words, self._clock.now())
             return
         self._crew.stop()
         self._settings, self._crew = settings, crew
@@ -169,6 +173,11 @@ class Daemon:
         with self._store.unit() as session:
             clear_alarm(session, "settings.refused", "settings", self._clock.now())
         say(log, "settings.reloaded")
+
+    def _same_register(self, settings: Settings) -> None:
+        """Refuse settings of another register: what is under way here belongs to this one. Raises `OtherRegister`."""
+        if self._store is not None and values.register_url(settings) != self._store.url:
+            raise OtherRegister("the settings on disk name another register.url, for which the service must be started anew")
 
 
 class _Crew:

@@ -69,6 +69,11 @@ class Health:
     unacknowledged: tuple[Unacknowledged, ...]
 
     @property
+    def unseen(self) -> int:
+        """How many letters could not be sent, and nobody has said that it is dealt with."""
+        return sum(up.name == _PARKED for up in self.alarms)
+
+    @property
     def wants(self) -> tuple[str, ...]:
         """Each thing for which a person is needed, as a sentence; the gravest first. None: all is well."""
         return (*_of_the_ledgers(self), *_of_the_daemon(self), *_of_the_letters(self))
@@ -132,8 +137,8 @@ def _of_the_daemon(seen: Health) -> Iterator[str]:
 def _of_the_letters(seen: Health) -> Iterator[str]:
     if by_hand := sum(one.wants_a_hand for one in seen.unacknowledged):
         yield f"{_counted(by_hand, 'complaint', 'complaints')} to acknowledge by hand: klachten list --unacknowledged"
-    if parked := sum(up.name == _PARKED for up in seen.alarms):
-        yield f"{_counted(parked, 'letter', 'letters')} could not be sent, and nobody has seen to it: klachten alarms"
+    if seen.unseen:
+        yield f"{_counted(seen.unseen, 'letter', 'letters')} could not be sent, and nobody has seen to it: klachten alarms"
 
 
 def _counted(number: int, one: str, more: str) -> str:

@@ -11,6 +11,7 @@ REMEDIES: dict[str, str] = {
     "acknowledgements.stopped": "klachten list --unacknowledged shows what now waits for a person; registration goes on",
     "folder.refused": "make room in the mailbox, or give the account the right to that folder; it is tried again every five minutes",
     "settings.refused": "klachten check says what is wrong; repair it and reload, the old settings are in force until then",
+    "reader.unavailable": "look at memory, processes (TasksMax) and the installation; klachten inspect tries the same; mail waits, unread",
     "mail.quarantined": "klachten quarantine show ID, then retry, accept or dismiss",
     "mail.unfetchable": "save that mail and klachten import it, or move it away; it is tried again every five minutes",
     "mail.went_in_a_circle": "look for a rule in some mailbox that forwards our mail back to us",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from klachten.commands.tables import moment_words, plain_lines, shown
+from klachten.commands.words import plain
 from klachten.health import Health
 from tracker.model import Column
 from tracker.queries import Ledger
@@ -22,7 +23,7 @@ def condition(health: Health) -> dict[str, Any]:
         "wants": list(health.wants),
         "daemon_runs": health.daemon_runs,
         "ledger": {ledger.mailbox: _columns(ledger) for ledger in health.ledgers},
-        "letters": {"open": health.outbox.open, "delayed": health.outbox.delayed, "parked": health.outbox.parked},
+        "letters": {"open": health.outbox.open, "delayed": health.outbox.delayed, "parked": health.outbox.parked, "unseen": health.unseen},
         "folder_work": dict(health.folder_work),
         "backscatter": dict(health.backscatter),
         "alarms": [
@@ -30,7 +31,12 @@ def condition(health: Health) -> dict[str, Any]:
             for up in health.alarms
         ],
         "unacknowledged": [
-            {"reference": one.reference, "acknowledgement": one.acknowledgement, "by_date": one.by_date, "days_left": one.days_left}
+            {
+                "reference": one.reference,
+                "acknowledgement": one.acknowledgement,
+                "acknowledge_by_date": one.by_date,
+                "days_left": one.days_left,
+            }
             for one in health.unacknowledged
         ],
     }
@@ -57,14 +63,19 @@ def print_condition(health: Health, zone: ZoneInfo) -> None:
 
 def _sections(health: Health, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
     yield "Mail", _mail_lines(health, zone)
-    under_way = f"{health.outbox.open} under way, {health.outbox.delayed} of them delayed; {health.outbox.parked} could not be sent"
-    yield "Letters", [under_way]
+    yield "Letters", [_letters_line(health)]
     yield "Folder work", [f"{name}: {count} open" for name, count in health.folder_work.items()] or ["none open"]
     if health.alarms:
         yield "Alarms", [f"{moment_words(up.raised_at, zone)}  {up.name} {shown(up.subject)}: {shown(up.words)}" for up in health.alarms]
     if health.unacknowledged:
         yield "Not acknowledged yet", _unacknowledged_lines(health)
     yield "Daemon", ["runs" if health.daemon_runs else "none runs"]
+
+
+def _letters_line(health: Health) -> str:
+    told = f"{health.outbox.open} under way, {health.outbox.delayed} of them delayed; {health.unseen} could not be sent"
+    dealt_with = health.outbox.parked - health.unseen
+    return f"{told}, and {dealt_with} earlier, which a person saw to" if dealt_with > 0 else told
 
 
 def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
@@ -79,7 +90,9 @@ def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
 
 def _unacknowledged_lines(health: Health) -> list[str]:
     told = health.unacknowledged[:_NAMED_AT_MOST]
-    lines = plain_lines([[one.reference, one.acknowledgement, f"by {one.by_date}" if one.by_date else "no deadline"] for one in told])
+    lines = plain_lines(
+        [[one.reference, plain(one.acknowledgement), f"by {one.by_date}" if one.by_date else "no deadline"] for one in told]
+    )
     if left := len(health.unacknowledged) - len(told):
         lines.append(f"and {left} more: klachten list --unacknowledged")
     return lines

@@ -13,6 +13,7 @@ import click
 from sqlalchemy.orm import Session
 
 from klachten.commands.tables import moment_words, shown, shown_text
+from klachten.commands.words import nature_titles, plain, role_title
 from tracker.dates import Deadline, acknowledge_by, outer_limit, target_date, words_of_day
 from tracker.model import Language
 from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
@@ -140,9 +141,11 @@ def _mail(mail: Arrival, enclosures: Iterable[Enclosure]) -> dict[str, Any]:
     }
 
 
-def print_dossier(told: Mapping[str, Any], zone: ZoneInfo) -> None:
+def print_dossier(told: Mapping[str, Any], rules: HouseRules) -> None:
     """Show it to a person, on the customer's clock."""
-    for title, lines in _sections(told, zone):
+    shown_as = {"nature": nature_titles(rules.natures).get(told["nature"], told["nature"])}
+    shown_as |= {key: role_title(told[key]) for key in ("suggested", "handler", "about")}
+    for title, lines in _sections({**told, **shown_as}, rules.terms.zone):
         click.secho(title, bold=True)
         for line in lines:
             click.echo(f"  {line}")
@@ -151,7 +154,7 @@ def print_dossier(told: Mapping[str, Any], zone: ZoneInfo) -> None:
 
 def _sections(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, Iterator[str]]]:
     yield f"{told['reference']}  {told['state']}", _record_lines(told, zone)
-    yield "Dates", (f"{name.replace('_', ' '):15} {day['date'] or 'none'}  {day['why']}" for name, day in told["dates"].items())
+    yield "Dates", (f"{plain(name):15} {day['date'] or 'none'}  {day['why']}" for name, day in told["dates"].items())
     yield "Journal", (line for event in told["journal"] for line in _event_lines(event, zone))
     yield "Letters", (line for letter in told["letters"] for line in letter_lines(letter, zone))
     yield "Mails", (line for mail in told["mails"] for line in _mail_lines(mail, zone))
@@ -162,12 +165,14 @@ def _record_lines(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
         if isinstance(value, list | dict) or value in {None, ""} or key in {"reference", "state"}:
             continue
         words = moment_words(value, zone) if key.endswith("_at") or key == "remove_after" else shown(value)
-        yield f"{key.removesuffix('_at').replace('_', ' '):20} {words}"
+        yield f"{plain(key.removesuffix('_at')):20} {plain(words) if key == 'acknowledgement' else words}"
 
 
 def _event_lines(event: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     moved = f"{event['from_state']} → {event['to_state']}" if event["from_state"] not in {None, event["to_state"]} else event["to_state"]
-    who = " ".join(filter(None, (event["by"], shown(event["name"]), f"<{shown(event['address'])}>" if event["address"] else "")))
+    who = " ".join(
+        filter(None, (role_title(event["by"]), shown(event["name"]), f"<{shown(event['address'])}>" if event["address"] else ""))
+    )
     mail = f", mail {event['mail']}" if event["mail"] else ""
     yield f"{moment_words(event['at'], zone)}  {event['event']} ({moved}), by {who}, {shown(event['proof'])}{mail}"
     yield from (f"    {line}" for line in shown_text(event["words"]).splitlines())

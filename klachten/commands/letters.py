@@ -131,16 +131,17 @@ def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     from tracker.errors import StepRefused  # noqa: PLC0415 - as in `list`
     from tracker.liveness import daemon_runs  # noqa: PLC0415 - as in `list`
 
-    refused = 0
+    due = refused = 0
     with opened_register(load_settings(config)) as store:
         for number in dict.fromkeys(numbers):
             try:
                 letter = send_again(store, number, user(), SystemClock().now())
+                due += 1
                 click.echo(f"letter {number} ({letter}) is due again")
             except (NotFailed, StepRefused) as refusal:
                 refused += 1
                 why = f"letter {number}: {refusal.why}" if isinstance(refusal, StepRefused) else refusal
                 click.echo(f"klachten: {why}", err=True)
-        if not daemon_runs(store):
+        if due and not daemon_runs(store):
             click.echo("No daemon runs; what is due goes out with: klachten run, or klachten once", err=True)
     sys.exit(1 if refused else 0)

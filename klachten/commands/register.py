@@ -15,9 +15,9 @@ import click
 
 from klachten.commands.options import config_option, find_complaint, load_settings, opened_register
 from klachten.commands.tables import Styled, print_json, print_rows, shown_text
+from klachten.commands.words import nature_titles, plain, role_title
 from tracker.clock import SystemClock
 from tracker.dates import local_date
-from tracker.model import TITLES, Role
 
 if TYPE_CHECKING:
     from tracker.records import Arrival, Complaint
@@ -44,7 +44,7 @@ def list_command(config: Path, *, only_open: bool, unacknowledged: bool, as_json
 
     settings = load_settings(config)
     today = local_date(SystemClock().now(), ZoneInfo(settings.terms.time_zone))
-    titles = {nature.key: nature.title_en for nature in wiring.house_rules(settings).natures}
+    titles = nature_titles(wiring.house_rules(settings).natures)
     with opened_register(settings) as store, store.reading() as session:
         told = [_line(one) for one in complaints(session, only_open=only_open, only_unacknowledged=unacknowledged)]
     if as_json:
@@ -71,7 +71,7 @@ def _line(complaint: "Complaint") -> dict[str, Any]:
 
 
 def _row(one: Mapping[str, Any], titles: Mapping[str, str], today: date) -> Sequence[str | Styled]:
-    handler = TITLES[Role(one["handler"])] if one["handler"] else f"{TITLES[Role(one['suggested'])]} (suggested)"
+    handler = role_title(one["handler"]) or f"{role_title(one['suggested'])} (suggested)"
     is_acknowledged = one["acknowledgement"] in {"accepted", "by_hand"}
     acknowledge_by: str | Styled = "" if is_acknowledged else _late(one["acknowledge_by_date"], today)
     target = str(one["target_date"] or "") if one["closed"] else _late(one["target_date"], today)
@@ -80,7 +80,7 @@ def _row(one: Mapping[str, Any], titles: Mapping[str, str], today: date) -> Sequ
         (one["reference"], "bold"),
         str(one["received_date"]),
         one["state"],
-        (one["acknowledgement"].replace("_", " "), style),
+        (plain(one["acknowledgement"]), style),
         titles.get(one["nature"], one["nature"]),
         handler,
         target,
@@ -128,7 +128,7 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
         elif as_json:
             print_json(told)
         else:
-            print_dossier(told, rules.terms.zone)
+            print_dossier(told, rules)
         if folder:
             _save(store, mails, folder)
 

@@ -18,6 +18,7 @@ from klachten.commands.options import config_option, load_settings
 from klachten.commands.progress import progress
 from klachten.commands.replayed import HEAD, Tally, as_json, row
 from klachten.commands.tables import print_rows
+from klachten.commands.words import nature_titles
 from klachten.settings import Settings
 from tracker import log
 from tracker.clock import HandClock, SystemClock
@@ -97,7 +98,7 @@ def _print_json(played: Iterator["Played"]) -> None:
 def _print_table(played: Sequence["Played"], settings: Settings) -> None:
     from klachten import values  # noqa: PLC0415 - as in `_played`
 
-    titles = {nature.key: nature.title_en for nature in values.natures(settings)}
+    titles = nature_titles(values.natures(settings))
     rows: list[Any] = [row(one, values.zone(settings), titles) for one in played]
     if rows:
         print_rows(HEAD, rows)

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from intake.replaying import Played
 from intake.verdict import COMPARED, Verdict
 from klachten.commands.tables import Styled, moment_words, shown
-from tracker.model import TITLES
+from klachten.commands.words import plain, role_title
 
-HEAD = ("mail", "received", "subject", "from", "class", "answered", "complaint", "nature", "handler", "why")
+HEAD = ("mail", "received", "subject", "from", "class", "answered", "complaint", "nature", "suggested", "why")
 
-_WORDS = {"sender": "from", "kind": "class", "answered": "answered", "complaint": "complaint", "nature": "nature", "handler": "handler"}
+_WORDS = {"sender": "from", "kind": "class", "answered": "answered", "complaint": "complaint", "nature": "nature", "suggested": "suggested"}
 """The fields of a verdict, as they are called here."""
 
 _LONGEST_SUBJECT = 50
@@ -50,7 +50,7 @@ def _cell(one: Played, name: str, word: Callable[[str, Verdict], str]) -> str | 
 def _word(name: str, verdict: Verdict, mail: str, titles: Mapping[str, str]) -> str:
     """Return a field of a verdict as a person reads it; a complaint that this mail would begin has no reference yet."""
     if name == "kind":
-        return verdict.kind.replace("_", " ")
+        return plain(verdict.kind)
     if name == "sender":
         return verdict.sender or ""
     if name == "answered":
@@ -59,7 +59,7 @@ def _word(name: str, verdict: Verdict, mail: str, titles: Mapping[str, str]) -> 
         return "new" if verdict.complaint == mail else verdict.complaint or ""
     if name == "nature":
         return titles.get(verdict.nature, verdict.nature) if verdict.nature else ""
-    return TITLES[verdict.handler] if verdict.handler else ""
+    return role_title(verdict.suggested)
 
 
 def as_json(one: Played) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """Tell it, in two to four lines."""
-        kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in self.kinds.most_common())
+        kinds = ", ".join(f"{count} {plain(kind)}" for kind, count in self.kinds.most_common())
         yield f"{_counted(self.mails, 'mail', 'mails')}: {kinds or 'none was played'}"
         if not self.on_record:
             yield "None of them is on record, so there is nothing to compare with."

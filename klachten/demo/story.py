@@ -6,6 +6,7 @@ settings file that lies open in the folder afterwards.
 """
 
 import logging
+import os
 import shlex
 import shutil
 import smtplib
@@ -50,6 +51,17 @@ FUNCTIONS = {address: TITLES[role] for role, (_, address) in PEOPLE.items()}
 NAMES = {DESK: "the service", **{address: f"{name}, {TITLES[role]}" for role, (name, address) in PEOPLE.items()}}
 
 
+@contextmanager
+def _for_its_user_alone() -> Iterator[None]:
+    """Let nobody else read what is made meanwhile: it is a register like any other."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@_for_its_user_alone()
 def show(folder: Path, console: Console, *, program: str = "klachten", keep: bool = False, until: threading.Event | None = None) -> None:
     """Run the demo, with all that it leaves in `folder`.
 

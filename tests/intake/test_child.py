@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from intake.child import LimitExceeded, Readers
+from intake.child import LimitExceeded, NoReader, Readers
 from intake.frames import LARGEST, Torn, as_json, from_json, read_answer, read_exactly, read_frame, write_frame
 from intake.parse import parse
-from intake.reading import MEMORY_OCTETS, serve
+from intake.reading import MEMORY_OCTETS, serve, told_apart
 from tracker.errors import NeedsPerson, TryLater
 
 MAIL = b"From: Jan <jan@voorbeeld.nl>\r\nSubject: Klacht\r\nDate: Tue, 03 Nov 2026 10:11:12 +0100\r\n\r\ntekst\r\n"
@@ -47,12 +47,12 @@ def readers() -> Iterator[Readers]:
 
 def test_a_mail_comes_back_as_it_was_read(readers: Readers) -> None:
     reading = readers.read((MAIL,), len(MAIL))
-    assert reading.mail == parse(MAIL)
+    assert reading.mail == told_apart(parse(MAIL))
     assert reading.enclosures == ()
 
 
 def test_a_mail_may_come_in_pieces(readers: Readers) -> None:
-    assert readers.read([MAIL[:10], b"", MAIL[10:]], len(MAIL)).mail == parse(MAIL)
+    assert readers.read([MAIL[:10], b"", MAIL[10:]], len(MAIL)).mail == told_apart(parse(MAIL))
 
 
 @pytest.mark.parametrize(("allowed", "enclosures"), [(0, ()), (6, ()), (7, (b"%PDF", b"png")), (10**9, (b"%PDF", b"png"))])
@@ -165,8 +165,36 @@ def test_a_mail_that_takes_too_much_of_the_processor_is_given_up() -> None:
     assert exceeded.value.limit == "cpu"
 
 
-def test_a_child_that_cannot_start_is_our_own_fault() -> None:
-    with Readers(1, program=(sys.executable, "-c", "raise SystemExit(1)")) as pool, pytest.raises(RuntimeError, match="status 1"):
+CANNOT_START = [
+    ((sys.executable, "-c", "raise SystemExit(1)"), "status 1 before it read anything"),
+    ((sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"), "status -9 before it read anything"),
+    ((sys.executable, "-c", "print('onzin')"), "before it read anything"),
+    (("/er/is/niets",), "No such file"),
+]
+
+
+@pytest.mark.parametrize(("program", "why"), CANNOT_START)
+def test_that_no_child_can_start_says_nothing_about_the_mail(program: tuple[str, ...], why: str) -> None:
+    before = children()
+    with Readers(1, program=program) as pool:
+        for _ in range(2):
+            with pytest.raises(NoReader, match=why):
+                pool.read((MAIL,), len(MAIL))
+    assert issubclass(NoReader, TryLater)
+    assert children() == before
+
+
+FAULTY = """
+import intake.reading as reading
+def fails(raw, enclose_up_to):
+    raise ZeroDivisionError
+reading.read_mail = fails
+reading.main()
+"""
+
+
+def test_a_fault_in_reading_one_mail_is_our_own_fault() -> None:
+    with Readers(1, program=(sys.executable, "-c", FAULTY)) as pool, pytest.raises(RuntimeError, match="status 1"):
         pool.read((MAIL,), len(MAIL))
 
 
@@ -249,7 +277,7 @@ def test_serving_answers_every_mail() -> None:
     serve(questions, answers, limited=False)
     answers.seek(0)
     told = [read_answer(answers), read_answer(answers)]
-    assert [from_json(one["mail"]) for one in told] == [parse(MAIL), parse(WITH_FILE)]
+    assert [from_json(one["mail"]) for one in told] == [told_apart(parse(MAIL)), told_apart(parse(WITH_FILE))]
     assert told[1]["enclosed"] == [4, 3]
     assert read_exactly(answers, 7) == b"%PDFpng"
 

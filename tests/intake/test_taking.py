@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from intake.backoff import seconds_before
-from intake.child import LimitExceeded, Readers, Reading
+from intake.child import LimitExceeded, NoReader, Readers, Reading
 from intake.gathering import IN_A_ROW, REST
 from intake.handle import Intake
 from intake.keep import BLOCK
@@ -321,12 +321,33 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_a_mailbox_that_is_away_is_connected_to_again_and_an_alarm_after_a_while(world: World) -> None:
     connected(world)
-    world.mailbox.away = [MailboxAway("refused the connection") for _ in range(ALARM_FROM_ATTEMPT)]
+    world.mailbox.away = [MailboxAway("refused the connection") for _ in range(ALARM_FROM_ATTEMPT + 1)]
     Watched(world, taker(world)).run()
     (alarm,) = world.rows(Alarm)
     assert (alarm.name, alarm.subject, alarm.words) == ("mailbox.unreachable", "klachten", "refused the connection")
     assert alarm.cleared_at is not None
-    assert alarm.count == 2  # at the fourth and the fifth attempt
+    assert alarm.count == 2  # at the third and the fourth attempt
+
+
+@pytest.mark.usefixtures("impatient")
+def test_the_first_attempt_that_fails_is_called_the_first(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.mailbox.away = [MailboxAway("refused the connection") for _ in range(2)]
+    Watched(world, taker(world)).run()
+    attempts = [record.__dict__["fields"]["attempt"] for record in caplog.records if record.msg == "mailbox.away"]
+    assert attempts == [1, 2]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_mail_waits_while_nothing_can_read_it_and_an_alarm_says_so(world: World) -> None:
+    """However often that is tried: nothing is wrong with the mail."""
+    readers = NearReaders({b"kosten": [NoReader("no reading child can be started") for _ in range(ATTEMPTS_AT_MOST + 2)]})
+    one = connected(world, readers)
+    world.mailbox.put(mail())
+    Watched(world, one).run()
+    assert kinds(world) == ["complaint"]
+    (alarm,) = world.rows(Alarm)
+    assert (alarm.name, alarm.words) == ("reader.unavailable", "no reading child can be started")
+    assert alarm.cleared_at is not None
 
 
 @pytest.mark.usefixtures("impatient")
@@ -364,7 +385,7 @@ def test_what_breaks_every_pass_is_an_alarm_that_stays_and_is_tried_more_and_mor
 
     def pause(attempt: int, _: float) -> float:
         paused.append(attempt)
-        if attempt == ALARM_FROM_ATTEMPT + 1:
+        if attempt == ALARM_FROM_ATTEMPT + 2:
             stop.set()
         return 0.0
 
@@ -532,7 +553,7 @@ def test_a_right_that_is_lost_ends_the_reading(world: World) -> None:
 def test_a_register_that_is_away_with_the_mailbox_ends_nothing(world: World, trouble: type[Exception]) -> None:
     """The alarm cannot be written then; it is said in the log."""
     one = connected(world)
-    lost = iter([True] * ALARM_FROM_ATTEMPT)
+    lost = iter([True] * (ALARM_FROM_ATTEMPT + 1))
 
     class Away:
         """A register that cannot be reached for a while."""

@@ -16,7 +16,9 @@ from klachten.commands import main
 from klachten.embedded import EmbeddedServers
 from klachten.findings import Finding, Verdict
 from klachten.settings import Settings
+from outbound.courier import LoginRefused, Postponed
 from tracker.clock import HandClock, SystemClock
+from tracker.errors import CannotStart
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ADDRESS = "klachten@voorbeeld.nl"
@@ -124,7 +126,38 @@ def test_a_certificate_that_expires_soon(embedded: EmbeddedServers, settings: Se
 def test_a_certificate_that_nobody_knows(embedded: EmbeddedServers, tmp_path: Path) -> None:
     made = read(tmp_path, reaching(embedded, tmp_path).replace(f'ca_file = "{embedded.ca_file}"', ""))
     for found in (check_servers.mailboxes(made, SystemClock()), check_servers.smtp(made, SystemClock())):
-        assert "ca_file" in only(found, Verdict.FAILURE).advice
+        finding = only(found, Verdict.FAILURE)
+        assert "ca_file" in finding.advice
+        assert finding.found == "localhost: the certificate's authority is not known here"
+
+
+UNREACHABLE = [
+    # id, lines of both servers, what is found
+    ("port", 'port = 1\nsecurity = "plain"', "localhost: nothing answers at the port"),
+    ("tls-port", "port = 1", "localhost: nothing answers at the port"),
+]
+
+
+@pytest.mark.parametrize(("lines", "words"), [pytest.param(*row[1:], id=row[0]) for row in UNREACHABLE])
+def test_one_trouble_is_told_in_one_way_of_both_servers(embedded: EmbeddedServers, tmp_path: Path, lines: str, words: str) -> None:
+    made = read(tmp_path, reaching(embedded, tmp_path, imap=lines, smtp=lines))
+    for found in (check_servers.mailboxes(made, SystemClock()), check_servers.smtp(made, SystemClock())):
+        assert only(found, Verdict.FAILURE).found == words
+
+
+SMTP_WORDS = [
+    (LoginRefused("login_refused", code=535, said="5.7.8 no"), "the server refuses the login: 535 5.7.8 no"),
+    (Postponed("ehlo_refused", code=421, said="busy"), "the server says no: 421 busy"),
+    (LoginRefused("login_not_offered"), "the server offers no log-in by password over this connection"),
+    (Postponed("starttls_not_offered"), "the server does not offer STARTTLS"),
+    (Postponed("greeting_garbled", said="?"), "the answer makes no sense"),
+    (CannotStart("the CA file is not there"), "the CA file is not there"),
+]
+
+
+@pytest.mark.parametrize(("trouble", "words"), SMTP_WORDS)
+def test_what_an_smtp_server_says_is_told_in_words(trouble: Exception, words: str) -> None:
+    assert check_servers.smtp_words(trouble) == words
 
 
 def test_a_ca_file_that_is_not_there(embedded: EmbeddedServers, tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ def test_once_receipt_was_confirmed_it_is_not_sent_again(desk: World) -> None:
     assert desk.run("confirm", reference(desk), "--how", "per post").exit_code == 0
     result = desk.run("letters", "retry", "1")
     assert (result.exit_code, "receipt was already confirmed another way" in result.stderr) == (1, True)
+    assert "goes out" not in result.stderr  # nothing is due by this
 
 
 def test_a_retried_letter_goes_all_the_way(embedded: EmbeddedServers, tmp_path: Path) -> None:

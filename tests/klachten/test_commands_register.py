@@ -57,7 +57,7 @@ def test_the_list_names_every_open_complaint_in_plain_columns(desk: World) -> No
         "2026-03-02",
         "registered",
         "withheld",
-        "Treatment",
+        "Bejegening",
         "Teamleider Incasso (suggested)",
         "2026-03-23",
         "2026-03-04",
@@ -314,6 +314,29 @@ def park(desk: World) -> None:
         raise_alarm(session, "letter.parked", "1", "letter 1 could not be sent", NOW)
 
 
+def test_a_letter_that_a_person_saw_to_no_longer_counts_as_not_sent(desk: World) -> None:
+    park(desk)
+    assert "; 1 could not be sent\n" in desk.run("status").stdout
+    [alarm] = json.loads(desk.run("alarms", "--json").stdout)
+    assert desk.run("alarms", "clear", str(alarm["id"])).exit_code == 0
+    assert "; 0 could not be sent, and 1 earlier, which a person saw to\n" in desk.run("status").stdout
+    assert json.loads(desk.run("status", "--json").stdout)["letters"]["unseen"] == 0
+
+
+def test_one_thing_has_one_name_in_every_command(desk: World) -> None:
+    """For a person that of the letters to staff, in JSON the key of the settings."""
+    desk.imported(COMPLAINT)
+    [reference] = references(desk)
+    people = (desk.run("list").stdout, desk.run("show", reference).stdout)
+    assert all(words in told for told in people for words in ("Bejegening", "Teamleider Incasso", "withheld"))
+    (in_list,) = json.loads(desk.run("list", "--json").stdout)
+    in_show = json.loads(desk.run("show", reference, "--json").stdout)
+    (in_status,) = json.loads(desk.run("status", "--json").stdout)["unacknowledged"]
+    assert [in_list[key] for key in ("nature", "suggested")] == [in_show[key] for key in ("nature", "suggested")]
+    assert in_list["acknowledgement"] == in_show["acknowledgement"] == in_status["acknowledgement"]
+    assert in_list["acknowledge_by_date"] == in_status["acknowledge_by_date"] == in_show["dates"]["acknowledge_by"]["date"]
+
+
 def withhold(desk: World) -> None:
     desk.imported(COMPLAINT)
 
@@ -378,7 +401,7 @@ def test_what_is_under_way_is_no_worry(desk: World) -> None:
     result = desk.run("status", "--json")
     slot.release()
     told = json.loads(result.stdout)
-    assert (result.exit_code, told["wants"], told["letters"]) == (0, [], {"open": 2, "delayed": 1, "parked": 0})
+    assert (result.exit_code, told["wants"], told["letters"]) == (0, [], {"open": 2, "delayed": 1, "parked": 0, "unseen": 0})
     assert [one["acknowledgement"] for one in told["unacknowledged"]] == ["owed"]
 
 

@@ -112,7 +112,7 @@ SETTINGS_CHANGES = [
         (FIRST,),
         '[natures.geld]\ntitle_nl = "Geld"\ntitle_en = "Money"\nkeywords = ["kosten"]\nhandler = "sales_manager"',
         None,
-        ["nature", "handler"],
+        ["nature", "suggested"],
     ),
 ]
 
@@ -245,7 +245,7 @@ def test_a_person_sees_a_table_of_what_differs_and_a_summary(desk: World) -> Non
     new = new_settings(desk, "[limits]\nacknowledgements_per_hour = 0")
     result = desk.run("replay", "--changes", mbox(desk, *MAILS), "--config", new)
     head, first, second, *summary = result.stdout.splitlines()
-    assert head.split() == ["mail", "received", "subject", "from", "class", "answered", "complaint", "nature", "handler", "why"]
+    assert head.split() == ["mail", "received", "subject", "from", "class", "answered", "complaint", "nature", "suggested", "why"]
     assert "oud.mbox#1" in first
     assert "yes → by hand" in first
     assert "oud.mbox#4" in second

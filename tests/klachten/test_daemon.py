@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from klachten.commands import LATER, exit_code
 from klachten.daemon import ENDS_WITHIN_SECONDS, Daemon, guarded
 from klachten.demo.settings import write_settings
 from klachten.embedded import EmbeddedServers
@@ -149,6 +150,21 @@ def test_new_settings_are_taken_as_a_whole_and_faulty_ones_not_at_all(house: Hou
     assert b"Bea de Wit" in letter
     daemon.stop()
     assert len(house.rows(Complaint)) == 2
+
+
+def test_another_register_is_no_matter_of_a_reload(house: House, daemon: Daemon) -> None:
+    daemon.start()
+    watched(house)
+    whole = house.file.read_text()
+    house.change("klachten.db", "ander.db")
+    daemon.reload()
+    (alarm,) = house.rows(Alarm)
+    assert isinstance(alarm, Alarm)
+    assert (alarm.name, "another register.url" in alarm.words, "started anew" in alarm.words) == ("settings.refused", True, True)
+    assert not (house.file.parent / "ander.db").exists()
+    house.file.write_text(whole)
+    daemon.reload()
+    assert alarms_up(house) == []
 
 
 def test_without_a_daemon_there_is_nothing_to_reload_or_to_count(house: House) -> None:
@@ -366,8 +382,9 @@ def test_a_daemon_whose_slot_another_took_ends_and_says_why(house: House, daemon
     daemon._slot.release()
     daemon._slot = Taken()
     daemon.reload()
-    with pytest.raises(AlreadyRuns, match="another daemon"):
+    with pytest.raises(TryLater, match="another daemon") as ended:
         daemon._beat({})
+    assert exit_code(ended.value) == LATER  # started again, it takes another slot
     assert "daemon.slot_lost" in [record.msg for record in caplog.records]
 
 

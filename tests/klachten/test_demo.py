@@ -1,6 +1,7 @@
 """The demo, run once from the first mail to the last word; and the page that it leaves."""
 
 import json
+import stat
 import threading
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -97,6 +98,12 @@ def test_the_mails_that_were_sent_lie_there_to_be_inspected(run: Run) -> None:
     sent = [(run.folder / "mails" / f"{number}.eml").read_bytes() for number in range(1, 8)]
     assert len(message_from_bytes(sent[4], policy=policy.compat32).get_all("From") or []) == 2
     assert b"In-Reply-To: " in sent[6]
+
+
+def test_what_is_left_is_its_users_alone(run: Run) -> None:
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in run.folder.rglob("*")}
+    assert modes["klachten.db"] == 0o600
+    assert [name for name, mode in modes.items() if mode & 0o077] == []
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
