@@ -7,7 +7,7 @@ import pytest
 from intake.forwards import find_forwarded
 from intake.frames import from_json
 from intake.incoming import Forwarded, IncomingMail
-from intake.reading import read_mail
+from intake.reading import ATTACHED_OCTETS, read_mail
 
 JAN = "Jan Kok <j.kok@post.example>"
 INBOX = "klachten@voorbeeld.nl"
@@ -233,6 +233,7 @@ FILES = [
     ("attached", wire(TEXT, ENCLOSED), "j.kok@post.example"),
     ("by-its-name", wire(TEXT, NAMED), "j.kok@post.example"),
     ("with-another-file", wire(TEXT, b"Content-Type: image/png\r\n\r\nx", ENCLOSED), "j.kok@post.example"),
+    ("longer-than-is-read", wire(TEXT, ENCLOSED + b"\r\nDag." * ATTACHED_OCTETS), "j.kok@post.example"),
     ("two", wire(TEXT, ENCLOSED, ENCLOSED), None),
     ("none", wire(TEXT), None),
 ]
