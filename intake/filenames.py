@@ -65,6 +65,10 @@ _KNOWN = {
     "application/pkcs7-mime": "smime.p7m",
     "application/x-pkcs7-mime": "smime.p7m",
     "application/pgp-signature": "signature.asc",
+    "message/rfc822": "mail.eml",
+    "message/global": "mail.eml",
+    "message/news": "mail.eml",
+    "text/calendar": "calendar.ics",
 }
 """What mail programs call these themselves (RFC 8551, 3.2.1)."""
 
