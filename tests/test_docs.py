@@ -15,7 +15,7 @@ PROCEDURE = (ROOT / "docs/procedure.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs/mail-rules.md").read_text(encoding="utf-8")
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
 
-ID = re.compile(r"\b(?:R-[A-Z0-9]+(?:-[0-9]{2})?|[ADFI][0-9]{1,2})\b")
+ID = re.compile(r"\b(?:R-[A-Z0-9]+(?:-[0-9]{2})?|T-[A-Z]+-[0-9]{2}|[ADFI][0-9]{1,2})\b")
 RANGE_END = re.compile(r"(R-[A-Z0-9]+)-[0-9]{2} to -([0-9]{2})\b")
 
 

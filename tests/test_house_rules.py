@@ -254,6 +254,16 @@ def test_templates_call_nothing_safe_and_escape_by_themselves() -> None:
     assert free == []
 
 
+def test_signatures_are_compared_in_constant_time() -> None:
+    """Who can measure how long a comparison takes finds the signature sign by sign (docs/mail-rules.md, A37)."""
+    signing = [place for place in python_files(ROOMS) if any("hmac" in dotted(node) for node in ast.walk(tree(place)))]
+    assert signing == ["tracker/tokens.py"]
+    compared = [node for node in ast.walk(tree(signing[0])) if isinstance(node, ast.Compare)]
+    called = {dotted(call.func) for node in compared for call in ast.walk(node) if isinstance(call, ast.Call)}
+    assert called.isdisjoint({"_mac", "sign", "hmac.new", "hmac.digest"})
+    assert "hmac.compare_digest" in {dotted(node) for node in ast.walk(tree(signing[0]))}
+
+
 def test_no_key_is_made_of_what_a_sender_chose() -> None:
     """A stranger who reuses a Message-ID would make a complaint vanish (docs/mail-rules.md, D4)."""
     table = Arrival.metadata.tables[Arrival.__tablename__]
