@@ -287,6 +287,57 @@ def test_a_wish_for_no_answer_never_makes_a_robot(value: str, withheld: bool) ->
     assert (found.kind, found.answerable) == (Kind.HUMAN, not withheld)
 
 
+@pytest.mark.parametrize(
+    ("paths", "clue"),
+    [
+        (["<>"], "null_return_path"),
+        ([" <> "], "null_return_path"),
+        (["< >"], "null_return_path"),
+        (["<klager@elders.example>", "<>"], "null_return_path"),
+        (["<klager@elders.example>"], "no_clue"),
+        (["klager@elders.example"], "no_clue"),
+        ([""], "no_clue"),
+        ([], "no_clue"),
+    ],
+)
+def test_an_empty_return_path_is_of_a_program_and_none_at_all_says_nothing(paths: list[str], clue: str) -> None:
+    assert screened([("Return-Path", path) for path in paths]).clue == clue
+
+
+@pytest.mark.parametrize(
+    ("headers", "facts"),
+    [
+        *[({name: "ja"}, {}) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Loop", "X-MS-Exchange-Inbox-Rules-Loop")],
+        ({"Delivered-To": "Autoresponder"}, {}),
+        ({"X-FC-MachineGenerated": "true"}, {}),
+        ({"X-Failed-Recipients": "weg@elders.example"}, {}),
+        *[({}, {**REPORT, "report_type": kind}) for kind in ("delivery-status", "disposition-notification", "feedback-report", "x")],
+        ({}, {"part_types": ("text/calendar",), "content_type": "text/calendar"}),
+        ({}, {"part_types": ("application/ics",), "content_type": "multipart/mixed"}),
+    ],
+)
+def test_marks_of_programs_are_never_answered(headers: Headers, facts: dict[str, object]) -> None:
+    found = screened(headers, **facts)
+    assert (found.answerable, found.automatic) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("hops", "circle"),
+    [
+        ([FOREIGN_HOP] * 25, False),
+        ([FOREIGN_HOP] * 26, True),
+        ([OWN_HOP], False),
+        ([INNER_HOP, OWN_HOP, FOREIGN_HOP], False),
+        ([OWN_HOP, FOREIGN_HOP, OWN_HOP], True),
+        ([INNER_HOP, FOREIGN_HOP, OWN_HOP, FOREIGN_HOP], True),
+        (["gebroken", OWN_HOP], False),
+    ],
+)
+def test_a_mail_that_comes_back_or_goes_on_too_long_is_not_answered(hops: list[str], circle: bool) -> None:  # noqa: FBT001 a column of the table
+    found = screened([("Received", hop) for hop in hops])
+    assert (found.clue == "went_in_a_circle", found.alarm, found.answerable) == (circle, circle, not circle)
+
+
 ROBOTS = [
     "MAILER-DAEMON",
     "postmaster",
