@@ -13,6 +13,7 @@ from typing import Any
 
 from intake.bounds import HTML_CHARACTERS
 from intake.charsets import decode_text
+from intake.cited import marked_in_source, marked_in_text
 
 LONGEST = HTML_CHARACTERS
 
@@ -53,8 +54,9 @@ def text_of_html(source: str, longest: int = LONGEST) -> tuple[str, str | None]:
     fault = None
     if len(source) > longest:
         source, fault = source[:longest], "the HTML is longer than is read: it was cut"
-    text = "" if _is_deep(source) else _by_inscriptis(source)
-    return (text if text.strip() else without_tags(source)), fault
+    marked = marked_in_source(source)
+    text = "" if _is_deep(marked) else _by_inscriptis(marked)
+    return marked_in_text(text if text.strip() else without_tags(marked)), fault
 
 
 def without_tags(source: str) -> str:

@@ -65,7 +65,7 @@ def without_marked(lines: Sequence[str], marks: Sequence[bool], *, all_old: bool
     if split_signature(below)[0] or _is_introduced(lines, last):
         return [*_kept(lines, runs, inline=inline), *below], []
     above = [*_kept(lines, runs[:-1], inline=inline), *lines[runs[-2].end if len(runs) > 1 else 0 : last.top]]
-    if all(map(is_blank, above + below)) and not (all_old or last.top < last.start):
+    if all(map(is_blank, above + below)) and not (all_old or last.top < last.start or _tells_of_mail(lines[last.start : last.end])):
         return list(lines), []
     return above, below
 

@@ -49,14 +49,14 @@ PERSONAL = re.compile(
 )
 """What a person writes of others, and no program does."""
 
-REPLY_ABOVE = re.compile(
-    r"(?:antwoord|reactie|bericht|typ|schrijf|reageer)\S{0,3} [^.!?]{0,40}boven deze (?:regel|lijn)"
-    r"|(?:reply|respond|write|type|answer|response) [^.!?]{0,40}above th(?:is|e) (?:line|dashed line)"
-    r"|(?:antwort\w{0,3}|schreiben|nachricht) [^.!?]{0,40}(?:über|oberhalb) dieser (?:linie|zeile)"
-    r"|(?:[ée]cri|r[ée]pon)\w{1,5} [^.!?]{0,40}au-dessus de cette ligne",
+ABOVE_THIS_LINE = re.compile(
+    r"boven deze (?:regel|lijn)|above th(?:is|e) (?:dashed )?line|(?:über|oberhalb) dieser (?:linie|zeile)|au-dessus de cette ligne",
     re.IGNORECASE,
 )
-"""The line above which a ticket program wants the answer."""
+ANSWER = re.compile(
+    r"\b(?:antwoord|reactie|reageer|typ|schrijf|reply|respon|write|type|answer|antwort|schreib|nachricht|[ée]cri|r[ée]pon)", re.IGNORECASE
+)
+"""The line above which a ticket program wants the answer bears both."""
 
 _MESSAGE = (
     r"bericht|e-?mail|mail|message|nachricht|mensaje|mensagem|messaggio|meddelande|meddelelse|melding|besked|viesti|wiadomo[śs][ćc]"
@@ -76,12 +76,14 @@ FORWARDED_FROM_HERE = re.compile(
 """What Apple's program writes there."""
 
 RUN_ON = re.compile(
-    r"(?<=[.!?]) {1,3}(?:(?P<headers>(?:van|from|von|de) ?: [^\n]{1,120}?(?:verzonden|datum|sent|date|gesendet|envoyé) ?: [^\n]{1,80}?"
-    r"(?:aan|to|an|à) ?: [^\n]{1,200}?(?:onderwerp|subject|betreff|objet) ?:)"
-    r"|(?P<wrote>(?:op|on|am|le|il|el|em) (?=[^@\n]{0,120}\d)[^@\n]{4,120}@[^:\n]{3,120}:))",
-    re.IGNORECASE,
+    r"(?<=\s)(?P<headers>(?:Van|From|Von|De) ?: [^\n]{1,120}?(?:Verzonden|Datum|Sent|Date|Gesendet|Envoyé) ?: [^\n]{1,80}?"
+    r"(?:Aan|To|An|À) ?: [^\n]{1,200}?(?:Onderwerp|Subject|Betreff|Objet) ?:)"
+    r"|(?<=\s)(?P<wrote>(?:Op|On|Am|Le|Il|El|Em) [^\n]{4,200}?:)(?=\s[^\s'\"\u2018\u201c\u201e\u00ab])"
 )
-"""What an earlier mail begins with, after a sentence on the same line: some web forms and archives run all lines of a mail into one."""
+"""What an earlier mail begins with on the same line: some web forms and archives run all lines of a mail into one.
+
+Who quotes another in his own words sets marks of quotation behind the colon.
+"""
 
 ADDRESS = re.compile(r"[^\s<>()\[\]@,;:]{1,64}@[^\s<>()\[\]@,;:]{1,255}")
 CLOCK = re.compile(r"(?<![\d.:/-])\d{1,2}(?:[:.h٫]\d{2}(?:[:.]\d{2})?|[時时点]\d{0,2})(?![.:/-]?\d)")

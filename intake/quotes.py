@@ -15,13 +15,13 @@ from itertools import islice
 from intake.attributions import Sureness, attribution_above, may_end, sureness_of
 from intake.header_blocks import find_blocks
 from intake.marked_quotes import is_banner, marks_of, without_marked
-from intake.quote_words import REPLY_ABOVE, RUN_ON
+from intake.quote_words import ABOVE_THIS_LINE, ANSWER, DATE, RUN_ON
 from intake.signatures import is_blank, split_signature
 
-_MOST_LINES = 10_000
+_MOST_LINES = 5_000
 """Lines that are looked at; what follows is as new as the last of them."""
 
-_MOST_CANDIDATES = 1_000
+_MOST_CANDIDATES = 500
 _MOST_SENTENCES = 200
 _LONGEST_RUN_ON = 4_000
 _MOST_BLANKS = 4
@@ -44,7 +44,7 @@ class Parts:
 
 def take_apart(text: str) -> Parts:
     """Return the parts of `text`. Never raises."""
-    lines = _before_run_on(text).split("\n")
+    lines = _before_run_on(text.strip("\n").rstrip()).split("\n")
     looked_at, rest = lines[:_MOST_LINES], lines[_MOST_LINES:]
     marks = marks_of(looked_at)
     old = _old_from(looked_at, marks)
@@ -61,11 +61,11 @@ def take_apart(text: str) -> Parts:
 
 def _before_run_on(text: str) -> str:
     """Return `text` up to an earlier mail that follows on the same line: what handed the mail on had lost its line ends."""
-    if "\n" in text[:_LONGEST_RUN_ON].strip():
+    if "\n" in text[:_LONGEST_RUN_ON]:
         return text
     for found in islice(RUN_ON.finditer(text, 0, _LONGEST_RUN_ON), _MOST_SENTENCES):
-        if found["headers"] or sureness_of(found["wrote"]) is Sureness.ALWAYS:
-            return text[: found.start()]
+        if found["headers"] or (sureness_of(found["wrote"]) >= Sureness.DATED and DATE.search(found["wrote"])):
+            return text[: found.start()].rstrip()
     return text
 
 
@@ -84,7 +84,7 @@ def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
 def _line_between(lines: Sequence[str], marks: Sequence[bool]) -> int:
     """Return where a line stands that programs set between the answer and the rest."""
     for at, line in enumerate(lines):
-        if len(line) <= _LONGEST_MARKER and REPLY_ABOVE.search(line):
+        if len(line) <= _LONGEST_MARKER and ABOVE_THIS_LINE.search(line) and ANSWER.search(line):
             return at
         if line[:1] in _BEGINNINGS and not marks[at] and is_banner(line) and not _is_followed_by_marks(lines, marks, at + 1):
             return at
