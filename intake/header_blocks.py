@@ -84,7 +84,7 @@ class _Page:
         """Return the block whose first field stands at `at`; its separator stands there too, or above it but not above `after`."""
         fields, end = self._read(at)
         fields.pop(OTHER, None)
-        if not _is_enough(fields, Separator.FORWARD):
+        if not _is_enough(fields, Separator.FORWARD):  # nor whatever stands above
             return None
         start, separator = self._separated(at, after)
         enough = _is_enough(fields, separator) or (self.below_words and _is_likely(fields))
@@ -93,14 +93,14 @@ class _Page:
         return HeaderBlock(start, end, fields, separator)
 
     def _separated(self, at: int, after: int) -> tuple[int, Separator | None]:
-        """Return where the separator begins, and what it says; two of them count as one, and blank lines may stand below."""
+        """Return where the separator begins, and what it says; rules count with the words between them, and blank lines may stand below."""
         start, found = at, banner_of(self.lines[at])
-        while found is None or start < at:
-            above = self._line_above(start, after)
-            told = None if above is None else separator_in(self.lines[above])
-            if above is None or told is None or Separator.RULE not in {told, found or Separator.RULE}:
-                break
-            start, found = above, found if told is Separator.RULE and found else told
+        if found is not None:
+            return start, found
+        while (above := self._line_above(start, after)) is not None and (told := separator_in(self.lines[above])) is not None:
+            if found is not None and Separator.RULE not in {told, found}:
+                break  # the words of another mail
+            start, found = above, told if found in {None, Separator.RULE} else found
         return start, found
 
     def _goes_on_as_form(self, end: int) -> bool:
