@@ -50,14 +50,13 @@ def _is_of_this_version(store: Store) -> bool:
 
 
 @contextmanager
-def throw_away_register() -> Iterator[tuple[Store, Path]]:
-    """Give an empty register on SQLite, and the folder that goes with it in the end."""
-    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="klachten-") as name:
-        folder = Path(name)
-        store = Store(f"sqlite:///{folder / 'register.db'}")
+def throw_away_register() -> Iterator[Store]:
+    """Give an empty register on SQLite, in a folder that goes with it in the end."""
+    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="klachten-") as folder:
+        store = Store(f"sqlite:///{folder}/register.db")
         try:
             migrate(store)
-            yield store, folder
+            yield store
         finally:
             store.close()
 
@@ -77,7 +76,10 @@ def _ended_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def keys_for(settings: Settings, folder: Path) -> Keyring:
-    """Read the keys that sign our letters; where there are none yet, make some in `folder`. Raises `CannotStart`."""
+def keys_to_read(settings: Settings) -> Keyring:
+    """Read the keys that sign our letters; where there are none yet, return some that never signed anything. Raises `CannotStart`."""
     path = settings.register_.keys_file
-    return read_keyring(path) if os.path.lexists(path) else open_keyring(folder / "keys")
+    if os.path.lexists(path):
+        return read_keyring(path)
+    with tempfile.TemporaryDirectory(prefix="klachten-") as folder:
+        return open_keyring(Path(folder) / "keys")

@@ -15,6 +15,7 @@ from intake.authority import Strictness
 from intake.child import Readers
 from intake.handle import Intake, IntakeRules
 from intake.mailbox import ImapMailbox
+from intake.screening import ScreeningRules
 from intake.taking import Taker
 from intake.threads import Threads
 from klachten import values
@@ -96,15 +97,24 @@ def composer(settings: Settings) -> Composer:
 
 def intake(settings: Settings, store: Store, keyring: Keyring, clock: Clock, *, rules: HouseRules) -> Intake:
     """Make what handles arrivals."""
-    domains = frozenset(identity.domain for identity in values.identities(settings).values())
+    strictness = _STRICTNESS[settings.authentication.acknowledge]
+    intake_rules = IntakeRules(rules, screening_rules(settings, keyring), values.trust(settings), strictness)
+    return Intake(store, intake_rules, Threads(keyring, _domains(settings), rules.reference_prefix), clock)
+
+
+def screening_rules(settings: Settings, keyring: Keyring) -> ScreeningRules:
+    """Gather what tells a person's mail from a machine's, and from our own."""
+    domains = _domains(settings)
 
     def is_ours(token: str) -> bool:
         return is_own_token(keyring, token) or any(read_message_id(keyring, token, domain) for domain in domains)
 
-    intake_rules = IntakeRules(
-        rules, values.screening(settings, is_ours), values.trust(settings), _STRICTNESS[settings.authentication.acknowledge]
-    )
-    return Intake(store, intake_rules, Threads(keyring, domains, rules.reference_prefix), clock)
+    return values.screening(settings, is_ours)
+
+
+def _domains(settings: Settings) -> frozenset[str]:
+    """Return the domains that the Message-IDs of our letters bear."""
+    return frozenset(identity.domain for identity in values.identities(settings).values())
 
 
 def service(settings: Settings, store: Store, slot: Slot, clock: Clock, *, acknowledge_backlog: bool = False) -> Service:

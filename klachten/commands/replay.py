@@ -75,9 +75,9 @@ def _played(settings: Settings, paths: Sequence[Path]) -> Iterator["Played"]:
     from klachten import dry_run, wiring  # noqa: PLC0415 - see above
 
     clock = HandClock(SystemClock().now())
-    with dry_run.register_on_record(settings) as record, dry_run.throw_away_register() as (stage, folder), Readers() as readers:
+    with dry_run.register_on_record(settings) as record, dry_run.throw_away_register() as stage, Readers() as readers:
         rules = wiring.house_rules(settings)
-        intake = wiring.intake(settings, stage, dry_run.keys_for(settings, folder), clock, rules=rules)
+        intake = wiring.intake(settings, stage, dry_run.keys_to_read(settings), clock, rules=rules)
         first = next(iter(settings.mailbox))
         replayer = Replayer(stage, OnRecord(record), readers, intake, clock, mailbox=first)
         yield from replayer.play(mail.bare() for mail in mails_in(paths))

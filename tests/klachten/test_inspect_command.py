@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from settings_files import added
 
+from klachten.commands import main
 from klachten.commands.inspect import inspect_command
 from klachten.commands.mail_files import mails_in
 
@@ -91,3 +93,78 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(inspect_command, [str(tmp_path / "niets")])
     assert result.exit_code == 2
     assert "niets" in result.output
+
+
+FORWARDED = (
+    b"From: jan@klant.example\nSubject: Fwd: nota\n\nZie.\n\n---------- Forwarded message ---------\n"
+    b"Van: Eva Bos <eva@elders.example>\nDate: ma 2 mrt 2026 om 09:00\nSubject: nota\nTo: <jan@klant.example>\n\nDe nota klopt niet.\n"
+)
+SHOWN = [
+    # id, header fields and text, lines that are shown
+    (
+        "reply",
+        b"From: jan@klant.example\nIn-Reply-To: <a@x>\nReferences: <b@x> <a@x>\n\nNieuw.\n\nOp 3 maart schreef Piet:\n> oud\n",
+        (
+            "replies to <a@x> <b@x>",
+            "acknowledged if it begins a complaint; not if it joins the one that it replies to or names",
+            "new text Nieuw.",
+        ),
+    ),
+    ("names one", b"From: jan@klant.example\nSubject: over KL-2026-00042\n\nx\n", ("reference KL-2026-00042", "acknowledged if it begins")),
+    (
+        "alone",
+        b"From: jan@klant.example\n\nDe nota klopt niet.\n\n-- \nJan Jansen\nKade 1, Utrecht\n",
+        ("acknowledged yes", "new text De nota klopt niet. signature ", "Jan Jansen Kade 1, Utrecht"),
+    ),
+    ("doubtful", b"From: jan@klant.example, eva@klant.example\nSubject: klacht\n\nx\n", ("acknowledged not by itself",)),
+    ("machine", b"From: jan@klant.example\nAuto-Submitted: auto-replied\n\nx\n", ("kind auto reply: ", "acknowledged no")),
+    ("other answer address", b"From: jan@klant.example\nReply-To: eva@klant.example\n\nx\n", ("answers to eva@klant.example",)),
+    (
+        "forwarded",
+        FORWARDED,
+        ("forwarded Eva Bos <eva@elders.example>, nota", "De nota klopt niet.", "new text Zie."),
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "lines"), [pytest.param(*row[1:], id=row[0]) for row in SHOWN])
+def test_a_person_is_shown_what_the_service_would_make_of_it(tmp_path: Path, raw: bytes, lines: tuple[str, ...]) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(raw)
+    shown = " ".join(CliRunner(env={"COLUMNS": "200"}).invoke(inspect_command, [str(path)]).output.split())
+    assert [line for line in lines if line not in shown] == []
+
+
+def test_what_is_long_is_cut_and_json_has_it_whole(tmp_path: Path) -> None:
+    path = tmp_path / "lang.eml"
+    path.write_bytes(b"From: jan@klant.example\n\n" + b"woord " * 300)
+    assert "…" in CliRunner().invoke(inspect_command, [str(path)]).output
+    assert inspected(str(path))[0]["new_text"].split() == ["woord"] * 300
+
+
+JUDGED = [
+    # id, header fields, more settings, kind and answerable without and with them
+    ("own address", b"From: klachten@voorbeeld.nl\n", "", ("human", True), ("human", False)),
+    ("staff", b"From: a.deboer@voorbeeld.nl\n", "", ("human", True), ("human", False)),
+    ("spam", b"From: jan@klant.example\nX-Spam: ja\n", '[screening]\nspam_headers = ["X-Spam: ja"]', ("human", True), ("spam", False)),
+    ("reference", b"From: jan@klant.example\nSubject: CV-2026-00042\n", '[register]\nreference_prefix = "CV"', None, "CV-2026-00042"),
+]
+
+
+@pytest.mark.parametrize(("head", "more", "without", "with_them"), [pytest.param(*row[1:], id=row[0]) for row in JUDGED])
+def test_it_judges_by_the_settings_that_are_named(tmp_path: Path, head: bytes, more: str, without: object, with_them: object) -> None:
+    path, config = tmp_path / "mail.eml", tmp_path / "klachten.toml"
+    path.write_bytes(head + b"\nx\n")
+    keys = f'keys_file = "{tmp_path / "keys"}"'
+    config.write_text(added(more.replace("[register]", f"[register]\n{keys}") if "[register]" in more else f"{more}\n[register]\n{keys}"))
+    found = [inspected(str(path)), inspected("--config", str(config), str(path))]
+    told = [one["reference"] if "Subject" in head.decode() else (one["kind"], one["answerable"]) for (one,) in found]
+    assert told == [without, with_them]
+    assert not (tmp_path / "keys").exists()
+
+
+def test_settings_at_fault_are_told(tmp_path: Path) -> None:
+    (tmp_path / "mail.eml").write_bytes(MAIL % 1)
+    (tmp_path / "fout.toml").write_text("[x]\n")
+    result = CliRunner().invoke(main, ["inspect", "--config", str(tmp_path / "fout.toml"), str(tmp_path / "mail.eml")])
+    assert result.exit_code == 2
