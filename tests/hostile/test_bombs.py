@@ -6,9 +6,11 @@ Source: docs/mail-rules.md, D3, R-LIM-01, A18, A21, A22, A23, A32 and F42.
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from bombs import ALICE, BOMBS, KEPT, zip_of_zips
@@ -53,6 +55,15 @@ def test_a_bomb_is_read_within_two_seconds_and_tells_what_was_left_out(hasty: Re
     assert read.readable
     assert KEPT.decode() in read.text
     assert bomb.fault is None or bomb.fault in read.faults
+
+
+def test_every_attack_by_weight_that_the_rules_name_has_a_bomb() -> None:
+    """One at least for each vulnerability in the rows about HTML, parts, parsers, archives and patterns."""
+    rules = (Path(__file__).parents[2] / "docs/mail-rules.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?:A18|A21|A22|A23|A32) \| .*$", rules, flags=re.MULTILINE)
+    named = {number for row in rows for number in re.findall(r"CVE-\d{4}-\d+", row)}
+    assert len(rows) == 5
+    assert named - {bomb.source for bomb in BOMBS.values()} == set()
 
 
 def taker(world: World, readers: Readers) -> Taker:

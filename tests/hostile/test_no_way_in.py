@@ -88,9 +88,9 @@ def test_what_can_be_varied_in_a_forged_mail_brings_its_victim_no_further_letter
     assert [one for one in outside if b"KOOP" in one.raw or b"Aanbieding" in one.raw] == []
 
 
-def test_five_hundred_foreign_bounces_make_no_complaint_and_no_letter(world: World) -> None:
+def test_foreign_bounces_make_no_complaint_and_no_letter(world: World) -> None:
     """A06, R-DSN-02: reports about mails that others sent in our name."""
-    for number in range(500):
+    for number in range(25):
         assert world.deliver(bounce("klachten@voorbeeld.nl", returned=f"<{number}@elders.example>")) is MailClass.BOUNCE
     assert (world.complaints(), world.letters(), world.send()) == ([], [], [])
 

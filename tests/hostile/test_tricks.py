@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from sent import assert_sound, reading, written
@@ -85,6 +86,11 @@ def bring(world: World, name: str) -> Brought:
     assert world.deliver(raw) is MailClass.COMPLAINT
     complaint = world.complaints()[-1]
     return Brought(world.read(raw).mail, complaint, written(world, complaint))
+
+
+def test_every_trick_names_a_rule() -> None:
+    rules = (Path(__file__).parents[2] / "docs/mail-rules.md").read_text(encoding="utf-8")
+    assert [name for name, trick in TRICKS.items() if f"\n| {trick.source} |" not in rules] == []
 
 
 Bring = Callable[[str], Brought]
