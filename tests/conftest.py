@@ -19,6 +19,7 @@ import pytest
 from klachten.embedded import EmbeddedServers
 from servers.authority import Authority
 from servers.dovecot import Dovecot
+from servers.holiday import on_holiday
 from servers.postfix import Postfix
 from servers.postgresql import PostgreSQL
 from servers.programs import MissingServer
@@ -81,6 +82,14 @@ def postfix(workplace: Path, certificate_authority: Authority, dovecot: Dovecot)
         server = start(lambda: Postfix(_room(workplace, "p"), certificate_authority, dovecot, outside))
         yield server
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def holiday(workplace: Path, certificate_authority: Authority, postfix: Postfix) -> Iterator[Dovecot]:
+    """Start the complainants' own Dovecot, which answers whatever comes, by way of `postfix`; one for all tests."""
+    server = start(lambda: on_holiday(_room(workplace, "h"), certificate_authority, postfix.smtp_plain_port))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,7 @@ def most_within(moments: Sequence[datetime], span: timedelta) -> int:
     return max((sum(begin <= one < begin + span for one in moments) for begin in moments), default=0)
 
 
+@pytest.mark.timeout(900)
 def test_a_storm_in_the_name_of_one_victim(world: World) -> None:
     """A04, A05: three letters, none with a word of the attacker's; all is registered, and Manager Operations is not flooded either."""
     world.settle(limits=LIMITS)
