@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from intake.attributions import Sureness, attribution_above, sureness_of
 from intake.header_words import FIELDS, plain_word
 from intake.quote_words import BANNER, END_OF_ADDRESS, FORWARDED_FROM_HERE
-from intake.signatures import is_blank, split_signature
+from intake.signatures import is_blank, leads_on, split_signature
 
 _MOST_BLANKS = 4
 _LONGEST_BANNER = 120
@@ -85,7 +85,7 @@ def _kept(lines: Sequence[str], runs: Sequence[_Run], *, inline: bool) -> Iterat
 def _is_introduced(lines: Sequence[str], run: _Run) -> bool:
     """Say whether the writer's own words lead to the quotation."""
     above = next((line for line in reversed(lines[max(0, run.top - _MOST_BLANKS) : run.top]) if not is_blank(line)), "")
-    return not run.old and run.top == run.start and above.rstrip().endswith(":")
+    return not run.old and run.top == run.start and leads_on(above)
 
 
 def _merged(lines: Sequence[str], runs: Iterator[_Run]) -> list[_Run]:

@@ -75,10 +75,12 @@ FORWARDED_FROM_HERE = re.compile(
 )
 """What Apple's program writes there."""
 
+_TOLD_IN_HEADERS = "Verzonden|Datum|Aan|Onderwerp|Sent|Date|To|Subject|Gesendet|An|Betreff|Envoyé|À|Objet"
 RUN_ON = re.compile(
-    r"(?<=\s)(?P<headers>(?:Van|From|Von|De) ?: [^\n]{1,120}?(?:Verzonden|Datum|Sent|Date|Gesendet|Envoyé) ?: [^\n]{1,80}?"
-    r"(?:Aan|To|An|À) ?: [^\n]{1,200}?(?:Onderwerp|Subject|Betreff|Objet) ?:)"
-    r"|(?<=\s)(?P<wrote>(?:Op|On|Am|Le|Il|El|Em) [^\n]{4,200}?:)(?=\s[^\s'\"\u2018\u201c\u201e\u00ab])"
+    rf"(?<=\s)(?:(?P<banner>-{{3,60}} ?[^-\n]{{0,60}}\b(?:bericht|message|nachricht)\b[^-\n]{{0,20}}-{{3,60}})"
+    rf"|(?P<headers>(?:_{{5,80}}\s)?(?:Van|From|Von|De) ?: [^\n]{{1,150}}?(?:{_TOLD_IN_HEADERS}) ?: [^\n]{{1,200}}?"
+    rf"(?:{_TOLD_IN_HEADERS}) ?:)"
+    r"|(?P<wrote>(?:Op|On|Am|Le|Il|El|Em) [^\n]{4,200}?:)(?=\s[^\s'\"\u2018\u201c\u201e\u00ab]))"
 )
 """What an earlier mail begins with on the same line: some web forms and archives run all lines of a mail into one.
 

@@ -15,7 +15,7 @@ from itertools import islice
 from intake.attributions import Sureness, attribution_above, may_end, sureness_of
 from intake.header_blocks import find_blocks
 from intake.marked_quotes import is_banner, marks_of, without_marked
-from intake.quote_words import ABOVE_THIS_LINE, ANSWER, DATE, RUN_ON
+from intake.quote_words import ABOVE_THIS_LINE, ANSWER, CLOCK, DATE, RUN_ON
 from intake.signatures import is_blank, split_signature
 
 _MOST_LINES = 5_000
@@ -64,7 +64,8 @@ def _before_run_on(text: str) -> str:
     if "\n" in text[:_LONGEST_RUN_ON]:
         return text
     for found in islice(RUN_ON.finditer(text, 0, _LONGEST_RUN_ON), _MOST_SENTENCES):
-        if found["headers"] or (sureness_of(found["wrote"]) >= Sureness.DATED and DATE.search(found["wrote"])):
+        wrote = found["wrote"]
+        if wrote is None or (sureness_of(wrote) >= Sureness.DATED and (DATE.search(wrote) or CLOCK.search(wrote))):
             return text[: found.start()].rstrip()
     return text
 

@@ -41,7 +41,9 @@ THANKS = re.compile(
 )
 """The same with thanks: an end only where a name follows, since it may be all that somebody has to say."""
 
-SIGNED_BRIEFLY = re.compile(r"[-\u2013\u2014~]{1,2}(?:[A-Z][\w.'-]{0,20}(?: |\Z)){1,4}\Z")
+SIGNED_BRIEFLY = re.compile(
+    r"[-\u2013\u2014~]{1,2}[A-Z][\w.'-]{0,20}(?: (?:van|de|der|den|ten|ter|het|'t|von|la|le|el|di|da|[A-Z][\w.'-]{0,20})){0,4}"
+)
 """A name behind a dash."""
 
 POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s?[:.\-\s]|n\.?b\.?[:.\s]", re.IGNORECASE)

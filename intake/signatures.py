@@ -33,7 +33,7 @@ def split_signature(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     floor = max(0, len(lines) - _MOST_LINES)
     mark = next((at for at in range(floor, len(lines)) if _is_mark(lines, at)), len(lines))
     footer = next((at for at in range(floor, mark) if _begins_footer(lines, at)), len(lines))
-    start = next((at for at in range(floor, footer) if _begins_signature(lines[at:footer])), footer)
+    start = next((at for at in range(floor, footer) if _begins_signature(lines[:footer], at)), footer)
     if start == footer and footer < len(lines) and SENT_WITH.fullmatch(_content(lines[footer])):
         return trimmed(lines[:footer]), trimmed(lines[footer:])
     return trimmed(lines[:start]), trimmed(lines[start:footer])
@@ -42,6 +42,12 @@ def split_signature(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def is_blank(line: str) -> bool:
     """Say whether `line` has nothing to read."""
     return not line or line.isspace()
+
+
+def leads_on(line: str) -> bool:
+    """Say whether the writer leads with a colon to what stands below `line`; a pictogram's name stands between two."""
+    last = line.rstrip().rpartition(" ")[2]
+    return last.endswith(":") and not last.startswith(":")
 
 
 def trimmed(lines: Sequence[str]) -> list[str]:
@@ -84,18 +90,27 @@ def _closed_above(lines: Sequence[str], at: int) -> bool:
     return any(CLOSING.fullmatch(_content(line)) for line in lines[max(0, at - 8) : at])
 
 
-def _begins_signature(lines: Sequence[str]) -> bool:
-    """Say whether all of `lines` is a signature."""
-    content = _content(lines[0])
-    if not content or _is_mark(lines, 0):
-        return bool(lines[0].strip())
+def _begins_signature(lines: Sequence[str], at: int) -> bool:
+    """Say whether all from `at` on is a signature."""
+    content = _content(lines[at])
+    if not content or _is_mark(lines, at):
+        return not is_blank(lines[at])
     named = CLOSING_WITH_NAME.fullmatch(content)
+    below = trimmed(lines[at + 1 :])
     if CLOSING.fullmatch(content) or (named and _is_name(named["name"])):
-        return _is_card(lines[1:])
-    below = trimmed(lines[1:])
+        return _is_card(below)
     if THANKS.fullmatch(content):
-        return bool(below) and _is_name(below[0]) and _is_card(below)
-    return (not below and SIGNED_BRIEFLY.fullmatch(content) is not None) or _is_contact_card(lines)
+        return at > 0 and bool(below) and _is_name(below[0]) and _is_card(below)
+    if SIGNED_BRIEFLY.fullmatch(content):
+        return not below
+    return _is_contact_card(lines[at:]) and not _is_announced(lines, at)
+
+
+def _is_announced(lines: Sequence[str], at: int) -> bool:
+    """Say whether the letter leads with a colon to the paragraph in which `at` is."""
+    first = next((above + 1 for above in range(at - 1, -1, -1) if is_blank(lines[above])), 0)
+    last_above = next((line for line in reversed(lines[:first]) if not is_blank(line)), "")
+    return any(map(leads_on, (last_above, *lines[first:at])))
 
 
 def _is_mark(lines: Sequence[str], at: int) -> bool:

@@ -1,0 +1,75 @@
+"""A letter is told from its signature, and from what programs add below; no sentence is taken for either."""
+
+import pytest
+
+from intake.signatures import split_signature
+
+CARD = "Jan de Vries\nKerkstraat 1\n1234 AB Utrecht\n06-12345678"
+
+SPLIT = [
+    # id, text, letter, signature
+    ("mark", "Akkoord.\n-- \nJan de Vries\nHoofd Inkoop", "Akkoord.", "-- \nJan de Vries\nHoofd Inkoop"),
+    ("mark-without-its-space", "Akkoord.\n\n--\nJan", "Akkoord.", "--\nJan"),
+    ("long-dash", "Akkoord.\n\n\u2014\nJan", "Akkoord.", "\u2014\nJan"),
+    ("groet", "Akkoord.\n\nMet vriendelijke groet,\n\nJan de Vries", "Akkoord.", "Met vriendelijke groet,\n\nJan de Vries"),
+    ("groeten", "Akkoord.\n\nhartelijke groeten\nJan", "Akkoord.", "hartelijke groeten\nJan"),
+    ("mvg", "Akkoord.\nMvg, Jan", "Akkoord.", "Mvg, Jan"),
+    ("hoogachtend", "Akkoord.\n\nHoogachtend,\n" + CARD, "Akkoord.", "Hoogachtend,\n" + CARD),
+    ("groetjes-and-name-on-one-line", "Akkoord.\n\nGroetjes Jan", "Akkoord.", "Groetjes Jan"),
+    ("regards", "Agreed.\n\nKind regards,\nJan", "Agreed.", "Kind regards,\nJan"),
+    ("grüße", "Gut.\n\nMit freundlichen Grüßen\nJan", "Gut.", "Mit freundlichen Grüßen\nJan"),
+    ("cordialement", "Oui.\n\nBien cordialement,\nJan", "Oui.", "Bien cordialement,\nJan"),
+    ("hilsen", "Ja.\n\nMed venlig hilsen\nJan", "Ja.", "Med venlig hilsen\nJan"),
+    ("saludos", "Sí.\n\nUn cordial saludo,\nJan", "Sí.", "Un cordial saludo,\nJan"),
+    ("pozdrawiam", "Tak.\n\nPozdrawiam\nJan", "Tak.", "Pozdrawiam\nJan"),
+    ("thanks-and-name", "Ik wacht af.\n\nAlvast bedankt,\nJan", "Ik wacht af.", "Alvast bedankt,\nJan"),
+    ("name-behind-a-dash", "Akkoord.\n\n-Jan de Vries", "Akkoord.", "-Jan de Vries"),
+    ("card-without-a-formula", "Akkoord.\n\n" + CARD + "\nKvK 12345678", "Akkoord.", CARD + "\nKvK 12345678"),
+    ("card-below-a-pictogram", ":smile:\n\n" + CARD, ":smile:", CARD),
+    ("telephone", "Akkoord.\n\nVerstuurd vanaf mijn iPhone", "Akkoord.", "Verstuurd vanaf mijn iPhone"),
+    ("other-telephone", "Akkoord.\n\nVerzonden vanaf mijn Galaxy", "Akkoord.", "Verzonden vanaf mijn Galaxy"),
+    (
+        "program-with-link",
+        "Akkoord.\n\nVerzonden vanuit Outlook voor iOS<https://voorbeeld.example/x>",
+        "Akkoord.",
+        "Verzonden vanuit Outlook voor iOS<https://voorbeeld.example/x>",
+    ),
+    ("outlook-download", "Akkoord.\n\nOutlook voor Android downloaden", "Akkoord.", "Outlook voor Android downloaden"),
+    ("english-telephone", "Agreed.\n\nSent from my iPhone", "Agreed.", "Sent from my iPhone"),
+    ("german-telephone", "Gut.\n\nVon meinem iPhone gesendet", "Gut.", "Von meinem iPhone gesendet"),
+    ("french-telephone", "Oui.\n\nEnvoyé de mon iPhone", "Oui.", "Envoyé de mon iPhone"),
+    ("turkish-telephone", "Evet.\n\niPhone'umdan gönderildi", "Evet.", "iPhone'umdan gönderildi"),
+    ("signature-and-telephone", "Akkoord.\n\nGroet,\nJan\n\nVerstuurd vanaf mijn iPad", "Akkoord.", "Groet,\nJan"),
+    ("telephone-first", "Verstuurd vanaf mijn iPad\n\nAkkoord.", "Akkoord.", ""),
+    ("disclaimer", "Akkoord.\n\nGroet,\nJan\n\nDit bericht is vertrouwelijk en voor u bestemd.\nNog een regel.", "Akkoord.", "Groet,\nJan"),
+    ("strokes-below-the-name", "Akkoord.\n\nGroet,\nJan\n\n* * *\n\nBezoek onze winkel in Utrecht op zaterdag!", "Akkoord.", "Groet,\nJan"),
+    ("mailing-list", "Akkoord.\n\n________________\nklachten mailing list\nhttps://lijst.example/", "Akkoord.", ""),
+    ("only-a-signature", "Met vriendelijke groet,\nJan", "", "Met vriendelijke groet,\nJan"),
+    ("warning-above", "LET OP: deze mail komt van buiten de organisatie.\nKlik nergens op.\n\n#opgelost", "#opgelost", ""),
+]
+
+WHOLE = [
+    ("thanks-alone", "Bedankt!"),
+    ("thanks-at-the-end", "Ik zie uw antwoord tegemoet.\n\nAlvast bedankt!"),
+    ("postscript", "Akkoord.\n\nGroet,\nJan\n\nPS: bel me vóór vrijdag"),
+    ("sentence-below-the-name", "Akkoord.\n\nGroet,\nJan\n\nIk vergat nog te zeggen dat de bon is bijgevoegd."),
+    ("question-below-the-name", "Akkoord.\n\nGroet,\nJan\n\nBelt u mij?"),
+    ("sent-by-a-parcel-service", "Verzonden met een pakketdienst op 3 oktober en nooit aangekomen.\n\nWat nu?"),
+    ("sent-by-a-named-one", "Het pakket is kwijt.\n\nVerstuurd via de buurtwinkel."),
+    ("sentence-like-a-telephone's", "It is gone.\n\nSent from my desk, which is easier than from my telephone."),
+    ("data-that-were-announced", "Akkoord.\n\nMijn gegevens:\n" + CARD + "\nIBAN NL00 BANK 0123 4567 89"),
+    ("strokes-between-parts", "Eerste punt: de factuur klopt niet.\n\n-----\n\nTweede punt: de monteur kwam niet opdagen, twee keer."),
+    ("list-with-dashes", "Dit ging mis:\n\n- Te laat\n- Te duur"),
+    ("groet-in-a-sentence", "De groeten aan uw collega die mij zo goed hielp, dat mag ook gezegd."),
+    ("nothing", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "letter", "signature"), [pytest.param(*case[1:], id=case[0]) for case in SPLIT])
+def test_signature(text: str, letter: str, signature: str) -> None:
+    assert split_signature(text.split("\n")) == (letter.split("\n") if letter else [], signature.split("\n") if signature else [])
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in WHOLE])
+def test_whole_letter(text: str) -> None:
+    assert split_signature(text.split("\n")) == (text.split("\n") if text else [], [])
