@@ -14,6 +14,7 @@ from tnefparse import TNEF
 
 from intake.charsets import decode_text
 from intake.html import text_of_html
+from intake.rtf import decompress, text_of_rtf
 
 MOST_COPIES, SPARE_OCTETS = 64, 16 * 1024 * 1024
 """So often a file may be copied, and so much besides: tnefparse copies all that follows for each object, also in a file within the file."""
@@ -88,11 +89,12 @@ def open_winmail(content: bytes) -> Winmail | None:
 
 
 def _text(opened: Any) -> str:
-    if opened.body:
-        return _characters(opened.body).strip("\0")
+    """Return the text: as it is, else from HTML, else from RTF, which tnefparse hands on as it is packed."""
+    if opened.body and (text := _characters(opened.body).strip("\0")).strip():
+        return text
     if opened.htmlbody:
         return text_of_html(_characters(opened.htmlbody))[0]
-    return ""
+    return text_of_rtf(decompress(opened.rtfbody)) if opened.rtfbody else ""
 
 
 def _characters(body: str | bytes) -> str:

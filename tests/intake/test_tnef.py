@@ -32,6 +32,17 @@ def test_files_and_text_are_found() -> None:
     assert inside.files == (("nota.pdf", b"%PDF-1.7 x"), ("b.txt", b"tekst"))
 
 
+@pytest.mark.parametrize("first", [(), ((MESSAGE, BODY, b"\0"),)], ids=["no-text", "empty-text"])
+def test_text_that_stands_in_rich_text_alone_is_found(first: tuple[tuple[int, int, bytes], ...]) -> None:
+    rtf = rb"{\rtf1\ansi\ansicpg1252 E\'e9n klacht.}"
+    packed = struct.pack("<II4sI", len(rtf) + 12, len(rtf), b"MELA", 0) + rtf
+    packed += b"\0" * (-len(packed) % 4)
+    properties = struct.pack("<IHHII", 1, 0x0102, 0x1009, 1, len(packed)) + packed
+    inside = open_winmail(winmail(*first, (MESSAGE, 0x9003, properties)))
+    assert inside is not None
+    assert inside.text == "Eén klacht."
+
+
 @pytest.mark.parametrize(
     "content",
     [
