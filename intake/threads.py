@@ -185,14 +185,16 @@ def _same_subject(session: Session, asked: Asked) -> list[Clue]:
 
 def _agreed(session: Session, clues: list[Clue], there: There, asked: Asked) -> Thread:
     """Join what all clues point to. Where they contradict each other, none is right: a person decides (R-JOIN-03)."""
-    clued: There = {Reference(one.reference): one for clue in clues for one in clue.complaints}
-    places = [{_stays(session, one).id for one in clue.complaints} for clue in clues]
+    clued = [one for clue in clues for one in clue.complaints]
+    places = [{_stays(session, one) for one in clue.complaints} for clue in clues]
     common = set.intersection(*places) if places else set()
-    joined = next((one for one in clued.values() if one and _stays(session, one).id in common), None)
+    joined = next((one for one in clued if _stays(session, one) in common), None)
     if joined is None:
-        return Thread(None, "its clues contradict each other" if clues else "no clue", named=_unjoined(clued | there, clued, asked))
-    others = {reference: one for reference, one in there.items() if one is None or _stays(session, one).id not in common}
-    return Thread(_stays(session, joined), clues[0].words, other_address=not asked.belongs(joined), named=_unjoined(others, {}, asked))
+        pointed_to = {Reference(one.reference): one for one in clued} | there
+        return Thread(None, "its clues contradict each other" if clues else "no clue", named=_unjoined(pointed_to, clued, asked))
+    place = _stays(session, joined)
+    others = {reference: one for reference, one in there.items() if one is None or _stays(session, one) is not place}
+    return Thread(place, clues[0].words, other_address=not asked.belongs(joined), named=_unjoined(others, clued, asked))
 
 
 def _stays(session: Session, complaint: Complaint) -> Complaint:
@@ -202,12 +204,12 @@ def _stays(session: Session, complaint: Complaint) -> Complaint:
     return complaint
 
 
-def _unjoined(there: There, clued: There, asked: Asked) -> tuple[Named, ...]:
+def _unjoined(there: There, clued: list[Complaint], asked: Asked) -> tuple[Named, ...]:
     """Tell staff, and them alone, which complaints a mail points to and did not join."""
-    return tuple(Named(reference, _why(one, asked, clued=reference in clued)) for reference, one in there.items())
+    return tuple(Named(reference, _why(one, clued, asked)) for reference, one in there.items())
 
 
-def _why(complaint: Complaint | None, asked: Asked, *, clued: bool) -> Unjoined:
+def _why(complaint: Complaint | None, clued: list[Complaint], asked: Asked) -> Unjoined:
     if complaint is None:
         return Unjoined.NOT_THERE
-    return Unjoined.ALSO if clued or asked.belongs(complaint) else Unjoined.NOT_ON_FILE
+    return Unjoined.ALSO if complaint in clued or asked.belongs(complaint) else Unjoined.NOT_ON_FILE
