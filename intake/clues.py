@@ -33,6 +33,7 @@ _REPLY_HEADERS = (
 )
 _LIST_HEADERS = ("List-Unsubscribe", "List-Help", "List-Subscribe", "List-Owner", "List-Archive", "Mailing-List", "X-Mailing-List")
 _DENIED = frozenset({"no", "false", "0"})
+FORWARDED = "auto-forwarded"
 _MAX_SUBJECT = 300
 
 
@@ -89,9 +90,12 @@ def marked_as_spam(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -
 
 
 def auto_submitted(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
-    """RFC 3834, 5: any Auto-Submitted whose keyword is not `no`; two of them are no person's either (R-ACK-01)."""
+    """RFC 3834, 5: any Auto-Submitted whose keyword is not `no`; two of them are no person's either (R-ACK-01).
+
+    What was only forwarded by a program may still be a person's: that is a doubt.
+    """
     told = submitted(mail)
-    if len(told) > 1 or any(keyword != "no" for keyword in told):
+    if len(told) > 1 or any(keyword not in {"no", FORWARDED} for keyword in told):
         return _machine(Kind.AUTO_REPLY, "auto_submitted", "it says of itself that no person sent it: Auto-Submitted")
     return None
 

@@ -10,6 +10,7 @@ import re
 from intake.addresses import Sender, read_sender
 from intake.authentication import is_among, received_by
 from intake.clues import (
+    FORWARDED,
     answers,
     bears_our_token,
     has_null_return_path,
@@ -130,7 +131,7 @@ def discussion_list(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) 
 
 def loop_header(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
     """X-Loop and the marks of others' mailbox rules: forwarding programs write them, on people's mail as well (R-ACK-06)."""
-    if any(mail.all(name) for name in _MARKS_OF_RULES):
+    if FORWARDED in submitted(mail) or any(mail.all(name) for name in _MARKS_OF_RULES):
         return _withheld("loop_header", "a program passed it on", automatic=True)
     return None
 

@@ -237,7 +237,6 @@ AUTO_SUBMITTED = [
             "yes",
             "true",
             "somevalue",
-            "auto-forwarded",
             "not",
             "no-reply",
             "no no",
@@ -258,6 +257,11 @@ AUTO_SUBMITTED = [
 @pytest.mark.parametrize(("value", "automatic"), AUTO_SUBMITTED)
 def test_spellings_of_auto_submitted(value: str, automatic: bool) -> None:  # noqa: FBT001 a column of the table
     assert (screened({"Auto-Submitted": value}).clue == "auto_submitted") is automatic
+
+
+def test_what_a_program_forwarded_may_be_a_persons() -> None:
+    found = screened({"Auto-Submitted": "auto-forwarded (regel)"})
+    assert (found.kind, found.clue, found.answerable) == (Kind.HUMAN, "loop_header", False)
 
 
 def test_two_auto_submitted_are_automatic_whatever_they_say() -> None:
