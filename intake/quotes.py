@@ -19,7 +19,7 @@ from intake.quote_words import ABOVE_THIS_LINE, ANSWER, CLOCK, DATE, RUN_ON
 from intake.signatures import is_blank, split_signature
 
 _MOST_LINES = 5_000
-"""Lines that are looked at; what follows is as new as the last of them."""
+"""Lines that are looked at; what follows is as new as the last of them, and searched for no signature."""
 
 _MOST_CANDIDATES = 500
 _MOST_SENTENCES = 200
@@ -44,15 +44,15 @@ class Parts:
 
 def take_apart(text: str) -> Parts:
     """Return the parts of `text`. Never raises."""
-    lines = _before_run_on(text.strip("\n").rstrip()).split("\n")
-    looked_at, rest = lines[:_MOST_LINES], lines[_MOST_LINES:]
-    marks = marks_of(looked_at)
-    old = _old_from(looked_at, marks)
-    if all(map(is_blank, looked_at[:old])):
-        old = len(looked_at)
-    above, below = without_marked(looked_at[:old], marks, all_old=old < len(looked_at))
-    if old == len(looked_at) and not marks[-1]:
-        below += rest
+    lines = _before_run_on(text.strip("\n").rstrip()).split("\n", _MOST_LINES)
+    rest = lines.pop() if len(lines) > _MOST_LINES else None
+    marks = marks_of(lines)
+    old = _old_from(lines, marks)
+    if all(map(is_blank, lines[:old])):
+        old = len(lines)
+    above, below = without_marked(lines[:old], marks, all_old=old < len(lines))
+    if rest is not None and old == len(lines) and not marks[-1]:
+        return Parts("\n".join((*above, *below, rest)))
     letter, signature = split_signature(above)
     if below and not signature:
         letter, signature = split_signature([*above, *below])

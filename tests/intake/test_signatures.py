@@ -25,7 +25,7 @@ SPLIT = [
     ("thanks-and-name", "Ik wacht af.\n\nAlvast bedankt,\nJan", "Ik wacht af.", "Alvast bedankt,\nJan"),
     ("name-behind-a-dash", "Akkoord.\n\n-Jan de Vries", "Akkoord.", "-Jan de Vries"),
     ("card-without-a-formula", "Akkoord.\n\n" + CARD + "\nKvK 12345678", "Akkoord.", CARD + "\nKvK 12345678"),
-    ("card-below-a-pictogram", ":smile:\n\n" + CARD, ":smile:", CARD),
+    ("card-below-a-pictogram", ":smile:\n\n" + CARD + "\nKvK 12345678", ":smile:", CARD + "\nKvK 12345678"),
     ("telephone", "Akkoord.\n\nVerstuurd vanaf mijn iPhone", "Akkoord.", "Verstuurd vanaf mijn iPhone"),
     ("other-telephone", "Akkoord.\n\nVerzonden vanaf mijn Galaxy", "Akkoord.", "Verzonden vanaf mijn Galaxy"),
     (
