@@ -20,8 +20,8 @@ _LONGEST_TOLD = 16 * LONGEST
 _MOST_PASSES = 8
 """What is taken away may have kept the next thing out of sight; whoever wraps more around a name gets one from us."""
 
-_REFUSED = re.compile(r'[<>"|?*]|:(?! )')
-"""What Windows does not take in a name; a colon before a space names no drive and no stream, and stands in many subjects."""
+_REFUSED = re.compile(r'[<>"|?*]|:(?! )|(?<=^[A-Za-z]):')
+"""What Windows does not take in a name; a colon before a space stands in many subjects, and names a drive behind a first letter alone."""
 
 _PATH = re.compile(r"[/.~]|[A-Za-z]:|.*\\|.*/\.\.?/")
 """What leads somewhere, and is left out but for its last name; `Factuur 2026/12.pdf` is only a number with a slash in it."""

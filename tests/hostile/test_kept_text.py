@@ -108,6 +108,7 @@ TYPES = st.sampled_from(["application/pdf", "image/png", "text/html", "message/r
 @given(told=ANY_NAME, media_type=TYPES)
 @example(told="x" * 500 + ".pdf", media_type="application/pdf")
 @example(told=". " * 300, media_type="application/pdf")
+@example(told="A:¸", media_type="application/pdf")
 def test_any_name_is_one_that_can_be_saved_anywhere_and_leads_nowhere(told: str, media_type: str) -> None:
     name = clean_name(told, media_type)
     assert 0 < len(name) <= LONGEST

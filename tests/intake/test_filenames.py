@@ -35,6 +35,7 @@ from intake.filenames import LONGEST, clean_name, distinct
         ("foto's.zip", "foto's.zip"),
         ("''nota.pdf''", "nota.pdf"),
         ("C: .", "C_"),
+        ("C: nota.pdf", "C_ nota.pdf"),
     ],
 )
 def test_names(told: str, name: str) -> None:
