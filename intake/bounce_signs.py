@@ -14,6 +14,9 @@ _LONGEST_LOCAL = 200
 _LONGEST_NAME = 100
 
 _LOCAL_PART = re.compile(r"(?:mail(?:er)?[._-]?daemon|mdaemon|post[._-]?master|mail-?delivery|double-bounce|microsoftexchange[0-9a-f]+)\\?")
+_NULL_PATH = re.compile(r"<(?:mailer-daemon(?:@[^<>]*)?)?>", re.IGNORECASE)
+"""The empty return path, also as some servers write it down: with the name of their own daemon."""
+
 _NAME = re.compile(
     r"(?:internet )?mail(?:er)?[- ](?:delivery|daemon)|delivery (?:sub)?system|microsoft outlook$|postmaster$", re.IGNORECASE
 )
@@ -32,17 +35,20 @@ def is_report(mail: IncomingMail) -> bool:
 
 def has_server_sign(mail: IncomingMail) -> bool:
     """Say whether a mail server surely wrote this: RFC 5321, 4.5.5 (the empty return path), or by its name."""
-    null_path = any("".join(value.split()) in {"<>", "<MAILER-DAEMON>"} for value in mail.all("Return-Path"))
+    null_path = any(_NULL_PATH.fullmatch("".join(value[:_LONGEST_LOCAL].split())) for value in mail.all("Return-Path"))
     null_sender = any("".join(value.split()) == "<>" for value in mail.all("From"))
     marked = any(mail.all(name) for name in _MARKS)
     return null_path or null_sender or marked or _is_named_so(mail)
 
 
 def has_slight_sign(mail: IncomingMail) -> bool:
-    """Say whether a program seems to have written this: it says so, is named so, or nobody who can be answered sends a mail back."""
+    """Say whether a program seems to have written this: it says so, is named so, or nobody who can be answered sends a mail back.
+
+    `auto-generated` is no sign: contact forms say that of what a person wrote (RFC 3834, 5.2).
+    """
     sender = read_sender(mail.all("From"))
     local, at, _ = (sender.address or "").lower()[:_LONGEST_LOCAL].rpartition("@")
-    says_so = any(value.strip().lower().startswith("auto-") for value in mail.all("Auto-Submitted"))
+    says_so = any(value.strip().lower().startswith("auto-replied") for value in mail.all("Auto-Submitted"))
     named_so = _SMTP_WITHIN.fullmatch(local) or _CARETAKER.match(sender.name)
     is_nobodys = not at or _NOBODY_READS.fullmatch(local) is not None
     return says_so or named_so is not None or (is_nobodys and not _RETURNED.isdisjoint(mail.part_types))

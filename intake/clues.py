@@ -63,9 +63,11 @@ def feedback_report(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules)
     return None
 
 
-def bounced(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
-    """RFC 3464 and 6522, and what older servers write instead: see `intake.bounces` (R-DSN-01)."""
-    return _machine(Kind.BOUNCE, "bounced", "a mail server reports that a mail did not arrive") if read_bounce(mail) else None
+def bounced(mail: IncomingMail, sender: Sender, rules: ScreeningRules) -> Screened | None:
+    """RFC 3464 and 6522, and what older servers write instead: see `intake.bounces` (R-DSN-01). A contact form writes none (D9)."""
+    if (sender.trusted and is_one_of(sender, rules.contact_forms)) or not read_bounce(mail):
+        return None
+    return _machine(Kind.BOUNCE, "bounced", "a mail server reports that a mail did not arrive")
 
 
 def disposition_notification(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:

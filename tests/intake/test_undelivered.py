@@ -11,7 +11,7 @@ from tracker.alarms import alarms_up, take_down
 from tracker.counting import backscatter
 from tracker.model import Letter, MailClass
 from tracker.records import Complaint, LetterOwed
-from world import ALICE, BOB, DESK, DIRECTOR, MANAGER, World, bounce, mail
+from world import ALICE, BOB, DESK, DIRECTOR, FORM, MANAGER, World, bounce, mail
 
 
 @pytest.fixture
@@ -240,3 +240,13 @@ def test_a_person_who_sends_a_mail_of_outlook_along_is_a_person(world: World, te
 def test_a_bounce_address_beside_a_name_is_read(acknowledged: World) -> None:
     acknowledged.deliver(bounce(f"Klachten <{verp(acknowledged)}>"))
     assert acknowledged.complaint().acknowledgement == "failed"
+
+
+@pytest.mark.parametrize(
+    "sign", [{"Return_Path": "<>"}, {"Auto_Submitted": "auto-replied"}, {"Return_Path": "<mailer-daemon@voorbeeld.nl>"}]
+)
+def test_what_a_person_typed_into_a_contact_form_is_no_bounce(world: World, sign: dict[str, str]) -> None:
+    """D9: not even where the form's mail bears a server's sign, and the person chose the words of a notice."""
+    raw = mail("Mijn brief kon niet worden bezorgd.", sender=FORM, subject="Onbestelbaar: mijn brief", Reply_To=ALICE, **sign)
+    assert world.deliver(raw) is MailClass.COMPLAINT
+    assert world.complaint().complainant_address == ALICE
