@@ -9,13 +9,13 @@ looked for in a short text, so it costs no more than the text is long.
 import re
 
 _SURE = (
-    r"automatische? (?:e-?mail-?)?(?:antwoord|beantwoording|reactie|bericht|ontvangstbevestiging|afwezigheids(?:melding|bericht))",
+    r"automatische? (?:e-?mail-?)?(?:antwoord|beantwoording|afwezigheids(?:melding|bericht))",
     r"afwezigheids(?:bericht|melding|assistent)|vakantie(?:bericht|melding)|auto-?antwoord|automatysk antwurd",
     r"automat(?:ic|ed) (?:e-?mail )?(?:reply|response|answer|acknowledge?ment)|auto[ -]?(?:reply|response|respond|responder|answer)",
-    r"out[ -]of[ -](?:the[ -])?office(?: (?:auto)?-?reply)?|ooo|vacation (?:reply|response|message)",
-    r"automatische (?:e-?mail-?)?(?:antwort|r(?:ü|ue)ckantwort|abwesenheitsnotiz|(?:empfangs|eingangs)best(?:ä|ae)tigung)",
+    r"out[ -]of[ -](?:the[ -])?office(?: (?:auto)?-?reply)?|vacation (?:reply|response|message)",
+    r"automatische (?:e-?mail-?)?(?:antwort|r(?:ü|ue)ckantwort|abwesenheitsnotiz)",
     r"abwesenheits(?:notiz|assistent|meldung|nachricht|info|benachrichtigung)",
-    r"r[ée]ponse (?:automatique|d['’]absence)|message (?:automatique|d['’]absence)",
+    r"r[ée]ponse (?:automatique|d['’]absence)|message d['’]absence",
     r"(?:notification|avis) d['’]absence|absen(?:t|ce) du bureau",
     r"(?:respuesta|contestaci[óo]n) autom[áa]tica|respuesta de ausencia|resposta autom[áàa]tica|erantzun automatikoa",
     r"risposta automatica|risposta non al computer",
@@ -33,6 +33,7 @@ _SURE = (
 """Dutch first, then English, German, French, the other Romance and the Nordic languages, and so on eastward."""
 
 _UNSURE = (
+    r"automatische? (?:reactie|bericht|ontvangstbevestiging)|message automatique|automatische (?:empfangs|eingangs)best(?:ä|ae)tigung|ooo",
     r"afwezig(?:heid)?|niet aanwezig|niet op kantoor|buiten kantoor|ontvangstbevestiging|met vakantie|op vakantie",
     r"away from (?:my|the) (?:mail|office|desk)|vacation|absence notice|i am out of (?:the )?office|away",
     r"abwesend|abwesenheit|nicht im b(?:ü|ue)ro|eingangsbest(?:ä|ae)tigung|absence|absente?|accus[ée] de r[ée]ception",
