@@ -10,7 +10,7 @@ last, within bounds, so that each line costs the same.
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
-from intake.quote_words import ADDRESS, CLOCK, DATE, OPENING, PERSONAL, QUOTING, WROTE
+from intake.quote_words import ADDRESS, CLOCK, DATE, HEAD_OF_LINE, OPENING, PERSONAL, QUOTING, WROTE
 
 _LONGEST = 400
 _MOST_LINES = 4
@@ -29,12 +29,12 @@ class Sureness(IntEnum):
     ALWAYS = 3  # whatever follows
 
 
-def attribution_above(lines: Sequence[str], end: int, least: Sureness, floor: int = 0) -> tuple[int, Sureness]:
+def attribution_above(lines: Sequence[str], end: int, least: Sureness, floor: int = 0, *, last: str | None = None) -> tuple[int, Sureness]:
     """Return where the attribution begins whose last line is the one before `end`, and how sure it is; `end` where there is none.
 
-    least: nothing less sure is taken. floor: lines above it are not looked at.
+    least: nothing less sure is taken. floor: lines above it are not looked at. last: what is read of the last line, if not all.
     """
-    found = [(start, told, sureness) for start, told in _ever_longer(lines, end, floor) if (sureness := sureness_of(told)) >= least]
+    found = [(start, told, sureness) for start, told in _ever_longer(lines, end, floor, last) if (sureness := sureness_of(told)) >= least]
     if not found:
         return end, Sureness.NONE
     start, _, sureness = max(found, key=lambda one: (one[2], _fullness(one[1])))
@@ -53,6 +53,12 @@ def may_end(line: str) -> bool:
     return line.rstrip().endswith(_ENDS)
 
 
+def may_end_within(line: str) -> str | None:
+    """Return as much of `line` as may end an attribution, where more follows on it; None where none may end."""
+    head = HEAD_OF_LINE.match(line) if ":" in line else None
+    return head[0] if head else None
+
+
 def sureness_of(told: str) -> Sureness:
     """Say how sure it is that `told`, one line or several joined, says who wrote what follows."""
     told = told.strip(_AROUND).replace("&lt;", "<").replace("&gt;", ">")
@@ -62,20 +68,23 @@ def sureness_of(told: str) -> Sureness:
     dated, timed, addressed = DATE.search(told), CLOCK.search(told), ADDRESS.search(told)
     closed = told[-1] in ":：" or (verb is not None and verb.end() == len(told))
     if verb is None:
-        return _without_verb(told, addressed=addressed is not None, dated=dated is not None and OPENING.match(told) is not None)
+        return _without_verb(told, addressed=addressed is not None, dated=dated is not None)
     if PERSONAL.search(ADDRESS.sub("", told)):
         return Sureness.NONE
     by_program = (addressed is not None and (dated or timed or verb.end() >= len(told) - 1)) or (dated and timed)
-    if by_program and (_opens(told) or _names(told[: verb.start()])):
+    named = addressed is not None and _names(told[: verb.start()])
+    if (by_program and (_opens(told) or _names(told[: verb.start()]))) or (named and any(map(str.isdigit, told[verb.end() :]))):
         return Sureness.ALWAYS if closed else Sureness.DATED
-    if (addressed and _names(told[: verb.start()])) or (_opens(told) and (dated or timed or any(map(str.isdigit, told)))):
+    if named or (_opens(told) and (dated or timed or any(map(str.isdigit, told)))):
         return Sureness.DATED
     return Sureness.BELOW_MARKS if closed and len(told) <= _LONGEST_NAME else Sureness.NONE
 
 
 def _without_verb(told: str, *, addressed: bool, dated: bool) -> Sureness:
     """Judge lines with no word for writing: '2024-10-03 10:00 GMT+02:00 Jan <jan@klant.example>:'."""
-    if not addressed or not (dated or QUOTING.match(told)) or PERSONAL.search(told):
+    opening = OPENING.match(told)
+    by_date = dated and opening is not None and not opening["word"]
+    if not addressed or not (by_date or QUOTING.match(told)) or PERSONAL.search(told):
         return Sureness.NONE
     return Sureness.ALWAYS if told[-1] in ":：" else Sureness.DATED
 
@@ -90,7 +99,7 @@ def _names(before: str) -> bool:
     return len(words) <= _LONGEST_NAME and not any(sign in words for sign in "!?;")
 
 
-def _ever_longer(lines: Sequence[str], end: int, floor: int) -> Iterator[tuple[int, str]]:
+def _ever_longer(lines: Sequence[str], end: int, floor: int, last: str | None) -> Iterator[tuple[int, str]]:
     """Give the last line, the last two, and so on, as long as they can be one line that was broken."""
     start = end
     told = ""
@@ -98,9 +107,10 @@ def _ever_longer(lines: Sequence[str], end: int, floor: int) -> Iterator[tuple[i
         start -= 1
         while start > floor and not lines[start].strip() and told.startswith("<"):
             start -= 1
-        if start < floor or not lines[start].strip() or len(lines[start]) > _LONGEST or (told and _ends_sentence(lines[start])):
+        line = last if last is not None and start == end - 1 else lines[max(start, 0)]
+        if start < floor or not line.strip() or len(line) > _LONGEST or (told and _ends_sentence(line)):
             return
-        told = f"{lines[start].strip()} {told}".strip()
+        told = " ".join((*line.split(), told)).rstrip()
         if len(told) > _LONGEST:
             return
         yield start, told

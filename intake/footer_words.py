@@ -19,7 +19,7 @@ _THING = r"[^,;!?\n]{1,40}"
 _SENT = (
     rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|vanop|met|via|van|door|per) {_OF_A_DEVICE}",
     rf"(?:verstuurd|verzonden) (?:vanaf|vanuit|vanop) mijn {_THING}",
-    r"sent (?:from|via|using|with)(?: [^\s,;!?]{1,20}){1,6}",
+    r"sent (?:from|via|using|with)(?: [^\s,;!?]{1,40}){1,6}",
     rf"von mein\w{{0,2}} {_THING} gesendet|gesendet (?:von|mit|über|aus) {_OF_A_DEVICE}|von (?:{_DEVICE}).{{0,20}} gesendet",
     rf"(?:diese nachricht wurde )?(?:von {_THING} gesendet|mit {_THING} (?:gesendet|versendet))",
     rf"envoy[ée]e? (?:de(?:puis)? (?:mon|ma)|[àa] partir d|depuis|avec|via)\W?{_THING}",
@@ -33,8 +33,9 @@ _SENT = (
     r"virus(?:vrij|-free|enfrei)\.? ?.{0,60}",
 )
 _LINK = r"(?: ?(?:<\S{1,200}>|\(\S{1,200}\)|\[\S{1,200}\]))"
+_EXCUSE = r"(?:\. .{3,40}(?:beknoptheid|brevity|kürze|brièveté|brevedad|brevità))"
 
-SENT_WITH = re.compile(rf"(?:{'|'.join(_SENT)}){_LINK}?(?: (?:for|voor|für|pour|op|on) .{{1,30}})?", re.IGNORECASE)
+SENT_WITH = re.compile(rf"(?:{'|'.join(_SENT)}){_LINK}?(?: (?:for|voor|für|pour|op|on) .{{1,30}})?{_EXCUSE}?[.!]?", re.IGNORECASE)
 """The whole of the line that a telephone or a program puts below a mail, to speak of itself."""
 
 RULE = re.compile(r"(?:[-_=~*\u2013\u2014] ?){3,200}|(?:\. ?){5,100}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from intake.attributions import Sureness, attribution_above, sureness_of
 from intake.header_words import FIELDS, plain_word
-from intake.quote_words import BANNER, END_OF_ADDRESS, FORWARDED_FROM_HERE
+from intake.quote_words import BANNER, BRACKET_BROKEN_OFF, FORWARDED_FROM_HERE
 from intake.signatures import is_blank, leads_on, split_signature
 
 _MOST_BLANKS = 4
@@ -34,7 +34,7 @@ class _Run:
 def marks_of(lines: Sequence[str]) -> list[bool]:
     """Say of each line whether it bears a mark of quotation; the end of an address that was broken does not."""
     return [
-        line[:3].lstrip(" \t\xa0").startswith(">") and not (END_OF_ADDRESS.match(line) and _is_open_above(lines, at))
+        line[:3].lstrip(" \t\xa0").startswith(">") and not (BRACKET_BROKEN_OFF.match(line) and _is_open_above(lines, at))
         for at, line in enumerate(lines)
     ]
 

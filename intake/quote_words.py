@@ -27,15 +27,15 @@ _WROTE_UNSPACED = r"写道|寫道|写了|のメ(?:ール|ッセージ)|書きま
 
 WROTE = re.compile(rf"(?<!\w)(?:{'|'.join(_WROTE)})(?!\w)|{_WROTE_UNSPACED}|(?<=>)wrote(?=:)", re.IGNORECASE)
 
-END_OF_ADDRESS = re.compile(rf"> ?(?:{'|'.join(_WROTE)})? ?[:：]\Z", re.IGNORECASE)
+BRACKET_BROKEN_OFF = re.compile(rf"> ?(?:{'|'.join(_WROTE)})? ?[:：]\Z", re.IGNORECASE)
 """What stands alone on the line below an address that a program broke before its last bracket."""
 
 _FIRST_WORDS = (
     r"op|on|at|am|den|le|el|il|em|no dia|a|på|w dniu|dnia|dne|dňa|dana|în data de|pe|la data|la|vào|pada|στις|в|у|на|em data|in data"
-    r"|alle|quoting|citeren|citaat van|zitat von|citando|selon|en|wiadomość napisana przez|בתאריך|ב-|في|于|在"
+    r"|alle|quoting|citeren|citaat van|zitat von|citando|selon|en|wiadomość napisana przez|于|在"
 )
 OPENING = re.compile(
-    rf"(?:(?:{_FIRST_WORDS})\b[ ,]*|[^\W\d]{{2,14}}[.,]{{0,2}} ?(?:[^\W\d]{{1,14}}[.,]{{0,2}} )?(?=\d)|(?=\d))",
+    rf"(?:(?P<word>{_FIRST_WORDS})\b[ ,]*|בתאריך |في |[^\W\d]{{2,14}}[.,]{{0,2}} ?(?:[^\W\d]{{1,14}}[.,]{{0,2}} )?(?=\d)|(?=\d))",
     re.IGNORECASE,
 )
 """How such a line begins: with a word that leads to a date, with the day of the week, or with a digit."""
@@ -86,6 +86,9 @@ RUN_ON = re.compile(
 
 Who quotes another in his own words sets marks of quotation behind the colon.
 """
+
+HEAD_OF_LINE = re.compile(rf"[^\n]{{0,300}}?(?:>|(?<!\w)(?:{'|'.join(_WROTE)})) ?:(?=\s|>)", re.IGNORECASE)
+"""What ends as an attribution does, where more follows on the line."""
 
 ADDRESS = re.compile(r"[^\s<>()\[\]@,;:]{1,64}@[^\s<>()\[\]@,;:]{1,255}")
 CLOCK = re.compile(r"(?<![\d.:/-])\d{1,2}(?:[:.h٫]\d{2}(?:[:.]\d{2})?|[時时点]\d{0,2})(?![.:/-]?\d)")

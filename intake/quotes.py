@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from intake.attributions import Sureness, attribution_above, may_end, sureness_of
+from intake.attributions import Sureness, attribution_above, may_end, may_end_within, sureness_of
 from intake.header_blocks import find_blocks
 from intake.marked_quotes import is_banner, marks_of, without_marked
 from intake.quote_words import ABOVE_THIS_LINE, ANSWER, CLOCK, DATE, RUN_ON
@@ -74,9 +74,10 @@ def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
     """Return where an earlier mail begins that bears no marks: all below is old. The number of lines where there is none."""
     block = next((block.start for block in find_blocks(lines, below_words=True) if not marks[block.start]), len(lines))
     old = _with_attribution(lines, min(block, _line_between(lines[:block], marks)))
-    candidates = (at for at in range(old) if may_end(lines[at]) and not marks[at])
-    for at in islice(candidates, _MOST_CANDIDATES):
-        start, sureness = attribution_above(lines, at + 1, Sureness.ALWAYS)
+    unmarked = ((at, line) for at, line in enumerate(lines[:old]) if not marks[at])
+    candidates = ((at, last) for at, line in unmarked if (last := line if may_end(line) else may_end_within(line)) is not None)
+    for at, last in islice(candidates, _MOST_CANDIDATES):
+        start, sureness = attribution_above(lines, at + 1, Sureness.ALWAYS, last=last)
         if sureness and not _is_followed_by_marks(lines, marks, at + 1):
             return start
     return old

@@ -91,6 +91,7 @@ Bob Smit schreef:
 """
 
 NEVER = """
+Op 3 oktober 2024 mailde Jan <jan@klant.example>:
 Op 3 oktober schreef uw medewerker dat alles geregeld was:
 Op 3 oktober 2024 om 14:30 schreef uw medewerker mij:
 Op 3 oktober 2024 schreef uw medewerker (p.jansen@bedrijf.example) mij:

@@ -22,6 +22,7 @@ NEW = [
         "Akkoord.",
     ),
     ("gmail-html", f"Akkoord.\n\n{GMAIL}\nKomt u morgen?\n\nGroet, Bob", "Akkoord."),
+    ("on-one-line", f"Akkoord.\n\n{GMAIL}   Komt u?\nGroet, Bob", "Akkoord."),
     ("apple", f"Akkoord.\n\n{APPLE}\n\nKomt u morgen?", "Akkoord."),
     ("apple-with-the-line-marked", f"Akkoord.\n\n> {APPLE}\n> \n> Komt u?", "Akkoord."),
     ("thunderbird", "Akkoord.\n\nOp 4-8-2025 om 09:14 schreef Bob Smit:\n> Komt u?\n", "Akkoord."),

@@ -39,6 +39,12 @@ SPLIT = [
     ("german-telephone", "Gut.\n\nVon meinem iPhone gesendet", "Gut.", "Von meinem iPhone gesendet"),
     ("french-telephone", "Oui.\n\nEnvoyé de mon iPhone", "Oui.", "Envoyé de mon iPhone"),
     ("turkish-telephone", "Evet.\n\niPhone'umdan gönderildi", "Evet.", "iPhone'umdan gönderildi"),
+    (
+        "telephone-with-excuse",
+        "Akkoord.\n\nVerstuurd vanaf mijn Android apparaat met K-9 Mail. Excuseer mijn beknoptheid.",
+        "Akkoord.",
+        "Verstuurd vanaf mijn Android apparaat met K-9 Mail. Excuseer mijn beknoptheid.",
+    ),
     ("signature-and-telephone", "Akkoord.\n\nGroet,\nJan\n\nVerstuurd vanaf mijn iPad", "Akkoord.", "Groet,\nJan"),
     ("telephone-first", "Verstuurd vanaf mijn iPad\n\nAkkoord.", "Akkoord.", ""),
     ("disclaimer", "Akkoord.\n\nGroet,\nJan\n\nDit bericht is vertrouwelijk en voor u bestemd.\nNog een regel.", "Akkoord.", "Groet,\nJan"),
