@@ -97,3 +97,7 @@ def test_a_from_that_can_be_read_in_two_ways_is_neither_answered_nor_obeyed(from
 def test_a_display_name_gives_no_authority() -> None:
     sender = read_sender(('"jan@bedrijf.example" <evil@vreemd.example>',))
     assert not may_obey(sender, HUMAN, replace(GENUINE, dmarc_domain="vreemd.example"), STAFF_ADDRESSES, action_token=True).allowed
+
+
+def test_no_token_is_taken_for_granted() -> None:
+    assert not may_obey(STAFF, EMPLOYEE, NOTHING, STAFF_ADDRESSES).allowed
