@@ -49,10 +49,9 @@ def has_atheris() -> bool:
 
 def _told(outcomes: Iterable[Outcome]) -> int:
     """Say what was found, and return the exit code."""
-    finds = [(outcome, find) for outcome in outcomes for find in outcome.finds]
-    for outcome, find in finds:
-        print(f"\nFOUND by {outcome.target}: {find}\n{outcome.words}", file=sys.stderr)
-        print(f"To see it once more: python -m fuzz --again {find}", file=sys.stderr)
+    finds = [find for outcome in outcomes for find in outcome.finds]
+    for find in finds:
+        print(f"\nFOUND: {find}\nTo see what it breaks: python -m fuzz --again {find}", file=sys.stderr)
     return 1 if finds else 0
 
 

@@ -1,4 +1,4 @@
-"""Dividing the time among the targets, and running a process for each: what it counted, and what it found.
+"""Dividing the time among the targets, and having them fuzzed: what was counted, and what was found.
 
 Rule: a find is one only when the same input breaks the promise again in a plain
 process. Under atheris our code is several times slower, and what only took too
@@ -6,6 +6,7 @@ long there has found nothing.
 """
 
 import hashlib
+import queue
 import re
 import subprocess
 import sys
@@ -22,23 +23,21 @@ ROOT = Path(__file__).parents[1]
 FINDS = ROOT / "fuzz/finds"
 LEARNT = ROOT / ".fuzz"
 
-HANGS_AFTER_SECONDS = 60.0
+PLAIN_SECONDS = 60.0
 """So long a plain process may take for one input before that is what was found."""
 
 _RUNS = re.compile(r"^stat::number_of_executed_units:\s*(\d+)", re.MULTILINE)
 _WRITTEN = re.compile(r"Test unit written to (\S+)")
-_LAST_WORDS = re.compile(r"=== Uncaught Python exception: ===\n(.{0,4000}?)(?=\n==|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one target's time. words: how the last find ended."""
+    """What became of one target's time."""
 
     target: str
     runs: int
     seconds: float
     finds: tuple[Path, ...] = ()
-    words: str = ""
 
     def __str__(self) -> str:
         found = f"   {len(self.finds)} FOUND" if self.finds else ""
@@ -52,50 +51,66 @@ def shares(targets: Iterable[Target], seconds: float, cores: int) -> dict[str, f
     return {target.name: min(seconds, seconds * cores * target.share / all_shares) for target in chosen}
 
 
-def run_all(times: dict[str, float], cores: int, tell: Callable[[Outcome], object]) -> list[Outcome]:
-    """Run the targets, so many at a time, and `tell` of each as it ends."""
-    LEARNT.mkdir(exist_ok=True)
-    dictionary().write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS), encoding="ascii")
-    outcomes = []
-    with ThreadPoolExecutor(cores) as pool:
-        for ended in as_completed([pool.submit(run, name, seconds) for name, seconds in times.items()]):
-            outcomes.append(ended.result())
-            tell(outcomes[-1])
-    return outcomes
+class Worker:
+    """One process of `fuzz.worker`. Used by one thread at a time."""
 
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "fuzz.worker"]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
 
-def dictionary() -> Path:
-    """Return where libFuzzer reads its words."""
-    return LEARNT / "words"
+    def fuzz(self, name: str, seconds: float) -> str:
+        """Have one target fuzzed; return what libFuzzer wrote. Raises `RuntimeError` when it did not fuzz."""
+        folder = LEARNT / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "words").write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS), encoding="ascii")
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("the worker has no pipes")
+        print(name, seconds, folder, file=self._process.stdin, flush=True)
+        ended = self._process.stdout.readline()
+        told = (folder / "told").read_text(encoding="utf-8", errors="replace") if ended else "the worker died"
+        if not _RUNS.search(told) and not _WRITTEN.search(told):
+            raise RuntimeError(f"{name} was not fuzzed:\n{told[-3000:]}")
+        return told
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
 
 
 def _escaped(word: str) -> str:
+    """Write a word as libFuzzer reads it in a dictionary."""
     return "".join(f"\\x{octet:02x}" for octet in word.encode())
 
 
-def run(name: str, seconds: float) -> Outcome:
-    """Fuzz one target until its time is up, or something is found."""
-    began, runs, words = time.monotonic(), 0, ""
+def run_all(times: dict[str, float], cores: int, tell: Callable[[Outcome], object]) -> list[Outcome]:
+    """Run the targets, so many at a time, and `tell` of each as it ends."""
+    workers: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+    for _ in range(cores):
+        workers.put(Worker())
+    outcomes = []
+    with ThreadPoolExecutor(cores) as pool:
+        for ended in as_completed([pool.submit(run, workers, name, seconds) for name, seconds in times.items()]):
+            outcomes.append(ended.result())
+            tell(outcomes[-1])
+    for _ in range(cores):
+        workers.get().close()
+    return outcomes
+
+
+def run(workers: "queue.SimpleQueue[Worker]", name: str, seconds: float) -> Outcome:
+    """Fuzz one target with a free worker until its time is up, or something is found."""
+    worker = workers.get()
+    began, runs = time.monotonic(), 0
     finds: tuple[Path, ...] = ()
-    while not finds and (left := seconds - (time.monotonic() - began)) > 1:
-        told = _fuzzed(name, left)
-        runs += counted(told)
-        if written := _WRITTEN.findall(told):
-            finds = tuple(kept for one in written if (kept := proven(name, Path(one))))
-        elif not _RUNS.search(told):
-            raise RuntimeError(f"{name}: the fuzzer did not run:\n{told[-3000:]}")
-        words = "\n".join(_LAST_WORDS.findall(told))
-    return Outcome(name, runs, time.monotonic() - began, finds, words)
-
-
-def _fuzzed(name: str, seconds: float) -> str:
-    """Run the worker; return what it wrote."""
-    corpus, written = LEARNT / "corpus" / name, LEARNT / "written"
-    for folder in (corpus, written):
-        folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "fuzz.worker", name, str(seconds), str(corpus), str(dictionary()), str(written)]
-    ended = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False)
-    return ended.stdout + ended.stderr
+    try:
+        while not finds and (left := seconds - (time.monotonic() - began)) > min(1, seconds / 2):
+            told = worker.fuzz(name, left)
+            runs += counted(told)
+            finds = tuple(kept for one in _WRITTEN.findall(told) if (kept := proven(name, Path(one))))
+    finally:
+        workers.put(worker)
+    return Outcome(name, runs, time.monotonic() - began, finds)
 
 
 def counted(told: str) -> int:
@@ -119,7 +134,7 @@ def holds(*kept: Path) -> bool:
     """Say whether the promises hold for kept inputs, in a process of their own, without atheris."""
     command = [sys.executable, "-m", "fuzz", "--again", *map(str, kept)]
     try:
-        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=HANGS_AFTER_SECONDS, check=False).returncode == 0
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PLAIN_SECONDS, check=False).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 

@@ -1,12 +1,17 @@
-"""One target in one process, watched by atheris, until its time is up or an input breaks a promise.
+"""Fuzzes one target after the other as it is asked, each in a process forked off, so that our code is made ready for atheris only once.
 
-Started by `fuzz.__main__`, which reads what libFuzzer writes at the end. Rule: nothing
-of ours is imported before atheris can watch it.
+Started by `fuzz.runs`. A line on standard input is a request, its answer a line on standard output:
+
+    TARGET SECONDS FOLDER    → the exit code, when its time is up or an input broke a promise
+
+What libFuzzer wrote is then in FOLDER/told, and the inputs that broke a promise are named there.
+Rule: nothing of ours is imported before atheris can watch it.
 """
 
+import os
 import sys
-import time
 from pathlib import Path
+from typing import NoReturn
 
 import atheris
 
@@ -14,31 +19,44 @@ WATCHED = ["intake", "tracker", "outbound", "mailparser", "tnefparse", "inscript
 HANGS_AFTER_SECONDS = 30
 MEMORY_MEGABYTES = 2048
 
+with atheris.instrument_imports(include=WATCHED):
+    from fuzz.targets import TARGETS, Target
 
-def main(name: str, seconds: float, corpus: Path, words: Path, finds: Path) -> None:
-    """Fuzz the target `name` for so many seconds, these imports included. Never returns: libFuzzer ends the process.
 
-    corpus: a folder with inputs, to which those are added that reach new code; the one that breaks a promise goes to `finds`.
-    """
-    began = time.monotonic()
-    with atheris.instrument_imports(include=WATCHED):
-        from fuzz.targets import TARGETS  # noqa: PLC0415 - atheris must be there first
-    target = TARGETS[name]
+def serve() -> None:
+    """Answer requests until the input ends."""
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    for line in sys.stdin:
+        name, seconds, folder = line.split(maxsplit=2)
+        child = os.fork()
+        if not child:
+            fuzz(TARGETS[name], round(float(seconds)), Path(folder.rstrip("\n")))
+        _, status = os.waitpid(child, 0)
+        answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
+
+
+def fuzz(target: Target, seconds: int, folder: Path) -> NoReturn:
+    """Fuzz `target`; libFuzzer ends the process. What reaches new code is added to the corpus in `folder`."""
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    with (folder / "told").open("wb") as told:
+        os.dup2(told.fileno(), 1)
+        os.dup2(told.fileno(), 2)
     for number, seed in enumerate(target.seeds):
         (corpus / f"seed-{number}").write_bytes(seed[: target.most_octets])
-    left = max(1, round(seconds - (time.monotonic() - began)))
     options = (
-        f"-max_total_time={left}",
+        f"-max_total_time={max(1, seconds)}",
         f"-max_len={target.most_octets}",
-        f"-dict={words}",
-        f"-artifact_prefix={finds}/",
+        f"-dict={folder}/words",
+        f"-artifact_prefix={folder}/",
         f"-timeout={HANGS_AFTER_SECONDS}",
         f"-rss_limit_mb={MEMORY_MEGABYTES}",
         "-print_final_stats=1",
     )
-    atheris.Setup([name, *options, str(corpus)], target.attempt)
+    atheris.Setup([target.name, *options, str(corpus)], target.attempt)
     atheris.Fuzz()
+    os._exit(1)  # libFuzzer did not end it, so it did not fuzz
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), *map(Path, sys.argv[3:6]))
+    serve()

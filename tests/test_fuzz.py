@@ -93,7 +93,7 @@ def test_only_what_fails_in_a_plain_process_is_kept(tmp_path: Path, monkeypatch:
 
 
 def test_a_find_ends_in_exit_code_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    outcome = runs.Outcome("sender", 7, 1.0, (tmp_path / "found.bin",), "AssertionError")
+    outcome = runs.Outcome("sender", 7, 1.0, (tmp_path / "found.bin",))
     monkeypatch.setattr(command, "run_all", lambda *_: [outcome])
     monkeypatch.setattr(command, "has_atheris", lambda: True)
     assert command.main(["--seconds", "1", "sender"]) == 1
