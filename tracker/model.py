@@ -26,7 +26,10 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What can happen to a complaint. The rows that use an event stand in `tracker.procedure`."""
+    """What can happen to a complaint.
+
+    The rows that use an event stand in `tracker.procedure`; the tag by which staff cause it, in `tracker.tag_words`.
+    """
 
     ARRIVES = "arrives"  # a mail that is a complaint, and may be answered by itself
     ARRIVES_UNANSWERED = "arrives_unanswered"  # one whose acknowledgement is withheld: a person must send it
@@ -35,6 +38,62 @@ class Event(StrEnum):
     ACKNOWLEDGEMENT_FAILED = "acknowledgement_failed"  # it was refused for good, or bounced
     ACKNOWLEDGEMENT_RETRIED = "acknowledgement_retried"  # an administrator has the letter sent once more
     CONFIRMED_ANOTHER_WAY = "confirmed_another_way"  # a person confirmed receipt, such as by post (bevestigd)
+
+    # Staff carry a complaint through the procedure.
+    REGISTER = "register"  # a complaint that reached an employee (nieuw)
+    ASSIGN = "assign"  # toewijzen
+    CHANGE_TARGET_DATE = "change_target_date"  # streefdatum
+    AGREE = "agree"  # without an amount (afspraak)
+    AGREE_WITH_AMOUNT = "agree_with_amount"  # afspraak, and bedrag
+    CONSENT = "consent"  # the managing director's (akkoord)
+    REFUSE_CONSENT = "refuse_consent"  # nietakkoord
+    NO_AGREEMENT = "no_agreement"  # geenafspraak
+    RESOLVE = "resolve"  # opgelost
+    RESOLVE_LATER = "resolve_later"  # the same, kept as an intention until the confirmation has arrived
+    INQUIRE = "inquire"  # ask the complainant whether it is solved (vraagklager)
+    SATISFIED = "satisfied"  # tevreden
+    DISSATISFIED = "dissatisfied"  # ontevreden
+    NO_REACTION = "no_reaction"  # the complainant stays silent (geenreactie)
+    APPEAL = "appeal"  # beroep
+    REOPEN = "reopen"  # heropenen
+    CONCLUDE = "conclude"  # the appeal has ended (afsluiten)
+    WITHDRAW = "withdraw"  # by the complainant (ingetrokken)
+    NOT_A_COMPLAINT = "not_a_complaint"  # geenklacht
+    SPAM = "spam"
+    MERGE = "merge"  # two complaints are one (samenvoegen)
+
+    # Staff put something on record, or ask; the state stays.
+    NOTE = "note"  # notitie
+    ANSWER = "answer"  # a text to the complainant (antwoord)
+    SET_NATURE = "set_nature"  # aard
+    SET_COMPLAINANT = "set_complainant"  # klager
+    SET_COMPLAINANT_ROLE = "set_complainant_role"  # rol
+    REPRESENT = "represent"  # somebody acts for the complainant (namens)
+    MANDATE_SEEN = "mandate_seen"  # machtiging
+    AGREEMENT_CONFIRMED = "agreement_confirmed"  # the confirmation was given another way (bevestigd, too)
+    AMOUNT = "amount"  # bedrag; beside an agreement it makes that AGREE_WITH_AMOUNT
+    NO_AMOUNT = "no_amount"  # the money that a text names is no part of the solution (geenbedrag)
+    KEEP = "keep"  # a legal hold (bewaren)
+    RELEASE = "release"  # its end (vrijgeven)
+    DATA_REQUEST = "data_request"  # avg
+    TAKE_BACK = "take_back"  # the last event (herstel)
+    SET_CAUSE = "set_cause"  # oorzaak
+    ABOUT = "about"  # the complaint is about this role (over)
+    SET_FILE_NUMBER = "set_file_number"  # dossiernummer
+    RECEIVED_ON = "received_on"  # ontvangen
+    DEPUTISE = "deputise"  # vervanger
+    STATUS = "status"
+    DOSSIER = "dossier"
+    LIST = "list"  # lijst
+    REPORT = "report"  # rapport
+    DRY_RUN = "dry_run"  # proef
+    HELP = "help"
+
+    # What says more of another event in the same mail, and is nothing by itself.
+    FORWARD_ELSEWHERE = "forward_elsewhere"  # beside NOT_A_COMPLAINT: to which department (doorsturen)
+    UPHELD = "upheld"  # beside RESOLVE, what was found: gegrond
+    PARTLY_UPHELD = "partly_upheld"  # deels
+    NOT_UPHELD = "not_upheld"  # ongegrond
 
 
 class Role(StrEnum):
