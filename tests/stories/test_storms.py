@@ -99,19 +99,6 @@ def test_no_field_makes_more_of_one_victim(way: str, world: World) -> None:
     assert len(sent_to(world, VICTIM)) == LIMITS.acknowledgements_per_address_hour
 
 
-def test_a_storm_in_many_names_trips_the_breaker(world: World) -> None:
-    """D14: it stops answers, never registration, and it is an alarm."""
-    world.settle(limits=Limits(acknowledgements_per_hour=30))
-    for number in range(100):
-        assert world.deliver(mail(sender=f"naam{number}@post.example")) is MailClass.COMPLAINT
-    assert len(world.letters(Letter.ACKNOWLEDGEMENT)) == 30
-    assert world.alarms() == ["acknowledgements.stopped"]
-    world.clock.advance(HOUR + timedelta(minutes=1))
-    world.deliver(mail(sender=BOB))
-    assert len(world.letters(Letter.ACKNOWLEDGEMENT)) == 31
-    assert world.alarms() == []
-
-
 def test_others_do_not_wait_for_the_end_of_it(world: World) -> None:
     """F45: whoever writes in the middle of a storm is answered at once, before what the storm makes us owe later."""
     for raw in spoofed(60):
