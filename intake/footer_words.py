@@ -51,6 +51,8 @@ _FOR_SOME_ONLY = (
 )
 FOOTER = re.compile(
     rf"(?:disclaimer|proclaimer)\b|{_MAIL_ITSELF}.{{0,200}}{_FOR_SOME_ONLY}"
+    r"|aan (?:de(?:ze)?|dit|het) .{0,80}\bgeen rechten\b|indien u niet de (?:geadresseerde|bedoelde ontvanger)\b"
+    r"|if you (?:are not the intended recipient|have received this (?:e-?mail|message) in error)\b|op al onze .{0,80}\bvoorwaarden\b"
     r"|(?:denk|think|please consider|overweeg|spaar|bespaar) .{0,60}\b(?:milieu|environment|papier|paper)\b"
     r"|.{0,60}(?:mailing list|mailinglijst|mailman/listinfo)"
     r"|(?:to unsubscribe|you received this message because|you are receiving this (?:because|email)|om u af te melden)\b",

@@ -21,7 +21,7 @@ from intake.signatures import is_blank, split_signature
 _MOST_LINES = 5_000
 """Lines that are looked at; what follows is as new as the last of them, and searched for no signature."""
 
-_MOST_CANDIDATES = 500
+_MOST_CANDIDATES = 400
 _MOST_SENTENCES = 200
 _LONGEST_RUN_ON = 4_000
 _MOST_BLANKS = 4

@@ -7,8 +7,9 @@ Patterns and nothing else; what is made of them is decided by
 import re
 
 _CLOSINGS = (
-    r"(?:met |m\.? ?)?(?:(?:zeer |heel )?(?:vriendelijke|hartelijke|beste|lieve|warme|zonnige|sportieve) )+(?:groet(?:en|jes)?|gr\.?)",
-    r"(?:veel |de )?(?:groet(?:en|jes)?|gr(?:oetj?es?)?\.?)|(?:met )?(?:de meeste )?hoogacht(?:end|ing)|m\.?v\.?g\.?|vr\.? ?gr\.?",
+    r"(?:met |m\.? ?)?(?:(?:zeer |heel )?(?:vriendelijke|vr\.?|hartelijke|beste|lieve|warme|zonnige) )+(?:groet(?:en|jes)?|gr\.?)",
+    r"(?:met )?(?:veel |de |dank en )?(?:groet(?:en|jes)?|gr(?:oetj?es?)?\.?)|(?:met )?(?:de meeste )?hoogacht(?:end|ing)",
+    r"m\.?v\.?g\.?|(?:m\.? ?)?vr\.? ?gr\.?",
     r"(?:met |in )?(?:afwachting van|vertrouwende op) uw (?:antwoord|reactie|bericht)",
     r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many|my) )*regards|(?:yours )?(?:very )?(?:sincerely|faithfully|truly)(?: yours)?",
     r"yours|best(?: wishes)?|all the best|cheers",
@@ -25,7 +26,9 @@ _CLOSINGS = (
 )
 _CLOSING = "|".join(_CLOSINGS)
 
-CLOSING = re.compile(rf"(?:{_CLOSING})(?: (?:from|uit|aus|van) [^\W\d]{{2,20}})?\s?[,.!;:]{{0,3}}", re.IGNORECASE)
+CLOSING = re.compile(
+    rf"(?:{_CLOSING})(?:\s?[/|]\s?(?:{_CLOSING}))?(?: (?:from|uit|aus|van) [^\W\d]{{2,20}})?\s?[,.!;:]{{0,3}}", re.IGNORECASE
+)
 """The whole of a line that ends a letter; the name follows on the next."""
 
 CLOSING_WITH_NAME = re.compile(rf"(?:{_CLOSING})\s?[,.]? (?P<name>[^\d,.!?]{{2,60}})[,.]?", re.IGNORECASE)
