@@ -101,3 +101,18 @@ def test_a_display_name_gives_no_authority() -> None:
 
 def test_no_token_is_taken_for_granted() -> None:
     assert not may_obey(STAFF, EMPLOYEE, NOTHING, STAFF_ADDRESSES).allowed
+
+
+@pytest.mark.parametrize(
+    ("from_values", "said"), [(("a@x.example", "b@x.example"), "more than one From field"), (("Jan",), "no address"), ((), "no From")]
+)
+def test_what_is_odd_about_a_sender_is_said(from_values: tuple[str, ...], said: str) -> None:
+    sender = read_sender(from_values)
+    assert said in may_answer(sender, HUMAN, GENUINE, "unless-failed").why
+    assert said in may_obey(sender, EMPLOYEE, GENUINE_STAFF, STAFF_ADDRESSES, action_token=True).why
+
+
+def test_a_sender_without_an_address_is_said_to_have_none() -> None:
+    nobody = Sender(None, "", trusted=False)
+    assert "no address" in may_answer(nobody, HUMAN, GENUINE, "unless-failed").why
+    assert "no address" in may_obey(nobody, EMPLOYEE, GENUINE_STAFF, STAFF_ADDRESSES).why
