@@ -5,7 +5,8 @@ keeps the whole text, and trimming serves tags, letters and previews only; in
 doubt a line is new. Nobody answers below an earlier mail that bears no marks, so
 all below its headers is old; below one with marks every line without is new.
 Where answers stand between quoted lines, those lines stay, since the answers
-mean nothing without. Linear in the length of the text.
+mean nothing without. Quoted text is nobody's word: where all is quoted, nothing
+is new. Linear in the length of the text.
 """
 
 from collections.abc import Sequence
@@ -48,8 +49,6 @@ def take_apart(text: str) -> Parts:
     rest = lines.pop() if len(lines) > _MOST_LINES else None
     marks = marks_of(lines)
     old = _old_from(lines, marks)
-    if all(map(is_blank, lines[:old])):
-        old = len(lines)
     above, below = without_marked(lines[:old], marks, all_old=old < len(lines))
     if rest is not None and old == len(lines) and not marks[-1]:
         return Parts("\n".join((*above, *below, rest)))
@@ -72,8 +71,8 @@ def _before_run_on(text: str) -> str:
 
 def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
     """Return where an earlier mail begins that bears no marks: all below is old. The number of lines where there is none."""
-    block = next((block.start for block in find_blocks(lines, below_words=True) if not marks[block.start]), len(lines))
-    old = _with_attribution(lines, min(block, _line_between(lines[:block], marks)))
+    headers = _headers_from(lines, marks)
+    old = _with_attribution(lines, min(headers, _line_between(lines[:headers], marks)))
     unmarked = ((at, line) for at, line in enumerate(lines[:old]) if not marks[at])
     candidates = ((at, last) for at, line in unmarked if (last := line if may_end(line) else may_end_within(line)) is not None)
     for at, last in islice(candidates, _MOST_CANDIDATES):
@@ -81,6 +80,15 @@ def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
         if sureness and not _is_followed_by_marks(lines, marks, at + 1):
             return start
     return old
+
+
+def _headers_from(lines: Sequence[str], marks: Sequence[bool]) -> int:
+    """Return where an earlier mail's headers stand unmarked: below words any that are likely, but at the top no letter's own head."""
+    unmarked = (block for block in find_blocks(lines, below_words=True) if not marks[block.start])
+    for block in unmarked:
+        if not all(map(is_blank, lines[: block.start])) or find_blocks(lines[block.start : block.end]):
+            return block.start
+    return len(lines)
 
 
 def _line_between(lines: Sequence[str], marks: Sequence[bool]) -> int:

@@ -63,6 +63,13 @@ NEW = [
     ("run-on-headers", "Ja, graag. Van: Bedrijf Verzonden: maandag 4 augustus Aan: Bob Onderwerp: Offerte Komt u?", "Ja, graag."),
     ("run-on-without-address", "Ja, graag. Op 4 augustus 2025 schreef Bedrijf: Komt u?", "Ja, graag."),
     ("only-quoted", f"{GMAIL}\n\n> Komt u?", ""),
+    ("only-headers", f"{HEADERS}\n\nKomt u?", ""),
+    ("forward-without-words", "---------- Forwarded message ---------\nVan: Bob <bob@klant.example>\nDate: ma 4 aug 2025\n\nKlacht", ""),
+    (
+        "headers-below-a-letter's-own-head",
+        f"Van: Bob, Utrecht\nDatum: 4 aug\nAan: Bedrijf\nOnderwerp: x\n\nKomt u?\n\n{HEADERS}\n\nJa.",
+        "Van: Bob, Utrecht\nDatum: 4 aug\nAan: Bedrijf\nOnderwerp: x\n\nKomt u?",
+    ),
     ("only-quoted-below-a-telephone's-line", f"Verstuurd vanaf mijn iPhone\n\n{APPLE}\n\nKomt u?", ""),
 ]
 
@@ -83,8 +90,7 @@ WHOLE = [
     ("one-header", "Hier de gegevens.\n\nVan: Utrecht\n\nNaar: Zwolle"),
     ("program's-prompt", "Dit gaat mis:\n\n>>> open('x')\nfout\n\nWat nu?"),
     ("only-marks", "> Ik heb een klacht.\n> Bob"),
-    ("headers-first", f"{HEADERS}\n\nKomt u?\n\nJa, ik kom."),
-    ("banner-first", "---------- Forwarded message ---------\nVan: Bob <bob@klant.example>\nDate: ma 4 aug 2025\n\nKlacht"),
+    ("letter's-own-head", "Van: Bob Smit, Utrecht\nAan: Bedrijf\nDatum: 4 augustus 2025\nOnderwerp: KL-2025-00012\n\nKomt u?"),
     ("nothing", ""),
 ]
 
