@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from intake.threads import SAME_SUBJECT_FOR, Asked
+from tracker.limits import Limits
 from tracker.model import Letter, MailClass, Role, State
 from tracker.records import Complaint, Enclosure, Journal, LetterOwed
 from tracker.tokens import bounce_local_part, thread_message_id
@@ -344,6 +345,13 @@ def test_what_only_names_another_complaint_joins_and_tells(
     assert two.arrival().complaint_id == two.complaints()[number - 1].id
     (told,) = two.letters()[letters:]
     assert (told.recipient, told.facts["other_address"], [one["reference"] for one in told.facts["named"]]) == (MANAGER, flagged, also)
+
+
+def test_in_a_flood_too_the_manager_reads_what_a_doubtful_mail_points_to(two: World) -> None:
+    two.settle(limits=Limits(gather_new_complaints_above_per_hour=0))
+    two.deliver(mail(sender=ALICE, In_Reply_To=answer_to(two, 1), subject=f"{SECOND} en {BOBS}"))
+    (one,) = two.letter(Letter.NEW_COMPLAINTS_GATHERED).facts["complaints"]
+    assert one["see_also"] == [FIRST, SECOND, BOBS]
 
 
 def test_what_points_to_a_merged_record_joins_the_one_that_stays(two: World) -> None:
