@@ -63,5 +63,6 @@ def _moment(value: bytes, where: str, now: datetime) -> datetime:
 
 def message_id(head: Block) -> str | None:
     """Return the Message-ID, as far as it is written in the plain way: a hint where to look, never a key (docs/mail-rules.md, D4)."""
-    found = _MESSAGE_ID.search(next(iter(head.all("message-id")), b""))
+    value = next(iter(head.all("message-id")), b"").strip()
+    found = _MESSAGE_ID.search(value) or _MESSAGE_ID.fullmatch(b"<%b>" % value)  # some programs leave the brackets out
     return found[0].decode("ascii", "replace") if found else None

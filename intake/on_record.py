@@ -48,25 +48,32 @@ class OnRecord:
         self._taken: set[int] = set()
 
     def find(self, sha256: str, message_id: str | None, size: int, mail: Iterable[bytes]) -> Recorded | None:
-        """Return what is on record of a mail: the same bytes, else the same mail but for what a file changed (see `intake.likeness`)."""
+        """Return what is on record of a mail: the same bytes, else the same mail but for what a file changed (see `intake.likeness`).
+
+        Of a mail that came more than once the copy that counted, as long as that was not found before.
+        """
         if self._store is None:
             return None
         with self._store.reading() as session:
-            arrival_id = self._same_bytes(session, sha256) or self._alike(session, message_id, size, mail)
-            if arrival_id is None:
+            found = self._same_bytes(session, sha256)
+            if found is None or found.kind == MailClass.REDELIVERED:
+                alike = self._alike(session, message_id, size, mail)
+                found = session.get_one(Arrival, alike) if alike is not None else found
+            if found is None:
                 return None
-            self._taken.add(arrival_id)
-            return _recorded(session, session.get_one(Arrival, arrival_id))
+            self._taken.add(found.id)
+            return _recorded(session, found)
 
-    def _same_bytes(self, session: Session, sha256: str) -> int | None:
-        same = select(Arrival.id).where(Arrival.sha256 == sha256, Arrival.kind.is_not(None)).order_by(Arrival.id)
-        return next((found for found in session.scalars(same) if found not in self._taken), None)
+    def _same_bytes(self, session: Session, sha256: str) -> Arrival | None:
+        same = select(Arrival).where(Arrival.sha256 == sha256, Arrival.kind.is_not(None))
+        counted_first = same.order_by(Arrival.kind == MailClass.REDELIVERED, Arrival.id)
+        return next((found for found in session.scalars(counted_first) if found.id not in self._taken), None)
 
     def _alike(self, session: Session, message_id: str | None, size: int, mail: Iterable[bytes]) -> int | None:
         if message_id is None:
             return None
-        named = select(Arrival.id, Arrival.size).where(Arrival.message_id == message_id, Arrival.kind.is_not(None)).order_by(Arrival.id)
-        rows = session.execute(named.limit(_ALIKE_AT_MOST + len(self._taken)))
+        named = select(Arrival.id, Arrival.size).where(Arrival.message_id == message_id, Arrival.kind != MailClass.REDELIVERED)
+        rows = session.execute(named.order_by(Arrival.id).limit(_ALIKE_AT_MOST + len(self._taken)))
         free = [(found.id, found.size) for found in rows if found.id not in self._taken][:_ALIKE_AT_MOST]
         return first_alike(session, free, size, mail)
 

@@ -8,6 +8,7 @@ letters and folder work that nobody carries; and no mail's bytes are kept.
 
 import hashlib
 import io
+import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -23,6 +24,7 @@ from intake.handle import Intake
 from intake.heads import Undated, message_id, read_head, received_at, written_at
 from intake.importing import Source
 from intake.keep import FROM_A_FILE, Fetched, write
+from intake.likeness import LARGEST, undressed
 from intake.on_record import OnRecord, Recorded
 from intake.ports import Place, Waiting
 from intake.taking import TOO_MUCH
@@ -71,6 +73,11 @@ class _Looked:
     recorded: Recorded | None
 
 
+def _came(one: _Looked) -> tuple[datetime, float]:
+    """Sort mails as they came: of one moment, as they stand on record, and then those that do not."""
+    return one.received_at, one.recorded.arrival_id if one.recorded else math.inf
+
+
 class Replayer:
     """Plays mails anew."""
 
@@ -85,6 +92,8 @@ class Replayer:
         self._clock, self._mailbox = clock, mailbox
         self._now = clock.now()
         self._number = 0
+        self._copied_at: dict[str, datetime] = {}  # SHA-256 → when the first of such mails came: a copy comes no earlier
+        self._met: dict[str, tuple[Source, str]] = {}  # Message-ID → the first mail that bears it, and its SHA-256
 
     def play(self, mails: Iterable[Source]) -> Iterator[Played]:
         """Play mails in the order in which they were received, and give what became of each.
@@ -92,7 +101,7 @@ class Replayer:
         A mail's moment is that on record, else what its topmost Received says, else its Date, else now.
         Raises `TryLater` when the register on record is away. `OSError` comes from the mails.
         """
-        looked = sorted(map(self._look, mails), key=lambda one: one.received_at)
+        looked = sorted(map(self._look, mails), key=_came)
         self._record.hang_behind(self._stage)
         under_way: deque[tuple[_Looked, Future[Reading]]] = deque()
         for one in looked:
@@ -107,8 +116,21 @@ class Replayer:
         for piece in mail:
             digest.update(piece)
         head = read_head(mail)
-        recorded = self._record.find(digest.hexdigest(), message_id(head), mail.size, mail)
-        return _Looked(mail, digest.hexdigest(), recorded.received_at if recorded else self._moment(head), recorded)
+        named = message_id(head)
+        recorded = self._record.find(digest.hexdigest(), named, mail.size, mail)
+        sha256 = self._known_as(mail, digest.hexdigest(), named)
+        moment = recorded.received_at if recorded else self._copied_at.get(sha256) or self._moment(head)
+        self._copied_at.setdefault(sha256, moment)
+        return _Looked(mail, sha256, moment, recorded)
+
+    def _known_as(self, mail: Source, sha256: str, named: str | None) -> str:
+        """Return the SHA-256 under which a mail is kept: of one that lies in these files in another dress too, that of the first."""
+        if named is None:
+            return sha256
+        first, of_first = self._met.setdefault(named, (mail, sha256))
+        if of_first == sha256 or max(mail.size, first.size) > LARGEST:
+            return sha256
+        return of_first if undressed(mail) == undressed(first) else sha256
 
     def _moment(self, head: Block) -> datetime:
         for told in (received_at, written_at):

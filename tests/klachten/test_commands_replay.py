@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from sqlalchemy import func, select, text, update
 from intake.handle import Intake
 from klachten.dry_run import register_on_record
 from tracker.keys import open_keyring
+from tracker.migrating import newest_version
 from tracker.model import Letter
-from tracker.records import Complaint, LetterOwed
+from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.schema import Record
 from tracker.tokens import thread_message_id
+from world import new_world
 
 FIRST = mail(body="De kosten op uw brief kloppen niet.", more="Message-ID: <een@klant.example>\n")
 ANSWER = mail("Re: Klacht over uw brief", "Nog iets.", more="Message-ID: <twee@klant.example>\nIn-Reply-To: <een@klant.example>\n").replace(
@@ -97,6 +100,31 @@ def test_a_mail_is_found_on_record_whatever_a_mail_program_did_to_it(desk: World
     told = played(desk, mbox(desk, *MAILS))
     assert [one["changes"] for one in told] == [[]] * 4
     assert all(one["on_record"] for one in told)
+
+
+def test_a_copy_in_the_files_is_a_copy_again(desk: World) -> None:
+    """Once as it is and once in another dress; of those on record, the one that counted is compared first."""
+    dressed = FIRST.replace(b"\n", b"\r\n")
+    on_record(desk, FIRST, dressed)
+    for mails in ((FIRST, FIRST, dressed), (dressed, FIRST, dressed)):
+        told = played(desk, mbox(desk, *mails))
+        assert [one["now"]["class"] for one in told] == ["complaint", "redelivered", "redelivered"]
+        assert [one["on_record"] and one["on_record"]["class"] for one in told] == ["complaint", "redelivered", None]
+        assert [one["changes"] for one in told] == [[], [], []]
+    assert played(desk, mbox(desk, dressed))[0]["on_record"]["class"] == "complaint"
+
+
+def test_what_is_on_record_on_postgresql_is_compared_as_well(tmp_path: Path, desk: World, postgresql_url: str) -> None:
+    with new_world(postgresql_url, tmp_path) as house:
+        house.deliver(FIRST, at=datetime(2026, 3, 2, 8, tzinfo=UTC))
+        before = house.rows(Arrival)[0].why
+        new = desk.file(f'{SMALLEST}\n[register]\nurl = "{postgresql_url}"\nkeys_file = "{tmp_path / "keys"}"\n'.encode(), "pg.toml")
+        with house.store.unit() as session:  # what the tests' tables lack
+            session.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            session.execute(text("DELETE FROM alembic_version"))
+            session.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_version()}')"))  # noqa: S608 - our own word
+        (told,) = played(desk, mbox(desk, FIRST), "--config", new)
+        assert (told["changes"], told["on_record"]["why"], len(house.rows(Arrival))) == ([], before, 1)
 
 
 SETTINGS_CHANGES = [

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from servers.postgresql import PostgreSQL
 from tracker import store as store_module
 from tracker.counting import next_number
-from tracker.errors import TryLater
+from tracker.errors import CannotStart, TryLater
 from tracker.log import describe
 from tracker.migrating import migrate
 from tracker.model import Letter
@@ -144,6 +144,38 @@ def test_a_busy_register_is_for_later(tmp_path: Path, monkeypatch: pytest.Monkey
         world.deliver(mail())
         assert world.complaint().complainant_address == ALICE
         other.close()
+
+
+def test_a_register_that_is_opened_to_be_read_refuses_everything_else(world: World) -> None:
+    world.deliver(mail())
+    reader = Store(url_of(world), read_only=True)
+    try:
+        for write in ("UPDATE complaint SET subject = 'x'", "DELETE FROM letter", "CREATE TABLE new (id INTEGER)"):
+            with pytest.raises(DBAPIError, match=r"read-?only"), reader.engine.begin() as connection:
+                connection.execute(text(write))
+            assert "x" not in {one.subject for one in world.complaints()}
+        with reader.reading() as session:
+            assert session.scalar(text("SELECT count(*) FROM complaint")) == 1
+    finally:
+        reader.close()
+
+
+def test_a_register_that_is_not_there_is_not_made_by_reading(tmp_path: Path) -> None:
+    reader = Store(f"sqlite:///{tmp_path / 'a b#c?d%e.db'}", read_only=True)
+    with pytest.raises(CannotStart, match="cannot be used"), reader.reading() as session:
+        session.execute(text("SELECT 1"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_of_any_kind_is_read(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a b#c%e.db'}"
+    writer = Store(url)
+    migrate(writer)
+    writer.close()
+    reader = Store(url, read_only=True)
+    with reader.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM complaint")) == 0
+    reader.close()
 
 
 def test_an_absent_postgresql_is_for_later_and_found_again(postgresql: PostgreSQL, postgresql_url: str) -> None:
