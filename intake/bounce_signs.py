@@ -34,11 +34,13 @@ def is_report(mail: IncomingMail) -> bool:
 
 
 def has_server_sign(mail: IncomingMail) -> bool:
-    """Say whether a mail server surely wrote this: RFC 5321, 4.5.5 (the empty return path), or by its name."""
-    null_path = any(_NULL_PATH.fullmatch("".join(value[:_LONGEST_LOCAL].split())) for value in mail.all("Return-Path"))
-    null_sender = any("".join(value.split()) == "<>" for value in mail.all("From"))
-    marked = any(mail.all(name) for name in _MARKS)
-    return null_path or null_sender or marked or _is_named_so(mail)
+    """Say whether a mail server wrote this: RFC 5321, 4.5.5 (the empty return path), or by its name."""
+    return any(_NULL_PATH.fullmatch("".join(value[:_LONGEST_LOCAL].split())) for value in mail.all("Return-Path")) or _is_marked(mail)
+
+
+def has_more_than_null_path(mail: IncomingMail) -> bool:
+    """Say whether there is a sign besides the empty return path, which contact forms have too: a server's name or form, a mail returned."""
+    return is_report(mail) or _is_marked(mail) or not _RETURNED.isdisjoint(mail.part_types)
 
 
 def has_slight_sign(mail: IncomingMail) -> bool:
@@ -64,7 +66,9 @@ def is_server_address(address: str) -> bool:
     return _LOCAL_PART.fullmatch(address.partition("@")[0].strip('"').lower()[:_LONGEST_LOCAL]) is not None
 
 
-def _is_named_so(mail: IncomingMail) -> bool:
+def _is_marked(mail: IncomingMail) -> bool:
     sender = read_sender(mail.all("From"))
     name = (sender.name or mail.first("From") or "").strip()
-    return is_server_address(sender.address or "") or _NAME.match(name[:_LONGEST_NAME]) is not None
+    null_sender = any("".join(value.split()) == "<>" for value in mail.all("From"))
+    named_so = is_server_address(sender.address or "") or _NAME.match(name[:_LONGEST_NAME]) is not None
+    return named_so or null_sender or any(mail.all(mark) for mark in _MARKS)

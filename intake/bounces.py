@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from intake.addresses import read_sender
-from intake.bounce_signs import has_server_sign, has_slight_sign, is_daemon, is_report
+from intake.bounce_signs import has_more_than_null_path, has_server_sign, has_slight_sign, is_daemon, is_report
 from intake.bounce_texts import Told, is_notice_subject, is_rejection, read_text
 from intake.incoming import IncomingMail
 from intake.phrases import AUTO_REPLY_PREFIX
@@ -137,7 +137,8 @@ def _is_permanent(actions: set[str], status: str | None, told: Told) -> bool | N
 def _from_text(mail: IncomingMail) -> Bounce | None:
     """Read a bounce without fields: by words that only such notices have, in the subject or the text."""
     told, named = _told(mail), _failed_recipients(mail)
-    if named or told.is_notice or is_notice_subject(mail.subject) or (told.recipients and is_daemon(mail)):
+    is_notice = is_notice_subject(mail.subject) or (told.is_notice and has_more_than_null_path(mail))
+    if named or is_notice or (told.recipients and is_daemon(mail)):
         return Bounce(named or told.recipients, told.permanent, told.status, returned_message_id(mail))
     return None
 

@@ -386,8 +386,18 @@ def test_an_empty_return_path_and_a_report_within_are_a_bounce() -> None:
     assert found == Bounce(("jan@elders.example",), permanent=True, status="5.1.1", given_up=True)
 
 
-def test_an_empty_return_path_alone_is_no_bounce() -> None:
-    assert read_bounce(mail(PERSON, NULL_PATH, subject="Klacht over uw brief", text="Ik ben het er niet mee eens.")) is None
+@pytest.mark.parametrize(
+    "text", ["Ik ben het er niet mee eens.", "De incasso is mislukt, mijn account is geblokkeerd: jan@elders.example."]
+)
+def test_an_empty_return_path_alone_is_no_bounce(text: str) -> None:
+    """A contact form may have it too, and whoever complains may speak of failure."""
+    assert read_bounce(mail(PERSON, NULL_PATH, subject="Klacht over uw brief", text=text)) is None
+
+
+def test_an_empty_return_path_and_a_mail_sent_back_are_a_bounce() -> None:
+    text = "Uw bericht aan jan@elders.example kon niet worden bezorgd."
+    read = IncomingMail("0", 1, headers=(PERSON, NULL_PATH), subject="?", text=text, part_types=("text/plain", "message/rfc822"))
+    assert read_bounce(read) == Bounce(("jan@elders.example",), permanent=True)
 
 
 @pytest.mark.parametrize("report_type", ["feedback-report", "disposition-notification"])
