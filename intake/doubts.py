@@ -22,7 +22,7 @@ from intake.clues import (
     submitted,
 )
 from intake.incoming import IncomingMail
-from intake.phrases import AUTO_REPLY_INSIDE, AWAY, PERHAPS_AUTO_REPLY
+from intake.phrases import ABOUT_AN_APPOINTMENT, AUTO_REPLY_INSIDE, AWAY, PERHAPS_AUTO_REPLY
 from intake.screened import Kind, Screened, ScreeningRules
 
 _ROBOTS = re.compile(
@@ -146,11 +146,12 @@ def perhaps_auto_reply(mail: IncomingMail, _sender: Sender, _rules: ScreeningRul
 
 
 def only_a_calendar(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
-    """RFC 6047: an invitation, or an answer to one, and nothing else (R-ACK-06)."""
+    """RFC 6047: an invitation, or an answer to one, and nothing else but perhaps the words that a calendar puts beside it (R-ACK-06)."""
     leaves = {kind for kind in (*mail.part_types, mail.content_type) if not kind.startswith("multipart/")}
-    return (
-        _withheld("only_a_calendar", "it holds an invitation and nothing else", automatic=True) if leaves and leaves <= _CALENDARS else None
-    )
+    beside = leaves - _CALENDARS
+    if leaves == beside or (beside and not ABOUT_AN_APPOINTMENT.match(subject_of(mail))):
+        return None
+    return _withheld("only_a_calendar", "it holds an invitation and nothing else", automatic=True)
 
 
 def asks_for_no_answer(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:

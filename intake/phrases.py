@@ -68,6 +68,14 @@ AUTO_REPLY_INSIDE = re.compile(
 )
 """What may stand anywhere in the subject of an automatic reply."""
 
+ABOUT_AN_APPOINTMENT = re.compile(
+    rf"{_TAGS}(?:geaccepteerd|geweigerd|afgewezen|voorlopig(?: geaccepteerd)?|(?:bijgewerkte )?uitnodiging|geannuleerd(?:e afspraak)?"
+    r"|accepted|declined|tentative(?:ly accepted)?|(?:updated )?invitation|cancell?ed(?: event)?|zugesagt|abgelehnt|mit vorbehalt|abgesagt"
+    r"|(?:aktualisierte )?einladung|accept[ée]e?|refus[ée]e?|annul[ée]e?|aceptad[ao]|rechazad[ao]|accettato|rifiutato)\s?[:：]",
+    re.IGNORECASE,
+)
+"""How calendars begin the subject of an invitation, or of an answer to one (RFC 5546, 3.2)."""
+
 _WHEN = r"(?:\S{1,12} ){0,2}(?:(?:tot|t/m|vanaf|van|bis|vom|until|from) (?:\S{1,12} ){1,6})?"
 AWAY = re.compile(
     r"\bI(?:(?: am|'m|’m|'ll be|’ll be| will be| shall be)| gonna be) (?:currently |presently |now )?(?:away from|out of|"

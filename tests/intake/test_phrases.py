@@ -10,8 +10,8 @@ RULES = ScreeningRules(staff_addresses=frozenset({"jan@bedrijf.example"}))
 LETTER = "Ik ben het niet eens met uw brief van 3 maart."
 
 
-def screened(subject: str, text: str = LETTER, sender: str = "klager@elders.example") -> Screened:
-    mail = IncomingMail(sha256="0", size=1, headers=(("From", sender),), subject=subject, text=text, part_types=("text/plain",))
+def screened(subject: str, text: str = LETTER, sender: str = "klager@elders.example", parts: tuple[str, ...] = ("text/plain",)) -> Screened:
+    mail = IncomingMail(sha256="0", size=1, headers=(("From", sender),), subject=subject, text=text, part_types=parts)
     return screen(mail, sender_of(mail), RULES)
 
 
@@ -155,3 +155,23 @@ def test_subjects_of_people(subject: str) -> None:
 )
 def test_texts_of_automatic_replies(text: str, clue: str) -> None:
     assert screened("Klacht", text).clue == clue
+
+
+APPOINTMENTS = [
+    "Geaccepteerd: gesprek",
+    "Geweigerd: gesprek",
+    "Voorlopig: gesprek",
+    "[EXTERN] Uitnodiging: gesprek",
+    "Declined: x",
+    "Zugesagt: x",
+]
+
+
+@pytest.mark.parametrize("subject", APPOINTMENTS)
+def test_a_calendars_words_beside_an_invitation_are_no_persons(subject: str) -> None:
+    assert screened(subject, parts=("text/plain", "text/html", "text/calendar")).clue == "only_a_calendar"
+    assert screened(subject).answerable
+
+
+def test_a_letter_with_an_invitation_in_it_is_a_persons() -> None:
+    assert screened("Klacht, met een uitnodiging: komt u kijken", parts=("text/plain", "text/calendar")).answerable
