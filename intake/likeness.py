@@ -17,7 +17,7 @@ from intake.keep import FROM_A_FILE
 from tracker.model import MailClass
 from tracker.records import Arrival, RawBlock
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes of a mail that is compared; a larger one is known by its own bytes alone."""
 
 _MAY_BE_ADDED = 4096
@@ -45,7 +45,7 @@ _CANDIDATES = (
         or_(bindparam("from_a_file"), Arrival.uidvalidity == FROM_A_FILE),
     )
     .order_by(Arrival.id)
-    .limit(5)
+    .limit(3)
 )
 _BLOCKS = select(RawBlock.data).where(RawBlock.arrival_id == bindparam("arrival_id")).order_by(RawBlock.position)
 

@@ -74,7 +74,7 @@ def outcome_of(
 
 def register_rows(session: Session, natures: Sequence[Nature]) -> list[tuple[str, ...]]:
     """Return the register as a table, its first row the names of the columns."""
-    rows: list[tuple[str, ...]] = [("reference", "state", "complainant", "nature", "target", "answer")]
+    rows: list[tuple[str, ...]] = [("reference", "state", "complainant", "nature", "target date", "acknowledgement")]
     for one in session.scalars(select(Complaint).order_by(Complaint.id)):
         who = one.complainant_name or one.complainant_address or "unknown"
         rows.append((one.reference, one.state, who, _title(one.nature, natures), str(one.target_date or ""), one.acknowledgement))
