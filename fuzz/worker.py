@@ -10,6 +10,7 @@ Rule: nothing of ours is imported before atheris can watch it.
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +19,7 @@ import atheris
 WATCHED = ["intake", "tracker", "outbound", "mailparser", "tnefparse", "inscriptis", "imaplib", "imapclient"]
 HANGS_AFTER_SECONDS = 30
 MEMORY_MEGABYTES = 2048
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder of its own is made there
 
 with atheris.instrument_imports(include=WATCHED):
     from fuzz.targets import TARGETS, Target
@@ -28,10 +30,12 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     for line in sys.stdin:
         name, seconds, folder = line.split(maxsplit=2)
-        child = os.fork()
-        if not child:
-            fuzz(TARGETS[name], round(float(seconds)), Path(folder.rstrip("\n")))
-        _, status = os.waitpid(child, 0)
+        with tempfile.TemporaryDirectory(prefix="kl-fuzz-", dir=IN_MEMORY) as scratch:
+            child = os.fork()
+            if not child:
+                tempfile.tempdir = scratch  # libFuzzer ends a process without asking Python to tidy up
+                fuzz(TARGETS[name], round(float(seconds)), Path(folder.rstrip("\n")))
+            _, status = os.waitpid(child, 0)
         answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
 
 

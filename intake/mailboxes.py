@@ -149,7 +149,7 @@ def best_address(found: Pieces) -> tuple[str | None, str]:
             part = before  # noqa: PLW2901 the brackets are tried from the last to the first
             before, bracket, _ = part.rpartition("<")
     written = found.raw(found.skeleton)
-    return _address_in(found, found.skeleton) or _address_in(found, decode_words(written)) or _local_name(written), ""
+    return _address_in(found, found.skeleton) or _address_in(found, without_controls(decode_words(written))) or _local_name(written), ""
 
 
 def _local_name(written: str) -> str | None:

@@ -71,6 +71,7 @@ HOSTILE = [
     ("Jan <jan @ klant.example>", "jan@klant.example", "the part before the @ is malformed"),
     ("Jan [jan@klant.example]", "jan@klant.example", "the part before the @ is malformed"),
     ("=?utf-8?Q?Jan_=3Cjan=40klant.example=3E?=", "jan@klant.example", "no address"),
+    ("=?utf-8?Q?x=00jan=40klant.example?=", "jan@klant.example", "no address"),
     ("=?utf-8?Q?x@y?= <jan@klant.example>", "jan@klant.example", "an address before the address"),
     ("staff@klant.example\x00 <evil@evil.example>", "evil@evil.example", "control characters"),
     ("ja\u200dn@klant.example", "jan@klant.example", "invisible characters in the address"),
