@@ -10,7 +10,7 @@ _DEVICE = (
     r"iphones?|ipad|ipod|imac|macbook|imachine|ios|android\S{0,9}|samsung|galaxy|huawei|xiaomi|nokia|lumia|htc|sony|xperia|motorola"
     r"|oneplus|pixel|blackberry\S{0,2}|outlook|hotmail|gmail|yahoo\S{0,3}|aol|protonmail|proton|mail|mailbox|mailspring|thunderbird"
     r"|spark|sparrow|airmail|windows(?:-\w+)?|apple|watch|tele(?:foon|fon|phone)\w{0,2}|t[ée]l[ée]phone|tel[ée]fono|telefone|handy"
-    r"|mobiel\w{0,2}|mobile?\w{0,3}|smartphone|phone|tablet\w{0,2}|ziggo|kpn|xs4all|k-9|fairemail|web\.de|gmx"
+    r"|mobiel\w{0,2}|mobile?\w{0,3}|smartphone|phone|tablet\w{0,2}|ziggo|kpn|xs4all|k-9|fairemail|web\.de|gmx|zoho|tutanota|fastmail|aquamail|bluemail|superhuman"
 )
 _OF_A_DEVICE = rf"(?:[\w.+'\u2019-]+ ){{0,3}}(?:{_DEVICE})(?:\W.{{0,40}})?"
 
@@ -19,10 +19,10 @@ _THING = r"[^,;!?\n]{1,40}"
 _SENT = (
     rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|vanop|met|via|van|door|per) {_OF_A_DEVICE}",
     rf"(?:verstuurd|verzonden) (?:vanaf|vanuit|vanop) mijn {_THING}",
-    r"sent (?:from|via|using|with)(?: [^\s,;!?]{1,40}){1,6}",
+    rf"sent from(?: [^\s,;!?]{{1,40}}){{1,6}}|sent (?:via|using|with) {_OF_A_DEVICE}",
     rf"von mein\w{{0,2}} {_THING} gesendet|gesendet (?:von|mit|über|aus) {_OF_A_DEVICE}|von (?:{_DEVICE}).{{0,20}} gesendet",
     rf"(?:diese nachricht wurde )?(?:von {_THING} gesendet|mit {_THING} (?:gesendet|versendet))",
-    rf"envoy[ée]e? (?:de(?:puis)? (?:mon|ma)|[àa] partir d|depuis|avec|via)\W?{_THING}",
+    rf"envoy[ée]e? (?:de(?:puis)? (?:mon|ma)|[àa] partir d|depuis)\W?{_THING}|envoy[ée]e? (?:avec|via) {_OF_A_DEVICE}",
     rf"enviad[oa] (?:desde|do|da|de|via|a partir d[eo]|con|com) {_THING}|inviato d(?:a|al|allo|all'|alla)\s?{_THING}",
     rf"wys[łl]an[eoa] (?:z|ze|przez|przy) {_THING}|skickat fr[åa]n {_THING}|sendt (?:fra|med) {_THING}|l[äa]hetetty {_THING}",
     rf"(?:odesl[áa]no|odoslan[ée]) z {_THING}|trimis (?:de pe|din|de la) {_THING}|poslano (?:s|z|iz) {_THING}",
@@ -61,8 +61,11 @@ FOOTER = re.compile(
 """How what a company or a mailing list adds begins."""
 
 EXTERNAL = re.compile(
-    r"\W{0,5}(?:\[?external\]?|extern|caution|warning|attention|let op|waarschuwing|pas op|opgelet|achtung|vorsicht|warnung)\b"
-    r".{0,80}\b(?:extern\w{0,2}|outside|buiten|au(?:ß|ss)erhalb)\b",
+    r"\W{0,5}(?:external|extern|caution|warning|attention|let op|waarschuwing|pas op|opgelet|achtung|vorsicht|warnung|this|deze|dit)\b"
+    r".{0,80}?\b(?:external (?:sender|source|e-?mail)|externe[nr]? (?:afzender|bron|e-?mail|bericht|absender|quelle)"
+    r"|buiten (?:de|onze|uw) (?:eigen )?organisatie|au(?:ß|ss)erhalb (?:der|unserer|ihrer) organisation"
+    r"|outside (?:of )?(?:the|our|your|this) (?:organi[sz]ation|company|network))\b"
+    r"|\W{0,5}(?:you don'?t often get email from|u ontvangt niet vaak e-?mail van|some people who received this message)\b",
     re.IGNORECASE,
 )
 """How a mail server's warning begins that it puts above mail from outside."""

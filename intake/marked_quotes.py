@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from intake.attributions import Sureness, attribution_above, sureness_of
+from intake.header_lines import Separator, separator_in
 from intake.header_words import FIELDS, plain_word
-from intake.quote_words import BANNER, BRACKET_BROKEN_OFF, FORWARDED_FROM_HERE
+from intake.quote_words import ANSWERED, BANNER, BRACKET_BROKEN_OFF, FORWARDED_FROM_HERE
 from intake.signatures import is_blank, leads_on, split_signature
 
+_SAYS_MORE_THAN_A_RULE = frozenset({Separator.FORWARD, Separator.ORIGINAL})
 _MOST_BLANKS = 4
 _LONGEST_BANNER = 120
 _LONGEST_HEADER = 400
@@ -47,7 +49,10 @@ def _is_open_above(lines: Sequence[str], at: int) -> bool:
 def is_banner(line: str) -> bool:
     """Say whether `line` is one that a program sets between two mails."""
     content = line[: _LONGEST_BANNER + 1].strip("> \t\xa0*")
-    return len(content) <= _LONGEST_BANNER and (BANNER.match(content) is not None or FORWARDED_FROM_HERE.match(content) is not None)
+    if len(content) > _LONGEST_BANNER:
+        return False
+    between = BANNER.match(content) and (separator_in(content) in _SAYS_MORE_THAN_A_RULE or ANSWERED.search(content))
+    return bool(between or FORWARDED_FROM_HERE.match(content))
 
 
 def without_marked(lines: Sequence[str], marks: Sequence[bool], *, all_old: bool) -> tuple[list[str], list[str]]:

@@ -63,7 +63,17 @@ _MESSAGE = (
     r"|zpráva|správa|üzenet|mesaj(?:ul)?|сообщение|письмо|повідомлення|ileti|μήνυμα|poruka|sporočilo|メッセージ|邮件|郵件"
 )
 BANNER = re.compile(rf"-{{2,60}} ?(?=[^-\n]{{0,60}}(?:{_MESSAGE}))[^-\n]{{3,80}}-{{2,60}}\Z", re.IGNORECASE)
-"""A line that stands between two mails: '-----Oorspronkelijk bericht-----'."""
+"""A line that stands between two mails, '-----Oorspronkelijk bericht-----', where its words say so as well."""
+
+ANSWERED = re.compile(r"origine|antwoord|antwort|reply|réponse|respuesta|resposta|risposta|svar", re.IGNORECASE)
+"""What such words may say besides what `intake.header_words` has of them."""
+
+BODY_OF_A_FORM = re.compile(
+    r"(?:bericht(?:inhoud)?|uw (?:bericht|klacht|vraag)|klacht|vraag|opmerking(?:en)?|toelichting|omschrijving|message(?: body)?|comments?"
+    r"|nachricht) ?:",
+    re.IGNORECASE,
+)
+"""What a web form has below the sender and the subject, and no mail program."""
 
 FORWARDED_FROM_HERE = re.compile(
     r"(?:begin forwarded message|begin(?: van)? doorgestuurd bericht|anfang der weitergeleiteten (?:nachricht|e-mail)"
@@ -77,7 +87,8 @@ FORWARDED_FROM_HERE = re.compile(
 
 _TOLD_IN_HEADERS = "Verzonden|Datum|Aan|Onderwerp|Sent|Date|To|Subject|Gesendet|An|Betreff|Envoyé|À|Objet"
 RUN_ON = re.compile(
-    rf"(?<=\s)(?:(?P<banner>-{{3,60}} ?[^-\n]{{0,60}}\b(?:bericht|message|nachricht)\b[^-\n]{{0,20}}-{{3,60}})"
+    r"(?<=\s)(?:(?P<banner>-{3,60} ?(?i:(?=[^-\n]{0,20}(?:oorspronk|origin|ursprüng|doorgest|forward|weiterg))"
+    r"[^-\n]{0,60}\b(?:bericht|message|nachricht)\b)[^-\n]{0,20}-{3,60})"
     rf"|(?P<headers>(?:_{{5,80}}\s)?(?:Van|From|Von|De) ?: [^\n]{{1,150}}?(?:{_TOLD_IN_HEADERS}) ?: [^\n]{{1,200}}?"
     rf"(?:{_TOLD_IN_HEADERS}) ?:)"
     r"|(?P<wrote>(?:Op|On|Am|Le|Il|El|Em) [^\n]{4,200}?:)(?=\s[^\s'\"\u2018\u201c\u201e\u00ab]))"

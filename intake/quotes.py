@@ -16,7 +16,7 @@ from itertools import islice
 from intake.attributions import Sureness, attribution_above, may_end, may_end_within, sureness_of
 from intake.header_blocks import find_blocks
 from intake.marked_quotes import is_banner, marks_of, without_marked
-from intake.quote_words import ABOVE_THIS_LINE, ANSWER, CLOCK, DATE, RUN_ON
+from intake.quote_words import ABOVE_THIS_LINE, ANSWER, BODY_OF_A_FORM, CLOCK, DATE, RUN_ON
 from intake.signatures import is_blank, split_signature
 
 _MOST_LINES = 5_000
@@ -84,8 +84,10 @@ def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
 
 def _headers_from(lines: Sequence[str], marks: Sequence[bool]) -> int:
     """Return where an earlier mail's headers stand unmarked: below words any that are likely, but at the top no letter's own head."""
-    unmarked = (block for block in find_blocks(lines, below_words=True) if not marks[block.start])
-    for block in unmarked:
+    for block in find_blocks(lines, below_words=True):
+        below = next((line for line in lines[block.end : block.end + _MOST_BLANKS] if not is_blank(line)), "")
+        if marks[block.start] or BODY_OF_A_FORM.match(below):
+            continue
         if not all(map(is_blank, lines[: block.start])) or find_blocks(lines[block.start : block.end]):
             return block.start
     return len(lines)

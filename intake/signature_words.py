@@ -12,15 +12,15 @@ _CLOSINGS = (
     r"m\.?v\.?g\.?|(?:m\.? ?)?vr\.? ?gr\.?",
     r"(?:met |in )?(?:afwachting van|vertrouwende op) uw (?:antwoord|reactie|bericht)",
     r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many|my) )*regards|(?:yours )?(?:very )?(?:sincerely|faithfully|truly)(?: yours)?",
-    r"yours|best(?: wishes)?|all the best|cheers",
+    r"best(?: wishes)?|all the best|cheers",
     r"(?:mit )?(?:(?:freundliche[nm]?|beste[nm]?|viele[nm]?|liebe[nm]?|herzliche[nm]?|sch[öo]ne[nm]?) )+gr(?:ü|u|ue)(?:ß|ss)(?:en?)?",
-    r"lg|mfg|vg|gru(?:ß|ss)|hochachtungsvoll|gr(?:ü|ue)(?:ß|ss)e",
+    r"mfg|gru(?:ß|ss)|hochachtungsvoll|gr(?:ü|ue)(?:ß|ss)e",
     r"(?:bien )?(?:à vous|cordialement|amicalement|sinc[èe]rement)|cdlt\.?|(?:meilleures |sinc[èe]res )?salutations(?: distingu[ée]es)?",
     r"(?:un )?(?:cordial )?saludos?(?: cordiale?s?)?|atentamente|(?:cordiali |distinti )?saluti|cordialmente",
-    r"atenciosamente|(?:com os )?(?:melhores )?cumprimentos|abraços?|adeus|abs\.?",
+    r"atenciosamente|(?:com os )?(?:melhores )?cumprimentos|abraços?|adeus",
     r"(?:med )?(?:vennlig|venlig|vänlig|bästa|beste|kærlig|de bedste)\w{0,2} h[äi]ls(?:en|ning|ningar|ner)(?:ar)?",
-    r"(?:m\.?)?v\.?h\.?|hilsen|hälsningar|hvh|(?:yst[äa]v[äa]llisin |parhain )?terveisin|t\.|hyv[äa]sti",
-    r"(?:serdecznie )?pozdrawiam|z (?:powa[żz]aniem|wyrazami szacunku)|s (?:pozdrave?m|[úu]ctou)|pozdravom|lijep pozdrav|lp",
+    r"(?:m\.?)?v\.?h\.?|hilsen|hälsningar|hvh|(?:yst[äa]v[äa]llisin |parhain )?terveisin|hyv[äa]sti",
+    r"(?:serdecznie )?pozdrawiam|z (?:powa[żz]aniem|wyrazami szacunku)|s (?:pozdrave?m|[úu]ctou)|pozdravom|lijep pozdrav",
     r"(?:szívélyes )?[üu]dv[öo]zlettel|tisztelettel|üdv|cu (?:stim[ăa]|respect|drag)",
     r"с уважением|з повагою|с поздравом|с уважение|saygılar(?:ımla)?|με εκτίμηση|敬具|よろしくお願いします|此致|בברכה|مع تحياتي",
 )
@@ -58,3 +58,6 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 """A way to reach somebody, or a company's numbers."""
+
+LABEL = re.compile(r"[^\W\d][\w /-]{0,30}:(?:\s|\Z)")
+"""What a form or a list of facts has before its values."""

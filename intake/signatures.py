@@ -1,17 +1,17 @@
 """Where a letter's own words end: the closing formula, the name and what hangs on it, and what programs add below.
 
-Knows the words of `intake.signature_words` and `intake.footer_words`, and lines that
-nobody quoted. Rule:
-a signature stands at the end and holds no sentences; where one follows the
-name, such as a postscript, all of it is still the letter. What a telephone, a
-company or a mailing list adds is neither letter nor signature.
-Source: RFC 3676, 4.3, for the mark `-- `.
+Knows the words of `intake.signature_words` and `intake.footer_words`, and lines
+that nobody quoted. Rule: a signature stands at the end and holds no sentences;
+where one follows the name, such as a postscript, all of it is still the letter.
+What a telephone, a company or a mailing list adds is neither letter nor
+signature; where nobody has signed above it, a disclaimer is the letter's own.
+Source: docs/mail-rules.md, R-NEW-04; RFC 3676, 4.3, for the mark `-- `.
 """
 
 from collections.abc import Sequence
 
 from intake.footer_words import EXTERNAL, FOOTER, RULE, SENT_WITH
-from intake.signature_words import CLOSING, CLOSING_WITH_NAME, CONTACT, POSTSCRIPT, SIGNED_BRIEFLY, THANKS
+from intake.signature_words import CLOSING, CLOSING_WITH_NAME, CONTACT, LABEL, POSTSCRIPT, SIGNED_BRIEFLY, THANKS
 
 _MOST_LINES = 60
 """Lines, blank ones included, from the end in which a signature is looked for."""
@@ -21,6 +21,7 @@ _LONGEST = 200
 _LONGEST_LINE = 100
 _MOST_WORDS = 6
 _MOST_SIGNED = 15
+_MOST_LINES_OF_A_NAME = 4
 _FEWEST_CONTACTS = 3
 _WARNING_LINES = 6
 
@@ -72,22 +73,27 @@ def _below_warning(lines: list[str]) -> list[str]:
 def _begins_footer(lines: Sequence[str], at: int) -> bool:
     """Say whether what programs add begins at `at`: their line about themselves, a disclaimer, or strokes with either below."""
     content = _content(lines[at])
-    if FOOTER.match(content):
-        return True
     if content and SENT_WITH.fullmatch(content):
         return _is_card(lines[at + 1 :])
+    if FOOTER.match(content):
+        return _is_closed_above(lines, at)
     stripped = lines[at][:_LONGEST].strip()
     if not RULE.fullmatch(stripped) or stripped in _MARKS:
         return False
     below = trimmed(lines[at + 1 :])
-    if not below or any(FOOTER.match(_content(line)) for line in below[:4]):
+    if not below or any(FOOTER.match(_content(line)) for line in below[:_MOST_LINES_OF_A_NAME]):
         return True
-    return _closed_above(lines, at) or ("__" in stripped and _is_card(below))
+    return (_is_closed_above(lines, at) and not any(map(POSTSCRIPT.match, below))) or ("__" in stripped and _is_card(below))
 
 
-def _closed_above(lines: Sequence[str], at: int) -> bool:
-    """Say whether a letter was closed, and signed, right above `at`."""
-    return any(CLOSING.fullmatch(_content(line)) for line in lines[max(0, at - 8) : at])
+def _is_closed_above(lines: Sequence[str], at: int) -> bool:
+    """Say whether a letter was closed, and signed, above `at`."""
+    return any(_is_mark(lines, above) or _closes(_content(lines[above])) for above in range(max(0, at - _MOST_SIGNED * 2), at))
+
+
+def _closes(content: str) -> bool:
+    named = CLOSING_WITH_NAME.fullmatch(content)
+    return CLOSING.fullmatch(content) is not None or (named is not None and _is_name(named["name"]))
 
 
 def _begins_signature(lines: Sequence[str], at: int) -> bool:
@@ -95,15 +101,14 @@ def _begins_signature(lines: Sequence[str], at: int) -> bool:
     content = _content(lines[at])
     if not content or _is_mark(lines, at):
         return not is_blank(lines[at])
-    named = CLOSING_WITH_NAME.fullmatch(content)
     below = trimmed(lines[at + 1 :])
-    if CLOSING.fullmatch(content) or (named and _is_name(named["name"])):
+    if _closes(content):
         return _is_card(below)
     if THANKS.fullmatch(content):
         return at > 0 and bool(below) and _is_name(below[0]) and _is_card(below)
     if SIGNED_BRIEFLY.fullmatch(content):
         return not below
-    return _is_contact_card(lines[at:]) and not _is_announced(lines, at)
+    return at > 0 and _is_contact_card(lines[at:]) and not _is_announced(lines, at)
 
 
 def _is_announced(lines: Sequence[str], at: int) -> bool:
@@ -142,7 +147,10 @@ def _is_sentence(line: str) -> bool:
 def _is_contact_card(lines: Sequence[str]) -> bool:
     """Say whether `lines` are a card without a closing formula: a name, and mostly ways to reach somebody below it."""
     told = [line.strip() for line in lines if line.strip()]
-    if not _FEWEST_CONTACTS < len(told) <= _MOST_SIGNED or told[0].endswith((":", ".", "?", "!", ",")):
+    if not _FEWEST_CONTACTS < len(told) <= _MOST_SIGNED or told[0].endswith((".", "?", "!", ",")):
         return False
-    contacts = sum(CONTACT.search(line[:_LONGEST]) is not None for line in told)
+    others = [line for line in told if CONTACT.search(line[:_LONGEST]) is None]
+    if any(map(LABEL.match, others)):
+        return False
+    contacts = len(told) - len(others)
     return contacts >= max(_FEWEST_CONTACTS, len(told) // 2) and _is_card(lines)

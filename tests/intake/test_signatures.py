@@ -71,6 +71,12 @@ WHOLE = [
     ("strokes-between-parts", "Eerste punt: de factuur klopt niet.\n\n-----\n\nTweede punt: de monteur kwam niet opdagen, twee keer."),
     ("list-with-dashes", "Dit ging mis:\n\n- Te laat\n- Te duur"),
     ("groet-in-a-sentence", "De groeten aan uw collega die mij zo goed hielp, dat mag ook gezegd."),
+    ("disclaimer's-words-in-a-complaint", "Deze mail van u bevat vertrouwelijke gegevens van een ander.\n\nGraag uitleg."),
+    ("warning's-words-in-a-complaint", "Let op: de lamp buiten is kapot.\n\nWie maakt hem?"),
+    ("postscript-below-strokes", "Akkoord.\n\nGroet,\nJan\n\n-----\nPS: bel me vóór vrijdag"),
+    ("form", "Naam: Jan\nTelefoon: 06-12345678\nE-mail: jan@klant.example\nPostcode: 1234 AB\nKlacht: kapot"),
+    ("form-below-a-line", "Nieuw bericht\n\nNaam: Jan\nTel: 06-12345678\nE-mail: jan@klant.example\nPostcode: 1234 AB\nKlacht: kapot"),
+    ("parcel-in-english", "It never came.\n\nSent with a courier on Monday"),
     ("nothing", ""),
 ]
 
