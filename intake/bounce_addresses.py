@@ -28,6 +28,7 @@ _BEHIND_WORDS = re.compile(
     rf"ontvanger|(?:generated|expanded) from|for|aan|bij|to|naar|550 5\.1\.1|[45]\d\d)(?:[ :]{{1,3}}|[ :]{{0,3}}[<\"'\[(])({_ADDRESS})",
     re.IGNORECASE,
 )
+_BECAME = re.compile(rf"\((?:generated|expanded) from:? <?({_ADDRESS})>?\)", re.IGNORECASE)
 _ANYWHERE = re.compile(rf"(?<![\w@.+-])(?<!\bfrom )(?<!\bvan ){_ADDRESS}", re.IGNORECASE)
 _NAME_ALONE = re.compile(r"[ \t]+([A-Za-z0-9][A-Za-z0-9._-]{1,63})[ \t]*")
 
@@ -42,7 +43,7 @@ def find_addresses(lines: list[str], ours: frozenset[str], domain: str) -> tuple
     named = [f"{name}@{domain}" for name in _names(lines)] if domain else []
     for found in (*places, named, list(_anywhere(lines))):
         if others := [address for address in found if address.lower() not in ours and not is_server_address(address)]:
-            return _each_once(others)
+            return _each_once([*others, *_became(lines)])
     return _each_once(places[0] or places[1])
 
 
@@ -60,6 +61,11 @@ def _alone(lines: list[str]) -> Iterator[str]:
 
 def _behind_words(lines: list[str]) -> Iterator[str]:
     yield from (match[1] for line in lines for match in _BEHIND_WORDS.finditer(line))
+
+
+def _became(lines: list[str]) -> Iterator[str]:
+    """Give the addresses that the letter was sent to before they became others, as Postfix and sendmail put it."""
+    yield from (match[1] for line in lines for match in _BECAME.finditer(line))
 
 
 def _names(lines: list[str]) -> Iterator[str]:

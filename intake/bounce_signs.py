@@ -20,7 +20,7 @@ _NULL_PATH = re.compile(r"<(?:mailer-daemon(?:@[^<>]*)?)?>", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:internet )?mail(?:er)?[- ](?:delivery|daemon)|delivery (?:sub)?system|microsoft outlook$|postmaster$", re.IGNORECASE
 )
-_CARETAKER = re.compile(r"(?:system|mail|e-mail|email) administrator\b|systeembeheer(?:der)?\b", re.IGNORECASE)
+_CARETAKER = re.compile(r"(?:system|mail|e-mail|email)[ ._-]?administrator\b|systeembeheer(?:der)?\b", re.IGNORECASE)
 _SMTP_WITHIN = re.compile(r"(?:.*[._-])?smtp(?:[._-].*)?")
 _NOBODY_READS = re.compile(r"(?:no|do-?not|niet)[._-]?(?:reply|antwoorden|beantwoorden)(?:[._+-].*)?")
 _MARKS = ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr")
@@ -51,7 +51,7 @@ def has_slight_sign(mail: IncomingMail) -> bool:
     sender = read_sender(mail.all("From"))
     local, at, _ = (sender.address or "").lower()[:_LONGEST_LOCAL].rpartition("@")
     says_so = any(value.strip().lower().startswith("auto-replied") for value in mail.all("Auto-Submitted"))
-    named_so = _SMTP_WITHIN.fullmatch(local) or _CARETAKER.match(sender.name)
+    named_so = _SMTP_WITHIN.fullmatch(local) or _CARETAKER.match(sender.name) or _CARETAKER.match(local.strip('"'))
     is_nobodys = not at or _NOBODY_READS.fullmatch(local) is not None
     return says_so or named_so is not None or (is_nobodys and not _RETURNED.isdisjoint(mail.part_types))
 

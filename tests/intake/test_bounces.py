@@ -142,6 +142,17 @@ TEXTS = [
         None,
     ),
     (
+        "sendmail-expanded",
+        "Returned mail: see transcript for details",
+        (
+            "   ----- The following addresses had permanent fatal errors -----\njan@binnen.elders.example\n"
+            "    (expanded from: jansen@elders.example)\n\n   ----- Transcript of session follows -----\n554 Too many hops\n"
+        ),
+        ("jan@binnen.elders.example", "jansen@elders.example"),
+        True,
+        None,
+    ),
+    (
         "exim-warning",
         "Warning: message 1abc delayed 24 hours",
         "A message that you sent has not yet been delivered.\n\n  jan@elders.example\n    Delay reason: 451 greylisted\n",
@@ -345,6 +356,7 @@ SIGNS = [
     ("says-no", [PERSON, ("Auto-Submitted", "no")], False),
     ("gateway", [("From", "Scanner_SMTP_Gateway@elders.example")], True),
     ("caretaker", [("From", "Systeembeheerder <beheer@elders.example>")], True),
+    ("caretaker-by-address", [("From", '<"System Administrator"@elders.example>')], True),
     ("nobody", [("From", "elders.example")], False),
     ("no-reply", [("From", "no-reply@elders.example")], False),
     ("failed-recipients", [PERSON, ("X-Failed-Recipients", "jan@elders.example")], True),
