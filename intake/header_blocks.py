@@ -187,4 +187,5 @@ def _is_enough(fields: Mapping[str, str], separator: Separator | None) -> bool:
 def _is_likely(fields: Mapping[str, str]) -> bool:
     """Say whether these are an earlier mail's, where no letter begins."""
     named = any("@" in fields.get(name, "") for name in ("from", "to", "cc", "reply-to"))
-    return len(fields) >= _FEW and (named or fields.keys() >= _CORE)
+    timed = "@" in fields.get("from", "") and _CLOCK.search(fields.get("date", "")) is not None
+    return timed or (len(fields) >= _FEW and (named or fields.keys() >= _CORE))

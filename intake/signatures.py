@@ -104,7 +104,7 @@ def _begins_signature(lines: Sequence[str], at: int) -> bool:
     below = trimmed(lines[at + 1 :])
     if _closes(content):
         return _is_card(below)
-    if THANKS.fullmatch(content):
+    if THANKS.fullmatch(content) or RULE.fullmatch(content):
         return at > 0 and bool(below) and _is_name(below[0]) and _is_card(below)
     if SIGNED_BRIEFLY.fullmatch(content):
         return not below

@@ -32,6 +32,7 @@ NEW = [
     ("outlook-with-rule", f"Akkoord.\n________________________________\n{HEADERS}\n\nKomt u?", "Akkoord."),
     ("outlook-old", f"Akkoord.\n\n-----Oorspronkelijk bericht-----\n{HEADERS}\n\nKomt u?", "Akkoord."),
     ("outlook-without-a-time", "Akkoord.\n\nVan: Bob\nVerzonden: maandag\nAan: Jan\nOnderwerp: x\n\nKomt u?", "Akkoord."),
+    ("sender-and-time-alone", "Akkoord.\n\nVan: Bob <bob@klant.example>\nVerzonden: 4-8-2025 09:14\n\nKomt u?", "Akkoord."),
     ("banner-alone", "Gut.\n\n-----Ursprüngliche Nachricht-----\n\nKommen Sie?", "Gut."),
     (
         "android-banner",
