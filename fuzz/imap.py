@@ -14,9 +14,9 @@ from typing import Any
 from unittest.mock import patch
 
 from intake.mailbox import ImapMailbox
-from intake.ports import MailboxAway
 from intake.wire import ImapSettings
 from tracker.clock import HandClock
+from tracker.errors import KlachtenError
 from tracker.model import Shelf
 
 ANSWERS_END = b"\x1e"
@@ -90,7 +90,7 @@ def session(data: bytes) -> list[bytes]:
     script = _Script(data)
     mailbox = ImapMailbox(SETTINGS, HandClock(NOW))
     to_the_script: Any = lambda *_: script  # noqa: E731 - any socket is this one
-    with patch.object(socket, "create_connection", to_the_script), suppress(MailboxAway):
+    with patch.object(socket, "create_connection", to_the_script), suppress(KlachtenError):
         try:
             _all_of_it(mailbox)
         finally:

@@ -26,7 +26,7 @@ LEARNT = ROOT / ".fuzz"
 PLAIN_SECONDS = 60.0
 """So long a plain process may take for one input before that is what was found."""
 
-_RUNS = re.compile(r"^stat::number_of_executed_units:\s*(\d+)", re.MULTILINE)
+_RUNS = re.compile(r"^#(\d+)\t|^stat::number_of_executed_units:\s*(\d+)", re.MULTILINE)
 _WRITTEN = re.compile(r"Test unit written to (\S+)")
 
 
@@ -59,19 +59,21 @@ class Worker:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
 
-    def fuzz(self, name: str, seconds: float) -> str:
-        """Have one target fuzzed; return what libFuzzer wrote. Raises `RuntimeError` when it did not fuzz."""
+    def fuzz(self, name: str, seconds: float) -> tuple[int, list[bytes]]:
+        """Have one target fuzzed; return how many inputs were tried, and what broke it. Raises `RuntimeError` when it was not."""
         folder = LEARNT / name
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "broken").unlink(missing_ok=True)
         (folder / "words").write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS), encoding="ascii")
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the worker has no pipes")
         print(name, seconds, folder, file=self._process.stdin, flush=True)
         ended = self._process.stdout.readline()
         told = (folder / "told").read_text(encoding="utf-8", errors="replace") if ended else "the worker died"
-        if not _RUNS.search(told) and not _WRITTEN.search(told):
+        if not counted(told):
             raise RuntimeError(f"{name} was not fuzzed:\n{told[-3000:]}")
-        return told
+        broken = {folder / "broken", *map(Path, _WRITTEN.findall(told))}
+        return counted(told), [file.read_bytes() for file in broken if file.is_file()]
 
     def close(self) -> None:
         """End it."""
@@ -105,22 +107,21 @@ def run(workers: "queue.SimpleQueue[Worker]", name: str, seconds: float) -> Outc
     finds: tuple[Path, ...] = ()
     try:
         while not finds and (left := seconds - (time.monotonic() - began)) > min(1, seconds / 2):
-            told = worker.fuzz(name, left)
-            runs += counted(told)
-            finds = tuple(kept for one in _WRITTEN.findall(told) if (kept := proven(name, Path(one))))
+            count, broken = worker.fuzz(name, left)
+            runs += count
+            finds = tuple({kept for data in broken if (kept := proven(name, data))})
     finally:
         workers.put(worker)
     return Outcome(name, runs, time.monotonic() - began, finds)
 
 
 def counted(told: str) -> int:
-    """Return how many inputs were tried, by libFuzzer's own count at its end."""
-    return sum(map(int, _RUNS.findall(told)))
+    """Return how many inputs were tried, by libFuzzer's own count: at its end, or as far as it came."""
+    return max((int(so_far or at_end) for so_far, at_end in _RUNS.findall(told)), default=0)
 
 
-def proven(name: str, written: Path) -> Path | None:
+def proven(name: str, data: bytes) -> Path | None:
     """Keep an input that breaks a promise in a plain process as well, and return where; None where it does not."""
-    data = written.read_bytes()
     kept = FINDS / name / f"{hashlib.sha256(data).hexdigest()[:16]}.bin"
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(data)

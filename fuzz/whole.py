@@ -27,7 +27,8 @@ from intake.text import clean_text
 from outbound import message
 from tracker.letters import LETTERS, Audience
 from tracker.model import Letter
-from tracker.records import Arrival, LetterOwed
+from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.schema import Record
 from world import TRUST, World, new_world
 
 ENCLOSED = 1024 * 1024
@@ -104,8 +105,17 @@ def registered(data: bytes) -> None:
     (arrival,) = world.rows(Arrival, Arrival.kept_at == now)
     assert arrival.kind == kind
     assert arrival.handled_at is not None
-    for letter in world.rows(LetterOwed, LetterOwed.made_at == now):
+    letters = world.rows(LetterOwed, LetterOwed.made_at == now)
+    for row in (arrival, *world.rows(Complaint, Complaint.registered_at == now), *letters):
+        _fit_for_postgresql(row)
+    for letter in letters:
         _written(world, letter)
+
+
+def _fit_for_postgresql(row: Record) -> None:
+    """See that every text of a row is one that PostgreSQL takes as well as SQLite (A34)."""
+    for name, value in vars(row).items():
+        assert "\\u0000" not in json.dumps(value, default=str), name
 
 
 def _written(world: World, owed: LetterOwed) -> None:

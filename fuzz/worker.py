@@ -4,13 +4,14 @@ Started by `fuzz.runs`. A line on standard input is a request, its answer a line
 
     TARGET SECONDS FOLDER    → the exit code, when its time is up or an input broke a promise
 
-What libFuzzer wrote is then in FOLDER/told, and the inputs that broke a promise are named there.
+What libFuzzer wrote is then in FOLDER/told, and an input that broke a promise in FOLDER/broken, or where FOLDER/told says.
 Rule: nothing of ours is imported before atheris can watch it.
 """
 
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -57,9 +58,18 @@ def fuzz(target: Target, seconds: int, folder: Path) -> NoReturn:
         f"-rss_limit_mb={MEMORY_MEGABYTES}",
         "-print_final_stats=1",
     )
-    atheris.Setup([target.name, *options, str(corpus)], target.attempt)
+    atheris.Setup([target.name, *options, str(corpus)], partial(attempt, target, folder))
     atheris.Fuzz()
     os._exit(1)  # libFuzzer did not end it, so it did not fuzz
+
+
+def attempt(target: Target, folder: Path, data: bytes) -> None:
+    """Try one input, and keep it where it breaks a promise: what kills the process may keep libFuzzer from that."""
+    try:
+        target.attempt(data)
+    except BaseException:
+        (folder / "broken").write_bytes(data)
+        raise
 
 
 if __name__ == "__main__":

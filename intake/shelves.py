@@ -56,7 +56,7 @@ class Shelves:
         """Say whether `folder`, as the server names it, can be opened."""
         with self._session.asking() as client:
             found = client.list_folders("", folder)
-        return any(name == folder and not _NO_FOLDER.intersection(flag.lower() for flag in flags) for flags, _, name in found)
+            return any(name == folder and not _NO_FOLDER.intersection(flag.lower() for flag in flags) for flags, _, name in found)
 
     def open(self, folder: str) -> int:
         """Open `folder`, as the server names it, and return its UIDVALIDITY; 0 where there is no such folder."""

@@ -62,7 +62,8 @@ def test_one_target_gets_no_more_than_the_time_that_there_is() -> None:
 
 
 def test_the_count_is_that_of_the_fuzzer() -> None:
-    assert runs.counted("x\nstat::number_of_executed_units: 12345\nstat::average_exec_per_sec: 9\n") == 12345
+    assert runs.counted("#7\tNEW cov: 1\nstat::number_of_executed_units: 12345\nstat::average_exec_per_sec: 9\n") == 12345
+    assert runs.counted("#7\tNEW cov: 1\n#4096\tpulse\nand then it died") == 4096
     assert runs.counted("it did not run") == 0
 
 
@@ -83,11 +84,9 @@ def test_what_takes_too_long_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_only_what_fails_in_a_plain_process_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "FINDS", tmp_path / "finds")
-    written = tmp_path / "crash"
-    written.write_bytes(b"!")
-    assert runs.proven("sender", written) is None
+    assert runs.proven("sender", b"!") is None
     assert list((tmp_path / "finds/sender").iterdir()) == []
-    kept = runs.proven("no such target", written)
+    kept = runs.proven("no such target", b"!")
     assert kept is not None
     assert kept.read_bytes() == b"!"
 
