@@ -142,7 +142,7 @@ def _is_broken_off(above: str, line: str) -> bool:
     first = line.lstrip()[:1]
     if not first or first.isupper() or first.isdigit():
         return False
-    return not first.isalpha() or len(above) >= _WIDTH or not above.rstrip().endswith((".", "!", "?", ":", ">"))
+    return not first.isalpha() or (len(above) >= _WIDTH and not above.rstrip().endswith((".", "!", "?", ":")))
 
 
 def _introduction(lines: Sequence[str], at: int, floor: int) -> tuple[int, bool]:

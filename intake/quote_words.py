@@ -44,8 +44,9 @@ QUOTING = re.compile(r"(?:quoting|citeren|citaat van|zitat von|citando|citazione
 """The whole of the words where no verb follows."""
 
 PERSONAL = re.compile(
-    r"\b(?:ik|hij|zij|ze|uw|mij|mijn|jullie|wij|we|men|dat|iemand|jouw|toen|niet|schreef u|heeft u|hebt u|u schreef"
-    r"|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine|dass|mir|nous|vous|votre|mon|que|Ik|Hij|Zij|Uw|Mijn|Jullie|Wij)\b"
+    r"\b(?:ik|hij|zij|ze|uw|mij|mijn|jullie|wij|we|men|dat|iemand|jouw|toen|niet|schreef u|heeft u|hebt u|u schreef|Ik|Hij|Zij|Uw|Mijn"
+    r"|Jullie|Wij|de heer|mevrouw|meneer|medewerk(?:er|ster)|collega|monteur|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine"
+    r"|dass|mir|nous|vous|votre|mon|que)\b"
 )
 """What a person writes of others, and no program does."""
 
@@ -59,7 +60,7 @@ ANSWER = re.compile(
 """The line above which a ticket program wants the answer bears both."""
 
 _MESSAGE = (
-    r"bericht|e-?mail|mail|message|nachricht|mensaje|mensagem|messaggio|meddelande|meddelelse|melding|besked|viesti|wiadomo[śs][ćc]"
+    r"bericht|boodschap|e-?mail|mail|message|nachricht|mensaje|mensagem|messaggio|meddelande|meddelelse|melding|besked|viesti|wiadomo[śs][ćc]"
     r"|zpráva|správa|üzenet|mesaj(?:ul)?|сообщение|письмо|повідомлення|ileti|μήνυμα|poruka|sporočilo|メッセージ|邮件|郵件"
 )
 BANNER = re.compile(rf"-{{2,60}} ?(?=[^-\n]{{0,60}}(?:{_MESSAGE}))[^-\n]{{3,80}}-{{2,60}}\Z", re.IGNORECASE)

@@ -26,6 +26,7 @@ _MOST_CANDIDATES = 400
 _MOST_SENTENCES = 200
 _LONGEST_RUN_ON = 4_000
 _MOST_BLANKS = 4
+_MARKS_OF_QUOTATION = frozenset("'\"\u2018\u2019\u201c\u201d\u201e\u00ab")
 _LONGEST_MARKER = 200
 _BEGINNINGS = tuple("-*_ ") + tuple("bBaAdDiIvVsSpPzZнН開下")
 """How a line between two mails may begin."""
@@ -77,7 +78,7 @@ def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
     candidates = ((at, last) for at, line in unmarked if (last := line if may_end(line) else may_end_within(line)) is not None)
     for at, last in islice(candidates, _MOST_CANDIDATES):
         start, sureness = attribution_above(lines, at + 1, Sureness.ALWAYS, last=last)
-        if sureness and not _is_followed_by_marks(lines, marks, at + 1):
+        if sureness and not _is_followed_by_marks(lines, marks, at + 1) and not _is_spoken(lines, start, at + 1):
             return start
     return old
 
@@ -106,6 +107,12 @@ def _line_between(lines: Sequence[str], marks: Sequence[bool]) -> int:
 def _is_followed_by_marks(lines: Sequence[str], marks: Sequence[bool], at: int) -> bool:
     """Say whether the next line from `at` on that is not blank is marked."""
     return next((marks[below] for below in range(at, min(len(lines), at + _MOST_BLANKS)) if not is_blank(lines[below])), False)
+
+
+def _is_spoken(lines: Sequence[str], start: int, end: int) -> bool:
+    """Say whether the writer himself quotes below the lines from `start` to before `end`: no address, but marks of quotation."""
+    below = next((line for line in lines[end : end + _MOST_BLANKS] if not is_blank(line)), "")
+    return below.lstrip()[:1] in _MARKS_OF_QUOTATION and not any("@" in line for line in lines[start:end])
 
 
 def _with_attribution(lines: Sequence[str], old: int) -> int:

@@ -11,6 +11,7 @@ APPLE = "Op 4 aug 2025, om 09:14 heeft Bob Smit <bob@klant.example> het volgende
 HEADERS = (
     "Van: Bob Smit <bob@klant.example>\nVerzonden: maandag 4 augustus 2025 09:14\nAan: Klachten <k@bedrijf.example>\nOnderwerp: Mijn klacht"
 )
+LONG = "Kunt u mij misschien vandaag nog laten weten op welke dag u langs wilt komen?"
 
 NEW = [
     # id, text, what is new
@@ -60,6 +61,17 @@ NEW = [
         "Dag Bob,\n\n" + GMAIL + "\n\n> Komt u?\n\nJa.\n\n> Hoe laat?\n\nOm tien.",
         "Dag Bob,\n\n> Komt u?\n\nJa.\n\n> Hoe laat?\n\nOm tien.",
     ),
+    ("answers-in-small-letters", f"{GMAIL}\n> Komt u\nja\n> Hoe laat\nom tien", "> Komt u\nja\n> Hoe laat\nom tien"),
+    (
+        "answers-to-long-questions",
+        f"{GMAIL}\n> {LONG}\nmorgen\n> En hoe laat?\nom tien",
+        f"> {LONG}\nmorgen\n> En hoe laat?\nom tien",
+    ),
+    (
+        "belgian-banner",
+        "Akkoord.\n\nVan mijn Samsung verstuurd\n\n-------- Originele boodschap --------\nVan: Bob <bob@klant.example>\nDatum: 4-8-25 09:14\n\nKomt u?",
+        "Akkoord.",
+    ),
     ("run-on", f"Ja, graag. {GMAIL} Komt u morgen?", "Ja, graag."),
     ("run-on-headers", "Ja, graag. Van: Bedrijf Verzonden: maandag 4 augustus Aan: Bob Onderwerp: Offerte Komt u?", "Ja, graag."),
     ("run-on-banner", "Ja, graag. -----Oorspronkelijk bericht----- Van: Bedrijf Onderwerp: Offerte Komt u?", "Ja, graag."),
@@ -84,6 +96,11 @@ WHOLE = [
     (
         "complaint-that-quotes-with-time",
         "Op 3 oktober 2024 om 14:30 schreef uw medewerker mij:\n\nU krijgt alles terug.\n\nNiets ontvangen.",
+    ),
+    ("complaint-that-quotes-a-person", "Op 3 oktober 2024 om 14:30 schreef de heer Jansen:\n\nU krijgt alles terug.\n\nNiets ontvangen."),
+    (
+        "complaint-that-quotes-with-quotation-marks",
+        "Op 3 oktober 2024 om 14:30 schreef Jansen:\n\n'U krijgt alles terug.'\n\nNiets ontvangen.",
     ),
     ("complaint-that-quotes-with-marks", "Dit schreef u:\n\n> U krijgt alles terug.\n\nNiets ontvangen."),
     ("complaint-that-ends-in-a-quotation", "Niets ontvangen, en toch schreef uw medewerker:\n\n> U krijgt alles terug."),
