@@ -7,7 +7,8 @@ nothing of it goes to the log.
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,22 +52,26 @@ def replay_command(paths: tuple[Path, ...], config: Path, *, only_changes: bool,
     """
     settings = load_settings(config)
     log.configure(form=settings.log.form, level="CRITICAL")  # the alarms of a dry run are nobody's
-    tally = Tally()
+    tally, shown = Tally(), list["Played"]()
+    show = _print_json if in_json else shown.append  # a table is as wide as its widest cell, so it waits for the last
     try:
-        with progress(paths, "Replaying") as advance:
-            told = _counted(_played(settings, paths), tally, advance)
-            wanted = (one for one in told if one.changes or one.fault or not only_changes)
-            _print_json(wanted) if in_json else _print_table(list(wanted), settings)
+        with closing(_played(settings, paths)) as played, progress(paths, "Replaying") as advance:
+            for one in _counted(played, tally, advance):
+                if one.changes or one.fault or not only_changes:
+                    show(one)
+    except BrokenPipeError:
+        raise  # whoever reads has enough, which click knows
     except OSError as trouble:
         raise click.ClickException(f"{trouble.filename or 'a file'} cannot be read: {trouble.strerror}") from trouble
     if not tally.mails:
         raise click.ClickException("There is no mail in these files. What can be read: .eml, mbox, Maildir, and folders of them.")
+    _print_table(shown, settings)
     for line in tally.lines():
         click.echo(line, err=in_json)
     sys.exit(1 if tally.faults else 0)
 
 
-def _played(settings: Settings, paths: Sequence[Path]) -> Iterator["Played"]:
+def _played(settings: Settings, paths: Sequence[Path]) -> Generator["Played", None, None]:
     """Play all mails; the registers are open for as long as that lasts."""
     # Imported here: `klachten --help` need not wait for every room.
     from intake.child import Readers  # noqa: PLC0415 - see above
@@ -90,9 +95,8 @@ def _counted(played: Iterator["Played"], tally: Tally, advance: Callable[[int], 
         yield one
 
 
-def _print_json(played: Iterator["Played"]) -> None:
-    for one in played:
-        sys.stdout.write(json.dumps(as_json(one), ensure_ascii=False) + "\n")
+def _print_json(one: "Played") -> None:
+    sys.stdout.write(json.dumps(as_json(one), ensure_ascii=False) + "\n")
 
 
 def _print_table(played: Sequence["Played"], settings: Settings) -> None:

@@ -30,8 +30,13 @@ def row(one: Played, zone: ZoneInfo, titles: Mapping[str, str]) -> Sequence[str 
         return _word(name, verdict, one.name, titles)
 
     compared = [(_fault(one) if name == "kind" else "") if one.now is None else _cell(one, name, word) for name in _WORDS]
-    told = (one.name, moment_words(one.received_at, zone), shown(one.subject)[:_LONGEST_SUBJECT])
+    told = (_file_name(one.name), moment_words(one.received_at, zone), shown(one.subject)[:_LONGEST_SUBJECT])
     return (*told, *compared, one.now.why if one.now else one.fault)
+
+
+def _file_name(name: str) -> str:
+    """Return a mail's name without the folders; a reference has none."""
+    return name.rpartition("/")[2]
 
 
 def _fault(one: Played) -> Styled:
@@ -56,7 +61,7 @@ def _word(name: str, verdict: Verdict, mail: str, titles: Mapping[str, str]) -> 
     if name == "answered":
         return {True: "yes", False: "by hand", None: ""}[verdict.answered]
     if name == "complaint":
-        return "new" if verdict.complaint == mail else verdict.complaint or ""
+        return "new" if verdict.complaint == mail else _file_name(verdict.complaint or "")
     if name == "nature":
         return titles.get(verdict.nature, verdict.nature) if verdict.nature else ""
     return role_title(verdict.suggested)
