@@ -28,8 +28,6 @@ _LONGEST_RUN_ON = 4_000
 _MOST_BLANKS = 4
 _MARKS_OF_QUOTATION = frozenset("'\"\u2018\u2019\u201c\u201d\u201e\u00ab")
 _LONGEST_MARKER = 200
-_BEGINNINGS = tuple("-*_ ") + tuple("bBaAdDiIvVsSpPzZнН開下")
-"""How a line between two mails may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,8 @@ def _old_from(lines: list[str], marks: Sequence[bool]) -> int:
 def _headers_from(lines: Sequence[str], marks: Sequence[bool]) -> int:
     """Return where an earlier mail's headers stand unmarked: below words any that are likely, but at the top no letter's own head."""
     for block in find_blocks(lines, below_words=True):
-        below = next((line for line in lines[block.end : block.end + _MOST_BLANKS] if not is_blank(line)), "")
-        if marks[block.start] or BODY_OF_A_FORM.match(below):
+        below = _next_told(lines, block.end)
+        if marks[block.start] or (below is not None and BODY_OF_A_FORM.match(lines[below])):
             continue
         if not all(map(is_blank, lines[: block.start])) or find_blocks(lines[block.start : block.end]):
             return block.start
@@ -99,20 +97,26 @@ def _line_between(lines: Sequence[str], marks: Sequence[bool]) -> int:
     for at, line in enumerate(lines):
         if len(line) <= _LONGEST_MARKER and ABOVE_THIS_LINE.search(line) and ANSWER.search(line):
             return at
-        if line[:1] in _BEGINNINGS and not marks[at] and is_banner(line) and not _is_followed_by_marks(lines, marks, at + 1):
+        if not marks[at] and is_banner(line) and not _is_followed_by_marks(lines, marks, at + 1):
             return at
     return len(lines)
 
 
+def _next_told(lines: Sequence[str], at: int) -> int | None:
+    """Return where the next line from `at` on stands that is not blank, if it is near."""
+    return next((below for below in range(at, min(len(lines), at + _MOST_BLANKS)) if not is_blank(lines[below])), None)
+
+
 def _is_followed_by_marks(lines: Sequence[str], marks: Sequence[bool], at: int) -> bool:
-    """Say whether the next line from `at` on that is not blank is marked."""
-    return next((marks[below] for below in range(at, min(len(lines), at + _MOST_BLANKS)) if not is_blank(lines[below])), False)
+    below = _next_told(lines, at)
+    return below is not None and marks[below]
 
 
 def _is_spoken(lines: Sequence[str], start: int, end: int) -> bool:
     """Say whether the writer himself quotes below the lines from `start` to before `end`: no address, but marks of quotation."""
-    below = next((line for line in lines[end : end + _MOST_BLANKS] if not is_blank(line)), "")
-    return below.lstrip()[:1] in _MARKS_OF_QUOTATION and not any("@" in line for line in lines[start:end])
+    below = _next_told(lines, end)
+    quoted = below is not None and lines[below].lstrip()[0] in _MARKS_OF_QUOTATION
+    return quoted and not any("@" in line for line in lines[start:end])
 
 
 def _with_attribution(lines: Sequence[str], old: int) -> int:

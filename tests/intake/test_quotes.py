@@ -69,7 +69,7 @@ NEW = [
     ),
     (
         "belgian-banner",
-        "Akkoord.\n\nVan mijn Samsung verstuurd\n\n-------- Originele boodschap --------\nVan: Bob <bob@klant.example>\nDatum: 4-8-25 09:14\n\nKomt u?",
+        "Akkoord.\n\nVan mijn Samsung verstuurd\n\n-------- Originele boodschap --------\nVan: Bob <bob@klant.example>\nDatum: 4-8-25\n\nKomt u?",
         "Akkoord.",
     ),
     ("run-on", f"Ja, graag. {GMAIL} Komt u morgen?", "Ja, graag."),
