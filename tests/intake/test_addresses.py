@@ -110,6 +110,30 @@ def test_no_from_field_is_no_sender() -> None:
     assert (sender.address, sender.trusted, sender.defects) == (None, False, ("no From field",))
 
 
+LENGTHS = [
+    # what it is of, the longest field that is trusted, one character more
+    ("local-part", "x" * 64 + "@klant.example", "x" * 65 + "@klant.example"),
+    ("label", "jan@" + "x" * 63 + ".example", "jan@" + "x" * 64 + ".example"),
+    ("address", "jann@" + "x." * 121 + "example", "jann@" + "x." * 121 + "examples"),
+    ("field", "Jan" + " " * 8175 + "<jan@klant.nl>", "Jan" + " " * 8176 + "<jan@klant.nl>"),
+]
+
+
+@pytest.mark.parametrize(("longest", "longer"), [pytest.param(*row[1:], id=row[0]) for row in LENGTHS])
+def test_the_longest_is_trusted_and_one_character_more_is_not(longest: str, longer: str) -> None:
+    assert (read_sender((longest,)).trusted, read_sender((longer,)).trusted) == (True, False)
+
+
+@pytest.mark.parametrize("sign", ["[", "]"])
+def test_either_bracket_in_a_name_is_a_defect(sign: str) -> None:
+    assert not read_sender((f"Jan {sign} <jan@klant.example>",)).trusted
+
+
+@pytest.mark.parametrize(("length", "shown"), [(MAX_NAME, "x" * MAX_NAME), (MAX_NAME + 1, "x" * (MAX_NAME - 1) + "…")])
+def test_a_name_is_cut_where_it_would_be_longer(length: int, shown: str) -> None:
+    assert read_sender(("x" * length + " <jan@klant.example>",)).name == shown
+
+
 def test_a_long_name_is_shortened() -> None:
     assert len(read_sender(("Jan " * 100 + "<jan@klant.example>",)).name) == MAX_NAME
 

@@ -27,6 +27,11 @@ def test_where_from_names_nobody_another_field_tells_whom_to_call_but_is_not_tru
     assert sender.defects
 
 
+def test_the_name_that_from_has_stays() -> None:
+    sender = sender_of(mail(("From", "(Jan)"), ("Sender", "Piet <jan@klant.example>")))
+    assert (sender.address, sender.name, sender.trusted) == ("jan@klant.example", "Jan", False)
+
+
 def test_where_from_names_somebody_no_other_field_counts() -> None:
     sender = sender_of(mail(("Reply-To", "evil@evil.example"), ("From", "jan@klant.example")))
     assert (sender.address, sender.trusted) == ("jan@klant.example", True)
