@@ -23,6 +23,7 @@ from servers.holiday import on_holiday
 from servers.postfix import Postfix
 from servers.postgresql import PostgreSQL
 from servers.programs import MissingServer
+from tracker.limits import Limits
 from world import World, new_world
 
 pytest_plugins = ("scene.fixtures",)
@@ -134,6 +135,15 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         url = request.getfixturevalue("standing_url")
         request.getfixturevalue("postgresql").ensure()
     with new_world(url, tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def roomy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Make a little world for many examples: it keeps what earlier ones of the module brought, and counts no letters."""
+    folder, many = tmp_path_factory.mktemp("roomy"), 1_000_000
+    with new_world(f"sqlite:///{folder / 'register.db'}", folder) as one:
+        one.settle(limits=Limits(many, many, many, gather_new_complaints_above_per_hour=many))
         yield one
 
 
