@@ -9,11 +9,13 @@ last, within bounds, so that each line costs the same.
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import islice
 
-from intake.quote_words import ADDRESS, CLOCK, DATE, HEAD_OF_LINE, OPENING, PERSONAL, QUOTING, WROTE
+from intake.quote_words import ADDRESS, BRACKET_BROKEN_OFF, CLOCK, DATE, HEAD_OF_LINE, OPENING, PERSONAL, QUOTING, WITHIN_LINE, WROTE
 
 _LONGEST = 400
-_MOST_LINES = 4
+_MOST_LINES = 6
+_MOST_WITHIN_LINE = 3
 _LONGEST_NAME = 80
 _ENDS = (":", "：", "-", ">", "*")
 _AROUND = "-_=* \t\xa0\u200e\u200f"
@@ -57,6 +59,15 @@ def may_end_within(line: str) -> str | None:
     """Return as much of `line` as may end an attribution, where more follows on it; None where none may end."""
     head = HEAD_OF_LINE.match(line) if ":" in line else None
     return head[0] if head else None
+
+
+def shared_from(line: str) -> int:
+    """Return where in `line` an attribution begins that ends it, below which no mark is needed; its length where none does."""
+    for found in islice(WITHIN_LINE.finditer(line), _MOST_WITHIN_LINE) if len(line) <= _LONGEST else ():
+        told = line[found.end() :]
+        if sureness_of(told) is Sureness.ALWAYS and (DATE.search(told) or CLOCK.search(told)):
+            return found.end()
+    return len(line)
 
 
 def sureness_of(told: str) -> Sureness:
@@ -105,7 +116,7 @@ def _ever_longer(lines: Sequence[str], end: int, floor: int, last: str | None) -
     told = ""
     for _ in range(_MOST_LINES):
         start -= 1
-        while start > floor and not lines[start].strip() and told.startswith("<"):
+        while start > floor and not lines[start].strip() and (told.startswith("<") or BRACKET_BROKEN_OFF.match(f">{told}")):
             start -= 1
         line = last if last is not None and start == end - 1 else lines[max(start, 0)]
         if start < floor or not line.strip() or len(line) > _LONGEST or (told and _ends_sentence(line)):

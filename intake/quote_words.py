@@ -35,13 +35,16 @@ _FIRST_WORDS = (
     r"|alle|quoting|citeren|citaat van|zitat von|citando|selon|en|wiadomość napisana przez|于|在"
 )
 OPENING = re.compile(
-    rf"(?:(?P<word>{_FIRST_WORDS})\b[ ,]*|בתאריך |في |[^\W\d]{{2,14}}[.,]{{0,2}} ?(?:[^\W\d]{{1,14}}[.,]{{0,2}} )?(?=\d)|(?=\d))",
+    rf"(?:(?P<word>{_FIRST_WORDS})(?=[ ,])|בתאריך |في |[^\W\d]{{2,14}}[.,]{{0,2}} ?(?:[^\W\d]{{1,14}}[.,]{{0,2}} )?(?=\d)|(?=\d))",
     re.IGNORECASE,
 )
 """How such a line begins: with a word that leads to a date, with the day of the week, or with a digit."""
 
 QUOTING = re.compile(r"(?:quoting|citeren|citaat van|zitat von|citando|citazione|missatge de) \S", re.IGNORECASE)
 """The whole of the words where no verb follows."""
+
+WITHIN_LINE = re.compile(r"\S[ -]{1,80}(?=(?:Op|On|Am|Le|Il|El|Em) \S)")
+"""What stands before such a line, where a program set it behind the answer's last words."""
 
 PERSONAL = re.compile(
     r"\b(?:ik|hij|zij|ze|uw|mij|mijn|jullie|wij|we|men|dat|iemand|jouw|toen|niet|schreef u|heeft u|hebt u|u schreef|Ik|Hij|Zij|Uw|Mijn"

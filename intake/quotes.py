@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from intake.attributions import Sureness, attribution_above, may_end, may_end_within, sureness_of
+from intake.attributions import Sureness, attribution_above, may_end, may_end_within, shared_from, sureness_of
 from intake.header_blocks import find_blocks
 from intake.marked_quotes import is_banner, marks_of, without_marked
 from intake.quote_words import ABOVE_THIS_LINE, ANSWER, BODY_OF_A_FORM, CLOCK, DATE, RUN_ON
@@ -46,6 +46,7 @@ def take_apart(text: str) -> Parts:
     """Return the parts of `text`. Never raises."""
     lines = _before_run_on(text.strip("\n").rstrip()).split("\n", _MOST_LINES)
     rest = lines.pop() if len(lines) > _MOST_LINES else None
+    _set_attributions_apart(lines)
     marks = marks_of(lines)
     old = _old_from(lines, marks)
     above, below = without_marked(lines[:old], marks, all_old=old < len(lines))
@@ -66,6 +67,13 @@ def _before_run_on(text: str) -> str:
         if wrote is None or (sureness_of(wrote) >= Sureness.DATED and (DATE.search(wrote) or CLOCK.search(wrote))):
             return text[: found.start()].rstrip()
     return text
+
+
+def _set_attributions_apart(lines: list[str]) -> None:
+    """Give each line that ends in an attribution, behind words of the answer, as two."""
+    shared = ((at, shared_from(line)) for at, line in enumerate(lines) if may_end(line))
+    for at, start in reversed([(at, start) for at, start in islice(shared, _MOST_CANDIDATES) if start < len(lines[at])]):
+        lines[at : at + 1] = [lines[at][:start].rstrip(" -"), lines[at][start:]]
 
 
 def _old_from(lines: list[str], marks: Sequence[bool]) -> int:

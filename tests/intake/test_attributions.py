@@ -137,6 +137,7 @@ def test_a_sentence_is_left_alone(told: str) -> None:
         pytest.param(
             ["On Mon, 4 Aug 2025 at 09:14 Bob Smit", "", "<mailto:bob@klant.example> wrote:"], 0, id="blank-line-before-the-address"
         ),
+        pytest.param(["On Mon, Aug 4, 2025 at 9:14", "Bob Smit", "<", "a-smit@klant.example>", "wrote:"], 0, id="five-lines"),
         pytest.param(["Hallo,", "Dit is mijn antwoord:"], 2, id="none"),
     ],
 )

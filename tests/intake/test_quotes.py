@@ -24,6 +24,9 @@ NEW = [
     ),
     ("gmail-html", f"Akkoord.\n\n{GMAIL}\nKomt u morgen?\n\nGroet, Bob", "Akkoord."),
     ("on-one-line", f"Akkoord.\n\n{GMAIL}   Komt u?\nGroet, Bob", "Akkoord."),
+    ("behind-the-answer", f"Akkoord {GMAIL}\n> Komt u?", "Akkoord"),
+    ("behind-the-answer-without-marks", f"Dag.\nAkkoord. {APPLE}\nKomt u?\n\nBob", "Dag.\nAkkoord."),
+    ("behind-the-answer-and-strokes", "Agreed--- On Wed, Apr 4, 2025 at 3:59 PM, bob@klant.example wrote:\n> Coming?", "Agreed"),
     ("apple", f"Akkoord.\n\n{APPLE}\n\nKomt u morgen?", "Akkoord."),
     ("apple-with-the-line-marked", f"Akkoord.\n\n> {APPLE}\n> \n> Komt u?", "Akkoord."),
     ("thunderbird", "Akkoord.\n\nOp 4-8-2025 om 09:14 schreef Bob Smit:\n> Komt u?\n", "Akkoord."),
@@ -69,7 +72,7 @@ NEW = [
     ),
     (
         "belgian-banner",
-        "Akkoord.\n\nVan mijn Samsung verstuurd\n\n-------- Originele boodschap --------\nVan: Bob <bob@klant.example>\nDatum: 4-8-25\n\nKomt u?",
+        "Akkoord.\n\nVan mijn Samsung verstuurd\n\n--- Originele boodschap ---\nVan: Bob <bob@klant.example>\nDatum: 4-8-25\n\nKomt u?",
         "Akkoord.",
     ),
     ("run-on", f"Ja, graag. {GMAIL} Komt u morgen?", "Ja, graag."),
