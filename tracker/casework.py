@@ -16,15 +16,17 @@ from tracker.alarms import clear_alarm, raise_alarm
 from tracker.correspondence import Mail
 from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
+from tracker.facts import Facts
 from tracker.limits import LimitReached, folded, within
 from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
 from tracker.natures import Suggestion, suggest
-from tracker.procedure import Decision, Facts, decide
+from tracker.procedure import Decision, decide
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.reference import reference
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
 from tracker.told import Named
+from tracker.who import Who
 
 COMMAND_LINE = "command line"
 """The proof of what a user of the machine typed."""
@@ -59,7 +61,7 @@ def register(
     event = Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES
     suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people)
     record = _new_record(session, rules, mail, suggestion, now)
-    decision = decide(Facts(record["reference"], None), event, Role.ANYONE)
+    decision = decide(Facts(record["reference"], None), event, Who.ANYONE)
     record["state"] = decision.to
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why
@@ -90,14 +92,14 @@ def follow(
     role = Role.COMPLAINANT
     if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
         role = person.role
-    decision = _carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Role.ANYONE, now)
+    decision = _carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Who.ANYONE, now)
     if Letter.FOLLOW_UP in decision.letters:
         correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address, named=named)
 
 
 def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
     """Note that the complainant's mail server accepted the acknowledgement."""
-    _carry_out(session, complaint, Cause(Event.ACKNOWLEDGED, Role.SYSTEM, proof=f"letter {letter.id} accepted"), Role.SYSTEM, now)
+    _carry_out(session, complaint, Cause(Event.ACKNOWLEDGED, Role.SYSTEM, proof=f"letter {letter.id} accepted"), Who.SYSTEM, now)
     complaint.acknowledgement = Acknowledgement.ACCEPTED
     complaint.acknowledgement_why = None
     complaint.acknowledged_at = now
@@ -109,7 +111,7 @@ def acknowledgement_failed(session: Session, rules: HouseRules, complaint: Compl
     why: in Dutch, words of ours.
     """
     cause = Cause(Event.ACKNOWLEDGEMENT_FAILED, Role.SYSTEM, proof=f"letter {letter.id}")
-    decision = _carry_out(session, complaint, cause, Role.SYSTEM, now)
+    decision = _carry_out(session, complaint, cause, Who.SYSTEM, now)
     complaint.acknowledgement = Acknowledgement.FAILED
     complaint.acknowledgement_why = why
     complaint.acknowledged_at = None
@@ -120,7 +122,7 @@ def acknowledgement_failed(session: Session, rules: HouseRules, complaint: Compl
 def acknowledgement_retried(session: Session, complaint: Complaint, letter: LetterOwed, by: str, now: datetime) -> None:
     """Note that a person has the acknowledgement sent once more: the duty is owed again. by: who. Raises `StepRefused`."""
     cause = Cause(Event.ACKNOWLEDGEMENT_RETRIED, Role.SYSTEM, proof=COMMAND_LINE, name=by, words=f"letter {letter.id}")
-    _carry_out(session, complaint, cause, Role.SYSTEM, now)
+    _carry_out(session, complaint, cause, Who.SYSTEM, now)
     complaint.acknowledgement = Acknowledgement.OWED
     complaint.acknowledgement_why = None
     complaint.acknowledged_at = None
@@ -133,18 +135,19 @@ def confirmed_another_way(session: Session, complaint: Complaint, how: str, by: 
     Raises `StepRefused` where receipt was confirmed before, or the complaint is closed.
     """
     cause = Cause(Event.CONFIRMED_ANOTHER_WAY, Role.MANAGER_OPERATIONS, proof=COMMAND_LINE, name=by, words=how)
-    _carry_out(session, complaint, cause, Role.MANAGER_OPERATIONS, now)
+    _carry_out(session, complaint, cause, Who.SYSTEM, now)
     complaint.acknowledgement = Acknowledgement.BY_HAND
     complaint.acknowledgement_why = None
     complaint.acknowledged_at = now
 
 
-def _carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Role, now: datetime) -> Decision:
+def _carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Who, now: datetime) -> Decision:
     """Ask the procedure, set the state, write the journal. Raises `StepRefused`."""
     before = State(complaint.state)
     facts = Facts(Reference(complaint.reference), before, Acknowledgement(complaint.acknowledgement))
     decision = decide(facts, cause.event, acting)
-    complaint.state = decision.to
+    if decision.to:
+        complaint.state = decision.to
     _journal(session, complaint, cause, decision, before, now)
     return decision
 

@@ -38,6 +38,9 @@ class Event(StrEnum):
     ACKNOWLEDGEMENT_FAILED = "acknowledgement_failed"  # it was refused for good, or bounced
     ACKNOWLEDGEMENT_RETRIED = "acknowledgement_retried"  # an administrator has the letter sent once more
     CONFIRMED_ANOTHER_WAY = "confirmed_another_way"  # a person confirmed receipt, such as by post (bevestigd)
+    CONFIRMATION_ACCEPTED = "confirmation_accepted"  # the complainant's server accepted the confirmation of an agreement
+    CONFIRMATION_FAILED = "confirmation_failed"  # it was refused for good, or bounced
+    REMOVE = "remove"  # the time to come back is over: out of the register
 
     # Staff carry a complaint through the procedure.
     REGISTER = "register"  # a complaint that reached an employee (nieuw)
@@ -59,6 +62,7 @@ class Event(StrEnum):
     CONCLUDE = "conclude"  # the appeal has ended (afsluiten)
     WITHDRAW = "withdraw"  # by the complainant (ingetrokken)
     NOT_A_COMPLAINT = "not_a_complaint"  # geenklacht
+    FORWARD_ELSEWHERE = "forward_elsewhere"  # geenklacht, and doorsturen
     SPAM = "spam"
     MERGE = "merge"  # two complaints are one (samenvoegen)
 
@@ -89,15 +93,28 @@ class Event(StrEnum):
     DRY_RUN = "dry_run"  # proef
     HELP = "help"
 
-    # What says more of another event in the same mail, and is nothing by itself.
-    FORWARD_ELSEWHERE = "forward_elsewhere"  # beside NOT_A_COMPLAINT: to which department (doorsturen)
-    UPHELD = "upheld"  # beside RESOLVE, what was found: gegrond
+    # Beside RESOLVE in the same mail: what was found. By themselves they are nothing.
+    UPHELD = "upheld"  # gegrond
     PARTLY_UPHELD = "partly_upheld"  # deels
     NOT_UPHELD = "not_upheld"  # ongegrond
 
 
+STATES: dict[State, str] = {
+    State.REGISTERED: "geregistreerd, nog niet toegewezen",
+    State.ASSIGNED: "toegewezen",
+    State.CONSULTING: "in overleg met de Algemeen Directeur",
+    State.AGREED: "afspraak gemaakt",
+    State.RESOLVED: "opgelost, nog niet geverifieerd",
+    State.REOPENED: "heropend",
+    State.IMPASSE: "impasse",
+    State.APPEAL: "in beroep",
+    State.CLOSED: "afgesloten",
+}
+"""How staff read each state, in Dutch."""
+
+
 class Role(StrEnum):
-    """Who causes an event. The six of the customer, the front desk, and three that no person is configured for."""
+    """Who causes an event. The six of the customer, the front desk, and two that no person is configured for."""
 
     MANAGER_OPERATIONS = "manager_operations"  # Manager Operations (MO)
     TEAM_LEAD_COLLECTION = "team_lead_collection"  # Teamleider Incasso
@@ -108,7 +125,6 @@ class Role(StrEnum):
     FRONT_DESK = "front_desk"  # telefoon, receptie
     COMPLAINANT = "complainant"  # klager
     SYSTEM = "system"  # the calendar, delivery and bounces
-    ANYONE = "anyone"  # whoever mailed
 
 
 HANDLERS = (
@@ -156,6 +172,30 @@ class Letter(StrEnum):
     FOLLOW_UP = "follow_up"
     UNACKNOWLEDGED = "unacknowledged"  # an acknowledgement bounced or was refused: the ready letter, for the hand list
     UNREADABLE = "unreadable"  # a mail that could not be read waits in quarantine
+
+
+class Unwritten(StrEnum):
+    """A letter that the procedure owes and that has no facts and no template yet. Nothing owes one so far; each becomes a `Letter`."""
+
+    ASSIGNMENT = "assignment"  # the whole complaint, to its handler
+    TARGET_DATE_CHANGED = "target_date_changed"  # to the complainant
+    CONFIRMATION = "confirmation"  # of an agreement, to the complainant; copy to Manager Operations
+    UNCONFIRMED = "unconfirmed"  # the confirmation bounced: the ready letter, to Manager Operations
+    CONSULTATION = "consultation"  # may this amount be promised? to the managing director
+    DECISION = "decision"  # of the managing director, to the handler; a refusal to Manager Operations too
+    CHOICE = "choice"  # no agreement: another round, or the appeal? to Manager Operations
+    VERIFICATION = "verification"  # please verify, to Manager Operations
+    INQUIRY = "inquiry"  # is it solved? to the complainant
+    REOPENED = "reopened"  # sorry, and who calls by which day, to the complainant
+    CONTACT = "contact"  # call, and agree a new date, to the handler
+    CLOSING = "closing"  # thanks, and the day of removal, to the complainant
+    CLOSING_SILENT = "closing_silent"  # no reaction: the way back, and the appeal, to the complainant
+    APPEAL = "appeal"  # our standpoint and where to go, to the complainant; copy to Manager Operations
+    ELSEWHERE = "elsewhere"  # somebody else takes this up, to the complainant
+    FORWARDED = "forwarded"  # what that is, to the department
+    MERGED = "merged"  # which reference remains, to the complainant
+    ANSWER = "answer"  # the text of an employee, to the complainant
+    DATA_REQUEST = "data_request"  # to the privacy contact
 
 
 class Acknowledgement(StrEnum):

@@ -40,7 +40,7 @@ class Tag:
 
     word:    the main tag, without '#'; also: other Dutch words, english: English ones.
     does:    one Dutch sentence for the help that staff get.
-    beside:  the event without which this one means nothing.
+    beside:  the event whose tag must stand in the same mail.
     """
 
     event: E
@@ -145,4 +145,16 @@ BY_WORD: dict[str, Tag] = {folded(word): tag for tag in TAGS for word in tag.spe
 """Every tag by each of its words, folded."""
 
 BY_EVENT: dict[E, Tag] = {tag.event: tag for tag in TAGS}
-"""The tag that causes an event. Absent: what no tag causes, and what comes of two (AGREE_WITH_AMOUNT) or of the circumstances."""
+"""The tag of an event. Absent: what no tag causes, what two cause together, and what a tag causes in some circumstances only."""
+
+_OF_TWO = {
+    E.AGREE_WITH_AMOUNT: "#afspraak #bedrag",
+    E.FORWARD_ELSEWHERE: "#geenklacht #doorsturen",
+    E.RESOLVE_LATER: "#opgelost",
+    E.AGREEMENT_CONFIRMED: "#bevestigd",
+}
+
+
+def as_typed(event: E) -> str | None:
+    """Return what staff type to cause an event, such as `#afspraak #bedrag`; None where no tag causes it."""
+    return _OF_TWO.get(event) or (f"#{BY_EVENT[event].word}" if event in BY_EVENT else None)
