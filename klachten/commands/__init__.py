@@ -35,6 +35,7 @@ FAMILIES = {
     "import": ("importing", "Take in mail from files: .eml, folders of them, mbox, Maildir."),
     "inspect": ("inspect", "Read mail files without a mailbox, and say what each is."),
     "replay": ("replay", "Say what these settings would do with old mail; nothing is stored."),
+    "procedure": ("procedure", "Show who may do what in which state of a complaint."),
     "demo": ("demo", "Show what the service does, in half a minute."),
 }
 """Each command: in which module beside this one it lives, as `<command>_command`; and its first line, so that `--help` imports none."""
