@@ -50,6 +50,12 @@ COUNTS = [
     ("another-server", [("Authentication-Results", GOOD.replace("mx.bedrijf", "mx.vreemd"))], False),
     ("longer-name", [("Authentication-Results", GOOD.replace("mx.bedrijf", "evil.mx.bedrijf"))], False),
     ("upper-case", [("Authentication-Results", GOOD.replace("mx.bedrijf", "MX.bedrijf"))], False),
+    ("id-in-pieces", [("Authentication-Results", GOOD.replace("mx.", "mx. "))], False),
+    ("id-on-two-lines", [("Authentication-Results", GOOD.replace("mx.", "mx.\n "))], False),
+    ("id-with-a-comment-in-it", [("Authentication-Results", GOOD.replace("mx.", "mx.(x)"))], False),
+    ("id-half-in-quotation-marks", [("Authentication-Results", GOOD.replace("mx.bedrijf", 'mx."bedrijf"'))], False),
+    ("id-with-an-escape", [("Authentication-Results", GOOD.replace("mx.bedrijf.example", '"mx.bedr\\ijf.example"'))], False),
+    ("id-with-a-private-character", [("Authentication-Results", GOOD.replace("mx.", "mx.\ue000"))], False),
     ("no-id", [("Authentication-Results", "dmarc=pass header.from=bedrijf.example")], False),
     ("none-at-all", [("Received", RECEIVED)], False),
 ]
