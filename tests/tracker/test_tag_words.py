@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tracker.model import Event
-from tracker.tag_words import BY_EVENT, BY_WORD, TAGS, Tag, folded
+from tracker.tag_words import BY_EVENT, BY_WORD, TAGS, Tag, as_typed, folded
 
 DUTCH = {
     Event.REGISTER: "nieuw klacht melding",
@@ -117,3 +117,24 @@ def test_what_stands_beside_another_names_one_with_a_tag() -> None:
     beside = {tag.event: tag.beside for tag in TAGS if tag.beside}
     assert beside.keys() == {Event.FORWARD_ELSEWHERE, Event.UPHELD, Event.PARTLY_UPHELD, Event.NOT_UPHELD}
     assert set(beside.values()) <= BY_EVENT.keys()
+
+
+@pytest.mark.parametrize(
+    ("event", "typed"),
+    [
+        (Event.AGREE, "#afspraak"),
+        (Event.AGREE_WITH_AMOUNT, "#afspraak #bedrag"),
+        (Event.FORWARD_ELSEWHERE, "#geenklacht #doorsturen"),
+        (Event.RESOLVE_LATER, "#opgelost"),
+        (Event.AGREEMENT_CONFIRMED, "#bevestigd"),
+        (Event.ARRIVES, None),
+        (Event.REMOVE, None),
+    ],
+)
+def test_what_staff_type_to_cause_it(event: Event, typed: str | None) -> None:
+    assert as_typed(event) == typed
+
+
+def test_what_is_typed_is_made_of_tags() -> None:
+    typed = [word for event in Event for word in (as_typed(event) or "").split()]
+    assert [word for word in typed if not word.startswith("#") or word.removeprefix("#") not in BY_WORD] == []
