@@ -20,6 +20,9 @@ AROUND = _BLANKS + "*"
 BEFORE = AROUND + ">|"
 """What may also stand before a line: the marks of a quotation."""
 
+_MOST_FIELDS = 12
+"""Of a block that was run on to one line; programs write fewer."""
+
 _LONGEST_SEPARATOR = 120
 _LONGEST_WORDS = 45
 """Of a separator without dashes; longer ones are sentences of somebody's own."""
@@ -28,6 +31,12 @@ _RULE = re.compile(r"(?:[-_=*\u2013\u2014] ?){5,200}")
 _BANNER = re.compile(r"[-_]{2,60} ?([^\n]{3,90}?) ?[-_]{2,60}(?:\s{1,20}|\Z)")
 _WORD_END = re.compile(r"[^\W\d_](?=\s?[:\uff1a])")
 _WORD_END_WITHOUT_COLON = re.compile(r"[^\W\d_](?=\s?[:\uff1a]|\s)")
+
+
+_LENGTHS = {
+    letter: tuple(sorted({len(word) for word in FIELDS if word.endswith(letter)}, reverse=True)) for letter in {word[-1] for word in FIELDS}
+}
+"""How long the words are that end in a letter."""
 
 
 class Separator(StrEnum):
@@ -76,7 +85,7 @@ def fields_on(line: str) -> Iterator[tuple[str, str]]:
     bold = "*" * line.count("*", 0, len(line) - len(content))
     banner = _BANNER.match(content) if content.startswith(("-", "_")) else None
     content = content[banner.end() :] if banner else content
-    while content:
+    for _ in range(_MOST_FIELDS):
         name, value = _first_field(content, needs_colon=banner is None)
         if name is None:
             return
@@ -107,13 +116,27 @@ def _next_word(value: str, *, needs_colon: bool) -> int:
     """Return where in `value` the word of a next field begins; its length where none does."""
     if needs_colon and ":" not in value and "\uff1a" not in value:
         return len(value)
+    begin = 1
     for last in (_WORD_END if needs_colon else _WORD_END_WITHOUT_COLON).finditer(value):
         end = last.end()
-        with_colon = value[end : end + 2].lstrip()[:1] in {":", "\uff1a"}
-        for start in range(max(1, end - LONGEST_WORD), end):
-            if _may_begin(value, start, with_colon=with_colon) and FIELDS.get(plain_word(value[start:end]), OTHER) != OTHER:
-                return start
+        start = _word_before(value, max(begin, end - LONGEST_WORD), end)
+        if start is not None:
+            return start
+        begin = end if needs_colon else 1  # no word goes on beyond a colon
     return len(value)
+
+
+def _word_before(value: str, begin: int, end: int) -> int | None:
+    """Return where, from `begin` on, a field's word begins that ends at `end`. Asked at every colon, so it looks at few lengths only."""
+    lengths = _LENGTHS.get(value[end - 1].casefold())
+    if lengths is None:
+        return None
+    plain = plain_word(value[begin:end])
+    with_colon = value[end : end + 2].lstrip()[:1] in {":", "\uff1a"}
+    for length in lengths:
+        if FIELDS.get(plain[-length:], OTHER) != OTHER and length <= end - begin and _may_begin(value, end - length, with_colon=with_colon):
+            return end - length
+    return None
 
 
 def _may_begin(value: str, start: int, *, with_colon: bool) -> bool:

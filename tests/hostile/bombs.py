@@ -151,6 +151,8 @@ BOMBS: dict[str, Bomb] = {
     "20,000 attributions": Bomb("CVE-2024-6232", lambda: text(b"Op ma 2 mrt. 2026 om 10:11 schreef Jan <j@x.nl>:\r\n" * 20_000)),
     "halves of attributions": Bomb("CVE-2024-6232", lambda: text(b"Op " * 300_000 + b"\r\n" + b"On Mon,\r\n" * 100_000)),
     "20,000 header blocks": Bomb("CVE-2024-6232", lambda: text(b"Van: Jan\r\nVerzonden: ma\r\nAan: x\r\nOnderwerp: y\r\n\r\n" * 20_000)),
+    "a capital before every colon": Bomb("CVE-2024-6232", lambda: text((b"Van: a@b.nl " + b"\xc3\x81:" * 1_300 + b"\r\n") * 380)),
+    "a field at every colon": Bomb("CVE-2024-6232", lambda: text((b"Van: a@b.nl " + b"A:" * 1_990 + b"\r\n") * 250)),
     "30,000 separators": Bomb("CVE-2024-6232", lambda: text(b"-----Oorspronkelijk bericht-----\r\n" * 30_000)),
     "dashes and lines": Bomb("CVE-2024-6232", lambda: text(b"-" * 500_000 + b"\r\n" + b"_" * 400_000)),
     "100,000 signatures": Bomb("CVE-2024-6232", lambda: text(b"-- \r\nJan\r\n" * 100_000)),
