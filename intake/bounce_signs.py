@@ -20,6 +20,7 @@ _NULL_PATH = re.compile(r"<(?:mailer-daemon(?:@[^<>]*)?)?>", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:internet )?mail(?:er)?[- ](?:delivery|daemon)|delivery (?:sub)?system|microsoft outlook$|postmaster$", re.IGNORECASE
 )
+_POSTMASTER = re.compile(r"post[._-]?master\b")
 _CARETAKER = re.compile(r"(?:system|mail|e-mail|email)[ ._-]?administrator\b|systeembeheer(?:der)?\b", re.IGNORECASE)
 _SMTP_WITHIN = re.compile(r"(?:.*[._-])?smtp(?:[._-].*)?")
 _NOBODY_READS = re.compile(r"(?:no|do-?not|niet)[._-]?(?:reply|antwoorden|beantwoorden)(?:[._+-].*)?")
@@ -50,10 +51,12 @@ def has_slight_sign(mail: IncomingMail) -> bool:
     """
     sender = read_sender(mail.all("From"))
     local, at, _ = (sender.address or "").lower()[:_LONGEST_LOCAL].rpartition("@")
+    named_so = any(
+        (_SMTP_WITHIN.fullmatch(local), _POSTMASTER.match(local), _CARETAKER.match(sender.name), _CARETAKER.match(local.strip('"')))
+    )
     says_so = any(value.strip().lower().startswith("auto-replied") for value in mail.all("Auto-Submitted"))
-    named_so = _SMTP_WITHIN.fullmatch(local) or _CARETAKER.match(sender.name) or _CARETAKER.match(local.strip('"'))
     is_nobodys = not at or _NOBODY_READS.fullmatch(local) is not None
-    return says_so or named_so is not None or (is_nobodys and not _RETURNED.isdisjoint(mail.part_types))
+    return says_so or named_so or (is_nobodys and not _RETURNED.isdisjoint(mail.part_types))
 
 
 def is_daemon(mail: IncomingMail) -> bool:
@@ -67,8 +70,16 @@ def is_server_address(address: str) -> bool:
 
 
 def _is_marked(mail: IncomingMail) -> bool:
+    return _has_server_name(mail) or any(mail.all(mark) for mark in _MARKS)
+
+
+def _has_server_name(mail: IncomingMail) -> bool:
+    """Say whether a server signed this; as postmaster only without a name: in a small firm that is a person with one."""
+    if any("".join(value.split()) == "<>" for value in mail.all("From")):
+        return True
     sender = read_sender(mail.all("From"))
     name = (sender.name or mail.first("From") or "").strip()
-    null_sender = any("".join(value.split()) == "<>" for value in mail.all("From"))
-    named_so = is_server_address(sender.address or "") or _NAME.match(name[:_LONGEST_NAME]) is not None
-    return named_so or null_sender or any(mail.all(mark) for mark in _MARKS)
+    if _NAME.match(name[:_LONGEST_NAME]):
+        return True
+    is_person = bool(sender.name) and _POSTMASTER.match((sender.address or "").lower()) is not None
+    return is_server_address(sender.address or "") and not is_person

@@ -135,9 +135,10 @@ def _is_permanent(actions: set[str], status: str | None, told: Told) -> bool | N
 
 
 def _from_text(mail: IncomingMail) -> Bounce | None:
-    """Read a bounce without fields: by words that only such notices have, in the subject or the text."""
+    """Read a bounce without fields: by the words of a notice, in the subject and the text where nothing else tells a server from a form."""
     told, named = _told(mail), _failed_recipients(mail)
-    is_notice = is_notice_subject(mail.subject) or (told.is_notice and has_more_than_null_path(mail))
+    in_subject = is_notice_subject(mail.subject)
+    is_notice = in_subject or told.is_notice if has_more_than_null_path(mail) else in_subject and told.is_notice
     if named or is_notice or (told.recipients and is_daemon(mail)):
         return Bounce(named or told.recipients, told.permanent, told.status, returned_message_id(mail))
     return None

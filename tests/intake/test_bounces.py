@@ -406,6 +406,21 @@ def test_an_empty_return_path_alone_is_no_bounce(text: str) -> None:
     assert read_bounce(mail(PERSON, NULL_PATH, subject="Klacht over uw brief", text=text)) is None
 
 
+@pytest.mark.parametrize("headers", [[NULL_PATH, PERSON], [("From", "Systeembeheer <beheer@elders.example>")]])
+def test_a_complaint_with_the_subject_of_a_notice_says_more_than_servers_do(headers: list[tuple[str, str]]) -> None:
+    """Without a server's name or form the text must speak of it too: people complain of what was not delivered."""
+    told = mail(*headers, subject="Bezorging mislukt", text="Uw brief ligt bij de buren, en ik moet nu kosten betalen.")
+    assert read_bounce(told) is None
+    assert read_bounce(replace(told, text="Uw bericht is niet bezorgd bij <jan@elders.example>.")) is not None
+
+
+def test_whoever_writes_under_a_name_as_postmaster_may_speak_of_failure() -> None:
+    owner = ("From", "Jan Bakker <postmaster@bakker.example>")
+    assert read_bounce(mail(owner, subject="Klacht over uw brief", text="De betaling is mislukt.")) is None
+    assert read_bounce(mail(owner, **NOTICE)) is not None
+    assert read_bounce(mail(("From", "postmaster@bakker.example"), subject="?", text="Postvak vol: jan@elders.example")) is not None
+
+
 def test_an_empty_return_path_and_a_mail_sent_back_are_a_bounce() -> None:
     text = "Uw bericht aan jan@elders.example kon niet worden bezorgd."
     read = IncomingMail("0", 1, headers=(PERSON, NULL_PATH), subject="?", text=text, part_types=("text/plain", "message/rfc822"))
