@@ -23,17 +23,19 @@ from intake.inspection import inspect
 from intake.reading import read_mail
 from intake.screening import ScreeningRules, screen
 from intake.senders import sender_of
+from intake.tag_arguments import Known
 from intake.text import clean_text
 from outbound import message
 from tracker.letters import LETTERS, Audience
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.schema import Record
-from world import TRUST, World, new_world
+from world import NOW, PEOPLE, TRUST, World, new_world
 
 ENCLOSED = 1024 * 1024
 MAILS_IN_A_WORLD = 500
 SWOLLEN_OCTETS = 256 * 1024
+KNOWN = Known(NOW.date(), people=PEOPLE)
 RULES = ScreeningRules(frozenset({"klachten@voorbeeld.nl"}), frozenset({"a.deboer@voorbeeld.nl"}), TRUST.own_hosts)
 FIELDS = {
     "Date", "From", "To", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
@@ -49,7 +51,7 @@ def mail(data: bytes) -> None:
     assert len(files) in (0, len(read.attachments))
     for value in (read.subject, read.text, read.new_text, *(value for _, value in read.headers)):
         assert clean_text(value) == value
-    json.dumps(inspect("x", read, RULES, "KL"), ensure_ascii=False).encode()
+    json.dumps(inspect("x", read, RULES, KNOWN), ensure_ascii=False).encode()
     _judge(read)
 
 

@@ -24,7 +24,7 @@ _FORWARDS = (
     "PD, Továbbítás, Továbbítva, Redir, ПЕР, Переслано, İLT, ΠΡΘ, TRS",  # Polish, Hungarian, Romanian, Russian, Turkish, Greek, Indonesian
     "הועבר, إعادة توجيه, 转发, 轉寄, 転送, 전달",  # Hebrew, Arabic, Chinese, Japanese, Korean
 )
-_MARKS = ("EXTERN", "EXTERNE", "EXTERNAL", "EXT", "EXTERNE E-MAIL", "EXTERNAL EMAIL", "SPAM", "SPAM?", "POSSIBLE SPAM", "MOGELIJK SPAM")
+MARKS = ("EXTERN", "EXTERNE", "EXTERNAL", "EXT", "EXTERNE E-MAIL", "EXTERNAL EMAIL", "SPAM", "SPAM?", "POSSIBLE SPAM", "MOGELIJK SPAM")
 """What a mail server puts before a subject by itself, in brackets: `[EXTERN] Re: Klacht`."""
 
 
@@ -33,11 +33,22 @@ def _words(rows: tuple[str, ...]) -> str:
 
 
 _PREFIX = re.compile(
-    rf"\s{{0,20}}(?:\[(?:{_words(_MARKS)})\]|(?:(?P<answer>{_words(_ANSWERS)})|(?P<forward>{_words(_FORWARDS)}))\.?"
+    rf"\s{{0,20}}(?:\[(?:{_words(MARKS)})\]|(?:(?P<answer>{_words(_ANSWERS)})|(?P<forward>{_words(_FORWARDS)}))\.?"
     r"\s?(?:[\[(^]?[0-9]{1,3}[\])]?)?\s{0,3}[:：])",
     re.IGNORECASE,
 )
 """One such word, as in `Re:`, `RE : `, `Re[2]:`, `Antw.:` and `回复：`."""
+
+
+_AGAIN = re.compile(rf"(?<!\w)(?:{_words(_ANSWERS + _FORWARDS)})\.?\s?(?:[\[(^]?[0-9]{{1,3}}[\])]?)?\s{{0,3}}[:：]", re.IGNORECASE)
+_SHORTEST = 2
+"""Letters of such a word in the middle of a subject: of one letter, it may be anything."""
+
+
+def before_answer(subject: str) -> str:
+    """Return what stands in `subject` before an answer or a forward begins in it, as in 'x' of 'x Re: y'; all of it where none does."""
+    hits = (hit.start() for hit in _AGAIN.finditer(subject, 0, LONGEST) if subject[hit.start() : hit.start() + _SHORTEST].isalpha())
+    return subject[: next(hits, None)]
 
 
 def stem(subject: str) -> str:

@@ -40,6 +40,12 @@ def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def around_reference(text: str, prefix: str) -> tuple[str, str] | None:
+    """Return what stands before the first reference in `text`, and what behind it; None where it names none."""
+    found = next((hit for hit in _pattern(prefix).finditer(text[:LONGEST_TEXT]) if int(hit["number"])), None)
+    return (text[: found.start()], text[found.end() :]) if found else None
+
+
 @lru_cache(maxsize=8)
 def _pattern(prefix: str) -> re.Pattern[str]:
     """Compile the search. Every repetition is bounded, so that it is linear.

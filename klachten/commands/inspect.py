@@ -19,15 +19,15 @@ import click
 from klachten.commands.inspected import rows
 from klachten.commands.mail_files import MailFile, mails_in
 from klachten.commands.options import load_settings
+from tracker.clock import SystemClock
 
 if TYPE_CHECKING:
     from intake.child import Reading
     from intake.screening import ScreeningRules
+    from intake.tag_arguments import Known
 
 _UNDER_WAY = 8
 """Mails that are handed to the children ahead of the one whose answer is printed."""
-
-_PREFIX = "KL"
 
 
 @click.command("inspect")
@@ -43,6 +43,7 @@ def inspect_command(paths: tuple[Path, ...], config: Path | None, *, as_json: bo
 
     Also folders of them, mbox and Maildir. Needs no settings, and leaves nothing behind. It
     judges each mail alone; what becomes of it beside the others, klachten replay tells.
+    Tags are shown as an employee's mail would be read; in anybody else's the service looks for none.
 
     \b
     klachten inspect klacht.eml
@@ -50,27 +51,36 @@ def inspect_command(paths: tuple[Path, ...], config: Path | None, *, as_json: bo
     klachten inspect --json ~/export.mbox | jq .kind
     """
     show = _print_json if as_json else _print_readable
-    screening, prefix = _rules(config)
+    screening, known = _rules(config)
     try:
-        for told in _inspected(mails_in(paths), screening, prefix):
+        for told in _inspected(mails_in(paths), screening, known):
             show(told)
     except OSError as trouble:
         raise click.ClickException(f"{trouble.filename or 'output'}: {trouble.strerror}") from trouble
 
 
-def _rules(config: Path | None) -> "tuple[ScreeningRules, str]":
-    """Return by what mail is judged, and the prefix of references."""
+def _rules(config: Path | None) -> "tuple[ScreeningRules, Known]":
+    """Return by what mail is judged, and with what references and tags are understood."""
     from intake.screening import ScreeningRules  # noqa: PLC0415 - `klachten --help` need not wait for what reads mail
+    from intake.tag_arguments import Known  # noqa: PLC0415 - likewise
+    from tracker.dates import local_date  # noqa: PLC0415 - likewise
 
+    now = SystemClock().now()
     if config is None:
-        return ScreeningRules(), _PREFIX
-    from klachten import dry_run, wiring  # noqa: PLC0415 - nor for every room
+        return ScreeningRules(), Known(local_date(now))
+    from klachten import dry_run, values, wiring  # noqa: PLC0415 - nor for every room
 
     settings = load_settings(config)
-    return wiring.screening_rules(settings, dry_run.keys_to_read(settings)), settings.register_.reference_prefix
+    known = Known(
+        local_date(now, values.zone(settings)),
+        settings.register_.reference_prefix,
+        values.people(settings),
+        values.natures(settings),
+    )
+    return wiring.screening_rules(settings, dry_run.keys_to_read(settings)), known
 
 
-def _inspected(mails: Iterator[MailFile], screening: "ScreeningRules", prefix: str) -> Iterator[dict[str, Any]]:
+def _inspected(mails: Iterator[MailFile], screening: "ScreeningRules", known: "Known") -> Iterator[dict[str, Any]]:
     """Give the object of every mail, in order (see `intake.inspection`). Raises `OSError` for a file that cannot be opened."""
     from intake.child import Readers  # noqa: PLC0415 - as in `_rules`
 
@@ -79,18 +89,18 @@ def _inspected(mails: Iterator[MailFile], screening: "ScreeningRules", prefix: s
         for mail in mails:
             under_way.append((mail, readers.submit(mail, mail.size)))
             if len(under_way) >= _UNDER_WAY:
-                yield _answer(*under_way.popleft(), screening, prefix)
+                yield _answer(*under_way.popleft(), screening, known)
         while under_way:
-            yield _answer(*under_way.popleft(), screening, prefix)
+            yield _answer(*under_way.popleft(), screening, known)
 
 
-def _answer(file: MailFile, coming: "Future[Reading]", screening: "ScreeningRules", prefix: str) -> dict[str, Any]:
+def _answer(file: MailFile, coming: "Future[Reading]", screening: "ScreeningRules", known: "Known") -> dict[str, Any]:
     from intake.child import LimitExceeded  # noqa: PLC0415 - as in `_rules`
     from intake.incoming import IncomingMail  # noqa: PLC0415 - as in `_rules`
     from intake.inspection import inspect, unread  # noqa: PLC0415 - as in `_rules`
 
     try:
-        return inspect(file.name, coming.result().mail, screening, prefix)
+        return inspect(file.name, coming.result().mail, screening, known)
     except LimitExceeded as exceeded:
         digest = hashlib.sha256()
         for piece in file:

@@ -26,6 +26,7 @@ def rows(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "replies to", _some(told["threads_on"])
     if told["bounce"]:
         yield "bounce of", _bounce(told["bounce"])
+    yield from _tags(told)
     yield from _texts(told)
     for one in told["attachments"]:
         yield "attachment", f"{one['name']}  {one['type']}  {one['size']:,} bytes"
@@ -52,6 +53,14 @@ def _bounce(bounce: dict[str, Any]) -> str:
     final = {True: "for good", False: "for the time being", None: "for good or not is not said"}[bounce["permanent"]]
     status = f", status {bounce['status']}" if bounce["status"] else ""
     return f"{', '.join(bounce['recipients']) or 'nobody named'}, {final}{status}"
+
+
+def _tags(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what the mail would ask for, if an employee had written it."""
+    for one in told["tags"]:
+        yield "tag", f"#{one['tag']}" + (f"  {_cut(one['argument'])}" if one["argument"] else "")
+    for question in told["tag_questions"]:
+        yield "would ask", question
 
 
 def _texts(told: dict[str, Any]) -> Iterator[tuple[str, str]]:

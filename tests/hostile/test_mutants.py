@@ -14,8 +14,10 @@ from intake.frames import from_json
 from intake.inspection import inspect
 from intake.reading import read_mail
 from intake.screening import ScreeningRules
-from world import ALICE, FORM, bounce, mail, with_attachments
+from intake.tag_arguments import Known
+from world import ALICE, FORM, NOW, PEOPLE, bounce, mail, with_attachments
 
+KNOWN = Known(NOW.date(), people=PEOPLE)
 RULES = ScreeningRules(contact_forms=frozenset({FORM}))
 SEEDS = [
     *(f"From: {ALICE}\r\n".encode() + trick.raw for trick in TRICKS.values()),
@@ -75,7 +77,7 @@ def mutants(draw: st.DrawFn) -> bytes:
 def inspected(raw: bytes) -> dict[str, Any]:
     read = from_json(read_mail(raw, 1000)[0]["mail"])
     assert not [fault for fault in read.faults if "usual way" in fault]
-    return inspect("mutant.eml", read, RULES, "KL")
+    return inspect("mutant.eml", read, RULES, KNOWN)
 
 
 @MANY

@@ -1,6 +1,7 @@
 """The object that `inspect` prints is complete, and says what each room found."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -9,11 +10,13 @@ from intake.inspection import inspect, unread
 from intake.parse import parse
 from intake.reading import told_apart
 from intake.screening import ScreeningRules
+from intake.tag_arguments import Known
 
 RULES = ScreeningRules()
+KNOWN = Known(date(2026, 11, 3))
 FIELDS = [
     "file", "sha256", "readable", "faults", "from", "from_trusted", "reply_to", "subject", "message_id", "date", "kind", "answerable",
-    "why", "bounce", "forwarded", "text", "new_text", "signature", "attachments", "reference", "threads_on", "tags",
+    "why", "bounce", "forwarded", "text", "new_text", "signature", "attachments", "reference", "threads_on", "tags", "tag_questions",
 ]  # fmt: skip
 
 MAIL = (
@@ -30,7 +33,7 @@ BOUNCE = (
 
 
 def test_a_complaint() -> None:
-    told = inspect("a.eml", told_apart(parse(MAIL)), RULES, "KL")
+    told = inspect("a.eml", told_apart(parse(MAIL)), RULES, KNOWN)
     assert list(told) == FIELDS
     assert (told["file"], told["from"], told["from_trusted"], told["reply_to"]) == (
         "a.eml",
@@ -59,11 +62,11 @@ REFERENCES = [
 
 @pytest.mark.parametrize(("change", "reference"), [pytest.param(*row[1:], id=row[0]) for row in REFERENCES])
 def test_the_reference_is_the_one_that_threading_would_go_by(change: tuple[bytes, bytes], reference: str | None) -> None:
-    assert inspect("a", told_apart(parse(MAIL.replace(*change))), RULES, "KL")["reference"] == reference
+    assert inspect("a", told_apart(parse(MAIL.replace(*change))), RULES, KNOWN)["reference"] == reference
 
 
 def test_a_bounce() -> None:
-    told = inspect("b.eml", parse(BOUNCE), RULES, "KL")
+    told = inspect("b.eml", parse(BOUNCE), RULES, KNOWN)
     assert (told["kind"], told["answerable"]) == ("bounce", False)
     assert told["bounce"] == {
         "recipients": ["weg@voorbeeld.nl"],
@@ -76,12 +79,12 @@ def test_a_bounce() -> None:
 
 @pytest.mark.parametrize("raw", [MAIL.replace(b"From:", b"From :"), MAIL.replace(b"Subject: Klacht", b"Subject: a\rFrom: b@c.nl")])
 def test_an_ambiguous_mail_is_neither_trusted_nor_answered(raw: bytes) -> None:
-    told = inspect("a", parse(raw), RULES, "KL")
+    told = inspect("a", parse(raw), RULES, KNOWN)
     assert (told["from"], told["from_trusted"], told["answerable"]) == ("jan@voorbeeld.nl", False, False)
 
 
 def test_what_is_absent_is_null() -> None:
-    told = inspect("a", parse(b"X: y\r\n\r\ntekst"), RULES, "KL")
+    told = inspect("a", parse(b"X: y\r\n\r\ntekst"), RULES, KNOWN)
     assert all(told[name] is None for name in ("from", "reply_to", "subject", "message_id", "date", "bounce", "reference"))
 
 

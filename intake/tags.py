@@ -1,0 +1,133 @@
+"""Reading the tags of a mail: subject and first lines of the new text in, what is asked for out.
+
+Pure, and never raises. Knows no complaint and nobody's authority: whoever calls
+it has asked `may_obey` first, and compares what stood in the subject with the
+mail that is answered, for a tag stays in a subject for weeks. Rule: what may be
+meant in two ways is asked about, never guessed; a question costs a mail, a
+wrong guess a complaint. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, A40.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from intake.asked import Question, Reading
+from intake.denials import begins_in_denial, is_denial, says_not_yet
+from intake.subjects import before_answer
+from intake.tag_arguments import Known
+from intake.tag_giving import TELLING, Found, with_arguments
+from intake.tag_names import Named, Unnamed, deny, name
+from intake.tag_places import Place, Written, find_tags
+from intake.text import clean_line
+from tracker.model import Event
+from tracker.reference import around_reference
+from tracker.tag_words import Takes
+from tracker.typed import trimmed
+
+_SHOWN = 80
+_SEPARATORS = " \t\r\n\u00a0:=|-\u2010\u2011\u2012\u2013\u2014"
+_LAST_SEPARATOR = re.compile(r"\s[|\u2010-\u2015-]{1,3}\s{0,20}$")
+_FIRST_WORDS = 3
+_OUR_REFERENCE = re.compile(r"(?<=[0-9])\]?\s{1,9}\[.*", re.DOTALL)
+"""Behind a reference that is an argument: that of the complaint itself, which our subjects have in brackets, and their title."""
+
+_MAY_DENY = frozenset({Event.NOTE, Event.REFUSE_CONSENT, Event.NO_AGREEMENT, Event.DISSATISFIED, Event.NOT_A_COMPLAINT})
+"""What is written behind these may well begin with 'niet'."""
+
+
+def read_tags(subject: str, new_text: str, known: Known) -> Reading:
+    """Return what the subject and the first lines of the new text of a mail ask for.
+
+    new_text: without quoted mail and signature (`IncomingMail.new_text`). An automatic mail must not come here.
+    """
+    places = find_tags(subject, new_text, known.prefix)
+    read = [one for written in places.written for one in _read(written, known.prefix)]
+    if not places.complete:
+        read.append(Question(Place.TEXT, "#", "Er staan te veel woorden met # in deze mail."))
+    return with_arguments(read, places.text, known)
+
+
+def _read(written: Written, prefix: str) -> Iterator[Found | Question]:
+    """Give the tag that was written; or two, as in '#opgelost gegrond'; or what to ask."""
+    named = name(written.words)
+    if written.doubtful:
+        yield _question(written, "Het woord ‘niet’ staat ervoor, en ik weet niet of dat erbij hoort.")
+    elif isinstance(named, Unnamed):
+        yield _question(written, _why(named), named.may_be)
+    else:
+        yield from _judged(written, named, *_apart(written, named, prefix))
+
+
+def _apart(written: Written, named: Named, prefix: str) -> tuple[str, str]:
+    """Return the tag's own words, and what stands further on: behind the reference or the brackets, the title of the conversation."""
+    own, aside = named.rest, written.beyond
+    if written.place is Place.SUBJECT:
+        own = before_answer(own)
+        if named.tag.takes is Takes.REFERENCE:
+            own = _OUR_REFERENCE.sub("", own)
+        elif around := around_reference(own, prefix):
+            own, aside = around[0].rstrip("[( "), around[1].lstrip("]) ")
+    return _LAST_SEPARATOR.sub("", own).strip(), aside.strip()
+
+
+def _judged(written: Written, named: Named, own: str, aside: str) -> Iterator[Found | Question]:
+    """See whether the words behind a tag deny it, ask about it, or leave it as it is."""
+    found = Found(written.place, _shown(written), named.tag.event, own, aside)
+    bare = trimmed(own.strip(_SEPARATORS))
+    if _asks(found):
+        yield found if found.event in TELLING else replace(found, asks=True)
+    elif said := next((words for words in (own, aside) if is_denial(words)), None):
+        yield _denied(written, named, not_yet=says_not_yet(said))
+    elif not bare:
+        yield replace(found, own="")
+    elif found.takes is Takes.TEXT:
+        yield _doubt(written) if _may_deny(found) else replace(found, own=own.lstrip(_SEPARATORS))
+    elif found.takes in {Takes.NOTHING, Takes.TAGS}:
+        yield from _followed(written, found, bare)
+    else:
+        yield found
+
+
+def _asks(found: Found) -> bool:
+    """Say whether a question mark follows. In words of one's own it may stand at the end; directly behind a tag it may not."""
+    direct = found.own.startswith("?") or (not found.own and found.aside.startswith("?"))
+    return direct or (found.takes is not Takes.TEXT and found.own.rstrip(" )]").endswith("?"))
+
+
+def _denied(written: Written, named: Named, *, not_yet: bool) -> Found | Question:
+    """Return the tag that says the opposite, or a question."""
+    opposite = deny(named, not_yet=not_yet)
+    if isinstance(opposite, Unnamed):
+        return _question(written, _why(opposite), opposite.may_be)
+    return Found(written.place, _shown(written), opposite.tag.event)
+
+
+def _may_deny(found: Found) -> bool:
+    return found.event not in _MAY_DENY and begins_in_denial(found.own, _FIRST_WORDS)
+
+
+def _followed(written: Written, found: Found, bare: str) -> Iterator[Found | Question]:
+    """Read the words behind a tag that takes none: another tag that belongs to it, or a question."""
+    following = name(bare)
+    belongs = isinstance(following, Named) and following.tag.beside is found.event
+    if belongs or found.takes is Takes.TAGS:
+        yield replace(found, own="")
+        yield from _read(Written(written.place, bare), "")
+    else:
+        yield _question(written, "De woorden achter deze tag begrijp ik niet.", (found.event,))
+
+
+def _why(unnamed: Unnamed) -> str:
+    return "Deze ontkenning begrijp ik niet zeker." if unnamed.denied else "Dit woord ken ik niet."
+
+
+def _doubt(written: Written) -> Question:
+    return _question(written, "Hierachter staat een ontkenning, en ik weet niet waar die bij hoort.")
+
+
+def _question(written: Written, why: str, may_be: tuple[Event, ...] = ()) -> Question:
+    return Question(written.place, _shown(written), why, may_be)
+
+
+def _shown(written: Written) -> str:
+    return f"#{clean_line(written.words, _SHOWN)}"
