@@ -48,10 +48,14 @@ WITHIN_LINE = re.compile(r"\S[ -]{1,80}(?=(?:Op|On|Am|Le|Il|El|Em) \S)")
 
 PERSONAL = re.compile(
     r"\b(?:ik|hij|zij|ze|uw|mij|mijn|jullie|wij|we|men|dat|iemand|jouw|toen|niet|schreef u|heeft u|hebt u|u schreef|Ik|Hij|Zij|Uw|Mijn"
-    r"|Jullie|Wij|de heer|mevrouw|meneer|medewerk(?:er|ster)|collega|monteur|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine"
+    r"|Jullie|Wij|de heer|mevrouw|meneer|medewerk(?:er|ster)|collega|monteur|[Oo]ndergetekende"
+    r"|naar|aan(?! (?:de|den|het|'t)\b)|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine"
     r"|dass|mir|nous|vous|votre|mon|que)\b"
 )
-"""What a person writes of others, and no program does."""
+"""What a person writes of others, and no program does; 'aan de' may begin a surname."""
+
+FIRST_PERSON = re.compile(r"\b(?:[Ii]k|mij|I|[Ii]ch|mich)\b")
+"""What a person writes of himself, and hardly a mail server, a ticket program or a company's lawyer."""
 
 ABOVE_THIS_LINE = re.compile(
     r"boven deze (?:regel|lijn)|above th(?:is|e) (?:dashed )?line|(?:über|oberhalb) dieser (?:linie|zeile)|au-dessus de cette ligne",
@@ -73,8 +77,8 @@ ANSWERED = re.compile(r"origine|antwoord|antwort|reply|réponse|respuesta|respos
 """What such words may say besides what `intake.header_words` has of them."""
 
 BODY_OF_A_FORM = re.compile(
-    r"(?:bericht(?:inhoud)?|uw (?:bericht|klacht|vraag)|klacht|vraag|opmerking(?:en)?|toelichting|omschrijving|message(?: body)?|comments?"
-    r"|nachricht) ?:",
+    r"\b(?:bericht(?:inhoud)?|uw (?:bericht|klacht|vraag)|klacht|vraag|opmerking(?:en)?|toelichting|omschrijving|message(?: body)?"
+    r"|comments?|nachricht) ?:",
     re.IGNORECASE,
 )
 """What a web form has below the sender and the subject, and no mail program."""

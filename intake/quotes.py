@@ -12,11 +12,12 @@ is new. Linear in the length of the text.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from re import Match
 
 from intake.attributions import Sureness, attribution_above, may_end, may_end_within, shared_from, sureness_of
 from intake.header_blocks import find_blocks
 from intake.marked_quotes import is_banner, marks_of, without_marked
-from intake.quote_words import ABOVE_THIS_LINE, ANSWER, BODY_OF_A_FORM, CLOCK, DATE, RUN_ON
+from intake.quote_words import ABOVE_THIS_LINE, ANSWER, BODY_OF_A_FORM, CLOCK, DATE, FIRST_PERSON, RUN_ON
 from intake.signatures import is_blank, split_signature
 
 _MOST_LINES = 5_000
@@ -25,6 +26,7 @@ _MOST_LINES = 5_000
 _MOST_CANDIDATES = 400
 _MOST_SENTENCES = 200
 _LONGEST_RUN_ON = 4_000
+_LONGEST_SUBJECT = 200
 _MOST_BLANKS = 4
 _MARKS_OF_QUOTATION = frozenset("'\"\u2018\u2019\u201c\u201d\u201e\u00ab")
 _LONGEST_MARKER = 200
@@ -63,10 +65,16 @@ def _before_run_on(text: str) -> str:
     if "\n" in text[:_LONGEST_RUN_ON]:
         return text
     for found in islice(RUN_ON.finditer(text, 0, _LONGEST_RUN_ON), _MOST_SENTENCES):
-        wrote = found["wrote"]
-        if wrote is None or (sureness_of(wrote) >= Sureness.DATED and (DATE.search(wrote) or CLOCK.search(wrote))):
+        if _begins_earlier_mail(text, found):
             return text[: found.start()].rstrip()
     return text
+
+
+def _begins_earlier_mail(text: str, found: Match[str]) -> bool:
+    """Say whether what was `found` in `text` is as sure as it seems; a web form has the same words above its own."""
+    if (wrote := found["wrote"]) is not None:
+        return sureness_of(wrote) >= Sureness.DATED and bool(DATE.search(wrote) or CLOCK.search(wrote))
+    return found["headers"] is None or BODY_OF_A_FORM.search(text, found.end(), found.end() + _LONGEST_SUBJECT) is None
 
 
 def _set_attributions_apart(lines: list[str]) -> None:
@@ -103,7 +111,7 @@ def _headers_from(lines: Sequence[str], marks: Sequence[bool]) -> int:
 def _line_between(lines: Sequence[str], marks: Sequence[bool]) -> int:
     """Return where a line stands that programs set between the answer and the rest."""
     for at, line in enumerate(lines):
-        if len(line) <= _LONGEST_MARKER and ABOVE_THIS_LINE.search(line) and ANSWER.search(line):
+        if len(line) <= _LONGEST_MARKER and ABOVE_THIS_LINE.search(line) and ANSWER.search(line) and not FIRST_PERSON.search(line):
             return at
         if not marks[at] and is_banner(line) and not _is_followed_by_marks(lines, marks, at + 1):
             return at

@@ -18,6 +18,7 @@ Bob Smit schreef op 2025-08-04 09:14:
 Bob Smit <bob@klant.example> schreef op 04-08-2025 09:14 CEST:
 Bob Smit <bob@klant.example> schreef:
 Citeren Bob Smit <bob@klant.example>:
+Op ma 4 aug 2025 om 09:14 schreef Bob aan de Wiel <bob@klant.example>:
 ----- Op 4 aug 2025 om 9:14 schreef Bob Smit bob@klant.example:
 On Mon, Aug 4, 2025 at 9:14 AM Bob Smit <bob@klant.example> wrote:
 On 4 Aug 2025, at 09:14, Bob Smit <bob@klant.example> wrote:
@@ -97,6 +98,9 @@ Op 3 oktober 2024 om 14:30 schreef uw medewerker mij:
 Op 3 oktober 2024 schreef uw medewerker (p.jansen@bedrijf.example) mij:
 Ik heb u op 3 oktober 2024 om 10:00 gemaild, en toen schreef jan@klant.example mij:
 Op 4 augustus 2025 om 09:14 heb ik gebeld met Bob:
+Op 4 augustus 2025 om 09:14 geschreven naar k@bedrijf.example:
+4-8-2025 09:14 mail gestuurd aan k@bedrijf.example:
+Ondergetekende heeft op 4-8-2025 om 09:14 k@bedrijf.example geschreven:
 On 3 October 2024 at 10:00 your colleague wrote to me:
 Hij schreef:
 Mijn gegevens:
