@@ -17,7 +17,7 @@ _OF_A_DEVICE = rf"(?:[\w.+'\u2019-]+ ){{0,3}}(?:{_DEVICE})(?:\W.{{0,40}})?"
 _THING = r"[^,;!?\n]{1,40}"
 
 _SENT = (
-    rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|vanop|met|via|van|door|per) {_OF_A_DEVICE}",
+    rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|vanop|met|via|van|door) {_OF_A_DEVICE}",
     rf"(?:verstuurd|verzonden) (?:vanaf|vanuit|vanop) mijn {_THING}|van(?:af)? mijn {_THING} (?:verstuurd|verzonden)",
     rf"sent from(?: [^\s,;!?]{{1,40}}){{1,6}}|sent (?:via|using|with) {_OF_A_DEVICE}",
     rf"von mein\w{{0,2}} {_THING} gesendet|gesendet (?:von|mit|über|aus) {_OF_A_DEVICE}|von (?:{_DEVICE}).{{0,20}} gesendet",

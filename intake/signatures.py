@@ -9,8 +9,10 @@ Source: docs/mail-rules.md, R-NEW-04; RFC 3676, 4.3, for the mark `-- `.
 """
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from intake.footer_words import EXTERNAL, FOOTER, RULE, SENT_WITH
+from intake.quote_words import FIRST_PERSON
 from intake.signature_words import CLOSING, CLOSING_WITH_NAME, CONTACT, LABEL, POSTSCRIPT, SIGNED_BRIEFLY, THANKS
 
 _MOST_LINES = 60
@@ -67,7 +69,12 @@ def _below_warning(lines: list[str]) -> list[str]:
     if not lines or not EXTERNAL.match(lines[0][:_LONGEST].strip()):
         return lines
     below = next((at for at, line in enumerate(lines[:_WARNING_LINES]) if not line.strip()), 0)
-    return lines[below:]
+    return lines if _speaks_of_himself(lines[:below]) else lines[below:]
+
+
+def _speaks_of_himself(lines: Sequence[str]) -> bool:
+    """Say whether a person wrote `lines`, rather than a program, a mail server or a company's lawyer."""
+    return any(FIRST_PERSON.search(line[:_LONGEST]) for line in lines)
 
 
 def _begins_footer(lines: Sequence[str], at: int) -> bool:
@@ -76,14 +83,15 @@ def _begins_footer(lines: Sequence[str], at: int) -> bool:
     if content and SENT_WITH.fullmatch(content):
         return _is_card(lines[at + 1 :])
     if FOOTER.match(content):
-        return _is_closed_above(lines, at)
+        return _is_closed_above(lines, at) and not _speaks_of_himself(lines[at:])
     stripped = lines[at][:_LONGEST].strip()
     if not RULE.fullmatch(stripped) or stripped in _MARKS:
         return False
     below = trimmed(lines[at + 1 :])
     if not below or any(FOOTER.match(_content(line)) for line in below[:_MOST_LINES_OF_A_NAME]):
         return True
-    return (_is_closed_above(lines, at) and not any(map(POSTSCRIPT.match, below))) or ("__" in stripped and _is_card(below))
+    added = _is_closed_above(lines, at) and not any(map(POSTSCRIPT.match, below)) and not _speaks_of_himself(below)
+    return added or ("__" in stripped and _is_card(below))
 
 
 def _is_closed_above(lines: Sequence[str], at: int) -> bool:
@@ -99,10 +107,10 @@ def _closes(content: str) -> bool:
 def _begins_signature(lines: Sequence[str], at: int) -> bool:
     """Say whether all from `at` on is a signature."""
     content = _content(lines[at])
-    if not content or _is_mark(lines, at):
+    if is_blank(lines[at]) or _is_mark(lines, at):
         return not is_blank(lines[at])
     below = trimmed(lines[at + 1 :])
-    if _closes(content):
+    if not content or _closes(content):
         return _is_card(below)
     if THANKS.fullmatch(content) or RULE.fullmatch(content):
         return at > 0 and bool(below) and _is_name(below[0]) and _is_card(below)
@@ -119,11 +127,11 @@ def _is_announced(lines: Sequence[str], at: int) -> bool:
 
 
 def _is_mark(lines: Sequence[str], at: int) -> bool:
-    """Say whether the mark of a signature stands at `at`: the one of RFC 3676, or one like it with little below."""
+    """Say whether the mark of a signature stands at `at`: the one of RFC 3676, or the last one like it, with a card below."""
     if lines[at].strip() not in _MARKS:
         return False
-    below = sum(bool(line.strip()) for line in lines[at + 1 :])
-    return lines[at] == "-- " or 0 < below <= _MOST_SIGNED
+    below = list(takewhile(lambda line: not FOOTER.match(_content(line)), trimmed(lines[at + 1 :])))
+    return lines[at] == "-- " or (bool(below) and _is_card(below) and not any(line.strip() in _MARKS for line in below))
 
 
 def _is_name(words: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from intake.signatures import split_signature
 
 CARD = "Jan de Vries\nKerkstraat 1\n1234 AB Utrecht\n06-12345678"
+DISCLAIMER = "Dit bericht is vertrouwelijk en alleen voor u bestemd."
 
 SPLIT = [
     # id, text, letter, signature
@@ -12,6 +13,8 @@ SPLIT = [
     ("mark-without-its-space", "Akkoord.\n\n--\nJan", "Akkoord.", "--\nJan"),
     ("long-dash", "Akkoord.\n\n\u2014\nJan", "Akkoord.", "\u2014\nJan"),
     ("strokes-and-name", "Akkoord.\n\n-----\nJan de Vries\nHoofd Inkoop", "Akkoord.", "-----\nJan de Vries\nHoofd Inkoop"),
+    ("mark-and-disclaimer", "Akkoord.\n\n--\nJan\n\n" + DISCLAIMER, "Akkoord.", "--\nJan\n\n" + DISCLAIMER),
+    ("last-of-two-marks", "Akkoord.\n--\nTot morgen.\n--\nJan", "Akkoord.\n--\nTot morgen.", "--\nJan"),
     ("groet", "Akkoord.\n\nMet vriendelijke groet,\n\nJan de Vries", "Akkoord.", "Met vriendelijke groet,\n\nJan de Vries"),
     ("groeten", "Akkoord.\n\nhartelijke groeten\nJan", "Akkoord.", "hartelijke groeten\nJan"),
     ("mvg", "Akkoord.\nMvg, Jan", "Akkoord.", "Mvg, Jan"),
@@ -60,6 +63,18 @@ SPLIT = [
 ]
 
 WHOLE = [
+    (
+        "marks-between-parts",
+        "Twee punten.\n--\nDe factuur klopt niet, want die is al in maart betaald.\n--\nDe monteur kwam twee keer niet opdagen.",
+    ),
+    ("stars-between-parts", "Eerste punt: de factuur klopt niet.\n\n***\n\nTweede punt: de monteur kwam niet opdagen, twee keer."),
+    ("proof-of-sending", "Bewijs:\nVerzonden per mail op 3 oktober aan uw kantoor\nVerzonden per post op 4 oktober"),
+    ("strokes-and-afterthought", "Akkoord.\n\nGroet,\nJan\n\n-----\nWat ik nog vergat: de monteur kwam ook de tweede keer niet opdagen."),
+    ("footer's-words-and-afterthought", "Akkoord.\n\nGroet,\nJan\n\nOm u af te melden voor sms moet ik inloggen, en dat lukt niet."),
+    (
+        "warning's-words-of-a-person",
+        "Let op: dit is een klacht over een bericht van een externe afzender.\nHij dreigde mij te slaan.\n\nWat doet u?",
+    ),
     ("thanks-alone", "Bedankt!"),
     ("thanks-at-the-end", "Ik zie uw antwoord tegemoet.\n\nAlvast bedankt!"),
     ("postscript", "Akkoord.\n\nGroet,\nJan\n\nPS: bel me vóór vrijdag"),
