@@ -25,7 +25,6 @@ from intake.tnef import open_winmail
 LONGEST_TEXT = 1_000_000
 """Characters of text that are kept beside the raw mail."""
 
-_ENCRYPTED = "the mail is encrypted: its text cannot be read"
 _GLANCES_TO_READING = 8
 """How many characters of HTML are compared in the time in which one is turned into text."""
 
@@ -105,7 +104,7 @@ def _read_enclosed_report(found: Contents, budget: Budget) -> None:
 
 def _read(raw: bytes, part: Part, found: Contents, budget: Budget) -> None:
     if part.type == "multipart/encrypted":
-        budget.fault(_ENCRYPTED)
+        budget.encipher()
     if not part.parts:
         _read_leaf(raw, part, found, budget)
     elif part.type == "multipart/alternative":
@@ -168,7 +167,7 @@ def _is_shown(part: Part, kind: str, found: Contents) -> bool:
 
 def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budget) -> None:
     if found.heard and budget.html <= 0:
-        budget.fault("more alternatives than are compared: the rest was left out")
+        budget.shorten("more alternatives than are compared: the rest was left out")
         return
     content = part.content(raw)
     if is_binary(content) and not is_wide(part.parameter("charset")):
@@ -193,7 +192,7 @@ def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budge
 def _html(content: bytes, part: Part, budget: Budget, heard: str) -> str:
     """Return what a part's HTML says, as far as the mail's budget for HTML goes; nothing where it says no more than what was `heard`."""
     if budget.html <= 0:
-        budget.fault("more HTML than is read: the rest was left out")
+        budget.shorten("more HTML than is read: the rest was left out")
         return ""
     source, fault = html_of(content, part.parameter("charset"))
     if heard:
@@ -202,13 +201,15 @@ def _html(content: bytes, part: Part, budget: Budget, heard: str) -> str:
             return ""
     text, cut = text_of_html(source, max(budget.html, 1))
     budget.html -= len(source)
-    _note(budget, fault, cut)
+    _note(budget, fault)
+    if cut:
+        budget.shorten(cut)
     return clean_text(text)
 
 
 def _plain(content: bytes, part: Part, budget: Budget) -> str:
     if len(content) > 4 * LONGEST_TEXT:
-        budget.fault("the text is longer than is read: it was cut")
+        budget.shorten("the text is longer than is read: it was cut")
         content = content[: 4 * LONGEST_TEXT]
     text, fault = decode_text(content, part.parameter("charset"))
     if "\0" in text:
@@ -251,12 +252,11 @@ def _read_winmail(content: bytes, found: Contents) -> None:
 def _read_p7m(content: bytes, found: Contents, budget: Budget) -> None:
     opened = open_p7m(content)
     if opened is not None and opened.encrypted:
-        budget.fault(_ENCRYPTED)
+        budget.encipher()
     if opened is not None and opened.content is not None:
         _read(opened.content, split(opened.content, budget), found, budget)
 
 
-def _note(budget: Budget, *faults: str | None) -> None:
-    for fault in faults:
-        if fault:
-            budget.fault(fault)
+def _note(budget: Budget, fault: str | None) -> None:
+    if fault:
+        budget.fault(fault)

@@ -50,6 +50,7 @@ class Budget:
     ended:    the boundaries of those multiparts.
     wrappers: mails signed as a whole that are opened, one within the other or side by side.
     doubtful: True when two programs may read different headers here, so that nothing may rest on them.
+    encrypted, shortened: text was found that cannot be read, or more of it than is read.
     """
 
     octets: int = ALL_HEADERS_OCTETS
@@ -59,11 +60,23 @@ class Budget:
     ended: set[bytes] = field(default_factory=set)
     wrappers: int = 3
     doubtful: bool = False
+    encrypted: bool = False
+    shortened: bool = False
     faults: dict[str, None] = field(default_factory=dict)
 
     def fault(self, told: str) -> None:
         """Note a fault, once."""
         self.faults[told] = None
+
+    def encipher(self) -> None:
+        """Note that the text, or a part of it, is written for somebody else's key."""
+        self.encrypted = True
+        self.fault("the mail is encrypted: its text cannot be read")
+
+    def shorten(self, told: str) -> None:
+        """Note a fault that leaves out a part of the text."""
+        self.shortened = True
+        self.fault(told)
 
     def doubt(self, told: str) -> None:
         """Note a fault that makes the headers ambiguous. Source: docs/mail-rules.md, A24."""

@@ -21,6 +21,7 @@ from intake.language import language_of
 from intake.likeness import came_before
 from intake.screening import Kind, Screened, ScreeningRules, screen, writer
 from intake.senders import sender_of
+from intake.showing import news, unshown
 from intake.threads import Asked, Thread, Threads
 from intake.undelivered import note_bounce, note_feedback
 from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR, in_dutch
@@ -195,17 +196,8 @@ class Intake:
 
     def _set_aside(self, session: Session, arrival: Arrival, sender: Shown, why: str, now: datetime) -> MailClass:
         arrival.why = why
-        told = Mail(
-            arrival.id,
-            arrival.mailbox,
-            arrival.received_at,
-            sender,
-            arrival.sender_key,
-            arrival.subject,
-            "",
-            Language.DUTCH,
-            backlog=arrival.backlog,
-        )
+        known = (arrival.id, arrival.mailbox, arrival.received_at, sender, arrival.sender_key, arrival.subject)
+        told = Mail(*known, text="", language=Language.DUTCH, backlog=arrival.backlog)
         owe_unreadable(session, self._rules.house, told, arrival.size, why, now)
         raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
         return MailClass.UNREADABLE
@@ -222,6 +214,8 @@ class Intake:
             sender_key=judged.sender_key,
             subject=mail.subject,
             text=mail.text,
+            news=news(mail),
+            unshown=unshown(mail),
             language=language_of(mail.new_text, mail.text).language,
             proof=_proof(judged.authentication),
             proven=bool(judged.author.address) and judged.authentication.proves(str(judged.author.address)),

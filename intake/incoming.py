@@ -8,6 +8,8 @@ as JSON, and never holds the mail's bytes.
 from dataclasses import dataclass
 from datetime import datetime
 
+_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -17,6 +19,11 @@ class Attachment:
     type: str  # such as application/pdf; lower case
     size: int  # bytes, decoded
     position: int
+
+    @property
+    def is_mail(self) -> bool:
+        """A mail within the mail (RFC 2046, 5.2.1; RFC 6532, 3.7), also where only its name tells."""
+        return self.type in _MAIL_TYPES or self.name.lower().endswith(".eml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class IncomingMail:
     readable:        False where not even headers could be told apart.
     ambiguous:       True where two programs may read different headers here (docs/mail-rules.md, A24): neither obeyed nor answered.
     faults:          what was odd, each a short sentence of ours.
+    text_encrypted:  True where there is text, or a part of it, that cannot be read; text_shortened: where more was there than is read.
     new_text:        `text` without quoted earlier mail and without the signature.
     """
 
@@ -63,6 +71,8 @@ class IncomingMail:
     part_types: tuple[str, ...] = ()
     text: str = ""
     text_from_html: bool = False
+    text_encrypted: bool = False
+    text_shortened: bool = False
     new_text: str = ""
     signature: str | None = None
     forwarded: Forwarded | None = None

@@ -73,7 +73,7 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
     contents = gather(raw, mail, budget)
     text = contents.text
     if len(text) > LONGEST_TEXT:
-        budget.fault("the text is longer than is kept: it was cut")
+        budget.shorten("the text is longer than is kept: it was cut")
     fields = mail.block
     if not fields.fields:
         budget.doubt("no headers at all")
@@ -95,6 +95,8 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
         part_types=tuple(part.type for part in mail.leaves()),
         text=clean_text(text, LONGEST_TEXT),
         text_from_html=contents.has_html and not contents.has_plain,
+        text_encrypted=budget.encrypted,
+        text_shortened=budget.shortened,
         attachments=_listed(contents),
         delivery_status="\n\n".join(contents.status),
         returned_headers="\n\n".join(contents.returned),

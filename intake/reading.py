@@ -24,7 +24,6 @@ ATTACHED_OCTETS = 512 * 1024
 """Of an attached mail that are read: its headers and its text, of which it must not cost more than the mail around it."""
 
 _OPEN_FILES = 32
-_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 
 
 def main() -> None:
@@ -82,7 +81,7 @@ def read_mail(raw: bytes, enclose_up_to: int) -> tuple[dict[str, Any], tuple[byt
 
 def attached_mail(mail: IncomingMail, files: tuple[bytes, ...]) -> IncomingMail | None:
     """Return the one mail among the attachments of `mail`, read as far as ATTACHED_OCTETS; None where there is none, or more than one."""
-    mails = [one for one in mail.attachments if one.type in _MAIL_TYPES or one.name.lower().endswith(".eml")]
+    mails = [one for one in mail.attachments if one.is_mail]
     return parse(files[mails[0].position][:ATTACHED_OCTETS]) if len(mails) == 1 else None
 
 

@@ -77,6 +77,7 @@ def limits(settings: Settings) -> Limits:
         acknowledgements_per_address_day=section.acknowledgements_per_day,
         acknowledgements_per_hour=section.breaker_per_hour,
         gather_new_complaints_above_per_hour=section.new_complaints_per_hour,
+        gather_notices_above_per_hour=section.notices_per_hour,
         staff_answers_per_address_hour=section.questions_per_hour,
     )
 

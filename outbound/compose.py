@@ -12,7 +12,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -178,7 +178,7 @@ class _Templates:
             extensions=[_WithoutEmphasis] if block is set_apart else [],
         )
         environment.filters |= {
-            "day": _day, "short_day": _short_day, "size": _size, "told": one_line,
+            "day": _day, "short_day": _short_day, "moment": _moment, "size": _size, "told": one_line,
             "link": partial(_link, block), "quoted": partial(_quoted, block), "letter": partial(self._letter, block),
         }  # fmt: skip
         return environment
@@ -225,6 +225,13 @@ def _day(context: Context, day: str) -> str:
 @pass_context
 def _short_day(context: Context, day: str) -> str:
     return short_words_of_day(date.fromisoformat(str(day)), context["language"])
+
+
+@pass_context
+def _moment(context: Context, at: str) -> str:
+    """Put a minute of a day in words: 'do 2 april, 09:31'."""
+    moment = datetime.fromisoformat(at)
+    return f"{short_words_of_day(moment.date(), context['language'])}, {moment:%H:%M}"
 
 
 @pass_context

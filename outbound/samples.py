@@ -4,12 +4,28 @@ Every branch of every template is reached by one of them. The people, the
 addresses and the complaint are invented.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import reduce
 
-from tracker import letters
+from tracker import gathered, letters
 from tracker.dates import Terms, acknowledge_by
 from tracker.model import Language, Letter, Reference, State
-from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined
+from tracker.told import (
+    Facts,
+    Gathered,
+    GatheredFollowUp,
+    GatheredUnreadable,
+    Hint,
+    Listed,
+    Named,
+    Other,
+    Ready,
+    Sender,
+    Signer,
+    Unjoined,
+    Unshown,
+)
 
 _REFERENCE = Reference("KL-2026-00042")
 _RECEIVED = date(2026, 4, 2)
@@ -78,9 +94,27 @@ def _follow_up(*, odd: bool) -> Facts:
         sender=_ODD_SENDER if odd else _SENDER,
         subject="" if odd else "Re: Wij hebben uw klacht ontvangen [KL-2026-00042]",
         text="Ik heb nog niets gehoord.",
+        earlier_left_out=odd,
         other_address=odd,
         named=_NAMED[:1] if odd else (),
         hints=tuple(Hint) if odd else (),
+    )
+
+
+def _unshown(why: Unshown) -> Facts:
+    return letters.follow_up(
+        _REFERENCE,
+        nature="Betaling en aanmaning",
+        state=State.ASSIGNED,
+        received_date=date(2026, 4, 9),
+        target_date=_TARGET,
+        sender=_SENDER,
+        subject="Re: mijn klacht" if why is Unshown.ENCRYPTED else "",
+        text=_TEXT if why is Unshown.CUT else "",
+        earlier_left_out=False,
+        other_address=False,
+        unshown=why,
+        attachments=_PROOF[:1],
     )
 
 
@@ -92,16 +126,32 @@ _GATHERED = (
     Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 8), date(2026, 4, 7), withheld=True, see_also=(_REFERENCE,)),
     Gathered(Reference("KL-2026-00044"), "Overig", date(2026, 4, 9), None, withheld=True),
 )
+_AT = datetime(2026, 4, 2, 9, 31, tzinfo=UTC)
+_FLOOD = GatheredFollowUp(_REFERENCE, _SENDER.address, _AT, other_address=False)
+_MORE = (
+    GatheredFollowUp(_REFERENCE, None, _AT, other_address=True, see_also=(Reference("KL-2026-00017"),)),
+    GatheredFollowUp(Reference("KL-2026-00043"), "a@mail.example", _AT, other_address=False),
+)
+_UNREAD = GatheredUnreadable(17, "a@mail.example", _AT, date(2026, 4, 7), "zij is te groot")
+_UNREAD_TOO = GatheredUnreadable(18, None, _AT, None, "zij heeft geen kop")
+
+
+def _all_gathered(entries: Sequence[Facts]) -> Facts:
+    return reduce(gathered.with_one_more, entries[1:], gathered.begun(entries[0]))
+
 
 SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     (Letter.ACKNOWLEDGEMENT, _acknowledgement()),
     (Letter.ACKNOWLEDGEMENT, _acknowledgement(Signer("Anna de Boer", "", "030-123 45 67"))),
     (Letter.NEW_COMPLAINT, _new_complaint(_SENDER, "Klacht over aanmaning", _TEXT, _PROOF, None, odd=False)),
     (Letter.NEW_COMPLAINT, _new_complaint(_ODD_SENDER, "", _TEXT * 200, (), _WITHHELD, odd=True)),
-    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED)),
-    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(_GATHERED[2:])),
+    (Letter.NEW_COMPLAINTS_GATHERED, _all_gathered([gathered.new_complaint(one) for one in _GATHERED])),
+    (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(_GATHERED[2]))),
     (Letter.FOLLOW_UP, _follow_up(odd=False)),
     (Letter.FOLLOW_UP, _follow_up(odd=True)),
+    *((Letter.FOLLOW_UP, _unshown(why)) for why in Unshown),
+    (Letter.FOLLOW_UPS_GATHERED, _all_gathered([gathered.follow_up(one) for one in (_FLOOD, *_MORE, _FLOOD)])),
+    (Letter.FOLLOW_UPS_GATHERED, gathered.begun(gathered.follow_up(_FLOOD))),
     (
         Letter.UNACKNOWLEDGED,
         letters.unacknowledged(_REFERENCE, recipient="j.voorbeeld@mail.example", acknowledge_by=_DEADLINE, ready=_BOUNCED),
@@ -122,5 +172,7 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
         Letter.UNREADABLE,
         letters.unreadable(18, received_date=_RECEIVED, look_by_date=None, size=900, why="zij heeft geen kop", sender_address=None),
     ),
+    (Letter.UNREADABLE_GATHERED, _all_gathered([gathered.unreadable(one) for one in (_UNREAD, _UNREAD_TOO, _UNREAD)])),
+    (Letter.UNREADABLE_GATHERED, gathered.begun(gathered.unreadable(_UNREAD_TOO))),
 )
 """Each letter at least once; each template's every branch at least once."""

@@ -5,42 +5,38 @@ whatever changes afterwards, the letter says what was so when it became owed.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from tracker import letters
-from tracker.counting import told_lately
+from tracker import gathered, letters
 from tracker.dates import acknowledge_by, add_working_days, local_date, outer_limit
-from tracker.limits import LimitReached, gathered
+from tracker.floods import gather, is_flooded
+from tracker.limits import LimitReached
 from tracker.model import TITLES, Language, Letter, Reference, Role, State
 from tracker.natures import Suggestion
+from tracker.others import OTHERS_AT_MOST, others_of
 from tracker.owing import Answers, owe_letter
 from tracker.people import Person
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
-from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Ready, Sender, Signer
-
-GATHER_FOR = timedelta(minutes=30)
-"""So long new complaints are gathered in one letter, once there are too many for one letter each."""
+from tracker.told import (
+    Facts,
+    Gathered,
+    GatheredFollowUp,
+    GatheredUnreadable,
+    Hint,
+    Listed,
+    Named,
+    Other,
+    Ready,
+    Sender,
+    Signer,
+    Unshown,
+)
 
 ASSIGN_WITHIN_WORKING_DAYS = 3
 """So soon after receipt a complaint should have a handler: the same number within which the handler must act."""
-
-GATHERED_AT_MOST = 200
-"""Complaints in one gathered letter; more make a second one."""
-
-OTHERS_AT_MOST = 5
-"""Of the same complainant, in one letter: the newest."""
-
-_THEIR_OTHERS = (
-    select(Complaint.reference, Complaint.received_date, Complaint.closed_at)
-    .where(Complaint.complainant_key == bindparam("key"), Complaint.id != bindparam("id"))
-    .order_by(Complaint.received_at.desc(), Complaint.id.desc())
-    .limit(OTHERS_AT_MOST + 1)
-)
-"""Not ordered by the id alone: PostgreSQL, which keeps no statistics of who complained, would walk the whole table by it."""
 
 NO_ADDRESS = "de afzender is niet te bepalen"
 REPORTED = "de provider van dit adres meldde een eerdere brief van ons als ongewenst (klacht over onze mail)"
@@ -59,6 +55,8 @@ class Mail:
 
     proof:       how we know who sent it, in words of ours; `proven` where our own mail server vouches for exactly that address.
     sender_key:  the address in the form in which addresses are compared.
+    text:        all of it; news: what it adds to earlier mail that it quotes, None where all is to be shown.
+    unshown:     why the text is not there, or not all of it.
     """
 
     arrival_id: int
@@ -69,6 +67,8 @@ class Mail:
     subject: str
     text: str
     language: Language
+    news: str | None = None
+    unshown: Unshown | None = None
     proof: str = "unproven"
     proven: bool = False
     message_id: str | None = None
@@ -111,10 +111,10 @@ def owe_new_complaint(
 ) -> None:
     """Tell Manager Operations: one letter a complaint, or one that gathers them when there are too many (docs/mail-rules.md, D14)."""
     manager = _manager(rules, complaint, now)
-    others = _others(session, complaint)
-    if gathered(rules.limits, told_lately(session, Letter.NEW_COMPLAINT, now) + 1):
-        see_also = tuple(dict.fromkeys([*(one.reference for one in named), *(one.reference for one in others)]))
-        _gather(session, rules, complaint, suggestion, manager, see_also, now)
+    others = others_of(session, complaint)
+    if is_flooded(session, rules.limits, Letter.NEW_COMPLAINT, manager.addresses[0], now):
+        entry = gathered.new_complaint(_one_of_many(rules, complaint, suggestion, named, others))
+        gather(session, Letter.NEW_COMPLAINT, manager.addresses[0], entry, now, mailbox=complaint.mailbox)
         return
     facts = _new_complaint(rules, complaint, mail, suggestion, named, others, now)
     owe_letter(
@@ -152,6 +152,7 @@ def _new_complaint(
         sender=mail.sender,
         subject=mail.subject,
         text=mail.text,
+        unshown=mail.unshown,
         attachments=mail.attachments,
         withheld=Ready(withheld, mail.language, _acknowledgement(rules, complaint, now)) if withheld else None,
         others=others[:OTHERS_AT_MOST],
@@ -177,30 +178,42 @@ def owe_follow_up(
     reader = rules.people.acting(Role(complaint.handler_role), today) if complaint.handler_role else _manager(rules, complaint, now)
     if mail.proven and mail.sender_key in reader.addresses:
         return
-    nature = next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature)
-    facts = letters.follow_up(
+    recipient = reader.addresses[0]
+    if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id):
+        see_also = [one.reference for one in named]
+        received_at = mail.received_at.astimezone(rules.terms.zone)
+        one = GatheredFollowUp(Reference(complaint.reference), mail.sender.address, received_at, other_address, see_also)
+        gather(session, Letter.FOLLOW_UP, recipient, gathered.follow_up(one), now, mailbox=mail.mailbox)
+        return
+    owe_letter(
+        session,
+        Letter.FOLLOW_UP,
+        recipient,
+        _follow_up(rules, complaint, mail, other_address=other_address, named=named),
+        now,
+        mailbox=mail.mailbox,
+        complaint_id=complaint.id,
+        arrival_id=mail.arrival_id,
+    )
+
+
+def _follow_up(rules: HouseRules, complaint: Complaint, mail: Mail, *, other_address: bool, named: tuple[Named, ...]) -> Facts:
+    """Gather what whoever handles the complaint must know of a later mail. What it quotes of earlier ones they have read already."""
+    return letters.follow_up(
         Reference(complaint.reference),
-        nature=nature,
+        nature=next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature),
         state=State(complaint.state),
         received_date=local_date(mail.received_at, rules.terms.zone),
         target_date=complaint.target_date,
         sender=mail.sender,
         subject=mail.subject,
-        text=mail.text,
+        text=mail.text if mail.news is None else mail.news,
+        earlier_left_out=mail.news is not None,
         other_address=other_address,
+        unshown=mail.unshown,
         named=named,
         attachments=mail.attachments,
         hints=mail.hints,
-    )
-    owe_letter(
-        session,
-        Letter.FOLLOW_UP,
-        reader.addresses[0],
-        facts,
-        now,
-        mailbox=mail.mailbox,
-        complaint_id=complaint.id,
-        arrival_id=mail.arrival_id,
     )
 
 
@@ -219,12 +232,15 @@ def owe_unacknowledged(session: Session, rules: HouseRules, complaint: Complaint
 def owe_unreadable(session: Session, rules: HouseRules, mail: Mail, size: int, why: str, now: datetime) -> None:
     """Tell Manager Operations that a mail waits in quarantine. `size` in bytes; `why` in Dutch."""
     received_date = local_date(mail.received_at, rules.terms.zone)
-    look_by = acknowledge_by(received_date, rules.terms) or outer_limit(received_date, rules.terms)
-    facts = letters.unreadable(
-        mail.arrival_id, received_date=received_date, look_by_date=look_by.by_date, size=size, why=why, sender_address=mail.sender.address
-    )
-    manager = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone))
-    owe_letter(session, Letter.UNREADABLE, manager.addresses[0], facts, now, mailbox=mail.mailbox, arrival_id=mail.arrival_id)
+    look_by_date = (acknowledge_by(received_date, rules.terms) or outer_limit(received_date, rules.terms)).by_date
+    number, sender = mail.arrival_id, mail.sender.address
+    recipient = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone)).addresses[0]
+    if is_flooded(session, rules.limits, Letter.UNREADABLE, recipient, now):
+        one = GatheredUnreadable(number, sender, mail.received_at.astimezone(rules.terms.zone), look_by_date, why)
+        gather(session, Letter.UNREADABLE, recipient, gathered.unreadable(one), now, mailbox=mail.mailbox)
+        return
+    facts = letters.unreadable(number, received_date=received_date, look_by_date=look_by_date, size=size, why=why, sender_address=sender)
+    owe_letter(session, Letter.UNREADABLE, recipient, facts, now, mailbox=mail.mailbox, arrival_id=number)
 
 
 def _manager(rules: HouseRules, complaint: Complaint, now: datetime) -> Person:
@@ -252,43 +268,15 @@ def _acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> 
     )
 
 
-def _others(session: Session, complaint: Complaint) -> list[Other]:
-    """Name the complainant's other complaints, newest first: at most one more than a letter tells."""
-    if not complaint.complainant_key:
-        return []
-    found = session.execute(_THEIR_OTHERS, {"key": complaint.complainant_key, "id": complaint.id})
-    return [Other(Reference(reference), received_date, closed_at is None) for reference, received_date, closed_at in found]
-
-
-def _gather(
-    session: Session,
-    rules: HouseRules,
-    complaint: Complaint,
-    suggestion: Suggestion,
-    manager: Person,
-    see_also: tuple[Reference, ...],
-    now: datetime,
-) -> None:
-    """Add this complaint to the gathered letter that is still open, or begin one."""
-    one = Gathered(
+def _one_of_many(
+    rules: HouseRules, complaint: Complaint, suggestion: Suggestion, named: tuple[Named, ...], others: list[Other]
+) -> Gathered:
+    """Gather what a list of many new complaints tells of one of them."""
+    return Gathered(
         Reference(complaint.reference),
         suggestion.nature.title_nl,
         _assign_before(rules, complaint),
         complaint.acknowledge_by_date,
         withheld=complaint.acknowledgement_why is not None,
-        see_also=see_also,
-    )
-    still_open = select(LetterOwed).where(
-        LetterOwed.letter == Letter.NEW_COMPLAINTS_GATHERED,
-        LetterOwed.made_at > now - 2 * GATHER_FOR,
-        LetterOwed.attempts == 0,
-        LetterOwed.recipient == manager.addresses[0],
-    )
-    for owed in session.scalars(still_open.order_by(LetterOwed.id.desc()).limit(1).with_for_update()):
-        if owed.next_attempt_at > now and len(owed.facts["complaints"]) < GATHERED_AT_MOST:
-            owed.facts = letters.one_more_gathered(owed.facts, one)
-            return
-    fresh = letters.new_complaints_gathered([one])
-    owe_letter(
-        session, Letter.NEW_COMPLAINTS_GATHERED, manager.addresses[0], fresh, now, mailbox=complaint.mailbox, not_before=now + GATHER_FOR
+        see_also=tuple(dict.fromkeys([*(one.reference for one in named), *(one.reference for one in others)])),
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from tracker.limits import Counts
+from tracker.limits import Counts, Told
 from tracker.model import Letter
 from tracker.records import Counter, LetterOwed
 
@@ -29,7 +29,9 @@ def _made(since: str, *, to_one: bool) -> ScalarSelect[int]:
 
 _BACKSCATTER = "backscatter of "
 _LATELY = select(_made("hour", to_one=True), _made("day", to_one=True), _made("hour", to_one=False))
-_TOLD = select(_made("hour", to_one=False))
+_TOLD = select(func.count(), func.count().filter(LetterOwed.complaint_id == bindparam("complaint_id"))).where(
+    LetterOwed.letter == bindparam("letter"), LetterOwed.recipient_key == bindparam("recipient_key"), LetterOwed.made_at > bindparam("hour")
+)
 
 
 def next_number(session: Session, name: str) -> int:
@@ -55,6 +57,8 @@ def acknowledgements_lately(session: Session, recipient_key: str, now: datetime)
     return Counts(to_address_last_hour, to_address_last_day, to_all_last_hour)
 
 
-def told_lately(session: Session, letter: Letter, now: datetime) -> int:
-    """Count the letters of one kind that were made in the last hour."""
-    return session.connection().execute(_TOLD, {"letter": letter, "hour": now - HOUR}).scalar_one()
+def told_lately(session: Session, letter: Letter, recipient_key: str, complaint_id: int | None, now: datetime) -> Told:
+    """Count the letters of one kind that were made to one employee in the last hour. Source: docs/mail-rules.md, D14."""
+    asked = {"letter": letter, "recipient_key": recipient_key, "complaint_id": complaint_id, "hour": now - HOUR}
+    of_all, of_this = session.connection().execute(_TOLD, asked).one()
+    return Told(of_all, of_this)

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import cast
 
 from tracker.dates import Deadline
 from tracker.model import Language, Letter, Reference, State
-from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer
+from tracker.told import Facts, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer, Unshown
 
 QUOTED_LIMIT = 20_000
 """Characters of a sender's text that a letter shows; the rest stays in the register."""
@@ -72,6 +71,7 @@ def new_complaint(
     sender: Sender,
     subject: str,
     text: str,
+    unshown: Unshown | None = None,
     attachments: Sequence[Listed] = (),
     withheld: Ready | None = None,
     others: Sequence[Other] = (),
@@ -83,6 +83,7 @@ def new_complaint(
     """Return the facts of the letter that asks Manager Operations to assign a complaint.
 
     nature, suggested_handler: as staff read them, in Dutch, such as 'Incassokosten' and 'Teamleider Incasso (J. de Vries)'.
+    unshown:         why `text` is not there, or not all of it.
     acknowledge_by:  None where both clocks of the acknowledgement are switched off.
     withheld:  set when the acknowledgement did not go by itself.
     others:    the newest of the complainant's other complaints; others_are_more: there are older ones.
@@ -102,22 +103,8 @@ def new_complaint(
         "others_are_more": others_are_more,
         "named": _named(named),
         "backlog": backlog,
-        **_mail(sender, subject, text, attachments, hints),
+        **_mail(sender, subject, text, unshown, attachments, hints),
     }
-
-
-def new_complaints_gathered(complaints: Sequence[Gathered]) -> Facts:
-    """Return the facts of the one letter for many new complaints, of which there is at least one (docs/mail-rules.md, D14)."""
-    return {
-        "assign_before_date": min(one.assign_before_date for one in complaints).isoformat(),
-        "complaints": [_gathered(one) for one in complaints],
-    }
-
-
-def one_more_gathered(facts: Facts, one: Gathered) -> Facts:
-    """Return the facts of a gathered letter with one complaint more; `facts` stay as they are."""
-    complaints = [*cast("Sequence[Plain]", facts["complaints"]), _gathered(one)]
-    return {"assign_before_date": min(str(facts["assign_before_date"]), one.assign_before_date.isoformat()), "complaints": complaints}
 
 
 def follow_up(
@@ -130,15 +117,18 @@ def follow_up(
     sender: Sender,
     subject: str,
     text: str,
+    earlier_left_out: bool,
     other_address: bool,
+    unshown: Unshown | None = None,
     named: Sequence[Named] = (),
     attachments: Sequence[Listed] = (),
     hints: Sequence[Hint] = (),
 ) -> Facts:
     """Return the facts of the letter about a later mail on a record.
 
-    text:           what is new in it, without quoted earlier mail.
-    other_address:  it answers a letter of ours, from an address that is not on file (docs/mail-rules.md, D8).
+    text:              what its handler is to read of it; earlier_left_out: without the earlier mail that it quotes.
+    other_address:     it answers a letter of ours, from an address that is not on file (docs/mail-rules.md, D8).
+    unshown:           why the text is not there, or not all of it.
     """
     return {
         "reference": reference,
@@ -147,8 +137,9 @@ def follow_up(
         "received_date": received_date.isoformat(),
         "target_date": _day(target_date),
         "other_address": other_address,
+        "earlier_left_out": earlier_left_out,
         "named": _named(named),
-        **_mail(sender, subject, text, attachments, hints),
+        **_mail(sender, subject, text, unshown, attachments, hints),
     }
 
 
@@ -189,7 +180,7 @@ def _ready(withheld: Ready | None) -> Facts:
     return {"withheld_why": withheld.why, "ready_letter": {"language": str(withheld.language), "facts": withheld.facts}}
 
 
-def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed], hints: Sequence[Hint]) -> Facts:
+def _mail(sender: Sender, subject: str, text: str, unshown: Unshown | None, attachments: Sequence[Listed], hints: Sequence[Hint]) -> Facts:
     return {
         "sender_name": sender.name,
         "sender_address": sender.address,
@@ -197,6 +188,7 @@ def _mail(sender: Sender, subject: str, text: str, attachments: Sequence[Listed]
         "subject": subject,
         "text": text[:QUOTED_LIMIT],
         "text_is_cut": len(text) > QUOTED_LIMIT,
+        "unshown_why": None if unshown is None else str(unshown),
         "attachments": [{"name": one.name, "size": one.size, "enclosed": one.enclosed} for one in attachments],
         "hints": [str(hint) for hint in hints],
     }
@@ -206,16 +198,13 @@ def _named(named: Sequence[Named]) -> list[Plain]:
     return [{"reference": one.reference, "why": str(one.why), "removed_date": _day(one.removed_date)} for one in named]
 
 
-def _gathered(one: Gathered) -> Facts:
-    days: Facts = {"assign_before_date": one.assign_before_date.isoformat(), "acknowledge_by_date": _day(one.acknowledge_by_date)}
-    return {"reference": one.reference, "nature": one.nature, "withheld": one.withheld, "see_also": list(one.see_also), **days}
-
-
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-_MAIL = {"sender_name", "sender_address", "sender_untrusted_why", "subject", "text", "text_is_cut", "attachments", "hints"}
+_MAIL = {
+    "sender_name", "sender_address", "sender_untrusted_why", "subject", "text", "text_is_cut", "unshown_why", "attachments", "hints",
+}  # fmt: skip
 _DEADLINE = {"acknowledge_by_date", "acknowledge_by_why"}
 
 
@@ -235,9 +224,13 @@ LETTERS: dict[Letter, Declared] = {
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
         *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", *_MAIL,
     ),
-    Letter.NEW_COMPLAINTS_GATHERED: _staff("assign_before_date", "complaints"),
-    Letter.FOLLOW_UP: _staff("reference", "nature", "state", "received_date", "target_date", "other_address", "named", *_MAIL),
+    Letter.NEW_COMPLAINTS_GATHERED: _staff("gathered"),
+    Letter.FOLLOW_UP: _staff(
+        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "named", *_MAIL,
+    ),
+    Letter.FOLLOW_UPS_GATHERED: _staff("gathered"),
     Letter.UNACKNOWLEDGED: _staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
     Letter.UNREADABLE: _staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
+    Letter.UNREADABLE_GATHERED: _staff("gathered"),
 }  # fmt: skip
 """What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""

@@ -8,6 +8,9 @@ Source: docs/mail-rules.md, D14.
 from dataclasses import dataclass
 from enum import StrEnum
 
+_SHARES = 4
+"""One complaint takes at most one of these shares of what an employee is told in an hour: who floods it hides no other."""
+
 _SAME_HOUSE = {"googlemail.com": "gmail.com"}
 
 
@@ -18,7 +21,8 @@ class Limits:
     acknowledgements_per_address_hour: int = 3
     acknowledgements_per_address_day: int = 20
     acknowledgements_per_hour: int = 300  # to all outside addresses together: the breaker
-    gather_new_complaints_above_per_hour: int = 20
+    gather_new_complaints_above_per_hour: int = 20  # to one employee, as are the next two
+    gather_notices_above_per_hour: int = 20  # of later mails, and of mails that could not be read
     staff_answers_per_address_hour: int = 10
 
 
@@ -32,6 +36,14 @@ class Counts:
     to_address_last_hour: int = 0
     to_address_last_day: int = 0
     to_all_last_hour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one employee was told in the last hour by letters of one kind: of all, and of the complaint in question."""
+
+    of_all: int = 0
+    of_this: int = 0
 
 
 class LimitReached(StrEnum):
@@ -62,12 +74,12 @@ def within_for_staff(limits: Limits, answers_last_hour: int) -> LimitReached | N
     return LimitReached.STAFF_PER_HOUR if answers_last_hour >= limits.staff_answers_per_address_hour else None
 
 
-def gathered(limits: Limits, new_last_hour: int) -> bool:
-    """Say whether Manager Operations gets one gathered letter instead of one a complaint.
+def crowded(per_hour: int, told: Told) -> bool:
+    """Say whether an employee is told one thing more in a letter that gathers, instead of one of its own.
 
-    new_last_hour: complaints of the last hour that were told in a letter of their own, and the newest.
+    per_hour: letters of their own in an hour; a quarter of them, rounded up, may be about the same complaint.
     """
-    return new_last_hour > limits.gather_new_complaints_above_per_hour
+    return told.of_all >= per_hour or told.of_this >= -(-per_hour // _SHARES)
 
 
 def folded(address: str) -> str:

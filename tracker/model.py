@@ -170,8 +170,10 @@ class Letter(StrEnum):
     NEW_COMPLAINT = "new_complaint"
     NEW_COMPLAINTS_GATHERED = "new_complaints_gathered"
     FOLLOW_UP = "follow_up"
+    FOLLOW_UPS_GATHERED = "follow_ups_gathered"
     UNACKNOWLEDGED = "unacknowledged"  # an acknowledgement bounced or was refused: the ready letter, for the hand list
     UNREADABLE = "unreadable"  # a mail that could not be read waits in quarantine
+    UNREADABLE_GATHERED = "unreadable_gathered"
 
 
 class Unwritten(StrEnum):

@@ -5,7 +5,7 @@ Values and nothing else; which letter tells what stands in `tracker.letters`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.model import Language, Reference
@@ -22,6 +22,17 @@ class Hint(StrEnum):
     THREAT = "threat"  # violence or despair: call today
     AVG = "avg"  # a request under the privacy law lies inside
     OTHER_LANGUAGE = "other_language"  # neither Dutch nor English
+
+
+class Unshown(StrEnum):
+    """Why the text of a mail is not shown to staff, or not all of it."""
+
+    ENCRYPTED = "encrypted"  # by S/MIME or PGP, for somebody else's key
+    UNREADABLE = "unreadable"  # what could be told apart in it is no text
+    MAIL_ATTACHED = "mail_attached"  # it says nothing itself, and brings another mail along
+    FILES_ATTACHED = "files_attached"  # it says nothing itself, and brings files along
+    EMPTY = "empty"  # it says nothing at all
+    CUT = "cut"  # longer than is read or kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,28 @@ class Gathered:
     acknowledge_by_date: date | None
     withheld: bool
     see_also: Sequence[Reference] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredFollowUp:
+    """One later mail on a record, among many. `received_at`: aware, on the customer's clock; `other_address`: docs/mail-rules.md, D8."""
+
+    reference: Reference
+    sender_address: str | None
+    received_at: datetime
+    other_address: bool
+    see_also: Sequence[Reference] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredUnreadable:
+    """One mail in quarantine, among many. `received_at`: aware, on the customer's clock; `why`: in Dutch, words of ours."""
+
+    quarantine_id: int
+    sender_address: str | None
+    received_at: datetime
+    look_by_date: date | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,9 @@ class Limits(Section):
     acknowledgements_per_day: Count = Field(default=20, description="to one address", examples=[20])
     breaker_per_hour: Count = Field(default=300, description="to all addresses together; beyond it an alarm", examples=[300])
     new_complaints_per_hour: Count = Field(default=20, description="beyond it the Manager Operations gets one gathered mail", examples=[20])
+    notices_per_hour: Count = Field(
+        default=20, description="later mails told to one employee, and unreadable ones; beyond it one gathered mail", examples=[20]
+    )
     questions_per_hour: Count = Field(default=10, description="questions and error replies to one employee", examples=[10])
 
     @field_validator("acknowledgements_per_day")

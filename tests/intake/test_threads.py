@@ -350,7 +350,7 @@ def test_what_only_names_another_complaint_joins_and_tells(
 def test_in_a_flood_too_the_manager_reads_what_a_doubtful_mail_points_to(two: World) -> None:
     two.settle(limits=Limits(gather_new_complaints_above_per_hour=0))
     two.deliver(mail(sender=ALICE, In_Reply_To=answer_to(two, 1), subject=f"{SECOND} en {BOBS}"))
-    (one,) = two.letter(Letter.NEW_COMPLAINTS_GATHERED).facts["complaints"]
+    (one,) = two.letter(Letter.NEW_COMPLAINTS_GATHERED).facts["gathered"]
     assert one["see_also"] == [FIRST, SECOND, BOBS]
 
 

@@ -105,8 +105,9 @@ acknowledgements_per_hour = 4
 acknowledgements_per_day = 5
 breaker_per_hour = 6
 new_complaints_per_hour = 7
-questions_per_hour = 8"""
-    assert values.limits(read(tmp_path, added(told))) == Limits(4, 5, 6, 7, 8)
+notices_per_hour = 8
+questions_per_hour = 9"""
+    assert values.limits(read(tmp_path, added(told))) == Limits(4, 5, 6, 7, 8, 9)
 
 
 def test_the_house_has_all_that_the_file_says(example: Settings) -> None:

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tracker.correspondence import GATHERED_AT_MOST
+from tracker.floods import GATHERED_AT_MOST
 from tracker.limits import Limits, folded
 from tracker.model import Acknowledgement, Letter, MailClass
 from world import ALICE, BOB, DESK, HOUR, MANAGER, World, mail

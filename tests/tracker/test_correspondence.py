@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.correspondence import GATHERED_AT_MOST, Mail
+from tracker.correspondence import Mail
 from tracker.dates import Terms
+from tracker.floods import GATHERED_AT_MOST
 from tracker.limits import Limits
 from tracker.model import Language, Letter, Role
 from tracker.owing import Answers, owe_letter
@@ -95,9 +96,9 @@ def test_the_gathered_letter_tells_of_each_and_ends_at_its_most(world: World) ->
     for _ in range(GATHERED_AT_MOST + 1):
         world.deliver(mail(sender=BOB))
     first, second = world.letters(Letter.NEW_COMPLAINTS_GATHERED)
-    assert [len(one.facts["complaints"]) for one in (first, second)] == [GATHERED_AT_MOST, 1]
-    assert [one["withheld"] for one in first.facts["complaints"][:3]] == [False, True, True]
-    assert first.facts["complaints"][0] == {
+    assert [len(one.facts["gathered"]) for one in (first, second)] == [GATHERED_AT_MOST, 1]
+    assert [one["withheld"] for one in first.facts["gathered"][:3]] == [False, True, True]
+    assert first.facts["gathered"][0] == {
         "reference": "KL-2026-00001",
         "nature": "Incassokosten",
         "withheld": False,
@@ -105,7 +106,7 @@ def test_the_gathered_letter_tells_of_each_and_ends_at_its_most(world: World) ->
         "acknowledge_by_date": "2026-04-07",
         "see_also": [],
     }
-    assert first.facts["complaints"][2]["see_also"] == ["KL-2026-00002", "KL-2026-00001"]
+    assert first.facts["gathered"][2]["see_also"] == ["KL-2026-00002", "KL-2026-00001"]
     world.clock.advance(timedelta(minutes=30))
     assert [one.recipient for one in world.send()] == [BOB, MANAGER, MANAGER]
 
@@ -116,7 +117,7 @@ def test_a_gathered_letter_that_was_tried_takes_no_more(world: World) -> None:
     with world.store.unit() as session:
         session.get_one(LetterOwed, world.letter(Letter.NEW_COMPLAINTS_GATHERED).id).attempts = 1
     world.deliver(mail())
-    assert [len(one.facts["complaints"]) for one in world.letters(Letter.NEW_COMPLAINTS_GATHERED)] == [1, 1]
+    assert [len(one.facts["gathered"]) for one in world.letters(Letter.NEW_COMPLAINTS_GATHERED)] == [1, 1]
 
 
 def test_facts_that_a_letter_does_not_declare_are_refused(world: World) -> None:

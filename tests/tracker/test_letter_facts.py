@@ -1,15 +1,15 @@
 """Which letters exist, and that each builder gives exactly the facts that its letter declares."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker import letters
+from tracker import gathered, letters
 from tracker.dates import Terms, acknowledge_by
 from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted
 from tracker.model import Language, Letter, Reference, State
-from tracker.told import Facts, Gathered, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined
+from tracker.told import Facts, Gathered, GatheredFollowUp, GatheredUnreadable, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined
 
 REFERENCE = Reference("KL-2026-00042")
 RECEIVED = date(2026, 4, 2)
@@ -58,6 +58,7 @@ def follow_up(target_date: date | None) -> Facts:
         sender=ALICE,
         subject="Re: Klacht",
         text="Nog niets gehoord.",
+        earlier_left_out=True,
         other_address=True,
     )
 
@@ -66,20 +67,24 @@ GATHERED = [
     Gathered(REFERENCE, "Betaling", date(2026, 4, 9), date(2026, 4, 8), withheld=False),
     Gathered(Reference("KL-2026-00043"), "Overig", date(2026, 4, 8), None, withheld=True),
 ]
+FOLLOWED = GatheredFollowUp(REFERENCE, "alice@mail.example", datetime(2026, 4, 2, 9, 31, tzinfo=UTC), other_address=False)
+UNREAD = GatheredUnreadable(17, None, datetime(2026, 4, 2, 9, 31, tzinfo=UTC), date(2026, 4, 7), "te groot")
 READY = Ready("het adres bestaat niet", Language.ENGLISH, ACKNOWLEDGEMENT)
 BUILT = [
     (Letter.ACKNOWLEDGEMENT, ACKNOWLEDGEMENT),
     (Letter.NEW_COMPLAINT, new_complaint()),
     (Letter.NEW_COMPLAINT, new_complaint(withheld=READY)),
-    (Letter.NEW_COMPLAINTS_GATHERED, letters.new_complaints_gathered(GATHERED)),
+    (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(GATHERED[0]))),
     (Letter.FOLLOW_UP, follow_up(None)),
     (Letter.FOLLOW_UP, follow_up(date(2026, 5, 1))),
+    (Letter.FOLLOW_UPS_GATHERED, gathered.begun(gathered.follow_up(FOLLOWED))),
     (Letter.UNACKNOWLEDGED, letters.unacknowledged(REFERENCE, recipient="alice@mail.example", acknowledge_by=DEADLINE, ready=READY)),
     (Letter.UNACKNOWLEDGED, letters.unacknowledged(REFERENCE, recipient="alice@mail.example", acknowledge_by=None, ready=READY)),
     (
         Letter.UNREADABLE,
         letters.unreadable(17, received_date=RECEIVED, look_by_date=None, size=5, why="te groot", sender_address=None),
     ),
+    (Letter.UNREADABLE_GATHERED, gathered.begun(gathered.unreadable(UNREAD))),
 ]
 
 
@@ -126,17 +131,6 @@ def test_a_withheld_acknowledgement_travels_with_its_own_facts() -> None:
     facts = new_complaint(withheld=READY)
     assert facts["withheld_why"] == "het adres bestaat niet"
     assert facts["ready_letter"] == {"language": "en", "facts": ACKNOWLEDGEMENT}
-
-
-def test_gathered_complaints_are_due_when_the_first_of_them_is() -> None:
-    assert letters.new_complaints_gathered(GATHERED)["assign_before_date"] == "2026-04-08"
-
-
-def test_one_more_can_be_gathered() -> None:
-    first, second = GATHERED
-    begun = letters.new_complaints_gathered([first])
-    assert letters.one_more_gathered(begun, second) == letters.new_complaints_gathered(GATHERED)
-    assert begun == letters.new_complaints_gathered([first])
 
 
 @pytest.mark.parametrize(("length", "cut"), [(QUOTED_LIMIT - 1, False), (QUOTED_LIMIT, False), (QUOTED_LIMIT + 1, True)])

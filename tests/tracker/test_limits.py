@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.limits import Counts, LimitReached, Limits, folded, gathered, within, within_for_staff
+from tracker.limits import Counts, LimitReached, Limits, Told, crowded, folded, within, within_for_staff
 
 LIMITS = Limits()
 
@@ -40,9 +40,22 @@ def test_one_more_answer_to_staff(answers: int, expected: LimitReached | None) -
     assert within_for_staff(LIMITS, answers) == expected
 
 
-@pytest.mark.parametrize(("new", "expected"), [(0, False), (20, False), (21, True)])
-def test_new_complaints_are_gathered(new: int, *, expected: bool) -> None:
-    assert gathered(LIMITS, new) is expected
+CROWDED = [
+    (20, Told(), False),
+    (20, Told(of_all=19), False),
+    (20, Told(of_all=20), True),
+    (20, Told(of_all=19, of_this=4), False),
+    (20, Told(of_all=5, of_this=5), True),
+    (21, Told(of_all=5, of_this=5), False),  # a share is rounded up
+    (1, Told(), False),
+    (1, Told(of_all=1, of_this=1), True),
+    (0, Told(), True),
+]
+
+
+@pytest.mark.parametrize(("per_hour", "told", "expected"), CROWDED)
+def test_one_more_thing_that_an_employee_is_told(per_hour: int, told: Told, *, expected: bool) -> None:
+    assert crowded(per_hour, told) is expected
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from tracker.errors import StepRefused
 from tracker.facts import Facts, Given, OtherComplaint
+from tracker.floods import GATHERED_IN
 from tracker.guards import always
 from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State, Unwritten
 from tracker.procedure import CONSULTED_FROM, PROCEDURE, Leads, Reader, acting_as, decide, offers
@@ -486,11 +487,10 @@ def test_staff_can_type_all_that_is_theirs() -> None:
 
 
 def test_every_letter_is_owed_by_some_row_or_by_what_has_no_complaint() -> None:
-    gathered = {Letter.NEW_COMPLAINTS_GATHERED: Letter.NEW_COMPLAINT}  # the form that the letter has when there are too many
     without_a_complaint = {Letter.UNREADABLE}
     owed = {letter for rule in PROCEDURE for letter in rule.letters}
-    assert owed | gathered.keys() | without_a_complaint == {*Letter, *Unwritten}
-    assert set(gathered.values()) <= owed
+    assert owed | set(GATHERED_IN.values()) | without_a_complaint == {*Letter, *Unwritten}
+    assert GATHERED_IN.keys() <= owed | without_a_complaint
 
 
 def test_a_letter_is_written_or_not_yet() -> None:
