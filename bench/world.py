@@ -182,6 +182,7 @@ acknowledgements_per_hour = {UNLIMITED}
 acknowledgements_per_day = {UNLIMITED}
 breaker_per_hour = {UNLIMITED}
 new_complaints_per_hour = {UNLIMITED}
+notices_per_hour = {UNLIMITED}
 [log]
 form = "json"
 [people]

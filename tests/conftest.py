@@ -143,7 +143,7 @@ def roomy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Make a little world for many examples: it keeps what earlier ones of the module brought, and counts no letters."""
     folder, many = tmp_path_factory.mktemp("roomy"), 1_000_000
     with new_world(f"sqlite:///{folder / 'register.db'}", folder) as one:
-        one.settle(limits=Limits(many, many, many, gather_new_complaints_above_per_hour=many))
+        one.settle(limits=Limits(many, many, many, gather_new_complaints_above_per_hour=many, gather_notices_above_per_hour=many))
         yield one
 
 

@@ -52,6 +52,7 @@ spam_headers = ["X-Spam-Flag: YES"]
 [limits]
 breaker_per_hour = 100000
 new_complaints_per_hour = 100000
+notices_per_hour = 100000
 
 [log]
 form = "json"
