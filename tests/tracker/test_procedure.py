@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -388,7 +388,7 @@ def test_no_text_goes_outside_that_names_money_or_without_a_mandate() -> None:
 HARMLESS = {Event.RESOLVE_LATER, Event.MANDATE_SEEN}
 
 
-def test_what_nobody_looked_up_refuses() -> None:
+def test_a_step_of_which_nobody_looked_anything_up_is_refused() -> None:
     for rule in PROCEDURE:
         if (rule.guard, rule.needs) != (always, always) and rule.event not in HARMLESS:
             for who in set(rule.by) - {SYSTEM}:
@@ -396,6 +396,39 @@ def test_what_nobody_looked_up_refuses() -> None:
     for event in (Event.RESOLVE, Event.REMOVE, Event.CONFIRMATION_ACCEPTED, Event.CONFIRMATION_FAILED):
         state = State.AGREED if event is Event.RESOLVE else State.CLOSED
         assert refusal(Facts(REFERENCE, state), event, SYSTEM)
+
+
+SETTINGS = {"inquiries_needed", "patience_working_days"}
+ORDINARY = {"accused", "acknowledgement", "reachable", "data_request", "before_consultation"}
+"""What is so of most complaints, and refuses nothing."""
+ALONE_HARMLESS = {"grace_over", "said_yes"}
+"""What refuses unless another fact allows: the complainant wrote since; somebody says how it was verified."""
+
+
+def refuses_somewhere(otherwise: Callable[[Facts], Facts]) -> bool:
+    """Whether anything that is allowed is refused when facts are otherwise."""
+    for state, event, who in ALLOWED:
+        try:
+            decide(otherwise(willing(state, event)), event, who)
+        except StepRefused:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Facts) if one.default is not MISSING])
+def test_a_fact_that_nobody_looked_up_refuses(name: str) -> None:
+    unasked = getattr(Facts(REFERENCE, None), name)
+    assert refuses_somewhere(so(**{name: unasked})) is (name not in SETTINGS | ORDINARY | ALONE_HARMLESS)
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Given)])
+def test_what_was_not_given_refuses(name: str) -> None:
+    assert refuses_somewhere(changed(**{name: getattr(Given(), name)}))
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(OtherComplaint)])
+def test_what_nobody_knows_of_the_other_complaint_refuses(name: str) -> None:
+    assert refuses_somewhere(other(**{name: getattr(OtherComplaint(), name)}))
 
 
 def test_a_refusal_changes_nothing_and_names_where_it_stood() -> None:
@@ -498,13 +531,15 @@ def test_a_letter_is_written_or_not_yet() -> None:
 
 
 OFFERED = [
-    (State.REGISTERED, MANAGER, so(money_waits=False), ["#toewijzen", "#geenklacht", "#spam"]),
-    (State.ASSIGNED, HANDLER, so(money_waits=False), ["#afspraak", "#afspraak #bedrag", "#streefdatum"]),
+    (State.REGISTERED, MANAGER, so(money_waits=False, acknowledgement=ACCEPTED, confirmation=None),
+     ["#toewijzen", "#geenklacht", "#spam", "#streefdatum", "#afspraak", "#afspraak #bedrag", "#antwoord", "#geenklacht #doorsturen"]),
+    (State.ASSIGNED, HANDLER, so(money_waits=False, acknowledgement=ACCEPTED, confirmation=None),
+     ["#afspraak", "#afspraak #bedrag", "#streefdatum", "#geenafspraak", "#toewijzen", "#beroep", "#antwoord", "#samenvoegen"]),
     (State.REOPENED, HANDLER, so(money_waits=False), ["#streefdatum", "#afspraak", "#afspraak #bedrag"]),
     (State.ASSIGNED, HANDLER, so(money_waits=True), ["#bedrag", "#geenbedrag", "#afspraak"]),
-    (State.CONSULTING, Who.DIRECTOR, so(), ["#akkoord", "#nietakkoord"]),
+    (State.CONSULTING, Who.DIRECTOR, so(), ["#akkoord", "#nietakkoord", "#vervanger", "#rapport", "#proef", "#help"]),
     (State.AGREED, HANDLER, so(money_waits=False, confirmation=ACCEPTED), ["#opgelost", "#afspraak", "#afspraak #bedrag"]),
-    (State.RESOLVED, MANAGER, so(money_waits=False), ["#tevreden", "#ontevreden", "#vraagklager"]),
+    (State.RESOLVED, MANAGER, so(money_waits=False), ["#tevreden", "#ontevreden", "#vraagklager", "#geenreactie", "#beroep", "#bevestigd"]),
     (State.RESOLVED, MANAGER, so(money_waits=False, round=3, inquiries=1), ["#tevreden", "#vraagklager", "#heropenen"]),
     (State.RESOLVED, MANAGER, so(money_waits=False, own_case=True, acknowledgement=ACCEPTED), ["#beroep", "#bevestigd"]),
     (State.IMPASSE, MANAGER, so(money_waits=False), ["#heropenen", "#beroep", "#toewijzen"]),
@@ -514,7 +549,7 @@ OFFERED = [
     (State.CLOSED, Who.FRONT_DESK, so(), ["#notitie", "#help"]),
     (None, Who.FRONT_DESK, so(), ["#nieuw", "#help"]),
     (State.ASSIGNED, Who.COMPLAINANT, so(), []),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("state", "who", "stands", "first"), OFFERED)
