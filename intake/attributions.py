@@ -10,6 +10,7 @@ last, within bounds, so that each line costs the same.
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from itertools import islice
+from re import Match
 
 from intake.quote_words import ADDRESS, BRACKET_BROKEN_OFF, CLOCK, DATE, HEAD_OF_LINE, OPENING, PERSONAL, QUOTING, WITHIN_LINE, WROTE
 
@@ -19,6 +20,9 @@ _MOST_WITHIN_LINE = 3
 _LONGEST_NAME = 80
 _ENDS = (":", "：", "-", ">", "*")
 _AROUND = "-_=* \t\xa0\u200e\u200f"
+_OPENED = ("<", "(", "[", ":")
+"""What stands before the address where no verb tells whose it is."""
+
 _BRACKETS = str.maketrans(dict.fromkeys("<>()[]", " "))
 
 
@@ -79,8 +83,8 @@ def sureness_of(told: str) -> Sureness:
     dated, timed, addressed = DATE.search(told), CLOCK.search(told), ADDRESS.search(told)
     closed = told[-1] in ":：" or (verb is not None and verb.end() == len(told))
     if verb is None:
-        return _without_verb(told, addressed=addressed is not None, dated=dated is not None)
-    if PERSONAL.search(ADDRESS.sub("", told)):
+        return _without_verb(told, addressed, dated=dated is not None)
+    if verb[0].isupper() or PERSONAL.search(ADDRESS.sub("", told)):
         return Sureness.NONE
     by_program = (addressed is not None and (dated or timed or verb.end() >= len(told) - 1)) or (dated and timed)
     named = addressed is not None and _names(told[: verb.start()])
@@ -91,11 +95,13 @@ def sureness_of(told: str) -> Sureness:
     return Sureness.BELOW_MARKS if closed and len(told) <= _LONGEST_NAME else Sureness.NONE
 
 
-def _without_verb(told: str, *, addressed: bool, dated: bool) -> Sureness:
+def _without_verb(told: str, addressed: Match[str] | None, *, dated: bool) -> Sureness:
     """Judge lines with no word for writing: '2024-10-03 10:00 GMT+02:00 Jan <jan@klant.example>:'."""
+    if addressed is None or not told[: addressed.start()].rstrip().endswith(_OPENED):
+        return Sureness.NONE
     opening = OPENING.match(told)
     by_date = dated and opening is not None and not opening["word"]
-    if not addressed or not (by_date or QUOTING.match(told)) or PERSONAL.search(told):
+    if not (by_date or QUOTING.match(told)) or PERSONAL.search(told):
         return Sureness.NONE
     return Sureness.ALWAYS if told[-1] in ":：" else Sureness.DATED
 

@@ -49,7 +49,7 @@ WITHIN_LINE = re.compile(r"\S[ -]{1,80}(?=(?:Op|On|Am|Le|Il|El|Em) \S)")
 PERSONAL = re.compile(
     r"\b(?:ik|hij|zij|ze|uw|mij|mijn|jullie|wij|we|men|dat|iemand|jouw|toen|niet|schreef u|heeft u|hebt u|u schreef|Ik|Hij|Zij|Uw|Mijn"
     r"|Jullie|Wij|de heer|mevrouw|meneer|medewerk(?:er|ster)|collega|monteur|[Oo]ndergetekende"
-    r"|naar|aan(?! (?:de|den|het|'t)\b)|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine"
+    r"|dhr|mevr|mw|een|er|door|naar|aan(?! (?:de|den|het|'t)\b)|I|he|she|your|my|they|our|that|ich|wir|ihr|ihre|mein|meine"
     r"|dass|mir|nous|vous|votre|mon|que)\b"
 )
 """What a person writes of others, and no program does; 'aan de' may begin a surname."""

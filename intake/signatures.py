@@ -91,7 +91,7 @@ def _begins_footer(lines: Sequence[str], at: int) -> bool:
     if not below or any(FOOTER.match(_content(line)) for line in below[:_MOST_LINES_OF_A_NAME]):
         return True
     added = _is_closed_above(lines, at) and not any(map(POSTSCRIPT.match, below)) and not _speaks_of_himself(below)
-    return added or ("__" in stripped and _is_card(below))
+    return added or ("__" in stripped and _is_worded_card(below))
 
 
 def _is_closed_above(lines: Sequence[str], at: int) -> bool:
@@ -110,7 +110,9 @@ def _begins_signature(lines: Sequence[str], at: int) -> bool:
     if is_blank(lines[at]) or _is_mark(lines, at):
         return not is_blank(lines[at])
     below = trimmed(lines[at + 1 :])
-    if not content or _closes(content):
+    if not content:
+        return _is_worded_card(below)
+    if _closes(content):
         return _is_card(below)
     if THANKS.fullmatch(content) or RULE.fullmatch(content):
         return at > 0 and bool(below) and _is_name(below[0]) and _is_card(below)
@@ -144,6 +146,11 @@ def _is_card(lines: Sequence[str]) -> bool:
     """Say whether `lines` can stand below a closing formula: a name, a function, ways to reach somebody; no sentence."""
     told = [line.strip() for line in lines if line.strip()]
     return len(told) <= _MOST_SIGNED and not any(_is_sentence(line) for line in told)
+
+
+def _is_worded_card(lines: Sequence[str]) -> bool:
+    """Say whether `lines` are a card that begins with words; below a sum's strokes stands its outcome."""
+    return bool(lines) and _content(lines[0])[:1].isalpha() and _is_card(lines)
 
 
 def _is_sentence(line: str) -> bool:

@@ -100,6 +100,11 @@ Ik heb u op 3 oktober 2024 om 10:00 gemaild, en toen schreef jan@klant.example m
 Op 4 augustus 2025 om 09:14 heb ik gebeld met Bob:
 Op 4 augustus 2025 om 09:14 geschreven naar k@bedrijf.example:
 4-8-2025 09:14 mail gestuurd aan k@bedrijf.example:
+OP 4 AUGUSTUS 2025 OM 09:14 SCHREEF BOB SMIT:
+Op 4 augustus 2025 om 09:14 schreef dhr. Smit:
+Op 4 augustus 2025 om 09:14 schreef Bedrijf BV in een mail:
+Op 4 augustus 2025 om 09:14 is er door k@bedrijf.example geschreven:
+4-8-2025 mail k@bedrijf.example:
 Ondergetekende heeft op 4-8-2025 om 09:14 k@bedrijf.example geschreven:
 On 3 October 2024 at 10:00 your colleague wrote to me:
 Hij schreef:

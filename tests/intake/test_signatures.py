@@ -86,6 +86,7 @@ WHOLE = [
     ("data-that-were-announced", "Akkoord.\n\nMijn gegevens:\n" + CARD + "\nIBAN NL00 BANK 0123 4567 89"),
     ("strokes-between-parts", "Eerste punt: de factuur klopt niet.\n\n-----\n\nTweede punt: de monteur kwam niet opdagen, twee keer."),
     ("strokes-and-sum", "Dit klopt niet:\n\n40 euro\n3 euro\n-----\n44 euro"),
+    ("long-strokes-and-sum", "Dit klopt niet:\n\n40 euro\n3 euro\n_____\n44 euro"),
     ("list-with-dashes", "Dit ging mis:\n\n- Te laat\n- Te duur"),
     ("groet-in-a-sentence", "De groeten aan uw collega die mij zo goed hielp, dat mag ook gezegd."),
     ("disclaimer's-words-in-a-complaint", "Deze mail van u bevat vertrouwelijke gegevens van een ander.\n\nGraag uitleg."),
