@@ -8,7 +8,7 @@ answers; line by line, with patterns that are anchored or short.
 import re
 from collections.abc import Iterator
 
-from intake.bounce_signs import is_server_address
+from intake.robot_addresses import is_server
 
 _ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{1,200}"
 _LEADING = re.compile(
@@ -39,10 +39,10 @@ def find_addresses(lines: list[str], ours: frozenset[str], domain: str) -> tuple
     ours:    to whom the notice was sent, lower case: about them it is only where a surest place names nobody else.
     domain:  of the server that wrote it, which may call its own users by their names alone.
     """
-    places = [[address for address in place(lines) if not is_server_address(address)] for place in (_leading, _alone, _behind_words)]
+    places = [[address for address in place(lines) if not is_server(address)] for place in (_leading, _alone, _behind_words)]
     named = [f"{name}@{domain}" for name in _names(lines)] if domain else []
     for found in (*places, named, list(_anywhere(lines))):
-        if others := [address for address in found if address.lower() not in ours and not is_server_address(address)]:
+        if others := [address for address in found if address.lower() not in ours and not is_server(address)]:
             return _each_once([*others, *_became(lines)])
     return _each_once(places[0] or places[1])
 

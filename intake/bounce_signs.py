@@ -9,21 +9,19 @@ import re
 
 from intake.addresses import read_sender
 from intake.incoming import IncomingMail
+from intake.robot_addresses import is_postmaster, is_server, takes_no_reply
 
 _LONGEST_LOCAL = 200
 _LONGEST_NAME = 100
 
-_LOCAL_PART = re.compile(r"(?:mail(?:er)?[._-]?daemon|mdaemon|post[._-]?master|mail-?delivery|double-bounce|microsoftexchange[0-9a-f]+)\\?")
 _NULL_PATH = re.compile(r"<(?:mailer-daemon(?:@[^<>]*)?)?>", re.IGNORECASE)
 """The empty return path, also as some servers write it down: with the name of their own daemon."""
 
 _NAME = re.compile(
     r"(?:internet )?mail(?:er)?[- ](?:delivery|daemon)|delivery (?:sub)?system|microsoft outlook$|postmaster$", re.IGNORECASE
 )
-_POSTMASTER = re.compile(r"post[._-]?master\b")
 _CARETAKER = re.compile(r"(?:system|mail|e-mail|email)[ ._-]?administrator\b|systeembeheer(?:der)?\b", re.IGNORECASE)
 _SMTP_WITHIN = re.compile(r"(?:.*[._-])?smtp(?:[._-].*)?")
-_NOBODY_READS = re.compile(r"(?:no|do-?not|niet)[._-]?(?:reply|antwoorden|beantwoorden)(?:[._+-].*)?")
 _MARKS = ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr")
 _RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 _STRUCTURED = frozenset({"multipart/report", "message/delivery-status"})
@@ -36,7 +34,12 @@ def is_report(mail: IncomingMail) -> bool:
 
 def has_server_sign(mail: IncomingMail) -> bool:
     """Say whether a mail server wrote this: RFC 5321, 4.5.5 (the empty return path), or by its name."""
-    return any(_NULL_PATH.fullmatch("".join(value[:_LONGEST_LOCAL].split())) for value in mail.all("Return-Path")) or _is_marked(mail)
+    return has_null_return_path(mail) or _is_marked(mail)
+
+
+def has_null_return_path(mail: IncomingMail) -> bool:
+    """Say whether the envelope sender was empty (RFC 5321, 4.5.5). A missing Return-Path says nothing: many servers write none."""
+    return any(_NULL_PATH.fullmatch("".join(value[:_LONGEST_LOCAL].split())) for value in mail.all("Return-Path"))
 
 
 def has_more_than_null_path(mail: IncomingMail) -> bool:
@@ -50,23 +53,18 @@ def has_slight_sign(mail: IncomingMail) -> bool:
     `auto-generated` is no sign: contact forms say that of what a person wrote (RFC 3834, 5.2).
     """
     sender = read_sender(mail.all("From"))
-    local, at, _ = (sender.address or "").lower()[:_LONGEST_LOCAL].rpartition("@")
-    named_so = any(
-        (_SMTP_WITHIN.fullmatch(local), _POSTMASTER.match(local), _CARETAKER.match(sender.name), _CARETAKER.match(local.strip('"')))
-    )
+    address = sender.address or ""
+    local, at, _ = address.lower()[:_LONGEST_LOCAL].rpartition("@")
     says_so = any(value.strip().lower().startswith("auto-replied") for value in mail.all("Auto-Submitted"))
-    is_nobodys = not at or _NOBODY_READS.fullmatch(local) is not None
+    is_caretaker = _CARETAKER.match(sender.name) is not None or _CARETAKER.match(local.strip('"')) is not None
+    named_so = is_caretaker or is_postmaster(address) or _SMTP_WITHIN.fullmatch(local) is not None
+    is_nobodys = not at or takes_no_reply(address)
     return says_so or named_so or (is_nobodys and not _RETURNED.isdisjoint(mail.part_types))
 
 
 def is_daemon(mail: IncomingMail) -> bool:
     """Say whether the sender is a mailer daemon, which writes nothing but notices, in whatever language."""
     return (read_sender(mail.all("From")).address or "").lower().startswith("mailer-daemon")
-
-
-def is_server_address(address: str) -> bool:
-    """Say whether an address is a mail server's own."""
-    return _LOCAL_PART.fullmatch(address.partition("@")[0].strip('"').lower()[:_LONGEST_LOCAL]) is not None
 
 
 def _is_marked(mail: IncomingMail) -> bool:
@@ -81,5 +79,4 @@ def _has_server_name(mail: IncomingMail) -> bool:
     name = (sender.name or mail.first("From") or "").strip()
     if _NAME.match(name[:_LONGEST_NAME]):
         return True
-    is_person = bool(sender.name) and _POSTMASTER.match((sender.address or "").lower()) is not None
-    return is_server_address(sender.address or "") and not is_person
+    return is_server(sender.address or "") and not (sender.name and is_postmaster(sender.address or ""))

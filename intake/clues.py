@@ -9,6 +9,7 @@ import re
 from unicodedata import normalize
 
 from intake.addresses import Sender, compare_form
+from intake.bounce_signs import has_null_return_path
 from intake.bounces import read_bounce
 from intake.feedback import is_feedback
 from intake.incoming import IncomingMail
@@ -147,11 +148,6 @@ def auto_reply_of_exchange(mail: IncomingMail, _sender: Sender, _rules: Screenin
     if marked and has_null_return_path(mail):
         return _machine(Kind.AUTO_REPLY, "auto_reply_of_exchange", "an automatic reply of Exchange, without a return path")
     return None
-
-
-def has_null_return_path(mail: IncomingMail) -> bool:
-    """Say whether the envelope sender was empty (RFC 5321, 4.5.5). A missing Return-Path says nothing: many servers write none."""
-    return any("".join(value.split()) == "<>" for value in mail.all("Return-Path"))
 
 
 def auto_reply_subject(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:

@@ -5,15 +5,13 @@ it by hand is told why it was not done by itself. So no complaint is lost by a
 header that a machine put on a person's mail.
 """
 
-import re
-
 from intake.addresses import Sender, read_sender
 from intake.authentication import is_among, received_by
+from intake.bounce_signs import has_null_return_path
 from intake.clues import (
     FORWARDED,
     answers,
     bears_our_token,
-    has_null_return_path,
     is_one_of,
     is_our_list,
     list_headers,
@@ -23,15 +21,9 @@ from intake.clues import (
 )
 from intake.incoming import IncomingMail
 from intake.phrases import ABOUT_AN_APPOINTMENT, AUTO_REPLY_INSIDE, AWAY, PERHAPS_AUTO_REPLY
+from intake.robot_addresses import is_robot
 from intake.screened import Kind, Screened, ScreeningRules
 
-_ROBOTS = re.compile(
-    r"(?:.*[._+-])?(?:(?:no|do-?_?\.?not|dont)[._-]?reply|niet[._-]?(?:be)?antwoorden|geen[._-]?antwoord|geenreactie|keine[._-]?antwort|nicht[._-]?antworten"
-    r"|ne[._-]?pas[._-]?repondre|no[._-]?responder|nao[._-]?responda|non[._-]?rispondere|nie[._-]?odpowiadaj)(?:[._+-].*|\d*)"
-    r"|(?:mailer|m|cron|anacron)?-?daemon|postmaster|mailer|nobody|root|www-?data|apache|listserv|majordomo|mailman|mdaemon|newsletter|nieuwsbrief"
-    r"|owner-.*|request-.*|.*-(?:request|owner|bounces|errors)|bounces?(?:[+=._-].*|\d*)|prvs=.*|btv1==.*|[^+]*\+[^=]*=.*"
-)
-_LONGEST_LOCAL = 200
 _AWAY_WITHIN = 200
 _SHORT_TEXT = 1200
 _PRECEDENCES = frozenset({"bulk", "junk", "list"})
@@ -44,7 +36,8 @@ def contact_form(mail: IncomingMail, sender: Sender, rules: ScreeningRules) -> S
     if not (sender.trusted and is_one_of(sender, rules.contact_forms)):
         return None
     named = read_sender(mail.all("Reply-To"))
-    if not named.trusted or _is_robot(named) or is_one_of(named, rules.own_addresses | rules.staff_addresses | rules.contact_forms):
+    ours = rules.own_addresses | rules.staff_addresses | rules.contact_forms
+    if not named.trusted or is_robot(named.address or "") or is_one_of(named, ours):
         return _withheld("contact_form", "the contact form names nobody who can be answered", automatic=True)
     return Screened(Kind.HUMAN, "contact_form", "a person wrote this in a contact form", answerable=True, automatic=True)
 
@@ -58,7 +51,7 @@ def perhaps_contact_form(mail: IncomingMail, sender: Sender, rules: ScreeningRul
         return None
     named = read_sender(mail.all("Reply-To"))
     ours = rules.own_addresses | rules.staff_addresses
-    if not named.trusted or _is_robot(named) or is_one_of(named, ours) or _are_of_one_domain(named, sender):
+    if not named.trusted or is_robot(named.address or "") or is_one_of(named, ours) or _are_of_one_domain(named, sender):
         return None
     return _withheld("perhaps_contact_form", "a program sent it for somebody else: perhaps a contact form", automatic=True)
 
@@ -96,21 +89,16 @@ def went_in_a_circle(mail: IncomingMail, _sender: Sender, rules: ScreeningRules)
 
 def null_return_path(mail: IncomingMail, _sender: Sender, _rules: ScreeningRules) -> Screened | None:
     """RFC 5321, 4.5.5, and RFC 3834, 2: the empty return path is for notices of programs (R-ACK-02)."""
-    return (
-        _withheld("null_return_path", "its return path is empty, as that of programs is", automatic=True)
-        if has_null_return_path(mail)
-        else None
-    )
+    if has_null_return_path(mail):
+        return _withheld("null_return_path", "its return path is empty, as that of programs is", automatic=True)
+    return None
 
 
 def robot_address(_mail: IncomingMail, sender: Sender, _rules: ScreeningRules) -> Screened | None:
     """RFC 3834, 2: addresses at which no person reads, and those of lists, BATV and VERP (R-ACK-03)."""
-    return _withheld("robot_address", "nobody reads what is sent to this address", automatic=True) if _is_robot(sender) else None
-
-
-def _is_robot(sender: Sender) -> bool:
-    local, at, _ = (sender.address or "").rpartition("@")
-    return bool(at) and _ROBOTS.fullmatch(local.lower()[:_LONGEST_LOCAL]) is not None
+    if is_robot(sender.address or ""):
+        return _withheld("robot_address", "nobody reads what is sent to this address", automatic=True)
+    return None
 
 
 def precedence(mail: IncomingMail, _sender: Sender, rules: ScreeningRules) -> Screened | None:

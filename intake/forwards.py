@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from intake.addresses import read_sender
 from intake.attributions import Sureness, attribution_above, may_end
+from intake.bounce_signs import has_null_return_path
 from intake.bounces import read_bounce
 from intake.feedback import is_feedback
 from intake.header_blocks import find_blocks
@@ -62,8 +63,13 @@ def find_forwarded(mail: IncomingMail, attached: IncomingMail | None = None) -> 
 
 def _is_report(mail: IncomingMail) -> bool:
     """Say whether `mail` returns mail or tells of it (RFC 6522; RFC 5321, 4.5.5), which is not passing it on."""
-    no_sender = any("".join(value.split()) == "<>" for value in mail.all("Return-Path"))
-    return no_sender or mail.report_type is not None or bool(mail.delivery_status) or is_feedback(mail) or read_bounce(mail) is not None
+    return (
+        has_null_return_path(mail)
+        or mail.report_type is not None
+        or bool(mail.delivery_status)
+        or is_feedback(mail)
+        or read_bounce(mail) is not None
+    )
 
 
 def _in_text(lines: Sequence[str], head: _Head, subject: str | None) -> Forwarded:

@@ -18,45 +18,11 @@ _AROUND_NAME = _QUOTES + ",;:<[(*"
 _QUOTED = re.compile(r"[\"\u201c\u201d\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb]{1,120})[\"\u201c\u201d\u00bb]")
 _CLOCK = r"\d{1,2}[:.]\d{2}"
 _DATE = re.compile(rf"(?:\d[\d/.-]{{5,9}}|\d{{1,2}}\.? [^\W\d]{{3,12}}\.? \d{{4}})(?:[^<\d]{{0,12}}{_CLOCK}(?::\d{{2}})?)?")
-_NO_NAMES = frozenset(
-    (
-        *(
-            "heeft",
-            "schreef",
-            "op",
-            "om",
-            "wrote",
-            "on",
-            "at",
-            "hat",
-            "schrieb",
-            "am",
-            "um",
-            "le",
-            "à",
-            "skrev",
-            "den",
-            "kl.",
-            "il",
-            "giorno",
-        ),
-        *(
-            "alle",
-            "ore",
-            "el",
-            "las",
-            "em",
-            "dne",
-            "dnia",
-            "időpontban",
-            "uživatel",
-            "používateľ",
-            "użytkownik",
-            "пользователь",
-            "користувач",
-        ),
-    )
-)
+_BEFORE_NAMES = """
+heeft schreef op om wrote on at hat schrieb am um le à skrev den kl. il giorno alle ore el las em dne dnia időpontban
+uživatel používateľ użytkownik пользователь користувач
+"""
+_NO_NAMES = frozenset(_BEFORE_NAMES.split())
 """What stands before the name where a program says who wrote, and is none."""
 
 _LONGEST_NAME_IN_WORDS = 6

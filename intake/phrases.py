@@ -78,9 +78,9 @@ ABOUT_AN_APPOINTMENT = re.compile(
 
 _WHEN = r"(?:\S{1,12} ){0,2}(?:(?:tot|t/m|vanaf|van|bis|vom|until|from) (?:\S{1,12} ){1,6})?"
 AWAY = re.compile(
-    r"\bI(?:(?: am|'m|’m|'ll be|’ll be| will be| shall be)| gonna be) (?:currently |presently |now )?(?:away from|out of|"
+    r"\bI(?: am|'m|’m|'ll be|’ll be| will be| shall be) (?:currently |presently |now )?(?:away from|out of|"
     r"not in) (?:the |my )?office\b"
-    r"|\bI gonna be out of office\b|\bout of (?:the )?office (?:until|till|from|starting|through|between)\b"
+    r"|\bout of (?:the )?office (?:until|till|from|starting|through|between)\b"
     rf"|\bik ben {_WHEN}(?:afwezig|niet aanwezig|niet op kantoor|buiten kantoor|met vakantie|op vakantie|met verlof)\b"
     rf"|\bich bin {_WHEN}(?:nicht im b(?:ü|ue)ro|abwesend|im urlaub|au(?:ß|ss)er haus)\b"
     r"|\bje suis (?:actuellement )?(?:absente?|en cong[ée]s?)\b|\b(?:estoy|estar[ée]?) fuera de (?:la )?oficina\b"

@@ -297,6 +297,8 @@ def test_a_wish_for_no_answer_never_makes_a_robot(value: str, withheld: bool) ->
         (["<>"], "null_return_path"),
         ([" <> "], "null_return_path"),
         (["< >"], "null_return_path"),
+        (["<MAILER-DAEMON>"], "null_return_path"),
+        (["<mailer-daemon@mx.bedrijf.example>"], "null_return_path"),
         (["<klager@elders.example>", "<>"], "null_return_path"),
         (["<klager@elders.example>"], "no_clue"),
         (["klager@elders.example"], "no_clue"),
@@ -344,7 +346,10 @@ def test_a_mail_that_comes_back_or_goes_on_too_long_is_not_answered(hops: list[s
 
 ROBOTS = [
     "MAILER-DAEMON",
+    "mail-delivery",
+    "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e",
     "postmaster",
+    "post-master",
     "noreply",
     "no-reply",
     "no_reply",
