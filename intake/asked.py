@@ -51,11 +51,13 @@ class Reading:
     understood:  the tags that were understood, in order. To be told; to be done only as `asked`.
     questions:   what must be cleared up before anything is done.
     text:        the new text without the tags, and without the lines that were read as their arguments.
+    left_over:   what the subject of the answered mail bore already: not asked for anew.
     """
 
     understood: tuple[Asked, ...] = ()
     questions: tuple[Question, ...] = ()
     text: str = ""
+    left_over: tuple[Event, ...] = ()
 
     @property
     def asked(self) -> tuple[Asked, ...]:

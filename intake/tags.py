@@ -1,8 +1,8 @@
 """Reading the tags of a mail: subject and first lines of the new text in, what is asked for out.
 
 Pure, and never raises. Knows no complaint and nobody's authority: whoever calls
-it has asked `may_obey` first, and compares what stood in the subject with the
-mail that is answered, for a tag stays in a subject for weeks. Rule: what may be
+it has asked `may_obey` first, and hands in the subject of the mail that is
+answered, for a tag stays in a subject for weeks. Rule: what may be
 meant in two ways is asked about, never guessed; a question costs a mail, a
 wrong guess a complaint. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, A40.
 """
@@ -21,7 +21,7 @@ from intake.tag_places import Place, Written, find_tags
 from intake.text import clean_line
 from tracker.model import Event
 from tracker.reference import around_reference
-from tracker.tag_words import Takes
+from tracker.tag_words import Takes, folded
 from tracker.typed import trimmed
 
 _SHOWN = 80
@@ -35,16 +35,27 @@ _MAY_DENY = frozenset({Event.NOTE, Event.REFUSE_CONSENT, Event.NO_AGREEMENT, Eve
 """What is written behind these may well begin with 'niet'."""
 
 
-def read_tags(subject: str, new_text: str, known: Known) -> Reading:
+def read_tags(subject: str, new_text: str, known: Known, answered_subject: str = "") -> Reading:
     """Return what the subject and the first lines of the new text of a mail ask for.
 
-    new_text: without quoted mail and signature (`IncomingMail.new_text`). An automatic mail must not come here.
+    new_text:          without quoted mail and signature (`IncomingMail.new_text`). An automatic mail must not come here.
+    answered_subject:  of the mail that is answered: a tag that it bore already is left over, and not asked for. Where that
+                       mail is unknown, whatever stands in the subject is to be confirmed (`Asked.place`); that is the caller's.
     """
     places = find_tags(subject, new_text, known.prefix)
     read = [one for written in places.written for one in _read(written, known.prefix)]
+    borne = {_as_borne(one) for written in find_tags(answered_subject, "", known.prefix).written for one in _read(written, known.prefix)}
+    stale = [one for one in read if one.place is Place.SUBJECT and _as_borne(one) in borne]
+    read = [one for one in read if one not in stale]
     if not places.complete:
         read.append(Question(Place.TEXT, "#", "Er staan te veel woorden met # in deze mail."))
-    return with_arguments(read, places.text, known)
+    left_over = tuple(one.event for one in stale if isinstance(one, Found))
+    return replace(with_arguments(read, places.text, known), left_over=left_over)
+
+
+def _as_borne(one: Found | Question) -> tuple[Event | None, str]:
+    """Return by what a tag is known again in the subject of an answer: its event, and what was written behind it."""
+    return (one.event, folded(one.own)) if isinstance(one, Found) else (None, folded(one.as_written))
 
 
 def _read(written: Written, prefix: str) -> Iterator[Found | Question]:

@@ -13,7 +13,7 @@ from tracker.typed import Unclear, tidied, without_stop_words
 _EURO = r"(?:€|eur|euro)"
 _AMOUNT = re.compile(
     rf"(?:{_EURO}\s?)?"
-    r"(?P<euros>[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}|0|[1-9][0-9]{0,6})"
+    r"(?P<euros>[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}|0|[1-9][0-9]{0,8})"
     r"(?:,(?P<cents>[0-9]{2})|[,.](?:--?|=))?"
     rf"(?:\s?{_EURO}|\seuro's)?",
     re.ASCII,

@@ -31,6 +31,7 @@ _COUNTED = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "nege
 _NUMBERS = {word: number for number, word in enumerate(_COUNTED, start=1)}
 _MONTHS_OF_OURS = {"mrt": 3, "sept": 9}  # beside those that babel knows
 _NEAR_BY = {"eergisteren": -2, "gisteren": -1, "vandaag": 0, "morgen": 1, "overmorgen": 2}
+_DAYS_OF_A_YEAR = 366
 _DAYS = {"dag": 1, "dagen": 1, "week": 7, "weken": 7}
 
 _COMING = re.compile(r"^(?:aanstaande|aankomende|eerstkomende|komende) | (?:a\.?s|aanstaande)$")
@@ -113,11 +114,12 @@ class _Reader:
         return _day(year, month, int(found["day"]))
 
     def _nearest(self, month: int, day: int) -> date:
-        """Return the day in this year, or in the next one in the direction that is meant."""
-        here = _possible(self.today.year, month, day)
-        if here and (here - self.today).days * self.direction >= 0:
-            return here
-        return _day(self.today.year + self.direction, month, day)
+        """Return the day that comes first in the direction that is meant, today included. The next 29 February may be years away."""
+        both = (_possible(year, month, day) for year in (self.today.year, self.today.year + self.direction))
+        near = (one for one in both if one and 0 <= (one - self.today).days * self.direction <= _DAYS_OF_A_YEAR)
+        if (found := next(near, None)) is None:
+            raise Unclear("Deze dag bestaat niet, of pas over meer dan een jaar.")
+        return found
 
 
 def read_date(typed: str, today: date, direction: Direction = Direction.AHEAD) -> date:

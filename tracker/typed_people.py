@@ -17,8 +17,9 @@ from tracker.typed import LONGEST, Unclear, tidied, trimmed, without_stop_words
 from tracker.typed_dates import read_date
 
 _COURTESIES = re.compile(r"(?:(?:collega|dhr|heer|meneer|mevr|mevrouw|mw)\.? )+")
-_ADDRESS = re.compile(r"[^<>]*<([^<>\s]+@[^<>\s]+)>|([^<>\s]+@[^<>\s]+)")
-_UNTIL = re.compile(r"(?P<who>.+?)(?: (?:van|vanaf|per) (?P<first>.+?))? (?:t/m|tot en met) (?P<last>.+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^<>]*<([^<>\s]+@[^<>\s]+)>?|([^<>\s]+@[^<>\s]+)")
+_FIRST = r"(?:[a-z]{2,9}\.? )?[0-9].*?|vandaag|morgen|overmorgen"
+_UNTIL = re.compile(rf"(?P<who>.+?)(?: (?:van|vanaf|per) (?P<first>{_FIRST}))? (?:t/m|tot en met) (?P<last>.+)", re.IGNORECASE)
 _BY_TITLE = {folded(word): role for role, title in TITLES.items() for word in (title, role)} | {"mo": Role.MANAGER_OPERATIONS}
 
 
@@ -44,7 +45,7 @@ def read_role(typed: str, people: People | None) -> Role:
     words = _bare(typed)
     if role := _BY_TITLE.get(folded(words)):
         return role
-    found = _people_meant(words, people)
+    found = _people_meant(typed, people)
     if not found:
         raise Unclear(f"Ik ken niemand met die naam of functie.{_perhaps(words, people)}")
     roles = tuple(dict.fromkeys(one.role for one in found))
@@ -61,7 +62,7 @@ def read_deputy(typed: str, people: People | None, today: date) -> Deputed:
     if len(typed) > LONGEST or not (found := _UNTIL.fullmatch(" ".join(typed.split()))):
         raise Unclear("Schrijf wie vervangt, en tot en met welke dag, zoals: Jan Bakker t/m 15-12-2026.")
     role, who = _role_before(found["who"])
-    deputies = _people_meant(_bare(who), people)
+    deputies = _people_meant(who, people)
     if len({one.name for one in deputies}) != 1:
         listed = f"Wie bedoelt u: {_listed(deputies)}?" if deputies else f"Ik ken niemand met die naam.{_perhaps(who, people)}"
         raise Unclear(listed)
@@ -78,13 +79,15 @@ def _bare(typed: str) -> str:
     return words[courteous.end() :] if courteous else words
 
 
-def _people_meant(words: str, people: People | None) -> tuple[Person, ...]:
+def _people_meant(typed: str, people: People | None) -> tuple[Person, ...]:
+    """Return who has this name or address. A name may begin with what is else a stop word: 'van den Berg'."""
+    words = _bare(typed)
     if people is None:
         return ()
     if address := _ADDRESS.fullmatch(words):
         wanted = address[1] or address[2]
         return tuple(person for person in people.everybody if wanted in (own.casefold() for own in person.addresses))
-    return people.called(words)
+    return people.called(trimmed(typed)) or people.called(words)
 
 
 def _role_before(typed: str) -> tuple[Role | None, str]:
