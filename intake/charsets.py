@@ -52,6 +52,12 @@ _LONGEST_LINE = 8192
 _UTF7_NAME = re.compile(r"(unicode-1-1-|x-)?utf-?7", re.IGNORECASE | re.ASCII)
 _UTF7_RUN = re.compile(r"\+[A-Za-z0-9+/]{0,1000}-?", re.ASCII)
 
+_JAPANESE = "klachten.iso2022_jp"
+"""What becomes of signs for which ISO-2022-JP has no place."""
+
+_LONGEST_JAPANESE = 1_000_000
+"""Bytes in which such signs are looked up, one at a time; nobody writes more."""
+
 _MOST_PIECES = 100
 """Pieces of base64, each with its own padding, that are joined; more is no attachment."""
 
@@ -135,10 +141,6 @@ def _sent_by_windows(error: UnicodeError) -> tuple[str, int]:
     return bytes([lead, trail]).decode("cp932", "replace"), error.end
 
 
-_LONGEST_JAPANESE = 1_000_000
-"""Bytes in which such signs are looked up, one at a time; nobody writes more."""
-
-_JAPANESE = "klachten.iso2022_jp"
 codecs.register_error(_JAPANESE, _sent_by_windows)
 
 
@@ -179,9 +181,10 @@ def decode_words(value: str) -> str:
     Neighbouring words of one charset are joined before they are decoded, since many programs cut
     a character in two. The end of a value longer than 8,192 characters is left as it stands.
     """
-    if "=?" not in value:
+    last = value.rfind("?=", 0, _LONGEST_LINE) if "=?" in value else -1
+    if last < 0:
         return value
-    head, rest = value[:_LONGEST_LINE], value[_LONGEST_LINE:]
+    head, rest = value[: last + 2], value[last + 2 :]  # behind the last end every beginning would be followed to the end, in vain
     pieces: list[tuple[str | None, str | bytes]] = []
     end = 0
     for word in _WORD.finditer(head):

@@ -105,6 +105,11 @@ BOMBS: dict[str, Bomb] = {
     "100,000 address fields": Bomb("CVE-2024-23184", lambda: loaded(*[b"Cc: a@b.nl"] * 100_000), _MANY_HEADERS),
     "a subject of 10 MB": Bomb("gh-136063", lambda: loaded(b"Subject: " + b"x" * 10_000_000), _CUT),
     "a subject of half encoded words": Bomb("gh-136063", lambda: loaded(b"Subject: " + b"=?utf-8?q?" * 6_000)),
+    "names of half encoded words": Bomb(
+        "gh-136063",
+        lambda: in_parts(b"mixed", *[b'Content-Type: image/png; name="' + b"=?utf-8?q?x" * 700 + b'"\r\n\r\nx'] * 198),
+        _MANY_HEADERS,
+    ),
     "500,000 header lines": Bomb("R-LIM-01", lambda: loaded(*[b"X-Regel: y"] * 500_000), _MANY_HEADERS),
     "a header folded a million times": Bomb("R-LIM-01", lambda: loaded(b"X-Regel: y" + b"\r\n z" * 1_000_000), _CUT),
     "20,000 semicolons": Bomb("gh-87075", lambda: loaded(b"Content-Type: text/plain" + b";" * 20_000), _MANY_PARAMETERS),
