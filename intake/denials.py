@@ -16,8 +16,13 @@ _LOOKED_AT = 400
 
 def is_denial(words: str) -> bool:
     """Say whether `words` deny, and say nothing else: 'niet', 'nog niet', 'nee'."""
+    return may_begin_denial(words) and not DENYING.isdisjoint(_words(words))
+
+
+def may_begin_denial(words: str) -> bool:
+    """Say whether a denial may follow `words`, which say nothing else: 'nog'."""
     found = _words(words[:_LOOKED_AT]) if len(words) <= _LOOKED_AT else []
-    return not DENYING.isdisjoint(found) and all(word in DENYING or word in _SMALL for word in found)
+    return bool(found) and all(word in DENYING or word in _SMALL for word in found)
 
 
 def ends_in_denial(words: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from intake.denials import ends_in_denial, is_denial
+from intake.denials import ends_in_denial, is_denial, may_begin_denial
 from intake.subjects import LONGEST, MARKS, stem
 from tracker.reference import around_reference
 from tracker.tag_words import BY_WORD, folded
@@ -108,13 +108,13 @@ def _taken_apart(text: str, place: Place, prefix: str) -> list[Written]:
     head, *pieces = _MARK.split(_GLUED.sub(r"\1 ", text))
     written: list[Written] = []
     before = _without_opening(head, prefix) if place is Place.SUBJECT else head
+    carried = is_denial(before)
     for number, piece in enumerate(pieces):
-        denied = f"{before.strip()} " if is_denial(before) else ""
-        doubtful = not denied and ends_in_denial(before)
-        before = piece if not denied else f"{denied}{piece}"
-        if is_denial(before) and number + 1 < len(pieces):
-            continue
-        written.append(replace(_within_brackets(before, place), doubtful=doubtful))
+        doubtful = not carried and ends_in_denial(before)
+        before = f"{before.strip()} {piece}" if carried else piece
+        carried = may_begin_denial(before) and number + 1 < len(pieces)
+        if not carried:
+            written.append(replace(_within_brackets(before, place), doubtful=doubtful))
     return written
 
 

@@ -86,7 +86,7 @@ def _judged(written: Written, named: Named, own: str, aside: str) -> Iterator[Fo
     found = Found(written.place, _shown(written), named.tag.event, own, aside)
     bare = trimmed(own.strip(_SEPARATORS))
     if _asks(found):
-        yield found if found.event in TELLING else replace(found, asks=True)
+        yield replace(found, own="") if found.event in TELLING else replace(found, asks=True)
     elif said := next((words for words in (own, aside) if is_denial(words)), None):
         yield _denied(written, named, not_yet=says_not_yet(said))
     elif not bare:
@@ -101,6 +101,8 @@ def _judged(written: Written, named: Named, own: str, aside: str) -> Iterator[Fo
 
 def _asks(found: Found) -> bool:
     """Say whether a question mark follows. In words of one's own it may stand at the end; directly behind a tag it may not."""
+    if found.takes is Takes.TAGS:
+        return False  # the tags that follow may ask
     direct = found.own.startswith("?") or (not found.own and found.aside.startswith("?"))
     return direct or (found.takes is not Takes.TEXT and found.own.rstrip(" )]").endswith("?"))
 
