@@ -16,6 +16,7 @@ from intake.bodies import LONGEST_TEXT
 from intake.bounces import read_bounce
 from intake.bounds import ALL_HEADERS_OCTETS, HEADER_LINES, Budget, read_block
 from intake.charsets import decode_field, decode_text, decode_words
+from intake.consent import read_consent
 from intake.filenames import LONGEST as LONGEST_NAME
 from intake.filenames import clean_name, distinct
 from intake.forwards import find_forwarded
@@ -23,10 +24,13 @@ from intake.html import text_of_html, without_tags
 from intake.incoming import IncomingMail
 from intake.parse import parse
 from intake.quotes import take_apart
+from intake.tag_arguments import Known
+from intake.tags import read_tags
 from intake.text import clean_line, clean_text
 from intake.tnef import open_winmail
 from outbound.message import folded, identifiers, proven
 from tracker.reference import find_references
+from world import NOW, PEOPLE
 
 OWN_HOST = "mx.voorbeeld.nl"
 BY_ID = Trust("authserv-id", OWN_HOST, frozenset({OWN_HOST}))
@@ -162,6 +166,18 @@ def bounce(data: bytes) -> None:
     found = read_bounce(mail)
     for recipient in found.recipients if found else ():
         assert recipient == clean_line(recipient)
+
+
+def tags(data: bytes) -> None:
+    """Read tags, the first line a subject: all or nothing, and nothing of what bears no mark of a tag."""
+    subject, _, text = decode_text(data)[0].partition("\n")
+    known = Known(NOW.date(), people=PEOPLE)
+    read = read_tags(subject, text, known, subject.swapcase())
+    assert not (read.asked and read.questions)
+    assert all(clean_line(one.in_dutch) == one.in_dutch for one in read.questions)
+    bare = str.maketrans("", "", "#[]\uff03\ufe5f")
+    assert not read_tags(subject.translate(bare), text.translate(bare), known).understood
+    read_consent(text)
 
 
 def html(data: bytes) -> None:

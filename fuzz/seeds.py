@@ -39,6 +39,14 @@ IDS = (b"<1@mail.example> <KL-2026-00042.7.abc@voorbeeld.nl>", b"<a b@c>", b"1@m
 
 REFERENCES = (b"Re: [KL-2026-00042] klacht", "kl 2026 – 42, of KL–2026–00043".encode(), b"xKL-2026-1 KL-2026-00001.5", "KL-٢٠٢٦-1".encode())
 
+TAGS = (
+    "Re: [KL-2026-00042] Hoge kosten #afspraak #bedrag € 1.250,00\n#notitie klager belde\n\nU krijgt het terug.".encode(),
+    b"#streefdatum vr 15 mei a.s. [KL-2026-00042]\n#toewijzen aan Bram Smit\n#opgelost?",
+    b"[ #nog niet opgelost ]\nNiet akkoord, te veel.\n",
+    b"#vervanger Teamleider Incasso Carla Visser van 1 mei t/m 15-5-2026\n#namens Piet Post <piet@post.example>\n#aard privacy en kosten",
+    b"[opgelost] #samenvoegen KL-2026-41 [KL-2026-42]\nAkkoord\n\nGroet, Frank",
+)
+
 TEXTS = (b"Goedendag,\r\n\x85a\x00b\xe2\x80\xa8c\xef\xbb\xbf", "\u202egnp.exe\u2066 \u200b\U000e0041".encode(), b"\xed\xa0\x80 \xff\xfe")
 
 _SAID = "Ik ben het er niet mee eens.\n\nGroet, Jan"

@@ -52,6 +52,7 @@ TARGETS = {
         Target("text", scanners.text, seeds.TEXTS),
         Target("quotes", scanners.quotes, seeds.REPLIES, share=2),
         Target("bounce", scanners.bounce, (*seeds.BOUNCES, *seeds.REPLIES)),
+        Target("tags", scanners.tags, seeds.TAGS),
         Target("html", scanners.html, seeds.HTML),
         Target("names", scanners.names, seeds.NAMES),
         Target("tnef", scanners.tnef, seeds.WINMAILS),

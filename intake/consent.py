@@ -51,7 +51,8 @@ def read_consent(new_text: str) -> Asked | Question | None:
     if event is Event.CONSENT and _is_leave_taking(rest) and len(text) <= LONGEST:
         return Asked(event, None, Place.TEXT, shown)
     if event is Event.REFUSE_CONSENT and not rest.startswith("?") and not _says(rest, _TURNS_ROUND):
-        return Asked(event, rest.strip(" \t\n.,:;-–!") or None, Place.TEXT, shown)
+        reason = None if _is_leave_taking(rest) else rest.lstrip(" \t\n.,:;-–!")
+        return Asked(event, reason or None, Place.TEXT, shown)
     return Question(Place.TEXT, shown, "Begin uw antwoord met alleen ‘akkoord’ of ‘niet akkoord’.", (Event.CONSENT, Event.REFUSE_CONSENT))
 
 
