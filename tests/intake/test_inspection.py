@@ -65,6 +65,50 @@ def test_the_reference_is_the_one_that_threading_would_go_by(change: tuple[bytes
     assert inspect("a", told_apart(parse(MAIL.replace(*change))), RULES, KNOWN)["reference"] == reference
 
 
+TAGGED = [
+    # id, subject, text, the tags that are told, part of what would be asked back
+    ("none", "Klacht", "tekst", [], ""),
+    ("subject", "Re: [KL-2026-42] #opgelost", "tekst", [("opgelost", None)], ""),
+    ("day", "#streefdatum over twee weken", "", [("streefdatum", "2026-11-17")], ""),  # counted from the day of the mail
+    (
+        "amount",
+        "x",
+        "#afspraak\r\n#bedrag 1.250,-\r\nU krijgt het terug.",
+        [("afspraak", "U krijgt het terug."), ("bedrag", "1250.00")],
+        "",
+    ),
+    ("role", "#toewijzen aan teamleider incasso", "", [("toewijzen", "team_lead_collection")], ""),
+    ("natures", "#aard privacy, incassokosten", "", [("aard", "privacy, costs")], ""),
+    ("somebody", "#namens Piet Post piet@post.example", "", [("namens", "Piet Post <piet@post.example>")], ""),
+    ("denied", "#nog niet opgelost", "", [("ontevreden", None)], ""),
+    ("synonym", "#klaar", "", [("opgelost", None)], ""),
+    ("question", "#opgelost?", "", [("status", None)], ""),
+    ("nearly", "#afspraak #opgelots", "tekst", [], "‘#opgelots’: Dit woord ken ik niet. Bedoelt u #opgelost?"),
+    ("quoted", "Re: x", "Dank u.\r\n\r\nOp 3 nov. 2026 om 10:11 schreef Jan <jan@voorbeeld.nl>:\r\n> #opgelost", [], ""),
+]
+
+
+@pytest.mark.parametrize(("subject", "text", "tags", "question"), [pytest.param(*row[1:], id=row[0]) for row in TAGGED])
+def test_tags_are_told_as_they_would_be_read(subject: str, text: str, tags: list[tuple[str, str | None]], question: str) -> None:
+    raw = MAIL.replace(b"Subject: Klacht", f"Subject: {subject}".encode()).replace(b"over kl-2026-42", text.encode())
+    told = inspect("a", told_apart(parse(raw)), RULES, KNOWN)
+    assert told["tags"] == [{"tag": tag, "argument": argument} for tag, argument in tags]
+    assert [question in one for one in told["tag_questions"]] == [True] * bool(question)
+
+
+@pytest.mark.parametrize("field", [b"Auto-Submitted: auto-replied", b"Precedence: bulk", b"X-Loop: a@b.nl"])
+def test_a_machine_asks_for_nothing(field: bytes) -> None:
+    told = inspect("a", parse(field + b"\r\n" + MAIL.replace(b"Subject: Klacht", b"Subject: #opgelost")), RULES, KNOWN)
+    assert (told["tags"], told["tag_questions"]) == ([], [])
+
+
+@pytest.mark.parametrize("day", [b"Fri, 31 Dec 9999 23:59:59 +0000", b"Mon, 01 Jan 0001 00:00:00 +0000", b"gisteren", b""])
+def test_a_day_that_is_none_or_far_away_does_not_matter(day: bytes) -> None:
+    raw = MAIL.replace(b"Tue, 03 Nov 2026 10:11:12 +0100", day).replace(b"Subject: Klacht", b"Subject: #streefdatum 15-12-2026")
+    told = inspect("a", told_apart(parse(raw)), RULES, KNOWN)
+    assert bool(told["tags"]) != bool(told["tag_questions"])
+
+
 def test_a_bounce() -> None:
     told = inspect("b.eml", parse(BOUNCE), RULES, KNOWN)
     assert (told["kind"], told["answerable"]) == ("bounce", False)

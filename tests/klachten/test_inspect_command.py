@@ -117,6 +117,12 @@ SHOWN = [
         ("acknowledged yes", "new text De nota klopt niet. signature ", "Jan Jansen Kade 1, Utrecht"),
     ),
     ("doubtful", b"From: jan@klant.example, eva@klant.example\nSubject: klacht\n\nx\n", ("acknowledged not by itself",)),
+    (
+        "tags",
+        b"From: jan@klant.example\nSubject: #afspraak #bedrag 125,50\n\nU krijgt het terug.\n",
+        ("tag #afspraak U krijgt het terug.", "tag #bedrag 125.50"),
+    ),
+    ("near", b"From: jan@klant.example\nSubject: #opgelots\n\nx\n", ("would ask", "Bedoelt u #opgelost?")),
     ("machine", b"From: jan@klant.example\nAuto-Submitted: auto-replied\n\nx\n", ("kind auto reply: ", "acknowledged no")),
     ("other answer address", b"From: jan@klant.example\nReply-To: eva@klant.example\n\nx\n", ("answers to eva@klant.example",)),
     (
