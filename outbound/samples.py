@@ -127,10 +127,10 @@ _GATHERED = (
     Gathered(Reference("KL-2026-00044"), "Overig", date(2026, 4, 9), None, withheld=True),
 )
 _AT = datetime(2026, 4, 2, 9, 31, tzinfo=UTC)
-_FLOOD = GatheredFollowUp(_REFERENCE, _SENDER.address, _AT, other_address=False)
+_FLOOD = GatheredFollowUp(_REFERENCE, _SENDER.address, _AT)
 _MORE = (
     GatheredFollowUp(_REFERENCE, None, _AT, other_address=True, see_also=(Reference("KL-2026-00017"),)),
-    GatheredFollowUp(Reference("KL-2026-00043"), "a@mail.example", _AT, other_address=False),
+    GatheredFollowUp(Reference("KL-2026-00043"), "a@mail.example", _AT, proven=True),
 )
 _UNREAD = GatheredUnreadable(17, "a@mail.example", _AT, date(2026, 4, 7), "zij is te groot")
 _UNREAD_TOO = GatheredUnreadable(18, None, _AT, None, "zij heeft geen kop")

@@ -180,10 +180,17 @@ def owe_follow_up(
         return
     recipient = reader.addresses[0]
     if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id):
-        see_also = [one.reference for one in named]
-        received_at = mail.received_at.astimezone(rules.terms.zone)
-        one = GatheredFollowUp(Reference(complaint.reference), mail.sender.address, received_at, other_address, see_also)
-        gather(session, Letter.FOLLOW_UP, recipient, gathered.follow_up(one), now, mailbox=mail.mailbox)
+        entry = gathered.follow_up(
+            GatheredFollowUp(
+                Reference(complaint.reference),
+                mail.sender.address,
+                mail.received_at.astimezone(rules.terms.zone),
+                other_address=other_address,
+                proven=mail.proven,
+                see_also=[one.reference for one in named],
+            )
+        )
+        gather(session, Letter.FOLLOW_UP, recipient, entry, now, mailbox=mail.mailbox)
         return
     owe_letter(
         session,

@@ -25,6 +25,7 @@ def follow_up(one: GatheredFollowUp) -> Facts:
     return {
         "reference": one.reference,
         "sender_address": one.sender_address,
+        "sender_proven": one.proven,
         "other_address": one.other_address,
         "see_also": list(one.see_also),
         "count": 1,

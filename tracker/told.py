@@ -102,12 +102,18 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class GatheredFollowUp:
-    """One later mail on a record, among many. `received_at`: aware, on the customer's clock; `other_address`: docs/mail-rules.md, D8."""
+    """One later mail on a record, among many.
+
+    received_at:    aware, on the customer's clock.
+    other_address:  as in a letter of its own (docs/mail-rules.md, D8).
+    proven:         our own mail server vouches for the address.
+    """
 
     reference: Reference
     sender_address: str | None
     received_at: datetime
-    other_address: bool
+    other_address: bool = False
+    proven: bool = False
     see_also: Sequence[Reference] = ()
 
 

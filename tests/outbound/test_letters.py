@@ -115,6 +115,10 @@ SUBJECTS = [
     (Letter.FOLLOW_UP, 1, D, "[KL-2026-00042] Bel vandaag. Lezen: nieuw bericht van een ander adres"),
     (Letter.UNACKNOWLEDGED, 0, D, "[KL-2026-00042] Zelf bevestigen uiterlijk di 7 april"),
     (Letter.UNACKNOWLEDGED, 1, D, "[KL-2026-00042] Zelf bevestigen"),
+    (Letter.FOLLOW_UPS_GATHERED, 0, D, "[4 berichten] Lezen: 2 klachten"),
+    (Letter.FOLLOW_UPS_GATHERED, 1, D, "[1 bericht] Lezen: klacht KL-2026-00042"),
+    (Letter.UNREADABLE_GATHERED, 0, D, "[Onleesbaar: 3 mails] Bekijken uiterlijk di 7 april"),
+    (Letter.UNREADABLE_GATHERED, 1, D, "[Onleesbaar: 1 mail] Bekijken"),
     (Letter.UNREADABLE, 0, D, "[Onleesbaar 17] Bekijken uiterlijk di 7 april"),
     (Letter.UNREADABLE, 1, D, "[Onleesbaar 18] Bekijken"),
 ]
@@ -142,6 +146,10 @@ BEGINNINGS = [
     (Letter.NEW_COMPLAINTS_GATHERED, 1, "Wijs deze nieuwe klacht toe vóór donderdag 9 april 2026."),
     (Letter.FOLLOW_UP, 0, "Lees dit nieuwe bericht bij klacht KL-2026-00042."),
     (Letter.UNACKNOWLEDGED, 0, "Bevestig de ontvangst van klacht KL-2026-00042 op een andere manier."),
+    (Letter.FOLLOW_UPS_GATHERED, 0, "Lees deze 4 nieuwe berichten bij 2 klachten."),
+    (Letter.FOLLOW_UPS_GATHERED, 1, "Lees dit nieuwe bericht bij klacht KL-2026-00042."),
+    (Letter.UNREADABLE_GATHERED, 0, "Bekijk deze 3 mails: het programma kon ze niet lezen."),
+    (Letter.UNREADABLE_GATHERED, 1, "Bekijk deze mail: het programma kon haar niet lezen."),
     (Letter.UNREADABLE, 0, "Bekijk mail 17: het programma kon haar niet lezen."),
 ]
 
@@ -204,6 +212,20 @@ TOLD = [
     (Letter.FOLLOW_UP, 0, "- Stand: toegewezen Het bericht"),
     (Letter.FOLLOW_UP, 0, "> Ik heb nog niets gehoord."),
     (Letter.FOLLOW_UP, 1, "Let op: ander adres."),
+    (Letter.FOLLOW_UP, 1, "Wat dit bericht aanhaalt uit eerdere mails, is hier weggelaten. De beheerder ziet alles met:"),
+    (Letter.FOLLOW_UPS_GATHERED, 0, "- KL-2026-00042: 2 berichten van j.voorbeeld@mail.example, het laatste op do 2 april, 09:31 -"),
+    (
+        Letter.FOLLOW_UPS_GATHERED,
+        0,
+        "van een onbekende afzender, do 2 april, 09:31; let op: ander adres dan dat van de klager; noemt ook KL-2026-00017",
+    ),
+    (Letter.FOLLOW_UPS_GATHERED, 0, "- KL-2026-00043: 1 bericht van a@mail.example (dit adres is bewezen), do 2 april, 09:31"),
+    (
+        Letter.UNREADABLE_GATHERED,
+        0,
+        "- 2 mails van a@mail.example, de laatste op do 2 april, 09:31; de eerste is nummer 17. Reden: zij is te groot",
+    ),
+    (Letter.UNREADABLE_GATHERED, 0, "- 1 mail van een onbekende afzender, do 2 april, 09:31; nummer 18. Reden: zij heeft geen kop"),
     (Letter.FOLLOW_UP, 1, "De mail wijst ook naar KL-2026-00017. Daar is zij niet bij gevoegd."),
     (Letter.FOLLOW_UP, 1, "- Streefdatum: nog niet afgesproken - Stand: heropend"),
     (

@@ -110,6 +110,17 @@ def test_the_list_keeps_what_is_odd_about_a_mail(world: World) -> None:
     assert one["last_at"] == "2026-04-02T09:00"  # on the clock of the house
 
 
+def test_the_real_one_is_told_apart_from_what_is_forged_in_the_same_name(world: World) -> None:
+    (reference,) = begin(world, ALICE)
+    for _ in range(LIMIT):
+        world.deliver(reply(reference))
+    proof = "mx.voorbeeld.nl; dmarc=pass header.from=mail.example"
+    world.deliver(mail("Ik ben het echt.", subject=f"Re: [{reference}]", Authentication_Results=proof))
+    forged, real = world.letter(Letter.FOLLOW_UPS_GATHERED).facts["gathered"]
+    assert (forged["sender_proven"], forged["count"]) == (False, LIMIT - SHARE)
+    assert (real["sender_proven"], real["count"]) == (True, 1)
+
+
 def unreadable(world: World, count: int) -> list[int]:
     """Let so many mails come in that cannot be read; return their numbers."""
     numbers = [world.keep(mail()) for _ in range(count)]

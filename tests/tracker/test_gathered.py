@@ -11,7 +11,7 @@ from tracker.told import Facts, Gathered, GatheredFollowUp, GatheredUnreadable
 
 AT = datetime(2026, 4, 2, 9, 31, 59, tzinfo=UTC)
 FIRST, SECOND = Reference("KL-2026-00042"), Reference("KL-2026-00043")
-FOLLOW_UP = GatheredFollowUp(FIRST, "alice@mail.example", AT, other_address=False)
+FOLLOW_UP = GatheredFollowUp(FIRST, "alice@mail.example", AT)
 UNREADABLE = GatheredUnreadable(17, "alice@mail.example", AT, date(2026, 4, 7), "zij is te groot")
 
 APART = [
@@ -19,6 +19,7 @@ APART = [
     ("another-sender", replace(FOLLOW_UP, sender_address="bob@post.example")),
     ("no-sender", replace(FOLLOW_UP, sender_address=None)),
     ("another-address", replace(FOLLOW_UP, other_address=True)),
+    ("the-real-one-among-forged-ones", replace(FOLLOW_UP, proven=True)),
     ("names-another", replace(FOLLOW_UP, see_also=[SECOND])),
     ("unreadable-other-sender", replace(UNREADABLE, sender_address="bob@post.example")),
     ("unreadable-other-reason", replace(UNREADABLE, why="zij heeft geen kop")),

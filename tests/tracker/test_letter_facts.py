@@ -67,7 +67,7 @@ GATHERED = [
     Gathered(REFERENCE, "Betaling", date(2026, 4, 9), date(2026, 4, 8), withheld=False),
     Gathered(Reference("KL-2026-00043"), "Overig", date(2026, 4, 8), None, withheld=True),
 ]
-FOLLOWED = GatheredFollowUp(REFERENCE, "alice@mail.example", datetime(2026, 4, 2, 9, 31, tzinfo=UTC), other_address=False)
+FOLLOWED = GatheredFollowUp(REFERENCE, "alice@mail.example", datetime(2026, 4, 2, 9, 31, tzinfo=UTC))
 UNREAD = GatheredUnreadable(17, None, datetime(2026, 4, 2, 9, 31, tzinfo=UTC), date(2026, 4, 7), "te groot")
 READY = Ready("het adres bestaat niet", Language.ENGLISH, ACKNOWLEDGEMENT)
 BUILT = [
