@@ -71,10 +71,9 @@ class World:
         return path
 
     def imported(self, *mails: bytes, acknowledge: bool = False) -> None:
-        """Import mails, in this order."""
-        for number, raw in enumerate(mails):
-            path = self.file(raw, f"imported/{number}-{len(raw)}.eml")
-            assert self.run("import", path, *(["--acknowledge"] if acknowledge else [])).exit_code == 0
+        """Import mails, in this order as far as their moments allow."""
+        paths = [self.file(raw, f"imported/{number}-{len(raw)}.eml") for number, raw in enumerate(mails)]
+        assert self.run("import", *paths, *(["--acknowledge"] if acknowledge else [])).exit_code == 0
 
     def intake(self) -> Intake:
         """Return what handles mail."""
