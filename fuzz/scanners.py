@@ -172,7 +172,7 @@ def tags(data: bytes) -> None:
     """Read tags, the first line a subject: all or nothing, and nothing of what bears no mark of a tag."""
     subject, _, text = decode_text(data)[0].partition("\n")
     known = Known(NOW.date(), people=PEOPLE)
-    read = read_tags(subject, text, known, subject.swapcase())
+    read = read_tags(subject, text, known, (subject.swapcase(),))
     assert not (read.asked and read.questions)
     assert all(clean_line(one.in_dutch) == one.in_dutch for one in read.questions)
     bare = str.maketrans("", "", "#[]\uff03\ufe5f")

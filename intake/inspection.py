@@ -19,7 +19,7 @@ from intake.screened import Kind
 from intake.screening import ScreeningRules, screen
 from intake.senders import sender_of
 from intake.tag_arguments import Known, in_words
-from intake.tags import read_tags
+from intake.tags import tags_of
 from tracker.dates import local_date
 from tracker.tag_words import BY_EVENT
 
@@ -73,7 +73,7 @@ def _tags(mail: IncomingMail, known: Known) -> Reading:
     written_date = known.today
     with suppress(OverflowError):  # a day at either end of the calendar, which no zone has room for
         written_date = local_date(mail.date) if mail.date else known.today
-    return read_tags(mail.subject, mail.new_text, replace(known, today=written_date))
+    return tags_of(mail, replace(known, today=written_date))
 
 
 def _asked(asked: Asked) -> dict[str, str | None]:

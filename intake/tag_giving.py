@@ -5,7 +5,7 @@ given and not understood is a question; one that was not given stays None, and
 the procedure asks for it. Source: docs/procedure.md, Reading tags.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from intake.asked import Asked, Question, Reading
@@ -13,6 +13,7 @@ from intake.denials import is_denial
 from intake.tag_arguments import Argument, Known, read_argument
 from intake.tag_places import Place
 from tracker.model import Event
+from tracker.procedure import PROCEDURE, Reader
 from tracker.tag_words import BY_EVENT, Takes
 from tracker.typed import Unclear
 
@@ -21,6 +22,11 @@ TELLING = frozenset({Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Even
 
 _STANDS_BEHIND = frozenset({Takes.NOTHING, Takes.TAGS, Takes.DEPARTMENT, Takes.CAUSE, Takes.FILE_NUMBER})
 """Nothing, or what any words could be taken for: such an argument stands directly behind its tag, or nowhere."""
+
+
+_READ_OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader in {Reader.OUTSIDE, Reader.OUTSIDE_AFTER_CONSENT})
+"""The complainant reads the text of these."""
+_TWO_TEXTS = "Wat mag de klager lezen: deze woorden in het onderwerp, of de tekst van uw mail? Laat één van beide weg."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +137,24 @@ def _with_text(asked: list[Asked], text: str) -> tuple[Asked, ...]:
 
 
 def _doubts(asked: list[Asked], text: str) -> list[Question]:
-    """Return what to ask about all of them together."""
-    lacking = [one for one in asked if BY_EVENT[one.event].takes is Takes.TEXT and one.argument is None]
+    """Return what to ask about all of them together. asked: before the text was given to one of them."""
     again = [
         one for number, one in enumerate(asked) if one.event is not Event.NOTE and one.event in {other.event for other in asked[:number]}
     ]
-    doubts = [Question(one.place, one.as_written, "Dit staat er twee keer, en niet hetzelfde.", (one.event,)) for one in again]
-    if text and len(lacking) > 1:
-        doubts += [Question(one.place, one.as_written, "Ik weet niet bij welk woord uw tekst hoort.") for one in lacking]
+    doubts = [_ask(one, "Dit staat er twee keer, en niet hetzelfde.") for one in again]
+    return [*doubts, *_doubts_about_text(asked, text)] if text else doubts
+
+
+def _doubts_about_text(asked: list[Asked], text: str) -> Iterator[Question]:
+    texts = [one for one in asked if BY_EVENT[one.event].takes is Takes.TEXT]
+    lacking = [one for one in texts if one.argument is None]
+    if len(lacking) > 1:
+        yield from (_ask(one, "Ik weet niet bij welk woord uw tekst hoort.") for one in lacking)
+    if not lacking:
+        yield from (_ask(one, _TWO_TEXTS) for one in texts if one.place is Place.SUBJECT and one.event in _READ_OUTSIDE)
     if is_denial(text):
-        doubts += [Question(one.place, one.as_written, "Uw tekst is een ontkenning.") for one in asked if one.event not in TELLING]
-    return doubts
+        yield from (_ask(one, "Uw tekst is een ontkenning.") for one in asked if one.event not in TELLING)
+
+
+def _ask(one: Asked, why: str) -> Question:
+    return Question(one.place, one.as_written, why)

@@ -2,17 +2,19 @@
 
 Pure, and never raises. Knows no complaint and nobody's authority: whoever calls
 it has asked `may_obey` first, and hands in the subject of the mail that is
-answered, for a tag stays in a subject for weeks. Rule: what may be
-meant in two ways is asked about, never guessed; a question costs a mail, a
-wrong guess a complaint. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, A40.
+answered, for a tag stays in a subject for weeks. Rule one: what may be meant in
+two ways is asked about, never guessed; a question costs a mail, a wrong guess a
+complaint. Rule two: in a mail that is passed on, only the words of whoever
+passes it on are read. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, A40.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from intake.asked import Question, Reading
 from intake.denials import begins_in_denial, is_denial, says_not_yet
+from intake.incoming import IncomingMail
 from intake.subjects import before_answer
 from intake.tag_arguments import Known
 from intake.tag_giving import TELLING, Found, with_arguments
@@ -35,16 +37,26 @@ _MAY_DENY = frozenset({Event.NOTE, Event.REFUSE_CONSENT, Event.NO_AGREEMENT, Eve
 """What is written behind these may well begin with 'niet'."""
 
 
-def read_tags(subject: str, new_text: str, known: Known, answered_subject: str = "") -> Reading:
+def tags_of(mail: IncomingMail, known: Known, answered_subject: str = "") -> Reading:
+    """Return what a mail asks for. answered_subject: as in `read_tags`; the subject of a mail that is passed on counts as such too."""
+    passed_on = mail.forwarded
+    if passed_on is None:
+        return read_tags(mail.subject, mail.new_text, known, (answered_subject,))
+    return read_tags(mail.subject, passed_on.message, known, (answered_subject, passed_on.subject or ""))
+
+
+def read_tags(subject: str, new_text: str, known: Known, earlier_subjects: Sequence[str] = ()) -> Reading:
     """Return what the subject and the first lines of the new text of a mail ask for.
 
-    new_text:          without quoted mail and signature (`IncomingMail.new_text`). An automatic mail must not come here.
-    answered_subject:  of the mail that is answered: a tag that it bore already is left over, and not asked for. Where that
-                       mail is unknown, whatever stands in the subject is to be confirmed (`Asked.place`); that is the caller's.
+    new_text:          without quoted mail and signature. An automatic mail must not come here.
+    earlier_subjects:  of the mail that is answered or passed on: a tag that one of them bore is left over, and not asked for.
+                       Where that mail is unknown, whatever stands in the subject (`Asked.place`) is to be confirmed; that is
+                       the caller's.
     """
     places = find_tags(subject, new_text, known.prefix)
-    read = [one for written in places.written for one in _read(written, known.prefix)]
-    borne = {_as_borne(one) for written in find_tags(answered_subject, "", known.prefix).written for one in _read(written, known.prefix)}
+    read = _read_all(places.written, known.prefix)
+    earlier = [one for each in earlier_subjects for one in _read_all(find_tags(each, "", known.prefix).written, known.prefix)]
+    borne = {_as_borne(one) for one in earlier}
     stale = [one for one in read if one.place is Place.SUBJECT and _as_borne(one) in borne]
     read = [one for one in read if one not in stale]
     if not places.complete:
@@ -58,6 +70,10 @@ def _as_borne(one: Found | Question) -> tuple[Event | None, str]:
     return (one.event, folded(one.own)) if isinstance(one, Found) else (None, folded(one.as_written))
 
 
+def _read_all(places: Sequence[Written], prefix: str) -> list[Found | Question]:
+    return [one for written in places for one in _read(written, prefix)]
+
+
 def _read(written: Written, prefix: str) -> Iterator[Found | Question]:
     """Give the tag that was written; or two, as in '#opgelost gegrond'; or what to ask."""
     named = name(written.words)
@@ -66,7 +82,7 @@ def _read(written: Written, prefix: str) -> Iterator[Found | Question]:
     elif isinstance(named, Unnamed):
         yield _question(written, _why(named), named.may_be)
     else:
-        yield from _judged(written, named, *_apart(written, named, prefix))
+        yield from _judged(written, named, prefix)
 
 
 def _apart(written: Written, named: Named, prefix: str) -> tuple[str, str]:
@@ -81,8 +97,9 @@ def _apart(written: Written, named: Named, prefix: str) -> tuple[str, str]:
     return _LAST_SEPARATOR.sub("", own).strip(), aside.strip()
 
 
-def _judged(written: Written, named: Named, own: str, aside: str) -> Iterator[Found | Question]:
+def _judged(written: Written, named: Named, prefix: str) -> Iterator[Found | Question]:
     """See whether the words behind a tag deny it, ask about it, or leave it as it is."""
+    own, aside = _apart(written, named, prefix)
     found = Found(written.place, _shown(written), named.tag.event, own, aside)
     bare = trimmed(own.strip(_SEPARATORS))
     if _asks(found):
@@ -94,7 +111,7 @@ def _judged(written: Written, named: Named, own: str, aside: str) -> Iterator[Fo
     elif found.takes is Takes.TEXT:
         yield _doubt(written) if _may_deny(found) else replace(found, own=own.lstrip(_SEPARATORS))
     elif found.takes in {Takes.NOTHING, Takes.TAGS}:
-        yield from _followed(written, found, bare)
+        yield from _followed(written, found, bare, prefix)
     else:
         yield found
 
@@ -119,13 +136,13 @@ def _may_deny(found: Found) -> bool:
     return found.event not in _MAY_DENY and begins_in_denial(found.own, _FIRST_WORDS)
 
 
-def _followed(written: Written, found: Found, bare: str) -> Iterator[Found | Question]:
+def _followed(written: Written, found: Found, bare: str, prefix: str) -> Iterator[Found | Question]:
     """Read the words behind a tag that takes none: another tag that belongs to it, or a question."""
     following = name(bare)
     belongs = isinstance(following, Named) and following.tag.beside is found.event
     if belongs or found.takes is Takes.TAGS:
         yield replace(found, own="")
-        yield from _read(Written(written.place, bare), "")
+        yield from _read(Written(written.place, bare), prefix)
     else:
         yield _question(written, "De woorden achter deze tag begrijp ik niet.", (found.event,))
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.incoming import Forwarded, IncomingMail
 from intake.subjects import MARKS
 from intake.tag_arguments import Amount, Argument, Known, Represented
 from intake.tag_places import MOST_TAGS, Place
-from intake.tags import read_tags
+from intake.tags import read_tags, tags_of
 from tracker.model import ComplainantRole, Event, Reference, Role
 from tracker.tag_words import BY_EVENT, BY_WORD, TAGS, Tag, Takes
 from tracker.typed_people import Deputed
@@ -26,7 +27,7 @@ Pairs = list[tuple[Event, Argument | None]]
 
 def asked(subject: str, text: str = "", answered: str = "") -> Pairs:
     """What is to be done, with its arguments; and that there is no question."""
-    reading = read_tags(subject, text, KNOWN, answered)
+    reading = read_tags(subject, text, KNOWN, (answered,))
     assert reading.questions == ()
     return [(one.event, one.argument) for one in reading.asked]
 
@@ -197,6 +198,10 @@ WITH_ARGUMENTS = [
     ("#status?", "", [(E.STATUS, None)]),
     ("#lijst graag?", "", [(E.LIST, None)]),
     ("#proef #opgelost?", "", [(E.DRY_RUN, None), (E.STATUS, None)]),
+    ("#proef streefdatum 2026-05-15", "", [(E.DRY_RUN, None), (E.CHANGE_TARGET_DATE, MAY)]),
+    ("#afspraak U krijgt het terug", "", [(E.AGREE, "U krijgt het terug")]),
+    ("", "#afspraak U krijgt het terug\nVóór 15 mei.", [(E.AGREE, "U krijgt het terug\nVóór 15 mei.")]),
+    ("#nieuw 30 maart Fwd: Hoge kosten", "", [(E.REGISTER, date(2026, 3, 30))]),
     ("#proef opgelost?", "", [(E.DRY_RUN, None), (E.STATUS, None)]),
 ]
 
@@ -366,6 +371,7 @@ NOT_UNDERSTOOD = [
     ("#rol klant", "", "opdrachtgever of debiteur"),
     ("#dossiernummer onbekend", "", "alleen het dossiernummer"),
     ("#oorzaak " + "x" * 200, "", "te lang"),
+    ("#afspraak Hoge kosten", "U krijgt het terug.", "Wat mag de klager lezen"),
     ("#afspraak #notitie", "Tekst.", "bij welk woord uw tekst hoort"),
     ("#streefdatum 15 mei #streefdatum 16 mei", "", "twee keer"),
     ("#toewijzen Bram", "#toewijzen Eva", "twee keer"),
@@ -409,8 +415,37 @@ def test_a_tag_that_the_answered_mail_bore_is_not_obeyed_again(answered: str, su
 
 
 def test_what_is_left_over_is_told() -> None:
-    reading = read_tags("Re: x #afspraak", "Tekst.", KNOWN, "x #afspraak")
+    reading = read_tags("Re: x #afspraak", "Tekst.", KNOWN, ["x #afspraak"])
     assert (reading.asked, reading.left_over, reading.text) == ((), (E.AGREE,), "Tekst.")
+
+
+def passed_on(subject: str, message: str, original: str | None) -> IncomingMail:
+    text = f"{message}\n\n---------- Doorgestuurd bericht ---------\nVan: Eva"
+    forwarded = Forwarded("eva@post.example", "Eva", original, text="#spam\nGeld terug!", message=message)
+    return IncomingMail("", 1, subject=subject, text=text, new_text=text, forwarded=forwarded)
+
+
+PASSED_ON = [
+    # subject, the words of who passes it on, the subject of what is passed on, the events that are asked for
+    ("Fwd: Hoge kosten", "#nieuw 30 maart", "Hoge kosten", [E.REGISTER]),
+    ("#nieuw Fwd: Hoge kosten", "", "Hoge kosten", [E.REGISTER]),
+    ("Fwd: #opgelost", "", "#opgelost", []),  # the stranger's own words
+    ("Fwd: [KL-2026-00042] [spam]", "", "[KL-2026-00042] [spam]", []),
+    ("Fwd: #opgelost", "#notitie van de klager", "#opgelost", [E.NOTE]),
+    ("Fwd: Hoge kosten", "", None, []),
+]
+
+
+@pytest.mark.parametrize(("subject", "message", "original", "events"), PASSED_ON)
+def test_what_is_passed_on_asks_for_nothing(subject: str, message: str, original: str | None, events: list[Event]) -> None:
+    reading = tags_of(passed_on(subject, message, original), KNOWN)
+    assert ([one.event for one in reading.asked], reading.questions) == (events, ())
+
+
+def test_a_mail_is_read_by_its_subject_and_new_text() -> None:
+    mail = IncomingMail("", 1, subject="Re: x #opgelost", text="#notitie een\n> #spam", new_text="#notitie een")
+    assert [one.event for one in tags_of(mail, KNOWN).asked] == [E.RESOLVE, E.NOTE]
+    assert [one.event for one in tags_of(mail, KNOWN, "x #opgelost").asked] == [E.NOTE]
 
 
 def test_it_is_told_where_a_tag_stood_and_how_it_was_written() -> None:
@@ -431,7 +466,7 @@ TYPED = st.text(max_size=80) | st.lists(WORDS, max_size=12).map("".join) | st.li
 
 @given(subject=TYPED, text=TYPED, answered=TYPED)
 def test_whatever_is_typed_is_read_and_all_or_nothing(subject: str, text: str, answered: str) -> None:
-    reading = read_tags(subject, text, KNOWN, answered)
+    reading = read_tags(subject, text, KNOWN, (answered,))
     assert not (reading.asked and reading.questions)
     assert all(question.in_dutch for question in reading.questions)
     assert all(one.argument is None or BY_EVENT[one.event].takes is not Takes.NOTHING for one in reading.asked)
@@ -451,3 +486,34 @@ def test_without_a_hash_or_brackets_nothing_is_asked_for(subject: str, text: str
 def test_no_denied_tag_is_ever_read_as_itself(word: str, before: str) -> None:
     reading = read_tags(before.format(word), "", KNOWN)
     assert BY_WORD[word].event not in [one.event for one in reading.asked]
+
+
+FLOODS = [
+    "#opgelost ",
+    "#",
+    "# ",
+    "[",
+    "]",
+    "[opgelost]",
+    "KL-2026-1 ",
+    "niet ",
+    "#niet ",
+    "#proef ",
+    "\n#",
+    "Re: ",
+    " - ",
+    "#a",
+    "#[",
+    "(#",
+    "é",
+    "  \n",
+]
+
+
+@pytest.mark.parametrize("piece", FLOODS)
+@pytest.mark.parametrize("begin", ["", "[KL-2026-00042] #", "#streefdatum ", "#toewijzen\n", "#afspraak niet "])
+def test_a_million_of_anything_is_read_at_once(begin: str, piece: str) -> None:
+    flood = begin + piece * (1_000_000 // len(piece))
+    for subject, text in ((flood, ""), ("", flood), (flood, flood)):
+        reading = read_tags(subject, text, KNOWN, (subject,))
+        assert len(reading.understood) + len(reading.questions) <= 3 * MOST_TAGS
