@@ -101,7 +101,7 @@ def _follow_up(*, odd: bool) -> Facts:
     )
 
 
-def _unshown(why: Unshown) -> Facts:
+def _unshown(why: Unshown, text: str = "") -> Facts:
     return letters.follow_up(
         _REFERENCE,
         nature="Betaling en aanmaning",
@@ -110,7 +110,7 @@ def _unshown(why: Unshown) -> Facts:
         target_date=_TARGET,
         sender=_SENDER,
         subject="Re: mijn klacht" if why is Unshown.ENCRYPTED else "",
-        text=_TEXT if why is Unshown.CUT else "",
+        text=text,
         earlier_left_out=False,
         other_address=False,
         unshown=why,
@@ -149,7 +149,8 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(_GATHERED[2]))),
     (Letter.FOLLOW_UP, _follow_up(odd=False)),
     (Letter.FOLLOW_UP, _follow_up(odd=True)),
-    *((Letter.FOLLOW_UP, _unshown(why)) for why in Unshown),
+    *((Letter.FOLLOW_UP, _unshown(why)) for why in Unshown if why is not Unshown.CUT),
+    *((Letter.FOLLOW_UP, _unshown(why, _TEXT)) for why in (Unshown.CUT, Unshown.ENCRYPTED)),
     (Letter.FOLLOW_UPS_GATHERED, _all_gathered([gathered.follow_up(one) for one in (_FLOOD, *_MORE, _FLOOD)])),
     (Letter.FOLLOW_UPS_GATHERED, gathered.begun(gathered.follow_up(_FLOOD))),
     (

@@ -56,6 +56,7 @@ SAID = [
     ("pgp", PGP, "De tekst van deze e-mail is versleuteld; wij konden hem niet lezen."),
     ("files-alone", of_parts(PDF, Subject="Brief"), 'Deze e-mail heeft zelf geen tekst. Lees de bijlagen. Het onderwerp is "Brief".'),
     ("a-mail-alone", of_parts(FORWARDED), "Deze e-mail heeft zelf geen tekst. Lees de e-mail die als bijlage is meegestuurd."),
+    ("smime-below-words", of_parts(WORDS, SEALED), "Een deel van deze e-mail is versleuteld; wij konden het niet lezen."),
     ("nothing", mail(""), "In deze e-mail staat geen tekst."),
     ("too-long", mail("Ik klaag. " * 110_000), "Er staat misschien meer in dan hieronder."),
 ]
