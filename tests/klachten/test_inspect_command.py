@@ -169,6 +169,15 @@ def test_it_judges_by_the_settings_that_are_named(tmp_path: Path, head: bytes, m
     assert not (tmp_path / "keys").exists()
 
 
+def test_people_are_known_by_name_from_the_settings_that_are_named(tmp_path: Path) -> None:
+    path, config = tmp_path / "mail.eml", tmp_path / "klachten.toml"
+    path.write_bytes(b"From: jan@klant.example\nSubject: #toewijzen aan Bram Smit\n\nx\n")
+    config.write_text(added(f'[register]\nkeys_file = "{tmp_path / "keys"}"'))
+    (without,), (with_them,) = inspected(str(path)), inspected("--config", str(config), str(path))
+    assert (without["tags"], len(without["tag_questions"])) == ([], 1)
+    assert with_them["tags"] == [{"tag": "toewijzen", "argument": "team_lead_collection"}]
+
+
 def test_settings_at_fault_are_told(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(MAIL % 1)
     (tmp_path / "fout.toml").write_text("[x]\n")
