@@ -18,7 +18,9 @@ _MOST = 1_000
 """Quotations that are marked."""
 
 _QUOTATION = re.compile(r"<(/?)blockquote\b([^<>]{0,1000})>", re.IGNORECASE)
-_CITED = re.compile(r"\btype\s?=\s?[\"']?cite|\bcite\s?=|\bclass\s?=\s?[\"']?[^\"'=]{0,100}quote", re.IGNORECASE)
+_CITED = re.compile(r"\btype\s?=\s?[\"']?cite|\bcite\s?=|\bclass\s?=\s?[\"']?[^\"'=]{0,100}(?<!block)quote", re.IGNORECASE)
+"""The class `blockquote` is what pages give to their own."""
+
 _LOOKED_AT = 300
 
 

@@ -15,6 +15,7 @@ from intake.html import LONGEST, text_of_html
         ),
         pytest.param("<blockquote type=cite>a<blockquote>b</blockquote>c</blockquote>d", "> a\n> b\n> c\nd", id="indented-within"),
         pytest.param("<blockquote style='margin:0 0 0 40px'>ingesprongen</blockquote>", "ingesprongen", id="indented"),
+        pytest.param("<blockquote class='blockquote mb-0'>van een formulier</blockquote>", "van een formulier", id="class-of-a-page"),
         pytest.param("<blockquote type=cite>a", "> a", id="never-closed"),
         pytest.param("a</blockquote>b", "ab", id="never-opened"),
         pytest.param("a\ue0f0b\ue0f1c", "abc", id="our-own-characters-in-it"),
