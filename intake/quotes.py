@@ -129,10 +129,15 @@ def _is_followed_by_marks(lines: Sequence[str], marks: Sequence[bool], at: int) 
 
 
 def _is_spoken(lines: Sequence[str], start: int, end: int) -> bool:
-    """Say whether the writer himself quotes below the lines from `start` to before `end`: no address, but marks of quotation."""
+    """Say whether the writer himself quotes below the lines from `start` to before `end`.
+
+    They tell no address, and below them stand marks of quotation, or above them no answer.
+    """
+    if any("@" in line for line in lines[start:end]):
+        return False
     below = _next_told(lines, end)
     quoted = below is not None and lines[below].lstrip()[0] in _MARKS_OF_QUOTATION
-    return quoted and not any("@" in line for line in lines[start:end])
+    return quoted or all(map(is_blank, lines[:start]))
 
 
 def _with_attribution(lines: Sequence[str], old: int) -> int:

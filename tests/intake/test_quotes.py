@@ -107,6 +107,7 @@ WHOLE = [
     ),
     ("complaint-that-quotes-with-marks", "Dit schreef u:\n\n> U krijgt alles terug.\n\nNiets ontvangen."),
     ("complaint-that-ends-in-a-quotation", "Niets ontvangen, en toch schreef uw medewerker:\n\n> U krijgt alles terug."),
+    ("complaint-that-begins-with-a-quotation", "Bob Smit schreef op 4-8-2025 09:14:\nU krijgt niets.\n\nDat is geen manier van doen."),
     ("quotation-in-marks", "'Akkoord'"),
     ("run-on-quotation", 'Ik ben boos. Op 4 augustus 2025 schreef Bedrijf: "Wij komen." Niemand kwam.'),
     ("run-on-of-an-employee", "Ik ben boos. Op 4 augustus 2025 schreef uw medewerker: wij komen. Niemand kwam."),
