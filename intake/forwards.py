@@ -19,7 +19,7 @@ from intake.bounce_signs import has_null_return_path
 from intake.bounces import read_bounce
 from intake.feedback import is_feedback
 from intake.header_blocks import find_blocks
-from intake.header_lines import Separator, banner_of, is_blank, separator_in
+from intake.header_lines import Separator, banner_of, is_bare, separator_in
 from intake.incoming import Forwarded, IncomingMail
 from intake.originals import Writer, read_attribution, read_mailbox
 from intake.subjects import forwarded_subject, is_answer
@@ -125,7 +125,7 @@ def _body(lines: Sequence[str], head: _Head) -> Iterator[str]:
     """
     depth = _depth(lines[head.end - 1])
     rest = lines[head.end :]
-    if depth == 0 and all(_depth(line) for line in rest if not is_blank(line)):
+    if depth == 0 and all(_depth(line) for line in rest if not is_bare(line)):
         depth = 1
     was_blank = False
     for line in rest:
@@ -138,7 +138,7 @@ def _body(lines: Sequence[str], head: _Head) -> Iterator[str]:
 
 def _unframed(body: list[str]) -> list[str]:
     """Return `body` without the lines that some programs draw below the headers and below the whole."""
-    filled = [at for at, line in enumerate(body) if not is_blank(line)]
+    filled = [at for at, line in enumerate(body) if not is_bare(line)]
     if not filled:
         return []
     first = filled[0] + (separator_in(body[filled[0]]) is Separator.RULE)

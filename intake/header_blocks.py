@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from intake.header_lines import AROUND, BEFORE, LONGEST_LINE, Separator, banner_of, fields_on, is_blank, separator_in
+from intake.header_lines import AROUND, BEFORE, LONGEST_LINE, Separator, banner_of, fields_on, is_bare, separator_in
 from intake.header_words import OTHER
 
 _CORE = frozenset({"from", "date", "to", "subject"})
@@ -110,7 +110,7 @@ class _Page:
     def _line_above(self, at: int, after: int) -> int | None:
         """Return the next line above `at` that is not blank."""
         nearest = range(at - 1, max(after, at - 1 - _MOST_BLANKS) - 1, -1)
-        return next((above for above in nearest if not is_blank(self.lines[above])), None)
+        return next((above for above in nearest if not is_bare(self.lines[above])), None)
 
     def _read(self, at: int) -> tuple[dict[str, str], int]:
         """Return the fields that stand from `at` on, and where they end."""
@@ -121,7 +121,7 @@ class _Page:
             name, value = self.told[at][-1]
             further = self._next_field(at + 1, fields, name, spaced=spaced)
             end = self._end_of_value(at + 1, name, value, below=below) if further is None else further
-            folded = [line for line in self.lines[at + 1 : end] if not is_blank(line)]
+            folded = [line for line in self.lines[at + 1 : end] if not is_bare(line)]
             fields[name] = _joined(value, folded)
             if further is None:
                 return fields, end
@@ -137,7 +137,7 @@ class _Page:
         for further in range(at, min(len(self.lines), reach + _MOST_BLANKS + 1)):
             if further in self.told:
                 return further if all(told == OTHER or told not in fields for told, _ in self.told[further]) else None
-            if not is_blank(self.lines[further]):
+            if not is_bare(self.lines[further]):
                 if further >= reach or (blanks and fields[name]) or (complete and not self._goes_on(further)):
                     return None
             elif blanks == _MOST_BLANKS or complete or not (spaced or len(fields) <= _FEW):
@@ -148,17 +148,17 @@ class _Page:
 
     def _end_of_value(self, at: int, name: str, value: str, *, below: bool) -> int:
         """Return where the value of the last field ends, which began above `at`. below: the values stand below their words."""
-        if at >= len(self.lines) or is_blank(self.lines[at]):
+        if at >= len(self.lines) or is_bare(self.lines[at]):
             return at
         if not value:
             return at + 1 if below else at
         if name in {"to", "cc"}:
             last = min(len(self.lines), at + _FOLDED_ADDRESSES)
-            return next((end for end in range(at, last) if is_blank(self.lines[end]) or not self._goes_on(end)), last)
+            return next((end for end in range(at, last) if is_bare(self.lines[end]) or not self._goes_on(end)), last)
         first_word = self.lines[at].strip(BEFORE).partition(" ")[0]
         width = len(self.lines[at - 1])
         was_folded = width <= _WIDEST and width + 1 + len(first_word) > _NARROWEST
-        return at + 1 if was_folded and at + 1 < len(self.lines) and is_blank(self.lines[at + 1]) else at
+        return at + 1 if was_folded and at + 1 < len(self.lines) and is_bare(self.lines[at + 1]) else at
 
     def _goes_on(self, at: int) -> bool:
         """Say whether the line at `at` goes on with the list of addresses above it."""

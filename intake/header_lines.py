@@ -47,7 +47,7 @@ class Separator(StrEnum):
     RULE = "rule"  # nothing: a line of dashes
 
 
-def is_blank(line: str) -> bool:
+def is_bare(line: str) -> bool:
     """Say whether nothing stands on `line` but blanks and the marks of a quotation."""
     return not line.strip(BEFORE)
 

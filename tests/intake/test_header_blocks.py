@@ -3,7 +3,7 @@
 import pytest
 
 from intake.header_blocks import HeaderBlock, find_blocks
-from intake.header_lines import Separator, is_blank, separator_in
+from intake.header_lines import Separator, is_bare, separator_in
 from intake.header_words import FIELDS
 
 JAN = "Jan Kok <j.kok@post.example>"
@@ -248,6 +248,6 @@ def test_no_blocks(text: str) -> None:
     assert find_blocks(text.split("\n")) == []
 
 
-@pytest.mark.parametrize(("line", "blank"), [("", True), ("> > ", True), ("\xa0\u200e", True), (" a", False), ("---", False)])
-def test_blank_lines(line: str, *, blank: bool) -> None:
-    assert is_blank(line) is blank
+@pytest.mark.parametrize(("line", "bare"), [("", True), ("> > ", True), ("\xa0\u200e", True), (" a", False), ("---", False)])
+def test_bare_lines(line: str, *, bare: bool) -> None:
+    assert is_bare(line) is bare
