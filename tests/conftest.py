@@ -6,6 +6,7 @@ those for lack of a corpus, are summed up in capitals; with KLACHTEN_REQUIRE_SER
 a server that is missing is a failure.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -31,6 +32,8 @@ pytest_plugins = ("scene.fixtures",)
 MISSING = "not there: "
 """What a skip begins with that is told at the end; what was not there follows."""
 
+ROOMS = ("klachten", "intake", "outbound", "tracker")
+
 Server = TypeVar("Server")
 
 
@@ -42,6 +45,17 @@ def start(make: Callable[[], Server]) -> Server:
         if os.environ.get("KLACHTEN_REQUIRE_SERVERS") == "1":
             pytest.fail(f"{MISSING}{missing}", pytrace=False)
         pytest.skip(f"{MISSING}{missing}")
+
+
+@pytest.fixture(autouse=True)
+def _log_as_it_was() -> Iterator[None]:
+    """Put the log back after a test that runs a command: a command sends it where its user looks, at a level of its own."""
+    root = logging.getLogger()
+    handlers, levels = list(root.handlers), {name: logging.getLogger(name).level for name in ("", *ROOMS)}
+    yield
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A register of one's own, and the commands that are tried on it."""
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,14 +89,11 @@ class World:
 
 @contextmanager
 def world(folder: Path, more: str = "") -> Iterator[World]:
-    """Give a world; a command changes the process's umask and log, so put them back."""
-    root, umask = logging.getLogger(), os.umask(0o022)
-    handlers, level = list(root.handlers), root.level
+    """Give a world; a command changes the process's umask, so put it back."""
+    umask = os.umask(0o022)
     made = World(folder, more)
     try:
         yield made
     finally:
         made.store.close()
         os.umask(umask)
-        root.handlers[:] = handlers
-        root.setLevel(level)
