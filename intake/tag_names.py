@@ -79,5 +79,5 @@ def _near(words: str) -> tuple[Event, ...]:
     first = [folded(hit[0]) for hit in _WORD.finditer(words[:_LOOKED_AT])][:_MOST_WORDS]
     together = ["".join(first[:count]) for count in range(1, len(first) + 1)]
     near = [word for typed in together for word in get_close_matches(typed, BY_WORD, n=_NEAREST, cutoff=_NEAR)]
-    found = [*near, *(word for word in first if word in BY_WORD)]
+    found = [*(word for word in first if word in BY_WORD), *near]
     return tuple(dict.fromkeys(BY_WORD[word].event for word in found))[:_NEAREST]
