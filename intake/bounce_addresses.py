@@ -17,7 +17,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"[ \t>*-]*(?:(?:to|aan|(?:failed |final )?recipient(?: address)?|ontvanger):?\s)?\s*[<\"'(\[]?(?:mailto:|smtp:|"
+    rf"[ \t>*-]*+(?:(?:to|aan|(?:failed |final )?recipient(?: address)?|ontvanger):?\s)?\s*[<\"'(\[]?(?:mailto:|smtp:|"
     rf"rfc822;\s?)?({_ADDRESS})[>\"')\]]?[:;,.]*"
     rf"\s*(?:\({_ADDRESS}\)|<mailto:[^>]{{1,200}}>)?",
     re.IGNORECASE,

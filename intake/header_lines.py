@@ -28,7 +28,9 @@ _LONGEST_WORDS = 45
 """Of a separator without dashes; longer ones are sentences of somebody's own."""
 
 _RULE = re.compile(r"(?:[-_=*\u2013\u2014] ?){5,200}")
-_BANNER = re.compile(r"[-_]{2,60} ?([^\n]{3,90}?) ?[-_]{2,60}(?:\s{1,20}|\Z)")
+_BANNER = re.compile(r"[-_]{2,60}+ ?(?![-_])([^\n]{3,90}?) ?[-_]{2,60}+(?:\s{1,20}|\Z)")
+"""Possessive, and the words begin with no dash: else a line of dashes could be divided in three in many ways."""
+
 _WORD_END = re.compile(r"[^\W\d_](?=\s?[:\uff1a])")
 _WORD_END_WITHOUT_COLON = re.compile(r"[^\W\d_](?=\s?[:\uff1a]|\s)")
 

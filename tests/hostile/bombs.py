@@ -160,6 +160,7 @@ BOMBS: dict[str, Bomb] = {
     "a field at every colon": Bomb("CVE-2024-6232", lambda: text((b"Van: a@b.nl " + b"A:" * 1_990 + b"\r\n") * 250)),
     "30,000 separators": Bomb("CVE-2024-6232", lambda: text(b"-----Oorspronkelijk bericht-----\r\n" * 30_000)),
     "dashes and lines": Bomb("CVE-2024-6232", lambda: text(b"-" * 500_000 + b"\r\n" + b"_" * 400_000)),
+    "lines of dashes and a colon": Bomb("CVE-2024-6232", lambda: text((b"-" * 199 + b":\r\n") * 4_900)),
     "100,000 signatures": Bomb("CVE-2024-6232", lambda: text(b"-- \r\nJan\r\n" * 100_000)),
     "120,000 half references": Bomb("CVE-2024-6232", lambda: text(b"KL-2026-" * 120_000)),
     "half addresses": Bomb("CVE-2024-6232", lambda: text(b"a@" * 200_000 + b"<" * 200_000 + b"a@b." * 100_000)),
