@@ -174,7 +174,7 @@ TOLD = [
         "gaat vanzelf naar de klager. Dat moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april.",
     ),
     (Letter.NEW_COMPLAINT, 0, "- betaalbewijs.pdf (120 kB) - film.mp4 (48 MB), niet meegestuurd"),
-    (Letter.NEW_COMPLAINT, 0, "klachten show KL-2026-00042 --save DIR"),
+    (Letter.NEW_COMPLAINT, 0, "klachten show KL-2026-00042 --save MAP"),
     (Letter.NEW_COMPLAINT, 0, 'met als onderwerp "Klacht over aanmaning": > Geachte heer, mevrouw,'),
     (
         Letter.NEW_COMPLAINT,
@@ -201,7 +201,11 @@ TOLD = [
     (Letter.NEW_COMPLAINT, 1, "bedreiging of op wanhoop"),
     (Letter.NEW_COMPLAINT, 1, "persoonsgegevens (AVG)"),
     (Letter.NEW_COMPLAINT, 1, "niet in het Nederlands of Engels"),
-    (Letter.NEW_COMPLAINT, 1, "De tekst is hier afgebroken."),
+    (
+        Letter.NEW_COMPLAINT,
+        1,
+        "De tekst is hier afgebroken. De beheerder haalt alles op met: klachten show KL-2026-00042 --save MAP",
+    ),
     (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00042: Betaling en aanmaning, vóór wo 8 april - KL"),
     (
         Letter.NEW_COMPLAINTS_GATHERED,
@@ -212,7 +216,11 @@ TOLD = [
     (Letter.FOLLOW_UP, 0, "- Stand: toegewezen Het bericht"),
     (Letter.FOLLOW_UP, 0, "> Ik heb nog niets gehoord."),
     (Letter.FOLLOW_UP, 1, "Let op: ander adres."),
-    (Letter.FOLLOW_UP, 1, "Wat dit bericht aanhaalt uit eerdere mails, is hier weggelaten. De beheerder ziet alles met:"),
+    (
+        Letter.FOLLOW_UP,
+        1,
+        "is hier weggelaten. De beheerder haalt alles op met: klachten show KL-2026-00042 --save MAP",
+    ),
     (Letter.FOLLOW_UPS_GATHERED, 0, "- KL-2026-00042: 2 berichten van j.voorbeeld@mail.example, het laatste op do 2 april, 09:31 -"),
     (
         Letter.FOLLOW_UPS_GATHERED,
