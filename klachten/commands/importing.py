@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from klachten.commands.mail_files import MailFile, mails_in
+from klachten.commands.mail_files import NO_MAIL, MailFile, mails_in
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.progress import progress
 from klachten.settings import Settings
@@ -177,7 +177,7 @@ def _tell(tally: Tally, *, acknowledge: bool) -> None:
     """Say what became of the mails; exit with 1 where something is left to do."""
     counts = tally.counts
     if not counts:
-        raise click.ClickException("There is no mail in these files. What can be read: .eml, mbox, Maildir, and folders of them.")
+        raise click.ClickException(NO_MAIL)
     click.echo(", ".join(f"{counts[outcome]} {one if counts[outcome] == 1 else more}" for outcome, one, more in _SUMMARY))
     if counts["complaint"] and not acknowledge:
         click.echo("No complaint was acknowledged; a person must do so: klachten list --unacknowledged")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from klachten.commands.inspected import rows
-from klachten.commands.mail_files import MailFile, mails_in
+from klachten.commands.mail_files import NO_MAIL, MailFile, mails_in
 from klachten.commands.options import load_settings
 from tracker.clock import SystemClock
 
@@ -52,11 +52,16 @@ def inspect_command(paths: tuple[Path, ...], config: Path | None, *, as_json: bo
     """
     show = _print_json if as_json else _print_readable
     screening, known = _rules(config)
+    told = None
     try:
         for told in _inspected(mails_in(paths), screening, known):
             show(told)
+    except BrokenPipeError:
+        raise  # whoever reads has enough, which click knows
     except OSError as trouble:
         raise click.ClickException(f"{trouble.filename or 'output'}: {trouble.strerror}") from trouble
+    if told is None:
+        raise click.ClickException(NO_MAIL)
 
 
 def _rules(config: Path | None) -> "tuple[ScreeningRules, Known]":

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
+NO_MAIL = "There is no mail in these files. What can be read: .eml, mbox, Maildir, and folders of them."
+
 _PIECE = 256 * 1024
 _ONE_MAIL = frozenset({".eml", ".msg", ".txt"})
 _WINDOW = 4 * 1024 * 1024

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from klachten.commands.mail_files import mails_in
+from klachten.commands.mail_files import NO_MAIL, mails_in
 from klachten.commands.options import config_option, load_settings
 from klachten.commands.progress import progress
 from klachten.commands.replayed import HEAD, Tally, as_json, row
@@ -64,7 +64,7 @@ def replay_command(paths: tuple[Path, ...], config: Path, *, only_changes: bool,
     except OSError as trouble:
         raise click.ClickException(f"{trouble.filename or 'a file'} cannot be read: {trouble.strerror}") from trouble
     if not tally.mails:
-        raise click.ClickException("There is no mail in these files. What can be read: .eml, mbox, Maildir, and folders of them.")
+        raise click.ClickException(NO_MAIL)
     _print_table(shown, settings)
     for line in tally.lines():
         click.echo(line, err=in_json)

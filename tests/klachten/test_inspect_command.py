@@ -1,6 +1,9 @@
 """`klachten inspect` answers once for every mail, in the order given, from files, folders and mbox files."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +90,26 @@ def test_what_a_sender_wrote_is_no_markup_and_no_escape(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "[bold]vet[/bold]" in result.output
     assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize("name", ["leeg.mbox", "map"])
+def test_where_there_is_no_mail_it_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "leeg.mbox").write_bytes(b"")
+    (tmp_path / "map").mkdir()
+    result = CliRunner().invoke(inspect_command, [str(tmp_path / name)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no mail in these files. What can be read: .eml, mbox, Maildir" in result.stderr
+
+
+def test_whoever_has_read_enough_ends_it_in_silence(folder: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "klachten", "inspect", "--json", str(folder)]
+    ended = subprocess.run(
+        command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=writer, stderr=subprocess.PIPE, check=False, text=True
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
