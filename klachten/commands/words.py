@@ -7,12 +7,12 @@ change with somebody's taste.
 from collections.abc import Iterable
 
 from tracker.model import TITLES, Role
-from tracker.natures import Nature
+from tracker.natures import DEFAULT_NATURES, Nature
 
 
 def nature_titles(natures: Iterable[Nature]) -> dict[str, str]:
-    """Return what each nature is called, by its key."""
-    return {nature.key: nature.title_nl for nature in natures}
+    """Return what each nature is called, by its key; the program's own too, which old complaints keep where the settings replace them."""
+    return {nature.key: nature.title_nl for nature in (*DEFAULT_NATURES, *natures)}
 
 
 def role_title(role: str | None) -> str:

@@ -297,6 +297,12 @@ def test_a_person_sees_a_table_of_what_differs_and_a_summary(desk: World) -> Non
     ]
 
 
+def test_a_nature_on_record_keeps_its_title_where_the_settings_replace_it(desk: World) -> None:
+    on_record(desk, FIRST)
+    new = new_settings(desk, '[natures.other]\ntitle_nl = "Overig"\ntitle_en = "Other"\nhandler = "manager_operations"')
+    assert "Incassokosten → Overig" in desk.run("replay", mbox(desk, FIRST), "--config", new).stdout
+
+
 def test_nothing_that_a_sender_wrote_reaches_the_log(desk: World) -> None:
     result = desk.run("replay", "--json", mbox(desk, *MAILS))
     assert all(words not in result.stderr for words in ("klant.example", "Klacht", "Kosten"))
