@@ -73,9 +73,8 @@ def _sections(health: Health, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]
 
 
 def _letters_line(health: Health) -> str:
-    told = f"{health.outbox.open} under way, {health.outbox.delayed} of them delayed; {health.unseen} could not be sent"
-    dealt_with = health.outbox.parked - health.unseen
-    return f"{told}, and {dealt_with} earlier, which a person saw to" if dealt_with > 0 else told
+    told = f"{health.outbox.open} under way, {health.outbox.delayed} of them delayed; {health.outbox.parked} could not be sent"
+    return f"{told}, {health.unseen} of them with an alarm that is up" if health.outbox.parked else told
 
 
 def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
@@ -85,7 +84,8 @@ def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
     for ledger in health.ledgers:
         if ledger.oldest_waiting_at:
             lines.append(f"{ledger.mailbox}: the oldest mail that waits is of {moment_words(ledger.oldest_waiting_at, zone)}")
-    return lines + [f"{name}: {count} bounces of letters that are not ours (backscatter)" for name, count in health.backscatter.items()]
+    strays = ((name, f"{count} {'bounce' if count == 1 else 'bounces'}") for name, count in health.backscatter.items())
+    return lines + [f"{name}: {bounces} of letters that are not ours (backscatter)" for name, bounces in strays]
 
 
 def _unacknowledged_lines(health: Health) -> list[str]:

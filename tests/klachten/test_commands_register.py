@@ -316,10 +316,10 @@ def park(desk: World) -> None:
 
 def test_a_letter_that_a_person_saw_to_no_longer_counts_as_not_sent(desk: World) -> None:
     park(desk)
-    assert "; 1 could not be sent\n" in desk.run("status").stdout
+    assert "; 1 could not be sent, 1 of them with an alarm that is up\n" in desk.run("status").stdout
     [alarm] = json.loads(desk.run("alarms", "--json").stdout)
     assert desk.run("alarms", "clear", str(alarm["id"])).exit_code == 0
-    assert "; 0 could not be sent, and 1 earlier, which a person saw to\n" in desk.run("status").stdout
+    assert "; 1 could not be sent, 0 of them with an alarm that is up\n" in desk.run("status").stdout
     assert json.loads(desk.run("status", "--json").stdout)["letters"]["unseen"] == 0
 
 
