@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from klachten import values, wiring
+from klachten import wiring
 from klachten.settings import Settings
 from tracker.errors import CannotStart
 from tracker.keys import Keyring, open_keyring, read_keyring
@@ -32,8 +32,7 @@ def register_on_record(settings: Settings) -> Iterator[Store | None]:
 
     Raises `CannotStart` for one whose schema is not that of this program, which a dry run may not change; `TryLater`.
     """
-    url = values.register_url(settings)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if wiring.absent_register(settings):
         yield None
         return
     store = wiring.open_store(settings, read_only=True)

@@ -7,6 +7,7 @@ that room declared it needs.
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from secrets import token_hex
 
 from sqlalchemy import select
@@ -59,6 +60,13 @@ def open_store(settings: Settings, *, read_only: bool = False) -> Store:
     except ModuleNotFoundError as missing:
         install = f"{sys.executable} -m pip install '{POSTGRES_DRIVER}'"
         raise CannotStart(f"the register lies in PostgreSQL, and {missing.name} is not installed; run: {install}") from missing
+
+
+def absent_register(settings: Settings) -> Path | None:
+    """Return the SQLite file of the register where it is not there yet; None where it is, or lies in PostgreSQL."""
+    url = values.register_url(settings)
+    file = Path(url.database or "")
+    return file if url.get_backend_name() == "sqlite" and not file.exists() else None
 
 
 def house_rules(settings: Settings) -> HouseRules:

@@ -90,7 +90,7 @@ def import_command(
     name = _mailbox(settings, mailbox)
     clock = SystemClock()
     moment = _moment(received, ZoneInfo(settings.terms.time_zone), clock)
-    with opened_register(settings) as store:
+    with opened_register(settings, may_be_made=True) as store:
         try:
             tally = _import(settings, store, clock, paths, name, moment, acknowledge=acknowledge, force=force)
         except OSError as trouble:

@@ -10,6 +10,7 @@ import click
 
 from klachten.commands.tables import shown
 from klachten.settings import Passwords, Settings, load
+from tracker.errors import CannotStart
 from tracker.store import Store
 
 if TYPE_CHECKING:
@@ -43,13 +44,19 @@ def load_settings(config: Path, passwords: Passwords = "register") -> Settings:
 
 
 @contextmanager
-def opened_register(settings: Settings) -> Iterator[Store]:
-    """Open the register for one command, its schema up to date. A daemon may be at work on it meanwhile."""
-    from klachten.wiring import open_store  # noqa: PLC0415 - it imports every room, which `--help` need not wait for
+def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterator[Store]:
+    """Open the register for one command, its schema up to date. A daemon may be at work on it meanwhile.
+
+    may_be_made: a register that is not there yet is made. Else it raises `CannotStart`: an empty one beside
+    the true one would say that all is well, and one that root made would keep the service out.
+    """
+    from klachten import wiring  # noqa: PLC0415 - it imports every room, which `--help` need not wait for
     from tracker.migrating import migrate  # noqa: PLC0415 - so is alembic
 
+    if not may_be_made and (absent := wiring.absent_register(settings)):
+        raise CannotStart(f"there is no register at {absent}: compare register.url; the first start makes one: klachten run")
     os.umask(0o077)  # whatever we write is nobody else's to read
-    store = open_store(settings)
+    store = wiring.open_store(settings)
     try:
         migrate(store)
         yield store

@@ -104,6 +104,27 @@ def test_an_empty_list_is_said(desk: World, options: list[str], words: str) -> N
     assert json.loads(desk.run("list", "--json", *options).stdout) == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["list"], ["show", "KL-2026-1"], ["status"], ["confirm", "KL-2026-1", "--how", "x"], ["alarms"], ["letters"], ["quarantine", "list"]],
+)
+def test_a_register_that_is_not_there_is_said_and_not_made(tmp_path: Path, command: list[str]) -> None:
+    with world(tmp_path) as desk:
+        register = tmp_path / "klachten.db"
+        register.rename(tmp_path / "elders.db")
+        result = desk.run(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"there is no register at {register}: compare register.url; the first start makes one: klachten run" in result.stderr
+    assert not register.exists()
+
+
+def test_an_import_makes_the_register_that_is_not_there(tmp_path: Path) -> None:
+    with world(tmp_path) as desk:
+        (tmp_path / "klachten.db").rename(tmp_path / "elders.db")
+        assert desk.run("import", desk.file(COMPLAINT)).stdout.startswith("1 complaint,")
+        assert json.loads(desk.run("list", "--json").stdout)[0]["received_date"] == "2026-03-02"
+
+
 @pytest.mark.parametrize("command", [["list", "--all"], ["show", "KL-1"], ["status"]])
 def test_nothing_is_logged(desk: World, command: list[str], caplog: pytest.LogCaptureFixture) -> None:
     desk.imported(COMPLAINT)
