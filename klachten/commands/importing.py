@@ -39,7 +39,7 @@ _SUMMARY = (
 
 _LEFT = (
     ("undated", "Say when they were received: klachten import FILE --received 'YYYY-MM-DD HH:MM'"),
-    ("no_mail", "To have them in quarantine all the same: klachten import FILE --received 'YYYY-MM-DD HH:MM' --force"),
+    ("no_mail", "To have them registered all the same: klachten import FILE --received 'YYYY-MM-DD HH:MM' --force"),
 )
 """Outcomes that leave a mail where it is, each with what to do about it."""
 
@@ -63,11 +63,18 @@ class Tally:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @config_option
 @click.option(
-    "--received", type=click.DateTime(_RECEIVED_FORMS), help="When all of it was received, instead of what each mail's headers say."
+    "--received",
+    type=click.DateTime(_RECEIVED_FORMS),
+    metavar="MOMENT",
+    help="When all of it was received, instead of what each mail's headers say: 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM'.",
 )
 @click.option("--mailbox", metavar="NAME", help="To which mailbox of the settings it came; needed where there are several.")
 @click.option("--acknowledge", is_flag=True, help="Acknowledge each complaint as if it came in now, within the limits.")
-@click.option("--force", is_flag=True, help="Take in also what has no header fields at all; it waits in quarantine.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Take in also what has no header fields at all: as a complaint that a person confirms, or in quarantine where it cannot be read.",
+)
 def import_command(
     paths: tuple[Path, ...], config: Path, received: datetime | None, mailbox: str | None, *, acknowledge: bool, force: bool
 ) -> None:

@@ -238,6 +238,12 @@ def test_what_cannot_be_read_waits_in_quarantine_when_told_to(desk: World) -> No
     assert "klachten quarantine list" in result.stdout
 
 
+def test_text_without_header_fields_becomes_a_complaint_when_told_to(desk: World) -> None:
+    result = desk.run("import", desk.file(b"Zomaar een tekst, zonder koppen.\n"), "--received", "2026-03-02", "--force")
+    assert (result.exit_code, result.stdout.partition(",")[0]) == (0, "1 complaint")
+    assert "a person must do so: klachten list --unacknowledged" in result.stdout
+
+
 def test_a_folder_without_mail_is_an_error(desk: World) -> None:
     empty = desk.folder / "leeg"
     empty.mkdir()
