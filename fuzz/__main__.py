@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [TARGETS[name] for name in options.targets] or list(TARGETS.values())
     cores = min(options.cores, len(chosen))
     outcomes = run_all(shares(chosen, options.seconds, cores), cores, lambda outcome: print(outcome, flush=True))
-    print(f"{sum(one.runs for one in outcomes):,} inputs in {sum(one.seconds for one in outcomes):.0f} s of {cores} cores")
+    print(f"{sum(one.runs for one in outcomes):,} inputs in {sum(one.seconds for one in outcomes):.0f} s on {cores} cores, added up")
     return _told(outcomes)
 
 
@@ -50,6 +50,8 @@ def has_atheris() -> bool:
 def _told(outcomes: Iterable[Outcome]) -> int:
     """Say what was found, and return the exit code."""
     finds = [find for outcome in outcomes for find in outcome.finds]
+    if not finds:
+        print("Nothing broke it.")
     for find in finds:
         print(f"\nFOUND: {find}\nTo see what it breaks: python -m fuzz --again {find}", file=sys.stderr)
     return 1 if finds else 0

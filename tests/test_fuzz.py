@@ -99,6 +99,13 @@ def test_a_find_ends_in_exit_code_1(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "found.bin" in capsys.readouterr().err
 
 
+def test_where_nothing_is_found_it_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(command, "run_all", lambda *_: [runs.Outcome("sender", 7, 1.0, ())])
+    monkeypatch.setattr(command, "has_atheris", lambda: True)
+    assert command.main(["--seconds", "1", "--cores", "1", "sender"]) == 0
+    assert capsys.readouterr().out == "7 inputs in 1 s on 1 cores, added up\nNothing broke it.\n"
+
+
 def test_without_atheris_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "atheris", None)
     assert command.main([]) == 2
