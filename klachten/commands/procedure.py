@@ -35,6 +35,8 @@ def procedure_command(*, mermaid: bool, as_json: bool) -> None:
     klachten procedure
     klachten procedure --mermaid > procedure.mmd
     """
+    if mermaid and as_json:
+        raise click.UsageError("--mermaid and --json are two forms: choose one")
     if mermaid:
         click.echo(diagram(), nl=False)
     elif as_json:

@@ -79,3 +79,9 @@ def test_the_diagram_in_the_readme_is_this_table() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     drawn = re.findall(r"^```mermaid\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)
     assert drawn == [told("--mermaid")], "put the output of `klachten procedure --mermaid` into README.md"
+
+
+def test_two_forms_at_once_are_a_mistake() -> None:
+    result = CliRunner().invoke(main, ["procedure", "--mermaid", "--json"])
+    assert result.exit_code == 2
+    assert "choose one" in result.stderr
