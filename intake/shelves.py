@@ -86,6 +86,8 @@ class Shelves:
         with self._session.asking() as client:
             if client.has_capability("NAMESPACE") and (personal := client.namespace().personal):
                 prefix, delimiter = personal[0]
+                if not (isinstance(prefix, str) and isinstance(delimiter, str | None)):
+                    raise MailboxAway("the server does not tell how it names folders")
                 return delimiter, prefix
             levels = client.list_folders("", "")
             if not levels:

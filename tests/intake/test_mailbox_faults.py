@@ -106,6 +106,7 @@ GARBAGE = [
     ("no IMAP4", "CAPABILITY", b"* CAPABILITY POP3\r\nTAG OK done\r\n"),
     ("no capabilities", "CAPABILITY", b"TAG OK done\r\n"),
     ("garbled namespace", "NAMESPACE", b"* NAMESPACE ((\r\nTAG OK done\r\n"),
+    ("namespace of numbers", "NAMESPACE", b'* NAMESPACE ((7 8)("" "/")) NIL NIL\r\nTAG OK done\r\n'),
 ]
 
 
