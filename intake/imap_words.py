@@ -93,9 +93,10 @@ def _uids(spelled: bytes, most: int) -> list[int]:
     uids: list[int] = []
     for part in spelled.split(b","):
         first, _, last = part.partition(b":")
-        if not first:
+        last = last or first
+        if not (first.isdigit() and last.isdigit()):
             return []
-        start, end = int(first), int(last or first)
+        start, end = int(first), int(last)
         start, end = min(start, end), max(start, end)
         if end - start >= most - len(uids):
             return []
