@@ -181,6 +181,7 @@ class Intake:
         kind = MailClass.STAFF if asked.is_staff else MailClass.FOLLOW_UP
         arrival.complaint_id = thread.complaint.id
         arrival.why = thread.clue
+        told = replace(told, news=news(asked.mail))
         follow(session, self._rules.house, thread.complaint, told, now, by=kind, other_address=thread.other_address, named=thread.named)
         return kind
 
@@ -214,7 +215,6 @@ class Intake:
             sender_key=judged.sender_key,
             subject=mail.subject,
             text=mail.text,
-            news=news(mail),
             unshown=unshown(mail),
             language=language_of(mail.new_text, mail.text).language,
             proof=_proof(judged.authentication),

@@ -20,6 +20,7 @@ from tracker.records import Arrival, RawBlock
 LARGEST = 16 * 1024 * 1024
 """Bytes of a mail that is compared; a larger one is known by its own bytes alone."""
 
+_MOST_COMPARED = 3
 _MAY_BE_ADDED = 4096
 """Octets of fields and quoting in which two dresses may differ, beside their line ends."""
 
@@ -34,19 +35,16 @@ _SEPARATOR = re.compile(rb"\A>?From [^\n]*\n")
 _QUOTED_FROM = re.compile(rb"^>++(?=From )", re.MULTILINE)
 """How a line that begins with `From ` is hidden in an mbox (RFC 4155, appendix A)."""
 
-_CANDIDATES = (
-    select(Arrival.id, Arrival.size)
-    .where(
-        Arrival.message_id == bindparam("message_id"),
-        Arrival.mailbox == bindparam("mailbox"),
-        Arrival.id != bindparam("id"),
-        Arrival.handled_at.is_not(None),
-        Arrival.kind != MailClass.REDELIVERED,
-        or_(bindparam("from_a_file"), Arrival.uidvalidity == FROM_A_FILE),
-    )
-    .order_by(Arrival.id)
-    .limit(3)
+_CANDIDATES = select(Arrival.id, Arrival.size).where(
+    Arrival.message_id == bindparam("message_id"),
+    Arrival.mailbox == bindparam("mailbox"),
+    Arrival.id != bindparam("id"),
+    Arrival.handled_at.is_not(None),
+    Arrival.kind != MailClass.REDELIVERED,
+    or_(bindparam("from_a_file"), Arrival.uidvalidity == FROM_A_FILE),
 )
+"""Neither ordered nor cut short by the database, which would then walk all arrivals where it keeps no statistics (PERSONAL)."""
+
 _BLOCKS = select(RawBlock.data).where(RawBlock.arrival_id == bindparam("arrival_id")).order_by(RawBlock.position)
 
 
@@ -56,7 +54,7 @@ def came_before(session: Session, arrival: Arrival) -> bool:
         return False
     from_a_file = arrival.uidvalidity == FROM_A_FILE
     asked = {"message_id": arrival.message_id, "mailbox": arrival.mailbox, "id": arrival.id, "from_a_file": from_a_file}
-    candidates = [(found.id, found.size) for found in session.execute(_CANDIDATES, asked)]
+    candidates = sorted((found.id, found.size) for found in session.execute(_CANDIDATES, asked))[:_MOST_COMPARED]
     return first_alike(session, candidates, arrival.size, _raw(session, arrival.id)) is not None
 
 
