@@ -54,7 +54,7 @@ def came_before(session: Session, arrival: Arrival) -> bool:
         return False
     from_a_file = arrival.uidvalidity == FROM_A_FILE
     asked = {"message_id": arrival.message_id, "mailbox": arrival.mailbox, "id": arrival.id, "from_a_file": from_a_file}
-    candidates = sorted((found.id, found.size) for found in session.execute(_CANDIDATES, asked))[:_MOST_COMPARED]
+    candidates = sorted((found.id, found.size) for found in session.connection().execute(_CANDIDATES, asked))[:_MOST_COMPARED]
     return first_alike(session, candidates, arrival.size, _raw(session, arrival.id)) is not None
 
 

@@ -100,6 +100,8 @@ def _is_closed_above(lines: Sequence[str], at: int) -> bool:
 
 
 def _closes(content: str) -> bool:
+    if len(content) > _LONGEST_LINE:
+        return False
     named = CLOSING_WITH_NAME.fullmatch(content)
     return CLOSING.fullmatch(content) is not None or (named is not None and _is_name(named["name"]))
 

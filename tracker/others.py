@@ -27,5 +27,5 @@ def others_of(session: Session, complaint: Complaint) -> list[Other]:
     """Name the complainant's other complaints, newest first: at most one more than a letter tells."""
     if not complaint.complainant_key:
         return []
-    found = session.execute(_THEIR_OTHERS, {"key": complaint.complainant_key, "id": complaint.id})
+    found = session.connection().execute(_THEIR_OTHERS, {"key": complaint.complainant_key, "id": complaint.id})
     return [Other(Reference(reference), received_date, closed_at is None) for reference, received_date, closed_at in found]

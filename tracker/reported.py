@@ -32,4 +32,4 @@ def report(session: Session, letter: LetterOwed, now: datetime) -> None:
 
 def is_reported(session: Session, recipient_key: str) -> bool:
     """Say whether a letter to this address was reported, and nobody has cleared that alarm. recipient_key: as the limits fold it."""
-    return session.scalar(_REPORTED, {"recipient_key": recipient_key}) is not None
+    return session.connection().execute(_REPORTED, {"recipient_key": recipient_key}).first() is not None
