@@ -12,12 +12,13 @@ import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from intake.frames import OUT_OF_MEMORY, Torn, from_json, read_answer, read_exactly, write_frame
 from intake.incoming import IncomingMail
@@ -30,6 +31,21 @@ START_SECONDS = 30.0
 """So long a child may take until it is ready to read; on a machine under load Python alone takes seconds."""
 
 _ENDS_WITHIN_SECONDS = 5.0
+_AHEAD = 8
+"""Mails that are handed to the children ahead of the one that is given."""
+
+Thing = TypeVar("Thing")
+
+
+class InPieces(Protocol):
+    """A mail in pieces, which can be asked for more than once. size: of all of them together, in bytes."""
+
+    @property
+    def size(self) -> int:
+        """Return the size."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces."""
 
 
 class LimitExceeded(NeedsPerson):
@@ -173,6 +189,16 @@ class Readers:
     def submit(self, chunks: Iterable[bytes], size: int, enclose_up_to: int = 0) -> Future[Reading]:
         """Have a mail read by the next free child; `chunks` are taken in a thread of the pool. Raises as `read`, from the future."""
         return self._threads.submit(self.read, chunks, size, enclose_up_to)
+
+    def ahead(self, things: Iterable[Thing], mail_in: Callable[[Thing], InPieces]) -> Iterator[tuple[Thing, Future[Reading]]]:
+        """Have the mail in each thing read, some ahead of the one that is given, so that every child has work; give all in order."""
+        under_way: deque[tuple[Thing, Future[Reading]]] = deque()
+        for thing in things:
+            mail = mail_in(thing)
+            under_way.append((thing, self.submit(mail, mail.size)))
+            if len(under_way) >= _AHEAD:
+                yield under_way.popleft()
+        yield from under_way
 
     def read(self, chunks: Iterable[bytes], size: int, enclose_up_to: int = 0) -> Reading:
         """Read a mail, waiting for a free child.

@@ -9,7 +9,6 @@ letters and folder work that nobody carries; and no mail's bytes are kept.
 import hashlib
 import io
 import math
-from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
@@ -35,9 +34,6 @@ from tracker.log import describe
 from tracker.model import MailClass
 from tracker.records import Arrival, Complaint
 from tracker.store import Store
-
-READ_AHEAD = 8
-"""Mails that are handed to the children ahead of the one that is handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +99,8 @@ class Replayer:
         """
         looked = sorted(map(self._look, mails), key=_came)
         self._record.hang_behind(self._stage)
-        under_way: deque[tuple[_Looked, Future[Reading]]] = deque()
-        for one in looked:
-            under_way.append((one, self._readers.submit(one.source, one.source.size)))
-            if len(under_way) >= READ_AHEAD:
-                yield self._play(*under_way.popleft())
-        while under_way:
-            yield self._play(*under_way.popleft())
+        for one, reading in self._readers.ahead(looked, lambda one: one.source):
+            yield self._play(one, reading)
 
     def _look(self, mail: Source) -> _Looked:
         digest = hashlib.sha256()

@@ -8,7 +8,6 @@ whatever is in it; both reading children are kept busy.
 import hashlib
 import json
 import sys
-from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from intake.child import Reading
     from intake.screening import ScreeningRules
     from intake.tag_arguments import Known
-
-_UNDER_WAY = 8
-"""Mails that are handed to the children ahead of the one whose answer is printed."""
 
 
 @click.command("inspect")
@@ -89,14 +85,9 @@ def _inspected(mails: Iterator[MailFile], screening: "ScreeningRules", known: "K
     """Give the object of every mail, in order (see `intake.inspection`). Raises `OSError` for a file that cannot be opened."""
     from intake.child import Readers  # noqa: PLC0415 - as in `_rules`
 
-    under_way: deque[tuple[MailFile, Future[Reading]]] = deque()
     with Readers() as readers:
-        for mail in mails:
-            under_way.append((mail, readers.submit(mail, mail.size)))
-            if len(under_way) >= _UNDER_WAY:
-                yield _answer(*under_way.popleft(), screening, known)
-        while under_way:
-            yield _answer(*under_way.popleft(), screening, known)
+        for mail, reading in readers.ahead(mails, lambda mail: mail):
+            yield _answer(mail, reading, screening, known)
 
 
 def _answer(file: MailFile, coming: "Future[Reading]", screening: "ScreeningRules", known: "Known") -> dict[str, Any]:
