@@ -5,6 +5,7 @@ names; here, and nowhere else, the file's words become theirs.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -26,6 +27,7 @@ from tracker.limits import Limits
 from tracker.model import Language, Role, Shelf
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import Deputy, People, Person
+from tracker.rules import Patience
 
 
 def zone(settings: Settings) -> ZoneInfo:
@@ -44,6 +46,20 @@ def terms(settings: Settings) -> Terms:
         good_friday_is_holiday=section.good_friday,
         liberation_day=section.liberation_day,
         zone=zone(settings),
+    )
+
+
+def patience(settings: Settings) -> Patience:
+    """Return how long and how often the procedure waits."""
+    return Patience(
+        recall=timedelta(minutes=settings.letters.delay_minutes),
+        grace=timedelta(hours=settings.terms.grace_hours),
+        no_reaction_months=settings.retention.no_reaction_months,
+        appeal_months=settings.retention.appeal_months,
+        max_rounds=settings.terms.max_rounds,
+        inquiries=settings.terms.inquiries,
+        inquiry_working_days=settings.terms.inquiry_working_days,
+        contact_working_days=settings.terms.contact_working_days,
     )
 
 

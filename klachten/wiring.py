@@ -78,6 +78,9 @@ def house_rules(settings: Settings) -> HouseRules:
         limits=values.limits(settings),
         reference_prefix=settings.register_.reference_prefix,
         enclosures_bytes=settings.letters.max_attachments_mb * MEBIBYTE,
+        patience=values.patience(settings),
+        departments=dict(settings.departments),
+        money_words=settings.money_gate.words,
     )
 
 

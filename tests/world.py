@@ -36,12 +36,13 @@ from outbound.house import House
 from outbound.outbox import Notebook
 from tracker.clock import HandClock
 from tracker.dates import Terms
+from tracker.house_records import Alarm
 from tracker.keys import Keyring, open_keyring
 from tracker.limits import Limits
 from tracker.model import Letter, MailClass, Role, Shelf
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import People, Person
-from tracker.records import Alarm, Arrival, Complaint, Journal, LetterOwed
+from tracker.records import Arrival, Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.schema import Record
 from tracker.store import Store

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.errors import KlachtenError
-from tracker.records import Alarm
+from tracker.house_records import Alarm
 
 _UP = select(Alarm.id).where(Alarm.name == bindparam("name"), Alarm.subject == bindparam("subject"), Alarm.cleared_at.is_(None))
 

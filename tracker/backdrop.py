@@ -12,8 +12,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from tracker.house_records import Counter
 from tracker.model import MailClass, State
-from tracker.records import Arrival, Complaint, Counter, LetterOwed
+from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.schema import Record
 
 Row = dict[str, Any]

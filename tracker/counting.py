@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
+from tracker.house_records import Counter
 from tracker.limits import Counts, Told
 from tracker.model import Letter
-from tracker.records import Counter, LetterOwed
+from tracker.records import LetterOwed
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -8,7 +8,8 @@ forgotten lets no step pass.
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.model import Acknowledgement, Reference, Role, State
+from tracker.model import Acknowledgement, ComplainantRole, Event, Reference, Role, State
+from tracker.typed_people import Deputed
 
 UNDO_HOURS = 24
 """So long after the last event it can be taken back. Source: docs/procedure.md, States and events."""
@@ -16,8 +17,9 @@ UNDO_HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class OtherComplaint:
-    """The complaint with which one is to be merged."""
+    """The complaint with which one is to be merged. id: of its row."""
 
+    id: int = 0
     is_open: bool = False
     same_complainant: bool = False
     same_handler: bool = False  # whoever asks handles both
@@ -33,6 +35,11 @@ class Given:
     names_money:  the text names money, and nobody said that none is part of the solution.
     token_fits:   an action token came with it that was made for this very amount and text.
     says_which:   it says which of two is meant: receipt or agreement.
+    name, address:     of the complainant, or of who acts for them.
+    natures:           keys, the most important first.
+    complainant_role:  opdrachtgever or debiteur.
+    finding:           gegrond, deels or ongegrond: its event; None: not said.
+    deputed:           who stands in for whom, until when.
     """
 
     text: str = ""
@@ -45,6 +52,12 @@ class Given:
     token_fits: bool = False
     says_which: bool = False
     other: OtherComplaint | None = None
+    name: str = ""
+    address: str = ""
+    natures: tuple[str, ...] = ()
+    complainant_role: ComplainantRole | None = None
+    finding: Event | None = None
+    deputed: Deputed | None = None
 
 
 @dataclass(frozen=True, slots=True)

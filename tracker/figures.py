@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
+from tracker.house_records import Snapshot
 from tracker.log import say
 from tracker.model import LEDGER, Acknowledgement, MailClass
-from tracker.records import Arrival, Complaint, Snapshot
+from tracker.records import Arrival, Complaint
 from tracker.schema import Moment
 from tracker.store import Store
 

@@ -70,12 +70,29 @@ class Complaint(Record):
     acknowledgement: Mapped[str]
     acknowledgement_why: Mapped[str | None]
     acknowledged_at: Mapped[datetime | None]
-    outcome: Mapped[str | None]
+    outcome: Mapped[str | None]  # the event that resolved or closed it
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     remove_after: Mapped[datetime | None]
     held_because: Mapped[str | None] = mapped_column(info=PERSONAL)  # a legal hold (#bewaren)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"))
+
+    agreement: Mapped[str | None] = mapped_column(info=PERSONAL)  # in force, as the complainant was told
+    amount_cents: Mapped[int | None] = mapped_column(BigInteger)  # of the agreement in force, in euro cents
+    proposal: Mapped[str | None] = mapped_column(info=PERSONAL)  # the agreement about whose amount the managing director is consulted
+    proposal_cents: Mapped[int | None] = mapped_column(BigInteger)
+    proposed_in: Mapped[str | None]  # the state from which the managing director was consulted
+    confirmation: Mapped[str | None]  # how the letter that states the agreement fares, in the words of the acknowledgement
+    said_yes_at: Mapped[datetime | None]  # the complainant says that it is solved
+    inquiries: Mapped[int] = mapped_column(default=0, server_default="0")  # so often the complainant was asked whether it is solved
+    inquired_at: Mapped[datetime | None]  # the last time
+    finding: Mapped[str | None]  # gegrond, deels, ongegrond
+    wrote_after_closing_at: Mapped[datetime | None]  # the complainant, so that Manager Operations decides before it is removed
+    privacy_request_at: Mapped[datetime | None]  # a request under the AVG lies inside (#avg)
+    representative_name: Mapped[str | None] = mapped_column(info=PERSONAL)  # who acts for the complainant (#namens)
+    representative_address: Mapped[str | None] = mapped_column(info=PERSONAL)
+    representative_key: Mapped[str | None] = mapped_column(info=PERSONAL)
+    mandate_seen_at: Mapped[datetime | None]
 
 
 class Arrival(Record):
@@ -159,6 +176,10 @@ class Journal(Record):
     to_state: Mapped[str]
     words: Mapped[str] = mapped_column(default="", info=PERSONAL)  # the text that goes with it
     arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"))
+    argument: Mapped[str] = mapped_column(
+        default="", server_default=text("''"), info=PERSONAL
+    )  # what stood behind the tag, in its canonical form
+    before: Mapped[dict[str, Any] | None] = mapped_column(info=PERSONAL)  # the columns of the complaint that it changed, as they were
 
 
 class LetterOwed(Record):
@@ -199,6 +220,8 @@ class LetterOwed(Record):
     bounced_at: Mapped[datetime | None]
     parked_at: Mapped[datetime | None]
     parked_because: Mapped[str | None]
+    journal_id: Mapped[int | None]  # the event that owes it
+    links_void_at: Mapped[datetime | None]  # somebody outside may have seen it: its ready links do nothing any more
 
 
 class FolderWork(Record):
@@ -237,62 +260,3 @@ class Held(Record):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None]
-
-
-class Alarm(Record):
-    """Something that a person should know of. Raised once, counted while it lasts, cleared when it is over."""
-
-    __tablename__ = "alarm"
-    __table_args__ = (
-        Index(
-            "uq_alarm_open",
-            "name",
-            "subject",
-            unique=True,
-            sqlite_where=text("cleared_at IS NULL"),
-            postgresql_where=text("cleared_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]  # such as mailbox.unreachable
-    subject: Mapped[str]  # a mailbox, a letter's id: never a person
-    words: Mapped[str]
-    raised_at: Mapped[datetime]
-    last_at: Mapped[datetime]
-    count: Mapped[int] = mapped_column(default=1)
-    cleared_at: Mapped[datetime | None]
-    cleared_by: Mapped[str | None] = mapped_column(info=PERSONAL)  # None: it went down by itself
-
-
-class Counter(Record):
-    """The last number handed out under a name, or how many there were of something. Never goes back, so no reference is used twice."""
-
-    __tablename__ = "counter"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    last: Mapped[int]
-
-
-class Snapshot(Record):
-    """One figure of one week, written when the week ended, so that removal changes no past figure."""
-
-    __tablename__ = "snapshot"
-    __table_args__ = (UniqueConstraint("week", "figure", "part"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    week: Mapped[str]  # such as 2026-W47
-    figure: Mapped[str]
-    part: Mapped[str] = mapped_column(default="")
-    value: Mapped[int] = mapped_column(BigInteger)
-    taken_at: Mapped[datetime]
-
-
-class LastRun(Record):
-    """When a beat last did its work, since the register is the only memory that survives."""
-
-    __tablename__ = "last_run"
-
-    job: Mapped[str] = mapped_column(primary_key=True)
-    period: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime]

@@ -12,7 +12,8 @@ from sqlalchemy import String, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from tracker.alarms import raise_alarm
-from tracker.records import Alarm, LetterOwed
+from tracker.house_records import Alarm
+from tracker.records import LetterOwed
 
 _REPORTED = (
     select(Alarm.id)

@@ -4,12 +4,34 @@ Made from the settings by `klachten.values`, replaced as a whole when they are
 reloaded. Nothing in it changes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tracker.dates import Terms
 from tracker.limits import Limits
 from tracker.natures import Nature
 from tracker.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often the procedure waits. Source: docs/procedure.md, The clock, and States and events.
+
+    recall:               so long a letter outside that an employee caused can be called back.
+    grace:                between closing and removal; no_reaction_months and appeal_months where it closed that way.
+    inquiries:            so often a silent complainant is asked, and given `inquiry_working_days` to answer.
+    contact_working_days: within these the handler calls after a reopening.
+    """
+
+    recall: timedelta = timedelta(minutes=5)
+    grace: timedelta = timedelta(hours=72)
+    no_reaction_months: int = 3
+    appeal_months: int = 12
+    max_rounds: int = 2
+    inquiries: int = 2
+    inquiry_working_days: int = 10
+    contact_working_days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +45,8 @@ class HouseRules:
     reference_prefix: str = "KL"
     enclosures_bytes: int = 10 * 1024 * 1024
     """The complaint's attachments go along to staff up to this size together."""
+    patience: Patience = Patience()
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """Where mail goes that is no complaint: the name that employees type → an address."""
+    money_words: tuple[str, ...] | None = None
+    """Words that name money (docs/procedure.md, The money gate); None: the program's own."""

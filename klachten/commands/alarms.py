@@ -15,7 +15,7 @@ from klachten.remedies import remedy
 from tracker.clock import SystemClock
 
 if TYPE_CHECKING:
-    from tracker.records import Alarm
+    from tracker.house_records import Alarm
 
 
 @click.group("alarms", cls=Listing)

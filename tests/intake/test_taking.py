@@ -16,8 +16,9 @@ from intake.ports import LoginRefused, MailboxAway, NotTrusted, Waiting
 from intake.taking import ALARM_FROM_ATTEMPT, ATTEMPTS_AT_MOST, DIED, TOO_MUCH, Taker
 from tracker import crashpoints
 from tracker.errors import CannotStart, TryLater
+from tracker.house_records import Alarm
 from tracker.model import Letter, MailClass, Shelf
-from tracker.records import Alarm, Arrival, FolderWork
+from tracker.records import Arrival, FolderWork
 from world import ALICE, BOB, NOW, MemoryMailbox, NearReaders, World, mail, with_attachments
 
 DAY = timedelta(days=1)

@@ -21,7 +21,8 @@ from scene.service import Service
 from scene.waiting import as_soon_as
 from tracker.clock import HandClock, SystemClock
 from tracker.errors import AlreadyRuns, CannotStart, TryLater
-from tracker.records import Alarm, Complaint, LastRun, Mailbox, Snapshot
+from tracker.house_records import Alarm, LastRun, Snapshot
+from tracker.records import Complaint, Mailbox
 from tracker.schema import Record
 from tracker.store import Store
 from world import ALICE, DESK, mail

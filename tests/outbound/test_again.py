@@ -8,8 +8,9 @@ from outbound.again import NotFailed, send_again
 from outbound.courier import Undeliverable
 from tracker.casework import confirmed_another_way
 from tracker.errors import StepRefused
+from tracker.house_records import Alarm
 from tracker.model import Letter
-from tracker.records import Alarm, Complaint, LetterOwed
+from tracker.records import Complaint, LetterOwed
 from tracker.store import Store
 from world import ALICE, DESK, NOW, World, bounce, mail
 

@@ -13,8 +13,9 @@ from outbound.outbox import CLAIM_LASTS, Result, claim, freeze, frozen_bytes, ne
 from outbound.retry import LADDER
 from scene.waiting import as_soon_as
 from tracker.errors import CannotStart, StepRefused, TryLater
+from tracker.house_records import Alarm
 from tracker.model import Letter, Shelf
-from tracker.records import Alarm, Complaint, FolderWork, Journal, LetterOwed
+from tracker.records import Complaint, FolderWork, Journal, LetterOwed
 from world import ALICE, MANAGER, NOW, World, bounce, mail, new_world
 
 MINUTE = timedelta(minutes=1)

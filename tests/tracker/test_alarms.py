@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tracker.alarms import alarms_up, clear_alarm, raise_alarm
-from tracker.records import Alarm
+from tracker.house_records import Alarm
 from world import NOW, World
 
 LATER = NOW + timedelta(minutes=5)

@@ -8,8 +8,9 @@ from sqlalchemy import delete
 
 from tracker.dates import AMSTERDAM
 from tracker.figures import ended_week, snapshot_if_due
+from tracker.house_records import LastRun, Snapshot
 from tracker.model import MailClass
-from tracker.records import Arrival, LastRun, Snapshot
+from tracker.records import Arrival
 from world import ALICE, BOB, NOW, World, in_processes, joined_world, mail
 
 WEEK = timedelta(days=7)

@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
-import tracker.records  # noqa: F401 - it fills the metadata
+import tracker.house_records
+import tracker.records  # noqa: F401
 from tracker.errors import CannotStart
 from tracker.migrating import migrate, newest_version, version
 from tracker.schema import Record

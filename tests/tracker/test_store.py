@@ -13,10 +13,11 @@ from servers.postgresql import PostgreSQL
 from tracker import store as store_module
 from tracker.counting import next_number
 from tracker.errors import CannotStart, TryLater
+from tracker.house_records import Counter, Snapshot
 from tracker.log import describe
 from tracker.migrating import migrate
 from tracker.model import Letter
-from tracker.records import Arrival, Complaint, Counter, FolderWork, Journal, LetterOwed, Snapshot
+from tracker.records import Arrival, Complaint, FolderWork, Journal, LetterOwed
 from tracker.schema import Record
 from tracker.store import Store
 from world import ALICE, NOW, World, in_processes, joined_world, mail, new_world
