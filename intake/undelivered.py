@@ -20,8 +20,8 @@ from intake.pointers import letters_of_addresses, letters_of_ids
 from intake.returned import returned_message_id, returned_sender
 from intake.threads import Threads
 from tracker.alarms import raise_alarm
-from tracker.casework import acknowledgement_failed
 from tracker.counting import count_backscatter
+from tracker.delivered import acknowledgement_failed
 from tracker.errors import StepRefused
 from tracker.log import say
 from tracker.model import Letter

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, defer
 
 from tracker.alarms import clear_alarm
-from tracker.casework import acknowledgement_retried
+from tracker.delivered import acknowledgement_retried
 from tracker.errors import KlachtenError
 from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session, defer
 
 from outbound.retry import next_attempt
 from tracker.alarms import clear_alarm, raise_alarm
-from tracker.casework import acknowledged, acknowledgement_failed
 from tracker.crashpoints import crashpoint
+from tracker.delivered import acknowledged, acknowledgement_failed
 from tracker.errors import CannotStart, StepRefused, TryLater
 from tracker.log import say, say_fault
 from tracker.model import Letter, Shelf

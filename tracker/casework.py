@@ -21,15 +21,12 @@ from tracker.limits import LimitReached, folded, within
 from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
 from tracker.natures import Suggestion, suggest
 from tracker.procedure import Decision, decide
-from tracker.records import Complaint, Journal, LetterOwed
+from tracker.records import Complaint, Journal
 from tracker.reference import reference
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
 from tracker.told import Named
 from tracker.who import Who
-
-COMMAND_LINE = "command line"
-"""The proof of what a user of the machine typed."""
 
 _LINE = insert(cast("Table", Journal.__table__))
 _RECORD = insert(cast("Table", Complaint.__table__)).returning(Complaint.id)
@@ -92,57 +89,13 @@ def follow(
     role = Role.COMPLAINANT
     if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
         role = person.role
-    decision = _carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Who.ANYONE, now)
+    decision = carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Who.ANYONE, now)
     if Letter.FOLLOW_UP in decision.letters:
         correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address, named=named)
 
 
-def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
-    """Note that the complainant's mail server accepted the acknowledgement."""
-    _carry_out(session, complaint, Cause(Event.ACKNOWLEDGED, Role.SYSTEM, proof=f"letter {letter.id} accepted"), Who.SYSTEM, now)
-    complaint.acknowledgement = Acknowledgement.ACCEPTED
-    complaint.acknowledgement_why = None
-    complaint.acknowledged_at = now
-
-
-def acknowledgement_failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
-    """Note that the acknowledgement was refused or bounced for good: the duty is open again, and a person must see to it.
-
-    why: in Dutch, words of ours.
-    """
-    cause = Cause(Event.ACKNOWLEDGEMENT_FAILED, Role.SYSTEM, proof=f"letter {letter.id}")
-    decision = _carry_out(session, complaint, cause, Who.SYSTEM, now)
-    complaint.acknowledgement = Acknowledgement.FAILED
-    complaint.acknowledgement_why = why
-    complaint.acknowledged_at = None
-    if Letter.UNACKNOWLEDGED in decision.letters:
-        correspondence.owe_unacknowledged(session, rules, complaint, letter, why, now)
-
-
-def acknowledgement_retried(session: Session, complaint: Complaint, letter: LetterOwed, by: str, now: datetime) -> None:
-    """Note that a person has the acknowledgement sent once more: the duty is owed again. by: who. Raises `StepRefused`."""
-    cause = Cause(Event.ACKNOWLEDGEMENT_RETRIED, Role.SYSTEM, proof=COMMAND_LINE, name=by, words=f"letter {letter.id}")
-    _carry_out(session, complaint, cause, Who.SYSTEM, now)
-    complaint.acknowledgement = Acknowledgement.OWED
-    complaint.acknowledgement_why = None
-    complaint.acknowledged_at = None
-
-
-def confirmed_another_way(session: Session, complaint: Complaint, how: str, by: str, now: datetime) -> None:
-    """Note that a person confirmed receipt, on behalf of Manager Operations: the duty is fulfilled (bevestigd).
-
-    how:  in that person's words, such as 'per post 8 april'. by: who typed it.
-    Raises `StepRefused` where receipt was confirmed before, or the complaint is closed.
-    """
-    cause = Cause(Event.CONFIRMED_ANOTHER_WAY, Role.MANAGER_OPERATIONS, proof=COMMAND_LINE, name=by, words=how)
-    _carry_out(session, complaint, cause, Who.SYSTEM, now)
-    complaint.acknowledgement = Acknowledgement.BY_HAND
-    complaint.acknowledgement_why = None
-    complaint.acknowledged_at = now
-
-
-def _carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Who, now: datetime) -> Decision:
-    """Ask the procedure, set the state, write the journal. Raises `StepRefused`."""
+def carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Who, now: datetime) -> Decision:
+    """Ask the procedure, set the state, write the journal; return what was decided. Raises `StepRefused`."""
     before = State(complaint.state)
     facts = Facts(Reference(complaint.reference), before, Acknowledgement(complaint.acknowledgement))
     decision = decide(facts, cause.event, acting)

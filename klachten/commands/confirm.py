@@ -26,7 +26,7 @@ def confirm_command(reference: tuple[str, ...], config: Path, how: str) -> None:
     """
     from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
     from klachten.commands.handling import user  # noqa: PLC0415 - as above
-    from tracker.casework import confirmed_another_way  # noqa: PLC0415 - as above
+    from tracker.delivered import confirmed_another_way  # noqa: PLC0415 - as above
     from tracker.errors import StepRefused  # noqa: PLC0415 - as above
 
     if not (words := shown(how)[:_LONGEST]):

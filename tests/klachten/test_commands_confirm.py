@@ -13,7 +13,7 @@ from command_world import World, mail, world
 from sqlalchemy import text, update
 
 from scene.waiting import as_soon_as
-from tracker.casework import acknowledged
+from tracker.delivered import acknowledged
 from tracker.errors import StepRefused
 from tracker.facts import Facts
 from tracker.migrating import migrate

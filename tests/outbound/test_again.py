@@ -6,7 +6,7 @@ import pytest
 
 from outbound.again import NotFailed, send_again
 from outbound.courier import Undeliverable
-from tracker.casework import confirmed_another_way
+from tracker.delivered import confirmed_another_way
 from tracker.errors import StepRefused
 from tracker.house_records import Alarm
 from tracker.model import Letter

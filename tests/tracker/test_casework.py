@@ -2,8 +2,9 @@
 
 import pytest
 
-from tracker.casework import acknowledged, acknowledgement_failed, register
+from tracker.casework import register
 from tracker.correspondence import NO_ADDRESS, Mail
+from tracker.delivered import acknowledged, acknowledgement_failed
 from tracker.errors import StepRefused
 from tracker.model import Language, Letter, State
 from tracker.records import Complaint, Journal, LetterOwed
