@@ -53,11 +53,13 @@ def owe_letter(
     language: Language = Language.DUTCH,
     answers: Answers | None = None,
     not_before: datetime | None = None,
+    journal_id: int | None = None,
 ) -> None:
     """Owe one letter to one recipient.
 
     facts:       the whole snapshot that the letter is made from; see `tracker.letters`.
     arrival_id:  the mail that it answers, or whose attachments go along.
+    journal_id:  the event that owes it, so that whoever takes that back finds the letter.
     Raises `ValueError` when the facts are not those that the letter declares.
     """
     declared = LETTERS[letter]
@@ -78,6 +80,7 @@ def owe_letter(
         "references": " ".join(answers.references),
         "made_at": now,
         "next_attempt_at": not_before or now,
+        "journal_id": journal_id,
     }
     session.connection().execute(_LETTER, owed)
 
