@@ -1,0 +1,68 @@
+"""The one door through which the letters of a step are owed.
+
+Knows who writes which letter; what each says stands with its writer. A letter
+that goes outside because an employee asked for it waits a moment, so that it
+can be called back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.correspondence import Mail
+from tracker.letters import LETTERS, Audience
+from tracker.model import Letter, Unwritten
+from tracker.occasion import Draft, Occasion, Writer
+from tracker.owing import owe_letter
+from tracker.records import Complaint
+from tracker.rules import HouseRules
+from tracker.steps import Actor, Done
+from tracker.who import IN_DUTCH
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTo:
+    """A letter that a step owes, and to whom. outside: to somebody who is not staff."""
+
+    letter: Letter
+    recipient: str
+    outside: bool
+
+
+WRITERS: Mapping[Letter | Unwritten, Writer] = {}
+"""Who writes each letter that a step owes."""
+
+
+def owe_letters(
+    session: Session, rules: HouseRules, complaint: Complaint, done: Done, actor: Actor, mail: Mail | None, now: datetime
+) -> tuple[ToldTo, ...]:
+    """Owe the letters of a step that was taken, in the caller's transaction; return who gets which.
+
+    mail: in which it was asked for; None where no mail caused it. now: aware, UTC.
+    Source: docs/procedure.md, States and events, and Letters.
+    """
+    occasion = Occasion(session, rules, complaint, done, actor, mail, now)
+    drafts = [draft for letter in done.letters if letter in WRITERS for draft in WRITERS[letter](occasion)]
+    return tuple(_owe(occasion, draft) for draft in drafts)
+
+
+def _owe(occasion: Occasion, draft: Draft) -> ToldTo:
+    outside = LETTERS[draft.letter].audience is Audience.COMPLAINANT
+    waits = outside and occasion.done.by in IN_DUTCH
+    owe_letter(
+        occasion.session,
+        draft.letter,
+        draft.recipient,
+        draft.facts,
+        occasion.now,
+        mailbox=occasion.complaint.mailbox,
+        complaint_id=occasion.complaint.id,
+        arrival_id=draft.arrival_id,
+        language=draft.language,
+        answers=draft.answers,
+        not_before=occasion.now + occasion.rules.patience.recall if waits else None,
+        journal_id=occasion.done.journal_id,
+    )
+    return ToldTo(draft.letter, draft.recipient, outside)
