@@ -8,40 +8,19 @@ builder gives and its template uses.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from tracker.dates import Deadline
+from tracker.declared import QUOTED_MAIL, Audience, AutoSubmitted, Declared, to_staff
 from tracker.model import Language, Letter, Reference, State
 from tracker.told import Facts, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer, Unshown
 
+__all__ = [
+    "LETTERS", "QUOTED_LIMIT", "Audience", "AutoSubmitted", "acknowledgement", "follow_up", "new_complaint", "unacknowledged", "unreadable",
+]  # fmt: skip
+
 QUOTED_LIMIT = 20_000
 """Characters of a sender's text that a letter shows; the rest stays in the register."""
-
-
-class Audience(StrEnum):
-    """For whom a letter is written."""
-
-    COMPLAINANT = "complainant"  # in the complainant's language
-    STAFF = "staff"  # in Dutch, the language of the house
-
-
-class AutoSubmitted(StrEnum):
-    """What a letter says of its own origin. Source: RFC 3834, 3.1.7 and 5.2; docs/mail-rules.md, R-ACK-09."""
-
-    REPLIED = "auto-replied"  # it answers the mail of the one to whom it goes
-    GENERATED = "auto-generated"  # it reports, to someone who asked nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One kind of letter: for whom, what it says of its origin, in which languages it exists, and its facts by name."""
-
-    audience: Audience
-    auto_submitted: AutoSubmitted
-    languages: tuple[Language, ...]
-    facts: frozenset[str]
 
 
 def acknowledgement(reference: Reference, *, received_date: date, target_date: date, outer_limit_date: date, signer: Signer) -> Facts:
@@ -202,14 +181,7 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-_MAIL = {
-    "sender_name", "sender_address", "sender_untrusted_why", "subject", "text", "text_is_cut", "unshown_why", "attachments", "hints",
-}  # fmt: skip
 _DEADLINE = {"acknowledge_by_date", "acknowledge_by_why"}
-
-
-def _staff(*facts: str) -> Declared:
-    return Declared(Audience.STAFF, AutoSubmitted.GENERATED, (Language.DUTCH,), frozenset(facts))
 
 
 LETTERS: dict[Letter, Declared] = {
@@ -220,17 +192,17 @@ LETTERS: dict[Letter, Declared] = {
             "signer_name", "signer_title", "signer_telephone",
         }),
     ),
-    Letter.NEW_COMPLAINT: _staff(
+    Letter.NEW_COMPLAINT: to_staff(
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
-        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", *_MAIL,
+        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", *QUOTED_MAIL,
     ),
-    Letter.NEW_COMPLAINTS_GATHERED: _staff("gathered"),
-    Letter.FOLLOW_UP: _staff(
-        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "named", *_MAIL,
+    Letter.NEW_COMPLAINTS_GATHERED: to_staff("gathered"),
+    Letter.FOLLOW_UP: to_staff(
+        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "named", *QUOTED_MAIL,
     ),
-    Letter.FOLLOW_UPS_GATHERED: _staff("gathered"),
-    Letter.UNACKNOWLEDGED: _staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
-    Letter.UNREADABLE: _staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
-    Letter.UNREADABLE_GATHERED: _staff("gathered"),
+    Letter.FOLLOW_UPS_GATHERED: to_staff("gathered"),
+    Letter.UNACKNOWLEDGED: to_staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
+    Letter.UNREADABLE: to_staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
+    Letter.UNREADABLE_GATHERED: to_staff("gathered"),
 }  # fmt: skip
 """What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""
