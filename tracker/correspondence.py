@@ -13,13 +13,14 @@ from tracker import gathered, letters
 from tracker.dates import acknowledge_by, add_working_days, local_date, outer_limit
 from tracker.floods import gather, is_flooded
 from tracker.limits import LimitReached
-from tracker.model import TITLES, Language, Letter, Reference, Role, State
+from tracker.model import Language, Letter, Reference, Role, State
 from tracker.natures import Suggestion
 from tracker.others import OTHERS_AT_MOST, others_of
 from tracker.owing import Answers, owe_letter
 from tracker.people import Person
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
+from tracker.titles import title_in_charge, titled
 from tracker.told import (
     Facts,
     Gathered,
@@ -89,7 +90,7 @@ def owe_acknowledgement(session: Session, rules: HouseRules, complaint: Complain
         session,
         Letter.ACKNOWLEDGEMENT,
         str(mail.sender.address),
-        _acknowledgement(rules, complaint, now),
+        _acknowledgement(rules, complaint, mail.language, now),
         now,
         mailbox=mail.mailbox,
         complaint_id=complaint.id,
@@ -143,7 +144,7 @@ def _new_complaint(
     return letters.new_complaint(
         Reference(complaint.reference),
         nature=suggestion.nature.title_nl,
-        suggested_handler=_titled(rules, suggestion.handler, now),
+        suggested_handler=titled(rules.people, suggestion.handler, local_date(now, rules.terms.zone)),
         suggestion_why=suggestion.why,
         received_date=complaint.received_date,
         target_date=complaint.target_date or complaint.outer_limit_date,
@@ -154,7 +155,7 @@ def _new_complaint(
         text=mail.text,
         unshown=mail.unshown,
         attachments=mail.attachments,
-        withheld=Ready(withheld, mail.language, _acknowledgement(rules, complaint, now)) if withheld else None,
+        withheld=Ready(withheld, mail.language, _acknowledgement(rules, complaint, mail.language, now)) if withheld else None,
         others=others[:OTHERS_AT_MOST],
         others_are_more=len(others) > OTHERS_AT_MOST,
         named=named,
@@ -256,22 +257,19 @@ def _manager(rules: HouseRules, complaint: Complaint, now: datetime) -> Person:
     return rules.people.stands_in_for_manager(accused, local_date(now, rules.terms.zone))
 
 
-def _titled(rules: HouseRules, role: Role, now: datetime) -> str:
-    return f"{TITLES[role]} ({rules.people.acting(role, local_date(now, rules.terms.zone)).name})"
-
-
 def _assign_before(rules: HouseRules, complaint: Complaint) -> date:
     return add_working_days(complaint.received_date, ASSIGN_WITHIN_WORKING_DAYS, rules.terms)
 
 
-def _acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> Facts:
+def _acknowledgement(rules: HouseRules, complaint: Complaint, language: Language, now: datetime) -> Facts:
     manager = _manager(rules, complaint, now)
+    title = title_in_charge(rules.people, manager, local_date(now, rules.terms.zone), language)
     return letters.acknowledgement(
         Reference(complaint.reference),
         received_date=complaint.received_date,
         target_date=complaint.target_date or complaint.outer_limit_date,
         outer_limit_date=complaint.outer_limit_date,
-        signer=Signer(manager.name, TITLES[manager.role], manager.telephone or ""),
+        signer=Signer(manager.name, title, manager.telephone or ""),
     )
 
 

@@ -1,9 +1,10 @@
 """Who is who: the employees with a role, their addresses, and who acts for whom on a given day.
 
-All of it comes from the settings, and from deputies named by mail, which the
-caller adds. Rule one: an address is compared exactly (docs/mail-rules.md,
-R-AUTH-07). Rule two: nobody judges or verifies their own case. A handler is a
-role; the journal keeps the name. Source: docs/procedure.md, People.
+All of it comes from the settings, and from deputies named by mail, which
+`tracker.deputies` adds. Rule one: an address is compared exactly (docs/mail-rules.md,
+R-AUTH-07). Rule two: nobody judges or verifies their own case. Rule three: what
+nobody has is Manager Operations'. A handler is a role; the journal keeps the name.
+Source: docs/procedure.md, People.
 """
 
 import unicodedata
@@ -14,8 +15,11 @@ from functools import lru_cache
 
 from tracker.model import TITLES, Role
 
-REQUIRED = tuple(role for role in TITLES if role is not Role.FRONT_DESK)
-"""The roles that must each have exactly one person. The front desk may be anybody or nobody."""
+SINGLE = tuple(role for role in TITLES if role is not Role.FRONT_DESK)
+"""The roles that one person at most has. The front desk may be anybody or nobody."""
+
+REQUIRED = (Role.MANAGER_OPERATIONS, Role.MANAGING_DIRECTOR)
+"""The roles that must have somebody. The others may be vacant, as when a handler left: Manager Operations has them then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,18 @@ class People:
                 return person
         raise LookupError(f"nobody has the role {role}")
 
+    @property
+    def vacant(self) -> tuple[Role, ...]:
+        """The roles that nobody has at present, and somebody should."""
+        return tuple(role for role in SINGLE if not self.has(role))
+
+    def has(self, role: Role) -> bool:
+        """Say whether somebody has this role."""
+        return any(person.role is role for person in self.everybody)
+
     def acting(self, role: Role, on_date: date) -> Person:
-        """Return who acts in this role on this day: a deputy within the period, else the person. Raises `LookupError`."""
-        return self._acting_for(self.person(role), on_date)
+        """Return who acts in this role on this day: a deputy within the period, else the person; for a vacant one Manager Operations."""
+        return self._acting_for(self.person(self._filled(role)), on_date)
 
     @property
     def manager_operations(self) -> Person:
@@ -104,6 +117,7 @@ class People:
         Manager Operations; for a complaint of theirs their deputy, else the managing
         director, who also steps in where the deputy is the one who handles.
         """
+        handler = self._filled(handler)
         if handler is Role.MANAGER_OPERATIONS:
             deputy = self.manager_operations.deputy
             chosen = self._named(deputy.name) if deputy else self.acting(Role.MANAGING_DIRECTOR, on_date)
@@ -113,7 +127,7 @@ class People:
 
     def stands_in_for_manager(self, accused: Role | None, on_date: date) -> Person:
         """Return who decides as Manager Operations about a complaint that is about the role `accused`, or about nobody."""
-        if accused is None:
+        if accused is None or not self.has(accused):
             return self.acting(Role.MANAGER_OPERATIONS, on_date)
         if accused is Role.MANAGER_OPERATIONS:
             return self.acting(Role.MANAGING_DIRECTOR, on_date)
@@ -124,9 +138,12 @@ class People:
         wanted = plain(name)
         return tuple(person for person in self.everybody if wanted and wanted in _spellings(person))
 
-    def with_deputies(self, deputies: Mapping[Role, Deputy]) -> "People":
-        """Return the same people with these deputies, named by mail, in place of those in the settings. Raises `ValueError`."""
+    def with_deputies(self, deputies: Mapping[Role, Deputy | None]) -> "People":
+        """Return the same people with these deputies, or none, in place of those in the settings. Raises `ValueError`."""
         return People(tuple(replace(person, deputy=deputies.get(person.role, person.deputy)) for person in self.everybody))
+
+    def _filled(self, role: Role) -> Role:
+        return role if self.has(role) else Role.MANAGER_OPERATIONS
 
     def _named(self, name: str) -> Person:
         return next(person for person in self.everybody if plain(person.name) == plain(name))
@@ -151,7 +168,7 @@ def faults(everybody: tuple[Person, ...]) -> list[str]:
     """Return everything that is wrong with these people, a sentence each, for whoever wrote the settings."""
     names = {plain(person.name) for person in everybody}
     found = [f"nobody has the role {role}" for role in REQUIRED if role not in {person.role for person in everybody}]
-    found += [f"two people have the role {role}" for role in REQUIRED if sum(person.role is role for person in everybody) > 1]
+    found += [f"two people have the role {role}" for role in SINGLE if sum(person.role is role for person in everybody) > 1]
     for person in everybody:
         found += _faults_of(person, names)
     return found

@@ -1,0 +1,35 @@
+"""How somebody is titled who signs or is named: by their function, or as the one who acts for somebody (waarnemend).
+
+Knows the people of the day and no complaint. Source: docs/procedure.md, People.
+"""
+
+from datetime import date
+
+from tracker.model import TITLES, Language, Role
+from tracker.people import People, Person
+
+ACTING = {Language.DUTCH: "Waarnemend", Language.ENGLISH: "Acting"}
+"""What stands before the title of the one who is away, in the language of the letter."""
+
+
+def title_of(people: People, role: Role, on_date: date, language: Language = Language.DUTCH) -> str:
+    """Return the title of whoever acts in this role on this day, such as 'Waarnemend Manager Operations' for a deputy.
+
+    For a vacant role: that of Manager Operations, whose it is then.
+    """
+    has_it = role if people.has(role) else Role.MANAGER_OPERATIONS
+    own = people.acting(has_it, on_date).is_same_as(people.person(has_it))
+    return TITLES[has_it] if own else f"{ACTING[language]} {TITLES[has_it]}"
+
+
+def title_in_charge(people: People, person: Person, on_date: date, language: Language = Language.DUTCH) -> str:
+    """Return the title of `person` who decides as Manager Operations on a complaint: for those, or as the managing director instead."""
+    for role in (Role.MANAGER_OPERATIONS, Role.MANAGING_DIRECTOR):
+        if people.acting(role, on_date).is_same_as(person):
+            return title_of(people, role, on_date, language)
+    return TITLES[person.role]
+
+
+def titled(people: People, role: Role, on_date: date) -> str:
+    """Return who acts in this role as staff read it, such as 'Teamleider Incasso (J. de Vries)'."""
+    return f"{title_of(people, role, on_date)} ({people.acting(role, on_date).name})"
