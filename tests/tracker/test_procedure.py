@@ -14,7 +14,7 @@ import pytest
 from tracker.errors import StepRefused
 from tracker.facts import Facts, Given, OtherComplaint
 from tracker.floods import GATHERED_IN
-from tracker.guards import always
+from tracker.guards import always, argument, every, text
 from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State, Unwritten
 from tracker.procedure import CONSULTED_FROM, PROCEDURE, Leads, Reader, acting_as, decide, offers
 from tracker.tag_words import BY_EVENT, as_typed
@@ -218,12 +218,17 @@ def other(**words: bool) -> Callable[[Facts], Facts]:
 BY_HAND, ACCEPTED = Acknowledgement.BY_HAND, Acknowledgement.ACCEPTED
 HANDLER, MANAGER, SYSTEM = Who.HANDLER, Who.MANAGER, Who.SYSTEM
 
+NO_HANDLER = (
+    "Deze functie behandelt geen klachten. Kies uit: Manager Operations, Teamleider Incasso, Teamleider Debiteurenbeheer, "
+    "Teamleider Administratie, Verkoop Manager."
+)
+
 REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("none", Event.REGISTER, Who.STAFF, changed(day=None), "Schrijf op welke dag de klacht bij ons binnenkwam"),
     ("none", Event.REGISTER, Who.STAFF, changed(day=date(2026, 4, 3)), "Die dag moet nog komen"),
     ("any", Event.RECEIVED_ON, HANDLER, changed(day=date(2026, 4, 3)), "Die dag moet nog komen"),
     ("registered", Event.ASSIGN, MANAGER, changed(role=None), "Schrijf aan wie: #toewijzen"),
-    ("registered", Event.ASSIGN, MANAGER, changed(role=Role.MANAGING_DIRECTOR), "Deze functie behandelt geen klachten. Kies uit: Manager"),
+    ("registered", Event.ASSIGN, MANAGER, changed(role=Role.MANAGING_DIRECTOR), NO_HANDLER),
     ("registered", Event.ASSIGN, MANAGER, changed(role=Role.FRONT_DESK), "Deze functie behandelt geen klachten"),
     ("assigned", Event.ASSIGN, HANDLER, so(accused=Role.SALES_MANAGER), "De klacht gaat over de Verkoop Manager. Kies een andere"),
     ("assigned", Event.CHANGE_TARGET_DATE, HANDLER, changed(day=None), "Schrijf welke dag"),
@@ -281,7 +286,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("open", Event.MERGE, HANDLER, other(same_complainant=False), "De klachten zijn van verschillende klagers"),
     ("open", Event.MERGE, HANDLER, other(same_handler=False), "U behandelt niet beide klachten"),
     ("closed", Event.REMOVE, SYSTEM, so(closing_settled=False), "the closing letter is still under way"),
-    ("closed", Event.REMOVE, SYSTEM, so(removal_stopped=True), "the complainant wrote after it was closed"),
+    ("closed", Event.REMOVE, SYSTEM, so(removal_stopped=True), "the complainant wrote after it was closed; Manager Operations decides"),
     ("closed", Event.REMOVE, SYSTEM, so(kept=True), "a legal hold or a privacy request keeps it"),
     ("closed", Event.REMOVE, SYSTEM, so(data_request=True), "a legal hold or a privacy request keeps it"),
     ("closed", Event.REMOVE, SYSTEM, so(grace_over=False), "the day of removal has not come"),
@@ -368,6 +373,16 @@ def test_every_handler_can_be_assigned_and_nobody_who_is_complained_about(role: 
     facts = changed(role=role)(willing(State.REGISTERED, Event.ASSIGN))
     assert decide(facts, Event.ASSIGN, MANAGER).to is State.ASSIGNED
     assert refusal(replace(facts, accused=role), Event.ASSIGN, MANAGER).startswith("De klacht gaat over de ")
+
+
+def test_of_several_guards_the_first_that_refuses_speaks() -> None:
+    facts = willing(State.ASSIGNED, Event.AGREE)
+    wordless = changed(text=" ")(facts)
+    assert every()(facts) is None
+    assert every(text("een"), text("twee"))(facts) is None
+    assert every(text("een"), text("twee"))(wordless) == "een"
+    assert every(argument("een"), text("twee"))(wordless) == "twee"
+    assert argument("een")(changed(argument="")(facts)) == "een"
 
 
 def test_every_row_that_can_refuse_is_seen_refusing() -> None:
