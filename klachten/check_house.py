@@ -17,6 +17,7 @@ from klachten import values, wiring
 from klachten.findings import Finding, failure, fine, warning
 from klachten.sections.kinds import Section
 from klachten.settings import Settings
+from tracker.appeal import route_on
 from tracker.dates import local_date
 from tracker.errors import CannotStart, KlachtenError, TryLater
 from tracker.keys import read_keyring
@@ -153,14 +154,14 @@ def letters(settings: Settings) -> Iterator[Finding]:
 def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:
     """See whether somebody confirmed the appeal route in force (docs/procedure.md, The appeal route)."""
     today: date = local_date(now, values.zone(settings))
-    route = max((route for route in settings.appeal if route.from_date <= today), key=lambda route: route.from_date, default=None)
+    route = route_on(values.appeal_routes(settings), today)
     if route is None:
         yield failure("appeal", "no appeal route is in force today", "add an [[appeal]] that begins today or before")
-    elif route.confirmed_on is None:
+    elif (confirmed_on := next(one.confirmed_on for one in settings.appeal if one.from_date == route.from_date)) is None:
         advice = "compare name, address, telephone, terms and costs with its own website; then copy [[appeal]] and set confirmed_on"
         yield warning("appeal", f"nobody has confirmed the appeal route, {route.name}", advice)
     else:
-        yield fine("appeal", f"{route.name}, confirmed on {route.confirmed_on}")
+        yield fine("appeal", f"{route.name}, confirmed on {confirmed_on}")
 
 
 def without_effect(settings: Settings) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from outbound.freezing import Identity
 from outbound.house import House
 from outbound.smtp_settings import SmtpSettings
 from outbound.verp import EnvelopeSender
+from tracker.appeal import AppealRoute
 from tracker.dates import Terms
 from tracker.limits import Limits
 from tracker.model import Language, Role, Shelf
@@ -95,6 +96,23 @@ def limits(settings: Settings) -> Limits:
         gather_new_complaints_above_per_hour=section.new_complaints_per_hour,
         gather_notices_above_per_hour=section.notices_per_hour,
         staff_answers_per_address_hour=section.questions_per_hour,
+    )
+
+
+def appeal_routes(settings: Settings) -> tuple[AppealRoute, ...]:
+    """Return where complainants can appeal, in the order of the file."""
+    return tuple(
+        AppealRoute(
+            from_date=one.from_date,
+            name=one.name,
+            terms=_by_language(one.terms),
+            costs=_by_language(one.costs),
+            address=one.address,
+            mail_address=one.mail_address,
+            telephone=one.telephone,
+            url=one.url,
+        )
+        for one in settings.appeal
     )
 
 

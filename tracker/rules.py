@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from tracker.appeal import KIFID, AppealRoute
 from tracker.dates import Terms
 from tracker.limits import Limits
 from tracker.natures import Nature
@@ -48,5 +49,7 @@ class HouseRules:
     patience: Patience = Patience()
     departments: Mapping[str, str] = field(default_factory=dict)
     """Where mail goes that is no complaint: the name that employees type → an address."""
+    appeal_routes: tuple[AppealRoute, ...] = (KIFID,)
+    """Where a complainant can appeal, each from its own day on."""
     money_words: tuple[str, ...] | None = None
     """Words that name money (docs/procedure.md, The money gate); None: the program's own."""

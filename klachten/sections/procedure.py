@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from klachten.sections.kinds import Address, Bilingual, Line, Section, Some, Switched, Term, Url, Zone, wrong
+from tracker.appeal import KIFID as ROUTE
 from tracker.model import TITLES, Language
 
 _WORKING_DAYS_A_WEEK = 5
@@ -125,22 +126,16 @@ class Appeal(Section):
 
 KIFID = Appeal.model_validate(
     {
-        "from": date(2024, 4, 1),
-        "name": "Kifid",
-        "mail_address": "consumenten@kifid.nl",
-        "telephone": "070-333 8 999",
-        "url": "https://www.kifid.nl",
-        "terms": Bilingual(
-            nl="Binnen drie maanden na ons definitieve standpunt, of binnen een jaar na uw eerste klacht.",
-            en="Within three months of our final standpoint, or within a year of your first complaint.",
-        ),
-        "costs": Bilingual(
-            nl="Dit is gratis voor consumenten, eenmanszaken en vennootschappen onder firma.",
-            en="It is free for consumers, sole traders and partnerships.",
-        ),
+        "from": ROUTE.from_date,
+        "name": ROUTE.name,
+        "mail_address": ROUTE.mail_address,
+        "telephone": ROUTE.telephone,
+        "url": ROUTE.url,
+        "terms": Bilingual(nl=ROUTE.terms[Language.DUTCH], en=ROUTE.terms[Language.ENGLISH]),
+        "costs": Bilingual(nl=ROUTE.costs[Language.DUTCH], en=ROUTE.costs[Language.ENGLISH]),
     }
 )
-"""The route for complaints about members of the NVI since 1 April 2024. Source: docs/procedure.md, The appeal route."""
+"""The program's own route, as if it stood in the settings."""
 
 
 class Report(Section):

@@ -12,6 +12,7 @@ from klachten import values
 from klachten.settings import Settings, load
 from outbound.freezing import Identity
 from outbound.house import House
+from tracker.appeal import KIFID
 from tracker.dates import Terms
 from tracker.limits import Limits
 from tracker.model import TITLES, Language, Role, Shelf
@@ -42,6 +43,9 @@ class TestDefaults:
 
     def test_natures(self, smallest: Settings) -> None:
         assert values.natures(smallest) == DEFAULT_NATURES
+
+    def test_appeal_routes(self, smallest: Settings) -> None:
+        assert values.appeal_routes(smallest) == (KIFID,)
 
     def test_trust(self, smallest: Settings) -> None:
         assert values.trust(smallest) == Trust()
