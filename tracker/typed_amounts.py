@@ -32,3 +32,9 @@ def read_amount(typed: str) -> int:
     if _AMBIGUOUS.fullmatch(plain):
         raise Unclear("Dit bedrag kan op twee manieren worden gelezen. Schrijf centen achter een komma, zoals 125,50.")
     raise Unclear("Dit begrijp ik niet als bedrag. Schrijf het in cijfers, zoals 125,50.")
+
+
+def words_of_amount(cents: int) -> str:
+    """Return an amount, given in euro cents, as it is written in a Dutch letter: '€ 1.250,00'."""
+    euros = f"{cents // 100:,}".replace(",", ".")
+    return f"€ {euros},{cents % 100:02}"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.typed import Unclear
-from tracker.typed_amounts import read_amount
+from tracker.typed_amounts import read_amount, words_of_amount
 
 UNDERSTOOD = [
     # typed, cents
@@ -98,6 +98,7 @@ def test_two_ways_to_read_an_amount_are_told_apart_from_none(typed: str) -> None
 @given(cents=st.integers(0, 999_999_999))
 def test_every_amount_reads_as_it_is_written_in_the_netherlands(cents: int) -> None:
     dutch = f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,"))
+    assert words_of_amount(cents) == f"€ {dutch}"
     assert read_amount(dutch) == read_amount(f"€ {dutch}") == read_amount(dutch.replace(".", "")) == cents
 
 

@@ -1,0 +1,62 @@
+"""Every line of the journal as a sentence that staff can read."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tracker.history import DEEDS, moment, sentence, told
+from tracker.model import Event, Role
+from tracker.natures import Nature
+from tracker.records import Journal
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+AT = datetime(2026, 4, 3, 8, 12, tzinfo=UTC)
+
+
+def line(
+    event: Event, argument: str = "", *, role: Role = Role.TEAM_LEAD_COLLECTION, name: str = "Bram Smit", address: str | None = None
+) -> Journal:
+    return Journal(at=AT, event=event, by_role=role, by_name=name, by_address=address, argument=argument)
+
+
+def test_every_event_is_told() -> None:
+    assert set(DEEDS) == set(Event)
+
+
+@pytest.mark.parametrize("event", Event)
+def test_a_sentence_is_whole_and_names_no_tag(event: Event) -> None:
+    for argument in ("", "2026-04-15", "<x>"):
+        words = told(line(event, argument))
+        assert not set("{}#") & set(words)
+        assert not words.endswith((" ", ":", "."))
+
+
+TOLD = [
+    (line(Event.AGREE), "Bram Smit legde de afspraak vast"),
+    (line(Event.ASSIGN, "team_lead_collection"), "Bram Smit wees de klacht toe aan Teamleider Incasso"),
+    (line(Event.ASSIGN), "Bram Smit wees de klacht toe"),
+    (line(Event.CHANGE_TARGET_DATE, "2026-05-15"), "Bram Smit veranderde de streefdatum in vrijdag 15 mei 2026"),
+    (line(Event.AGREE_WITH_AMOUNT, "1250.05"), "Bram Smit vroeg akkoord voor een afspraak met een bedrag van € 1.250,05"),
+    (line(Event.SET_COMPLAINANT_ROLE, "debtor"), "Bram Smit legde vast wat de klager van ons is: debiteur"),
+    (line(Event.SET_NATURE, "odd, tone"), "Bram Smit veranderde de aard van de klacht in Vreemd, tone"),
+    (line(Event.NOTE, "gebeld"), "Bram Smit zette een notitie bij de klacht"),
+    (line(Event.RESOLVE, role=Role.SYSTEM, name=""), "het programma meldde de klacht opgelost"),
+    (line(Event.ASSIGN, role=Role.MANAGER_OPERATIONS, name=""), "de Manager Operations wees de klacht toe"),
+    (
+        line(Event.ARRIVES, role=Role.COMPLAINANT, name="De Bank", address="alice@mail.example"),
+        "de klacht kwam binnen van alice@mail.example",
+    ),
+    (line(Event.FOLLOWS, role=Role.COMPLAINANT, name=""), "er kwam een bericht bij van een onbekende afzender"),
+    (line(Event.FOLLOWS), "er kwam een bericht bij van Bram Smit"),
+]
+
+
+@pytest.mark.parametrize(("happened", "words"), TOLD, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_happened_is_told_in_words(happened: Journal, words: str) -> None:
+    assert told(happened, (Nature("odd", "Vreemd", "Odd", (), Role.SALES_MANAGER),)) == words
+
+
+def test_when_is_told_on_the_customers_clock() -> None:
+    assert sentence(line(Event.AGREE), AMSTERDAM) == "vr 3 april, 10:12: Bram Smit legde de afspraak vast"
+    assert moment(line(Event.AGREE), AMSTERDAM) == "2026-04-03T10:12"

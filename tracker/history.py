@@ -1,0 +1,138 @@
+"""A line of the journal as one Dutch sentence, for whoever must know what happened to a complaint.
+
+Knows lines and no letter. One table of deeds, with a row for every event, so
+that whoever adds an event says how it is told.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from tracker.dates import short_words_of_day, words_of_day
+from tracker.model import TITLES, ComplainantRole, Event, Language, Role
+from tracker.natures import DEFAULT_NATURES, Nature
+from tracker.records import Journal
+from tracker.typed_amounts import words_of_amount
+
+_THE_SERVICE = "het programma"
+_NOBODY_CERTAIN = "een onbekende afzender"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_AMOUNT = re.compile(r"([0-9]{1,12})\.([0-9]{2})", re.ASCII)
+_TITLES = {str(role): title for role, title in TITLES.items()} | {
+    str(ComplainantRole.CLIENT): "opdrachtgever",
+    str(ComplainantRole.DEBTOR): "debiteur",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event in words. `{who}` is who caused it; `joint` leads to what stood behind the tag, and is None where that is not told."""
+
+    words: str
+    joint: str | None = None
+
+
+DEEDS: dict[Event, Deed] = {
+    Event.ARRIVES: Deed("de klacht kwam binnen van {who}"),
+    Event.ARRIVES_UNANSWERED: Deed("de klacht kwam binnen van {who}; de ontvangstbevestiging ging niet vanzelf"),
+    Event.FOLLOWS: Deed("er kwam een bericht bij van {who}"),
+    Event.ACKNOWLEDGED: Deed("de mailserver van de klager nam de ontvangstbevestiging aan"),
+    Event.ACKNOWLEDGEMENT_FAILED: Deed("de ontvangstbevestiging kwam niet aan"),
+    Event.ACKNOWLEDGEMENT_RETRIED: Deed("{who} liet de ontvangstbevestiging opnieuw versturen"),
+    Event.CONFIRMED_ANOTHER_WAY: Deed("{who} meldde dat de ontvangst op een andere manier is bevestigd"),
+    Event.CONFIRMATION_ACCEPTED: Deed("de mailserver van de klager nam de bevestiging van de afspraak aan"),
+    Event.CONFIRMATION_FAILED: Deed("de bevestiging van de afspraak kwam niet aan"),
+    Event.REMOVE: Deed("{who} verwijderde de klacht uit de registratie"),
+    Event.REGISTER: Deed("{who} legde de klacht vast", ", ontvangen op "),
+    Event.ASSIGN: Deed("{who} wees de klacht toe", " aan "),
+    Event.CHANGE_TARGET_DATE: Deed("{who} veranderde de streefdatum", " in "),
+    Event.AGREE: Deed("{who} legde de afspraak vast"),
+    Event.AGREE_WITH_AMOUNT: Deed("{who} vroeg akkoord voor een afspraak met een bedrag", " van "),
+    Event.CONSENT: Deed("{who} gaf akkoord voor het bedrag"),
+    Event.REFUSE_CONSENT: Deed("{who} gaf geen akkoord voor het bedrag"),
+    Event.NO_AGREEMENT: Deed("{who} meldde dat er geen afspraak komt"),
+    Event.RESOLVE: Deed("{who} meldde de klacht opgelost"),
+    Event.RESOLVE_LATER: Deed("{who} meldde de klacht opgelost, zodra de bevestiging van de afspraak is aangekomen"),
+    Event.INQUIRE: Deed("{who} vroeg de klager of de klacht is opgelost"),
+    Event.SATISFIED: Deed("{who} sloot de klacht: volgens de klager is alles opgelost"),
+    Event.DISSATISFIED: Deed("{who} heropende de klacht: volgens de klager is niet alles opgelost"),
+    Event.NO_REACTION: Deed("{who} sloot de klacht: de klager reageerde niet"),
+    Event.APPEAL: Deed("{who} wees de klager op de beroepsprocedure"),
+    Event.REOPEN: Deed("{who} heropende de klacht"),
+    Event.CONCLUDE: Deed("{who} sloot de klacht na het beroep"),
+    Event.WITHDRAW: Deed("{who} meldde dat de klager de klacht introk"),
+    Event.NOT_A_COMPLAINT: Deed("{who} sloot de klacht: het is geen klacht"),
+    Event.FORWARD_ELSEWHERE: Deed("{who} sloot de klacht: het is geen klacht, en ging door", " naar "),
+    Event.SPAM: Deed("{who} sloot de klacht als spam"),
+    Event.MERGE: Deed("{who} voegde de klacht samen", " met "),
+    Event.NOTE: Deed("{who} zette een notitie bij de klacht"),
+    Event.ANSWER: Deed("{who} schreef de klager"),
+    Event.SET_NATURE: Deed("{who} veranderde de aard van de klacht", " in "),
+    Event.SET_COMPLAINANT: Deed("{who} veranderde het adres van de klager", " in "),
+    Event.SET_COMPLAINANT_ROLE: Deed("{who} legde vast wat de klager van ons is", ": "),
+    Event.REPRESENT: Deed("{who} legde vast wie voor de klager optreedt", ": "),
+    Event.MANDATE_SEEN: Deed("{who} zag de machtiging van wie voor de klager optreedt"),
+    Event.AGREEMENT_CONFIRMED: Deed("{who} meldde dat de afspraak op een andere manier is bevestigd"),
+    Event.AMOUNT: Deed("{who} noemde het bedrag bij de afspraak", ": "),
+    Event.NO_AMOUNT: Deed("{who} meldde dat er geen geld hoort bij de oplossing"),
+    Event.KEEP: Deed("{who} liet de klacht in de registratie bewaren"),
+    Event.RELEASE: Deed("{who} hief het bewaren op"),
+    Event.DATA_REQUEST: Deed("{who} meldde een verzoek over persoonsgegevens"),
+    Event.TAKE_BACK: Deed("{who} nam de vorige stap terug"),
+    Event.SET_CAUSE: Deed("{who} legde de oorzaak vast", ": "),
+    Event.ABOUT: Deed("{who} legde vast over wie de klacht gaat", ": "),
+    Event.SET_FILE_NUMBER: Deed("{who} legde ons dossiernummer vast", ": "),
+    Event.RECEIVED_ON: Deed("{who} legde de dag van ontvangst vast", ": "),
+    Event.DEPUTISE: Deed("{who} noemde een vervanger", ": "),
+    Event.STATUS: Deed("{who} vroeg hoe het met de klacht staat"),
+    Event.DOSSIER: Deed("{who} vroeg het dossier op"),
+    Event.LIST: Deed("{who} vroeg de lijst van open klachten"),
+    Event.REPORT: Deed("{who} vroeg de rapportage"),
+    Event.DRY_RUN: Deed("{who} deed een proef"),
+    Event.HELP: Deed("{who} vroeg om uitleg"),
+    Event.UPHELD: Deed("{who} noemde de klacht gegrond"),
+    Event.PARTLY_UPHELD: Deed("{who} noemde de klacht deels gegrond"),
+    Event.NOT_UPHELD: Deed("{who} noemde de klacht ongegrond"),
+}
+"""Every event, as it is told afterwards."""
+
+
+def told(line: Journal, natures: Sequence[Nature] = ()) -> str:
+    """Return what happened, without the moment: 'Bram Smit wees de klacht toe aan Teamleider Incasso'.
+
+    natures: of the settings; the program's own are known besides.
+    """
+    deed = DEEDS[Event(line.event)]
+    words = deed.words.format(who=_who(line))
+    return f"{words}{deed.joint}{_in_words(line.argument, natures)}" if deed.joint and line.argument else words
+
+
+def moment(line: Journal, zone: ZoneInfo) -> str:
+    """Return when it happened on the customer's clock, to the minute, as ISO 8601 without an offset: what a letter's facts hold."""
+    return line.at.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def sentence(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> str:
+    """Return both: 'vr 3 april, 10:12: Bram Smit legde de afspraak vast'."""
+    at = line.at.astimezone(zone)
+    return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told(line, natures)}"
+
+
+def _who(line: Journal) -> str:
+    """Name who caused it; somebody outside by the address, for what they call themselves proves nothing."""
+    role = Role(line.by_role)
+    if role is Role.COMPLAINANT:
+        return line.by_address or line.by_name or _NOBODY_CERTAIN
+    return line.by_name or (f"de {TITLES[role]}" if role in TITLES else _THE_SERVICE)
+
+
+def _in_words(argument: str, natures: Sequence[Nature]) -> str:
+    """Put what stood behind a tag, in the form that the journal keeps, in the words of people."""
+    if _DAY.fullmatch(argument):
+        return words_of_day(date.fromisoformat(argument), Language.DUTCH)
+    if amount := _AMOUNT.fullmatch(argument):
+        return words_of_amount(int(amount[1]) * 100 + int(amount[2]))
+    known = {one.key: one.title_nl for one in (*DEFAULT_NATURES, *natures)} | _TITLES
+    return ", ".join(known.get(part, part) for part in argument.split(", "))
