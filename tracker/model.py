@@ -175,29 +175,41 @@ class Letter(StrEnum):
     UNREADABLE = "unreadable"  # a mail that could not be read waits in quarantine
     UNREADABLE_GATHERED = "unreadable_gathered"
 
-
-class Unwritten(StrEnum):
-    """A letter that the procedure owes and that has no facts and no template yet. Nothing owes one so far; each becomes a `Letter`."""
-
+    # To staff, about one complaint.
     ASSIGNMENT = "assignment"  # the whole complaint, to its handler
-    TARGET_DATE_CHANGED = "target_date_changed"  # to the complainant
-    CONFIRMATION = "confirmation"  # of an agreement, to the complainant; copy to Manager Operations
-    UNCONFIRMED = "unconfirmed"  # the confirmation bounced: the ready letter, to Manager Operations
     CONSULTATION = "consultation"  # may this amount be promised? to the managing director
     DECISION = "decision"  # of the managing director, to the handler; a refusal to Manager Operations too
     CHOICE = "choice"  # no agreement: another round, or the appeal? to Manager Operations
     VERIFICATION = "verification"  # please verify, to Manager Operations
+    CONTACT = "contact"  # call, and agree a new date, to the handler
+    FORWARDED = "forwarded"  # what that is, to the department
+    DATA_REQUEST = "data_request"  # to the privacy contact
+    UNCONFIRMED = "unconfirmed"  # the confirmation bounced: the ready letter, to Manager Operations
+    CONFIRMATION_COPY = "confirmation_copy"  # as the complainant got it, to Manager Operations
+    APPEAL_COPY = "appeal_copy"
+
+    # Answers to an employee.
+    TRANSCRIPT = "transcript"  # what was understood and done
+    NOT_DONE = "not_done"  # what was not understood, or is not allowed: nothing was done
+    IS_IT_YOU = "is_it_you"  # did you send this?
+    MONEY_NAMED = "money_named"  # with an amount, or without?
+    LAPSED = "lapsed"  # nobody answered, so it was not done
+    NOTED = "noted"  # a reply without a tag is on record, and nowhere else
+
+
+class Unwritten(StrEnum):
+    """A letter that the procedure owes and that has no facts and no template yet. Nothing owes one so far; each becomes a `Letter`."""
+
+    TARGET_DATE_CHANGED = "target_date_changed"  # to the complainant
+    CONFIRMATION = "confirmation"  # of an agreement, to the complainant; copy to Manager Operations
     INQUIRY = "inquiry"  # is it solved? to the complainant
     REOPENED = "reopened"  # sorry, and who calls by which day, to the complainant
-    CONTACT = "contact"  # call, and agree a new date, to the handler
     CLOSING = "closing"  # thanks, and the day of removal, to the complainant
     CLOSING_SILENT = "closing_silent"  # no reaction: the way back, and the appeal, to the complainant
     APPEAL = "appeal"  # our standpoint and where to go, to the complainant; copy to Manager Operations
     ELSEWHERE = "elsewhere"  # somebody else takes this up, to the complainant
-    FORWARDED = "forwarded"  # what that is, to the department
     MERGED = "merged"  # which reference remains, to the complainant
     ANSWER = "answer"  # the text of an employee, to the complainant
-    DATA_REQUEST = "data_request"  # to the privacy contact
 
 
 class Acknowledgement(StrEnum):

@@ -95,9 +95,9 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(STATES, E.FOLLOWS, _STAY, by=(W.ANYONE,), letters=(L.FOLLOW_UP,)),
 
     # Somebody takes it up.
-    Rule((S.REGISTERED,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (U.ASSIGNMENT,), needs=g.assignable, rank=1),
-    Rule((S.IMPASSE,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (U.ASSIGNMENT,), needs=g.assignable, rank=4),
-    Rule((*IN_HAND, S.CONSULTING), E.ASSIGN, _STAY, TEAM, _IN, (U.ASSIGNMENT,), needs=g.assignable, rank=6),
+    Rule((S.REGISTERED,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=1),
+    Rule((S.IMPASSE,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=4),
+    Rule((*IN_HAND, S.CONSULTING), E.ASSIGN, _STAY, TEAM, _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=6),
     Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.MANAGER,), _OUT, (U.TARGET_DATE_CHANGED,),
          needs=_NEW_DAY, rank=4),
     Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.HANDLER,), _OUT, (U.TARGET_DATE_CHANGED,),
@@ -107,7 +107,7 @@ PROCEDURE: tuple[Rule, ...] = (
          needs=every(_NEW_DAY, g.within_outer_limit), rank=1),
     Rule((S.REGISTERED,), E.NOT_A_COMPLAINT, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE,), needs=_REASON, rank=2),
     Rule((S.ASSIGNED,), E.NOT_A_COMPLAINT, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE,), needs=_REASON, rank=7),
-    Rule((S.REGISTERED, S.ASSIGNED), E.FORWARD_ELSEWHERE, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE, U.FORWARDED),
+    Rule((S.REGISTERED, S.ASSIGNED), E.FORWARD_ELSEWHERE, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE, L.FORWARDED),
          needs=every(_REASON, g.argument("Schrijf naar welke afdeling: #geenklacht #doorsturen met de naam.")), rank=7),
     Rule((S.REGISTERED,), E.SPAM, S.CLOSED, (W.MANAGER,), _IN, rank=3),
     Rule(OPEN, E.MERGE, S.CLOSED, (W.MANAGER,), letters=(U.MERGED,), needs=g.other_open, rank=7),
@@ -116,38 +116,38 @@ PROCEDURE: tuple[Rule, ...] = (
     # They agree, or do not.
     Rule(IN_HAND, E.AGREE, S.AGREED, TEAM, _OUT, (U.CONFIRMATION,), needs=_AGREEMENT, rank=2),
     Rule((S.REGISTERED,), E.AGREE, S.AGREED, (W.MANAGER,), _OUT, (U.CONFIRMATION,), needs=_AGREEMENT, rank=5),
-    Rule((*IN_HAND, S.CONSULTING), E.AGREE_WITH_AMOUNT, S.CONSULTING, TEAM, _LATER, (U.CONSULTATION,), needs=_AMOUNT, rank=3),
-    Rule((S.REGISTERED,), E.AGREE_WITH_AMOUNT, S.CONSULTING, (W.MANAGER,), _LATER, (U.CONSULTATION,), needs=_AMOUNT, rank=5),
+    Rule((*IN_HAND, S.CONSULTING), E.AGREE_WITH_AMOUNT, S.CONSULTING, TEAM, _LATER, (L.CONSULTATION,), needs=_AMOUNT, rank=3),
+    Rule((S.REGISTERED,), E.AGREE_WITH_AMOUNT, S.CONSULTING, (W.MANAGER,), _LATER, (L.CONSULTATION,), needs=_AMOUNT, rank=5),
     Rule(OPEN, E.AMOUNT, _STAY, TEAM, guard=g.money_waits, needs=g.amount_given, rank=1),
     Rule(OPEN, E.NO_AMOUNT, _STAY, TEAM, guard=g.money_waits, rank=1),
-    Rule((S.CONSULTING,), E.CONSENT, S.AGREED, (W.DIRECTOR,), _IN, (U.CONFIRMATION, U.DECISION), needs=g.asked_about_this, rank=1),
-    Rule((S.CONSULTING,), E.REFUSE_CONSENT, _BACK, (W.DIRECTOR,), _IN, (U.DECISION,), needs=_REASON, rank=2),
-    Rule((S.ASSIGNED, S.REOPENED), E.NO_AGREEMENT, S.IMPASSE, (W.HANDLER,), _IN, (U.CHOICE,),
+    Rule((S.CONSULTING,), E.CONSENT, S.AGREED, (W.DIRECTOR,), _IN, (U.CONFIRMATION, L.DECISION), needs=g.asked_about_this, rank=1),
+    Rule((S.CONSULTING,), E.REFUSE_CONSENT, _BACK, (W.DIRECTOR,), _IN, (L.DECISION,), needs=_REASON, rank=2),
+    Rule((S.ASSIGNED, S.REOPENED), E.NO_AGREEMENT, S.IMPASSE, (W.HANDLER,), _IN, (L.CHOICE,),
          needs=g.text("Schrijf waarom er geen afspraak komt."), rank=5),
 
     # It is solved, or not.
-    Rule((S.AGREED,), E.RESOLVE, S.RESOLVED, (W.HANDLER,), _IN, (U.VERIFICATION,), guard=g.confirmed, rank=1),
-    Rule((S.AGREED,), E.RESOLVE, S.RESOLVED, (W.SYSTEM,), letters=(U.VERIFICATION,), guard=g.confirmation_there),
+    Rule((S.AGREED,), E.RESOLVE, S.RESOLVED, (W.HANDLER,), _IN, (L.VERIFICATION,), guard=g.confirmed, rank=1),
+    Rule((S.AGREED,), E.RESOLVE, S.RESOLVED, (W.SYSTEM,), letters=(L.VERIFICATION,), guard=g.confirmation_there),
     Rule((S.AGREED,), E.RESOLVE_LATER, _STAY, (W.HANDLER,), _IN, guard=g.confirmation_awaited, rank=1),
     Rule((S.CONSULTING,), E.RESOLVE_LATER, _STAY, (W.HANDLER,), _IN, rank=5),
     Rule((S.RESOLVED,), E.INQUIRE, _STAY, (W.MANAGER,), letters=(U.INQUIRY,), guard=every(g.not_own_case, g.reachable), rank=3),
     Rule((S.RESOLVED,), E.SATISFIED, S.CLOSED, (W.MANAGER,), _IN, (U.CLOSING,), g.not_own_case, g.verified, rank=1),
-    Rule((S.RESOLVED,), E.DISSATISFIED, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, U.CONTACT), every(g.not_own_case, g.rounds_left),
+    Rule((S.RESOLVED,), E.DISSATISFIED, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), every(g.not_own_case, g.rounds_left),
          g.text("Schrijf wat er volgens de klager nog niet is opgelost."), rank=2),
     Rule((S.RESOLVED,), E.NO_REACTION, S.CLOSED, (W.MANAGER,), _IN, (U.CLOSING_SILENT,), every(g.not_own_case, g.silent), rank=4),
-    Rule((S.RESOLVED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, U.CONTACT), every(g.not_own_case, g.no_rounds_left), _REASON,
+    Rule((S.RESOLVED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), every(g.not_own_case, g.no_rounds_left), _REASON,
          rank=5),
-    Rule(OPEN, E.WITHDRAW, S.RESOLVED, TEAM, _IN, (U.VERIFICATION,), needs=g.text("Schrijf hoe de klager de klacht introk."), rank=7),
+    Rule(OPEN, E.WITHDRAW, S.RESOLVED, TEAM, _IN, (L.VERIFICATION,), needs=g.text("Schrijf hoe de klager de klacht introk."), rank=7),
 
     # Nobody can solve it.
     Rule((S.IMPASSE,), E.APPEAL, S.APPEAL, (W.MANAGER,), _OUT, (U.APPEAL,), needs=_STANDPOINT, rank=3),
     Rule((*IN_HAND, S.RESOLVED), E.APPEAL, S.APPEAL, (W.MANAGER,), _OUT, (U.APPEAL,), needs=_STANDPOINT, rank=5),
     Rule(IN_HAND, E.APPEAL, S.APPEAL, (W.HANDLER,), _OUT, (U.APPEAL,), g.later_round, _STANDPOINT, rank=6),
-    Rule((S.IMPASSE, S.APPEAL), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, U.CONTACT), needs=_REASON, rank=2),
+    Rule((S.IMPASSE, S.APPEAL), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), needs=_REASON, rank=2),
     Rule((S.APPEAL,), E.CONCLUDE, S.CLOSED, (W.MANAGER,), _IN, needs=g.text("Schrijf de uitkomst van het beroep."), rank=1),
 
     # It ends, or comes back.
-    Rule((S.CLOSED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, U.CONTACT), g.still_in_grace, _REASON, rank=2),
+    Rule((S.CLOSED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), g.still_in_grace, _REASON, rank=2),
     Rule((S.CLOSED,), E.SATISFIED, _STAY, (W.MANAGER,), _IN, (U.CLOSING,), every(g.heard_again, g.not_own_case), g.verified, rank=1),
     Rule((S.CLOSED,), E.REMOVE, Leads.OUT, (W.SYSTEM,), guard=g.removable),
 
@@ -157,7 +157,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(OPEN, E.ACKNOWLEDGEMENT_RETRIED, _STAY, (W.SYSTEM,), guard=g.unacknowledged),
     Rule(OPEN, E.CONFIRMED_ANOTHER_WAY, _STAY, (W.SYSTEM,), guard=g.unacknowledged),  # typed by an administrator
     Rule(STATES, E.CONFIRMATION_ACCEPTED, _STAY, (W.SYSTEM,), guard=g.agreement_not_confirmed_by_hand),
-    Rule(STATES, E.CONFIRMATION_FAILED, _STAY, (W.SYSTEM,), letters=(U.UNCONFIRMED,), guard=g.agreement_not_confirmed_by_hand),
+    Rule(STATES, E.CONFIRMATION_FAILED, _STAY, (W.SYSTEM,), letters=(L.UNCONFIRMED,), guard=g.agreement_not_confirmed_by_hand),
 
     # What staff put on record.
     Rule(OPEN, E.CONFIRMED_ANOTHER_WAY, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=g.receipt_unconfirmed,
@@ -177,7 +177,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(STATES, E.RECEIVED_ON, _STAY, TEAM, needs=g.not_in_future),
     Rule(STATES, E.KEEP, _STAY, TEAM, _IN, needs=_REASON),
     Rule(STATES, E.RELEASE, _STAY, TEAM, guard=g.kept),
-    Rule(STATES, E.DATA_REQUEST, _STAY, TEAM, _IN, (U.DATA_REQUEST,)),
+    Rule(STATES, E.DATA_REQUEST, _STAY, TEAM, _IN, (L.DATA_REQUEST,)),
     Rule(STATES, E.TAKE_BACK, Leads.BEFORE_LAST, TEAM, guard=g.undoable, rank=8),
     Rule(ANYWHERE, E.DEPUTISE, _STAY, (W.MANAGER,), needs=g.argument("Schrijf wie wie vervangt, en tot en met welke dag.")),
     Rule(ANYWHERE, E.DEPUTISE, _STAY, (W.HANDLER, W.DIRECTOR, W.STAFF),

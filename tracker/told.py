@@ -33,6 +33,7 @@ class Unshown(StrEnum):
     FILES_ATTACHED = "files_attached"  # it says nothing itself, and brings files along
     EMPTY = "empty"  # it says nothing at all
     CUT = "cut"  # longer than is read or kept
+    ELSEWHERE = "elsewhere"  # on record, but no letter has shown it
 
 
 @dataclass(frozen=True, slots=True)

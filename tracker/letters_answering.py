@@ -1,0 +1,94 @@
+"""The answers to staff: which facts each needs, and who builds them.
+
+Knows no template and no row. An answer may be about no complaint: then what it
+tells of one is absent. Whatever a person wrote stands in a fact that is quoted;
+every other sentence is ours. Source: docs/procedure.md, Reading tags.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from tracker.declared import AutoSubmitted, Declared, to_staff
+from tracker.letters_inside import CASE
+from tracker.model import Letter
+from tracker.told import Facts
+
+
+def transcript(
+    case: Facts,
+    *,
+    understood: Sequence[str],
+    done: Sequence[str],
+    told_to: Sequence[str],
+    deadline: str | None,
+    left_over: Sequence[str],
+    warnings: Sequence[str],
+    words: str,
+    words_reader: str,
+    dry_run: bool,
+) -> Facts:
+    """Return the facts of the answer to what was carried out, or would have been (dry_run).
+
+    understood, done, told_to, warnings: sentences, in order. left_over: tags in the subject that were not obeyed, as typed.
+    deadline:      by when what is due, and how that was counted.
+    words:         the new text of the mail, as it was put on record or goes outside.
+    words_reader:  who reads it, in the words of `tracker.procedure.Reader`.
+    """
+    return {
+        **case,
+        "understood": list(understood),
+        "done": list(done),
+        "told_to": list(told_to),
+        "deadline": deadline,
+        "left_over": list(left_over),
+        "warnings": list(warnings),
+        "words": words,
+        "words_reader": words_reader,
+        "dry_run": dry_run,
+    }
+
+
+def not_done(case: Facts, *, problems: Sequence[str], understood: Sequence[str]) -> Facts:
+    """Return the facts of the answer to what was not understood or not allowed. problems: sentences that say what to do instead."""
+    return {**case, "problems": list(problems), "understood": list(understood)}
+
+
+def is_it_you(case: Facts, *, understood: Sequence[str], asked_at: datetime, words: str) -> Facts:
+    """Return the facts of the question: did you send this? asked_at: aware, on the customer's clock. Source: docs/mail-rules.md, D10."""
+    return {**case, "understood": list(understood), "asked_at": _minute(asked_at), "words": words}
+
+
+def money_named(case: Facts, *, words: str, named: Sequence[str]) -> Facts:
+    """Return the facts of the question: with an amount, or without? named: what in the text names money; may be empty."""
+    return {**case, "words": words, "named": list(named)}
+
+
+def lapsed(case: Facts, *, understood: Sequence[str], asked_date: date) -> Facts:
+    """Return the facts of: nobody answered, so this was not done. asked_date: on which it was asked."""
+    return {**case, "understood": list(understood), "asked_date": asked_date.isoformat()}
+
+
+def noted(case: Facts, *, complainant_has_it: bool, left_over: Sequence[str]) -> Facts:
+    """Return the facts of: your reply is on record and nowhere else. complainant_has_it: they were among those it was sent to."""
+    return {**case, "complainant_has_it": complainant_has_it, "left_over": list(left_over)}
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _answer(*facts: str) -> Declared:
+    return to_staff(*CASE, *facts, auto_submitted=AutoSubmitted.REPLIED)
+
+
+DECLARED: dict[Letter, Declared] = {
+    Letter.TRANSCRIPT: _answer(
+        "understood", "done", "told_to", "deadline", "left_over", "warnings", "words", "words_reader", "dry_run",
+    ),
+    Letter.NOT_DONE: _answer("problems", "understood"),
+    Letter.IS_IT_YOU: _answer("understood", "asked_at", "words"),
+    Letter.MONEY_NAMED: _answer("words", "named"),
+    Letter.LAPSED: to_staff(*CASE, "understood", "asked_date"),
+    Letter.NOTED: _answer("complainant_has_it", "left_over"),
+}  # fmt: skip
+"""What each of these letters is, and the facts that it may ask for."""

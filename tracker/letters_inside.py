@@ -1,0 +1,130 @@
+"""The letters to staff about one complaint: which facts each needs, and who builds them.
+
+Knows no template and no row. Every one of them opens on the same five lines
+(who complains, nature, received, target date, state) and ends with what its
+reader may cause now. Source: docs/procedure.md, Letters.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tracker.declared import QUOTED_MAIL, Declared, to_staff
+from tracker.model import ComplainantRole, Language, Letter, Reference, State
+from tracker.told import Facts, Plain
+
+
+def case(
+    reference: Reference,
+    *,
+    nature: str,
+    state: State,
+    received_date: date,
+    target_date: date | None,
+    complainant_name: str,
+    complainant_address: str | None,
+    complainant_role: ComplainantRole,
+    handler: str | None,
+    offers: Sequence[Facts] = (),
+) -> Facts:
+    """Return what every letter to staff about one complaint tells of it.
+
+    nature, handler:  as staff read them; no handler: None.
+    offers:           what the reader may cause now, the foremost first (from `tracker.offered`).
+    """
+    return {
+        "reference": reference,
+        "nature": nature,
+        "state": str(state),
+        "received_date": received_date.isoformat(),
+        "target_date": None if target_date is None else target_date.isoformat(),
+        "complainant_name": complainant_name,
+        "complainant_address": complainant_address,
+        "complainant_role": str(complainant_role),
+        "handler": handler,
+        "offers": list(offers),
+    }
+
+
+def no_case(offers: Sequence[Facts] = ()) -> Facts:
+    """Return the same facts for an answer that is about no complaint."""
+    return {**dict.fromkeys(sorted(CASE), None), "offers": list(offers)}
+
+
+def assignment(case: Facts, first_mail: Facts, later: Sequence[Facts], *, assigned_by: str, note: str) -> Facts:
+    """Return the facts of the letter that gives a complaint to its handler.
+
+    first_mail: as `tracker.first_mail` found it. later: the mails that joined since, oldest first, in the same facts and `received_date`.
+    note:       what whoever assigned it wrote along; the complainant never reads it.
+    """
+    return {**case, **first_mail, "later": list(later), "assigned_by": assigned_by, "note": note}
+
+
+def consultation(case: Facts, *, amount: str, agreement: str, asked_by: str, replaces: bool) -> Facts:
+    """Return the facts of the question to the managing director. amount: as written in a letter; replaces: an earlier question is void."""
+    return {**case, "amount": amount, "agreement": agreement, "asked_by": asked_by, "replaces": replaces}
+
+
+def decision(case: Facts, *, consented: bool, amount: str, agreement: str, reason: str, decided_by: str) -> Facts:
+    """Return the facts of what the managing director decided. reason: of a refusal; may be empty where it is none."""
+    return {**case, "consented": consented, "amount": amount, "agreement": agreement, "reason": reason, "decided_by": decided_by}
+
+
+def choice(case: Facts, *, asked_by: str, why: str) -> Facts:
+    """Return the facts of the question: another round, or the appeal? why: there is no agreement, in the handler's words."""
+    return {**case, "asked_by": asked_by, "why": why}
+
+
+def verification(case: Facts, *, resolved_by: str, words: str, withdrawn: bool, agreement: str | None, amount: str | None) -> Facts:
+    """Return the facts of the request to verify. withdrawn: the complainant took it back, as `words` say."""
+    return {**case, "resolved_by": resolved_by, "words": words, "withdrawn": withdrawn, "agreement": agreement, "amount": amount}
+
+
+def contact(case: Facts, *, contact_by_date: date, words: str, reopened_by: str) -> Facts:
+    """Return the facts of: contact the complainant directly and agree a new date. words: why it was reopened."""
+    return {**case, "contact_by_date": contact_by_date.isoformat(), "words": words, "reopened_by": reopened_by}
+
+
+def forwarded(case: Facts, first_mail: Facts, *, department: str, forwarded_by: str, words: str) -> Facts:
+    """Return the facts of the letter that gives a department a mail which is no complaint. words: why it is none."""
+    return {**case, **first_mail, "department": department, "forwarded_by": forwarded_by, "words": words}
+
+
+def data_request(case: Facts, first_mail: Facts, *, asked_by: str, words: str) -> Facts:
+    """Return the facts of the letter about a request under the AVG. words: what whoever saw it wrote along; may be empty."""
+    return {**case, **first_mail, "asked_by": asked_by, "words": words}
+
+
+def unconfirmed(case: Facts, *, recipient: str, failed_why: str, ready_letter: Facts) -> Facts:
+    """Return the facts of the letter that says: the confirmation of an agreement did not arrive. ready_letter: from `ready`."""
+    return {**case, "recipient": recipient, "failed_why": failed_why, "ready_letter": ready_letter}
+
+
+def copy(case: Facts, *, recipient: str, ready_letter: Facts) -> Facts:
+    """Return the facts of the copy of a letter to the complainant. ready_letter: from `ready`."""
+    return {**case, "recipient": recipient, "ready_letter": ready_letter}
+
+
+def ready(letter: Letter, language: Language, facts: Mapping[str, Plain]) -> Facts:
+    """Return a letter of ours as it can stand in another."""
+    return {"letter": str(letter), "language": str(language), "facts": dict(facts)}
+
+
+CASE = frozenset({
+    "reference", "nature", "state", "received_date", "target_date",
+    "complainant_name", "complainant_address", "complainant_role", "handler", "offers",
+})  # fmt: skip
+
+DECLARED: dict[Letter, Declared] = {
+    Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note"),
+    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces"),
+    Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by"),
+    Letter.CHOICE: to_staff(*CASE, "asked_by", "why"),
+    Letter.VERIFICATION: to_staff(*CASE, "resolved_by", "words", "withdrawn", "agreement", "amount"),
+    Letter.CONTACT: to_staff(*CASE, "contact_by_date", "words", "reopened_by"),
+    Letter.FORWARDED: to_staff(*CASE, *QUOTED_MAIL, "department", "forwarded_by", "words"),
+    Letter.DATA_REQUEST: to_staff(*CASE, *QUOTED_MAIL, "asked_by", "words"),
+    Letter.UNCONFIRMED: to_staff(*CASE, "recipient", "failed_why", "ready_letter"),
+    Letter.CONFIRMATION_COPY: to_staff(*CASE, "recipient", "ready_letter"),
+    Letter.APPEAL_COPY: to_staff(*CASE, "recipient", "ready_letter"),
+}
+"""What each of these letters is, and the facts that it may ask for."""
