@@ -22,6 +22,7 @@ from tracker.dates import local_date
 from tracker.errors import CannotStart, KlachtenError, TryLater
 from tracker.keys import read_keyring
 from tracker.migrating import is_known, newest_version, version
+from tracker.model import TITLES
 
 REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
@@ -175,6 +176,14 @@ def without_effect(settings: Settings) -> Iterator[Finding]:
 
 def _is_given(section: Section | Mapping[str, str]) -> bool:
     return bool(section.model_fields_set if isinstance(section, Section) else section)
+
+
+def people(settings: Settings) -> Iterator[Finding]:
+    """Tell which roles are vacant: what was theirs is for Manager Operations."""
+    if vacant := values.people(settings).vacant:
+        told = ", ".join(f"{role} ({TITLES[role]})" for role in vacant)
+        advice = "what is for them goes to the Manager Operations, who assigns it; name somebody in [people] as soon as there is somebody"
+        yield warning("people", f"nobody has the role {told}", advice)
 
 
 def left_open(settings: Settings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ forgotten lets no step pass.
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.model import Acknowledgement, ComplainantRole, Event, Reference, Role, State
+from tracker.model import HANDLERS, Acknowledgement, ComplainantRole, Event, Reference, Role, State
 from tracker.typed_people import Deputed
 
 UNDO_HOURS = 24
@@ -65,6 +65,7 @@ class Facts:
     """What a guard may look at: a snapshot of one complaint and of what is asked, and nothing else.
 
     state:                None: not in the register; or no complaint is named.
+    vacant:               the roles that nobody has at present.
     own_case:             who causes the event handles the complaint.
     confirmation:         how the letter that states the agreement fares; None: there is no agreement.
     inquiries:            how often the complainant was asked whether it is solved, `silent_working_days` after the last.
@@ -84,6 +85,7 @@ class Facts:
     acknowledgement: Acknowledgement = Acknowledgement.OWED
     given: Given = Given()
     accused: Role | None = None
+    vacant: tuple[Role, ...] = HANDLERS
     own_case: bool = True
     round: int = 1
     max_rounds: int = 2

@@ -84,12 +84,14 @@ def removable(facts: Facts) -> str | None:
 
 
 def assignable(facts: Facts) -> str | None:
-    """Refuse roles that handle no complaints, and the one that is complained about."""
+    """Refuse roles that handle no complaints, that nobody has at present, and the one that is complained about."""
     role = facts.given.role
     if role is None:
         return "Schrijf aan wie: #toewijzen met een functie, een naam of een adres."
     if role not in HANDLERS:
         return f"Deze functie behandelt geen klachten. Kies uit: {', '.join(TITLES[one] for one in HANDLERS)}."
+    if role in facts.vacant:
+        return f"De functie {TITLES[role]} is nu vacant. Kies een andere behandelaar."
     return f"De klacht gaat over de {TITLES[role]}. Kies een andere behandelaar." if role is facts.accused else None
 
 

@@ -149,9 +149,9 @@ def suggest(text: str, natures: tuple[Nature, ...], people: People) -> Suggestio
     nature = max(natures, key=lambda one: len(found.get(one.key, ()))) if found else natures[-1]
     named = _named(words, people)
     by_name = _named(words, people, titles=False)
-    handler = _not_oneself(nature.handler, named)
+    handler = _not_oneself(nature.handler if people.has(nature.handler) else Role.MANAGER_OPERATIONS, named)
     accused = nature.handler if nature.handler in by_name else next(iter(by_name), None)
-    return Suggestion(nature, handler, accused, _why(nature, tuple(found.get(nature.key, {}).values()), handler, named))
+    return Suggestion(nature, handler, accused, _why(nature, tuple(found.get(nature.key, {}).values()), handler, named, people))
 
 
 def _hits(words: list[str], stems: list[str], natures: tuple[Nature, ...]) -> dict[str, dict[str, str]]:
@@ -206,11 +206,13 @@ def _not_oneself(handler: Role, named: tuple[Role, ...]) -> Role:
     return Role.MANAGING_DIRECTOR if Role.MANAGER_OPERATIONS in named else Role.MANAGER_OPERATIONS
 
 
-def _why(nature: Nature, found: tuple[str, ...], handler: Role, named: tuple[Role, ...]) -> str:
+def _why(nature: Nature, found: tuple[str, ...], handler: Role, named: tuple[Role, ...], people: People) -> str:
     """Say in Dutch what the suggestion rests on."""
     quoted = ", ".join(f"‘{words}’" for words in found)
     why = f"gevonden: {quoted}" if found else f"geen bekende woorden gevonden, dus {nature.title_nl.lower()}"
-    if handler is not nature.handler:
+    if not people.has(nature.handler):
+        why = f"{why}; de functie {TITLES[nature.handler]} is vacant"
+    if handler is not nature.handler and nature.handler in named:
         why = f"{why}; niet naar {TITLES[nature.handler]}, want die wordt in de klacht genoemd"
     elif named:
         why = f"{why}; genoemd in de klacht: {', '.join(TITLES[role] for role in named)}"

@@ -87,7 +87,7 @@ class People:
         return frozenset({mine.role for mine in own} | acted_for) if own else frozenset()
 
     def person(self, role: Role) -> Person:
-        """Return who has this role, deputy or not. Raises `LookupError` for a role that no person has."""
+        """Return who has this role, deputy or not. Raises `LookupError` for a vacant one."""
         for person in self.everybody:
             if person.role is role:
                 return person
@@ -115,9 +115,11 @@ class People:
         """Return who verifies, and hears about, a complaint that `handler` handles.
 
         Manager Operations; for a complaint of theirs their deputy, else the managing
-        director, who also steps in where the deputy is the one who handles.
+        director, who also steps in where the deputy is the one who handles. Who
+        left handles nothing any more, so for a vacant role nobody needs to step in.
         """
-        handler = self._filled(handler)
+        if not self.has(handler):
+            return self.acting(Role.MANAGER_OPERATIONS, on_date)
         if handler is Role.MANAGER_OPERATIONS:
             deputy = self.manager_operations.deputy
             chosen = self._named(deputy.name) if deputy else self.acting(Role.MANAGING_DIRECTOR, on_date)

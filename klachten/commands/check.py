@@ -50,6 +50,7 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda: check_house.keys(settings),
         lambda: check_house.letters(settings),
         lambda: check_house.appeal(settings, now),
+        lambda: check_house.people(settings),
         lambda: check_house.left_open(settings),
         lambda: check_house.without_effect(settings),
         lambda: check_servers.mailboxes(settings, clock),

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, f
 
 from klachten.sections.kinds import Address, Line, Section, Some, wrong
 from tracker.model import HANDLERS, Role
-from tracker.people import REQUIRED
+from tracker.people import SINGLE
 
 
 def _handler(value: Role) -> Role:
@@ -56,21 +56,21 @@ _PERSON = {"name": "Anna de Boer", "addresses": ["a.deboer@voorbeeld.nl"]}
 
 
 class People(Section):
-    """A person for each of the six roles; the front desk may have several, or none."""
+    """A person for each role; who left is left out, and the role is vacant. The front desk may have several, or none."""
 
     manager_operations: Person = Field(description="the Manager Operations", examples=[_PERSON])
-    team_lead_collection: Person = Field(description="the Teamleider Incasso", examples=[_PERSON])
-    team_lead_receivables: Person = Field(description="the Teamleider Debiteurenbeheer", examples=[_PERSON])
-    team_lead_administration: Person = Field(description="the Teamleider Administratie", examples=[_PERSON])
-    sales_manager: Person = Field(description="the Verkoop Manager", examples=[_PERSON])
+    team_lead_collection: Person | None = Field(default=None, description="the Teamleider Incasso", examples=[_PERSON])
+    team_lead_receivables: Person | None = Field(default=None, description="the Teamleider Debiteurenbeheer", examples=[_PERSON])
+    team_lead_administration: Person | None = Field(default=None, description="the Teamleider Administratie", examples=[_PERSON])
+    sales_manager: Person | None = Field(default=None, description="the Verkoop Manager", examples=[_PERSON])
     managing_director: Person = Field(description="the Algemeen Directeur", examples=[_PERSON])
     front_desk: tuple[Person, ...] = Field(
         default=(), description="who may enter complaints that come by telephone or post", examples=[[_PERSON]]
     )
 
     def by_role(self) -> dict[Role, Person]:
-        """Return the six, in the order of `Role`."""
-        return {role: getattr(self, role) for role in REQUIRED}
+        """Return who has one of the six roles, in the order of `Role`; a vacant one is absent."""
+        return {role: person for role in SINGLE if (person := getattr(self, role))}
 
     def everyone(self) -> list[tuple[tuple[str | int, ...], Role, Person]]:
         """Return every person with the path of keys below `people` and the role."""

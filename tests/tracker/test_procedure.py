@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tracker import letters_answering
 from tracker.errors import StepRefused
 from tracker.facts import Facts, Given, OtherComplaint
 from tracker.floods import GATHERED_IN
@@ -125,7 +126,7 @@ def willing(state: State | None, event: Event) -> Facts:
         REFERENCE, state, Acknowledgement.OWED, GIVEN, own_case=False, round=2, max_rounds=3, today=TODAY, outer_limit_date=LIMIT,
         confirmation=Acknowledgement.OWED, said_yes=True, inquiries=2, silent_working_days=10, mandate_lacks=False, money_waits=True,
         kept=True, grace_over=False, removal_stopped=True, closing_settled=True, before_consultation=BEFORE_CONSULTATION,
-        before_last=BEFORE_LAST, last_event_hours=23, last_reached_outside=False,
+        before_last=BEFORE_LAST, last_event_hours=23, last_reached_outside=False, vacant=(),
     )  # fmt: skip
     if event is Event.REOPEN:
         facts = replace(facts, max_rounds=2)
@@ -474,27 +475,27 @@ OWED: dict[Event, tuple[Letter | Unwritten, ...]] = {
     Event.REGISTER: (Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT),
     Event.FOLLOWS: (Letter.FOLLOW_UP,),
     Event.ACKNOWLEDGEMENT_FAILED: (Letter.UNACKNOWLEDGED,),
-    Event.CONFIRMATION_FAILED: (Unwritten.UNCONFIRMED,),
-    Event.ASSIGN: (Unwritten.ASSIGNMENT,),
+    Event.CONFIRMATION_FAILED: (Letter.UNCONFIRMED,),
+    Event.ASSIGN: (Letter.ASSIGNMENT,),
     Event.CHANGE_TARGET_DATE: (Unwritten.TARGET_DATE_CHANGED,),
     Event.AGREE: (Unwritten.CONFIRMATION,),
-    Event.AGREE_WITH_AMOUNT: (Unwritten.CONSULTATION,),
-    Event.CONSENT: (Unwritten.CONFIRMATION, Unwritten.DECISION),
-    Event.REFUSE_CONSENT: (Unwritten.DECISION,),
-    Event.NO_AGREEMENT: (Unwritten.CHOICE,),
-    Event.RESOLVE: (Unwritten.VERIFICATION,),
+    Event.AGREE_WITH_AMOUNT: (Letter.CONSULTATION,),
+    Event.CONSENT: (Unwritten.CONFIRMATION, Letter.DECISION),
+    Event.REFUSE_CONSENT: (Letter.DECISION,),
+    Event.NO_AGREEMENT: (Letter.CHOICE,),
+    Event.RESOLVE: (Letter.VERIFICATION,),
     Event.INQUIRE: (Unwritten.INQUIRY,),
     Event.SATISFIED: (Unwritten.CLOSING,),
-    Event.DISSATISFIED: (Unwritten.REOPENED, Unwritten.CONTACT),
-    Event.REOPEN: (Unwritten.REOPENED, Unwritten.CONTACT),
+    Event.DISSATISFIED: (Unwritten.REOPENED, Letter.CONTACT),
+    Event.REOPEN: (Unwritten.REOPENED, Letter.CONTACT),
     Event.NO_REACTION: (Unwritten.CLOSING_SILENT,),
     Event.APPEAL: (Unwritten.APPEAL,),
-    Event.WITHDRAW: (Unwritten.VERIFICATION,),
+    Event.WITHDRAW: (Letter.VERIFICATION,),
     Event.NOT_A_COMPLAINT: (Unwritten.ELSEWHERE,),
-    Event.FORWARD_ELSEWHERE: (Unwritten.ELSEWHERE, Unwritten.FORWARDED),
+    Event.FORWARD_ELSEWHERE: (Unwritten.ELSEWHERE, Letter.FORWARDED),
     Event.MERGE: (Unwritten.MERGED,),
     Event.ANSWER: (Unwritten.ANSWER,),
-    Event.DATA_REQUEST: (Unwritten.DATA_REQUEST,),
+    Event.DATA_REQUEST: (Letter.DATA_REQUEST,),
 }
 """What each event owes, whoever causes it; any other owes nothing."""
 
@@ -538,10 +539,12 @@ def test_staff_can_type_all_that_is_theirs() -> None:
     assert theirs >= BY_EVENT.keys() - FINDINGS
 
 
-def test_every_letter_is_owed_by_some_row_or_by_what_has_no_complaint() -> None:
+def test_every_letter_is_owed_by_some_row_or_answers_or_copies_or_has_no_complaint() -> None:
     without_a_complaint = {Letter.UNREADABLE}
+    answers = {*letters_answering.DECLARED}
+    copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY}
     owed = {letter for rule in PROCEDURE for letter in rule.letters}
-    assert owed | set(GATHERED_IN.values()) | without_a_complaint == {*Letter, *Unwritten}
+    assert owed | set(GATHERED_IN.values()) | without_a_complaint | answers | copies == {*Letter, *Unwritten}
     assert GATHERED_IN.keys() <= owed | without_a_complaint
 
 
