@@ -21,9 +21,6 @@ from tracker.people import SINGLE, Deputy, People, plain
 from tracker.rules import HouseRules
 from tracker.typed_people import Deputed
 
-UNKNOWN = "deputy.unknown"
-"""The alarm for a deputy who is not in the settings any more; its subject is the role."""
-
 _RUNNING = (
     select(NamedDeputy.role, NamedDeputy.name, NamedDeputy.from_date, NamedDeputy.until_date)
     .where(NamedDeputy.until_date >= bindparam("today"), or_(NamedDeputy.from_date.is_(None), NamedDeputy.from_date <= bindparam("today")))
@@ -61,15 +58,15 @@ def rules_now(session: Session, rules: HouseRules, now: datetime) -> HouseRules:
 
 
 def watch_deputies(session: Session, rules: HouseRules, now: datetime) -> None:
-    """Raise an alarm for each deputy named by mail who left the settings; take it down when it is over."""
+    """Raise an alarm for each deputy named by mail who left the settings, by the role; take it down when it is over."""
     named = _running(session, local_date(now, rules.terms.zone))
     lost = named.keys() - _known(rules.people, named).keys()
     for role in SINGLE:
         if role in lost:
             words = f"the deputy named by mail for {role} is not in the settings, and does not stand in; name another with #vervanger"
-            raise_alarm(session, UNKNOWN, role, words, now)
+            raise_alarm(session, "deputy.unknown", role, words, now)
         else:
-            clear_alarm(session, UNKNOWN, role, now)
+            clear_alarm(session, "deputy.unknown", role, now)
 
 
 def _running(session: Session, today: date) -> dict[Role, Deputy]:

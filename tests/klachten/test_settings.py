@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from settings_files import BRAM, IMAP, PASSWORDS, SMALLEST, SMTP, added, faults, read, replaced
 
+from klachten import values
 from klachten.faults import SettingsError
 from klachten.sections.kinds import is_loopback
 from klachten.settings import load
 from tracker.errors import CannotStart
+from tracker.model import HANDLERS, Role
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
@@ -25,10 +27,10 @@ class TestFilesThatWork:
         assert settings.smtp.at_port == 465
         assert settings.register_.url == "sqlite:////var/lib/klachten/klachten.db"
 
-    def test_the_smallest_cannot_do_without_any_of_its_lines(self, tmp_path: Path) -> None:
+    def test_the_smallest_can_do_without_a_handler_and_no_other_of_its_lines(self, tmp_path: Path) -> None:
         lines = SMALLEST.splitlines()
         for position, line in enumerate(lines):
-            if line and not line.startswith(("[", "username")):
+            if line and not line.startswith(("[", "username", "team_lead", "sales_manager")):
                 found = faults(tmp_path, "\n".join(lines[:position] + lines[position + 1 :]))
                 assert any(path.endswith(line.split(" =")[0]) for path in found), line
 
@@ -54,6 +56,17 @@ class TestFilesThatWork:
         file = tmp_path / "klachten.toml"
         file.write_bytes(b"\xef\xbb\xbf" + SMALLEST.replace("\n", "\r\n").encode())
         assert load(file, PASSWORDS).organisation.name == "Voorbeeld Incasso"
+
+    def test_who_left_is_left_out(self, tmp_path: Path) -> None:
+        text = "".join(line for line in SMALLEST.splitlines(keepends=True) if not line.startswith(("team_lead", "sales_manager")))
+        assert values.people(read(tmp_path, text)).vacant == tuple(role for role in HANDLERS if role is not Role.MANAGER_OPERATIONS)
+
+    def test_a_vacant_role_is_no_deputy(self, tmp_path: Path) -> None:
+        anna = '"a.deboer@voorbeeld.nl"] }'
+        text = replaced(anna, '"a.deboer@voorbeeld.nl"], deputy = { who = "sales_manager" } }')
+        assert read(tmp_path, text).people.manager_operations.deputy is not None
+        without = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("sales_manager"))
+        assert "people.manager_operations.deputy.who" in faults(tmp_path, without)
 
     def test_one_human_may_have_two_roles(self, tmp_path: Path) -> None:
         people = read(tmp_path, replaced(BRAM, '{ name = "Anna de Boer", addresses = ["a.deboer@voorbeeld.nl"] }')).people

@@ -1,0 +1,54 @@
+"""How somebody is titled who acts for somebody else, or has what nobody has."""
+
+from datetime import date
+
+import pytest
+
+from tracker.model import Language, Role
+from tracker.people import Deputy, People
+from tracker.titles import title_in_charge, title_of, titled
+from world import PEOPLE
+
+DAY = date(2026, 4, 2)
+BOSS, BIG_BOSS, COLLECTION, SALES = (
+    Role.MANAGER_OPERATIONS, Role.MANAGING_DIRECTOR, Role.TEAM_LEAD_COLLECTION, Role.SALES_MANAGER,
+)  # fmt: skip
+AWAY = PEOPLE.with_deputies({BOSS: Deputy("Eva Bos", DAY, DAY), COLLECTION: Deputy("Carla Visser", DAY, DAY)})
+NAMED = PEOPLE.with_deputies({BOSS: Deputy("Eva Bos")})
+VACANT = People(tuple(person for person in AWAY.everybody if person.role is not COLLECTION))
+
+TITLED = [
+    (PEOPLE, BOSS, "Manager Operations (Anna de Boer)"),
+    (NAMED, BOSS, "Manager Operations (Anna de Boer)"),
+    (AWAY, BOSS, "Waarnemend Manager Operations (Eva Bos)"),
+    (AWAY, COLLECTION, "Waarnemend Teamleider Incasso (Carla Visser)"),
+    (AWAY, SALES, "Verkoop Manager (Eva Bos)"),
+    (VACANT, COLLECTION, "Waarnemend Manager Operations (Eva Bos)"),
+]
+
+
+@pytest.mark.parametrize(("people", "role", "told"), TITLED)
+def test_who_acts_in_a_role(people: People, role: Role, told: str) -> None:
+    assert titled(people, role, DAY) == told
+
+
+def test_in_english() -> None:
+    assert title_of(AWAY, BOSS, DAY, Language.ENGLISH) == "Acting Manager Operations"
+    assert title_of(PEOPLE, BOSS, DAY, Language.ENGLISH) == "Manager Operations"
+
+
+IN_CHARGE = [
+    # people, whom the complaint is about, who decides, the title
+    (PEOPLE, None, "Anna de Boer", "Manager Operations"),
+    (AWAY, None, "Eva Bos", "Waarnemend Manager Operations"),
+    (PEOPLE, BOSS, "Frank Dekker", "Algemeen Directeur"),
+    (AWAY, SALES, "Frank Dekker", "Algemeen Directeur"),
+    (PEOPLE.with_deputies({BIG_BOSS: Deputy("Eva Bos", DAY, DAY)}), BOSS, "Eva Bos", "Waarnemend Algemeen Directeur"),
+    (VACANT, COLLECTION, "Eva Bos", "Waarnemend Manager Operations"),
+]
+
+
+@pytest.mark.parametrize(("people", "accused", "name", "title"), IN_CHARGE)
+def test_who_signs_for_the_house(people: People, accused: Role | None, name: str, title: str) -> None:
+    person = people.stands_in_for_manager(accused, DAY)
+    assert (person.name, title_in_charge(people, person, DAY)) == (name, title)
