@@ -6,11 +6,11 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-CODE := klachten intake outbound tracker tests fuzz $(if $(wildcard bench/*.py),bench)
+CODE := klachten intake outbound tracker tests fuzz mutation $(if $(wildcard bench/*.py),bench)
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults fuzz lock clean
+.PHONY: help demo test check bench faults fuzz mutants lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,11 +37,15 @@ faults: $(VENV)/with-test ## end it at every step of the way, flood it, and look
 fuzz: $(VENV)/with-fuzz ## look for mail that breaks it, for a minute (make fuzz SECONDS=600)
 	$(BIN)/python -m fuzz --seconds $(SECONDS)
 
+mutants: $(VENV)/with-mutants ## break who is obeyed and what follows in every small way, and see that a test sees it
+	$(BIN)/python -m mutation
+
 lock: $(VENV)/with-test ## write the locks anew, with the newest versions that fit
 	$(BIN)/python -m pip install --quiet uv
 	$(call compile,--extra demo --extra postgres pyproject.toml,requirements.lock)
 	$(call compile,--extra test pyproject.toml,requirements-test.lock)
 	$(call compile,--group fuzz,requirements-fuzz.lock)
+	$(call compile,--group mutants --constraint requirements-test.lock,requirements-mutants.lock)
 
 clean: ## remove what make made
 	rm -rf $(VENV) .fuzz .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build demo-output klachten.egg-info
@@ -65,6 +69,10 @@ $(VENV)/with-demo: pyproject.toml requirements.lock | $(BIN)/python
 # Where there is no atheris for this machine, `python -m fuzz` says so, and what to do.
 $(VENV)/with-fuzz: requirements-fuzz.lock $(VENV)/with-test
 	@$(PIP) install --only-binary atheris --requirement requirements-fuzz.lock && touch $@ || echo "atheris could not be installed." >&2
+
+$(VENV)/with-mutants: requirements-mutants.lock $(VENV)/with-test
+	$(PIP) install --requirement requirements-mutants.lock
+	@touch $@
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed (apt-get install python3 python3-venv)." >&2; exit 1; }
