@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from klachten.sections.kinds import Address, Bilingual, Line, Section, Some, Switched, Term, Url, Zone, wrong
 from tracker.appeal import KIFID as ROUTE
 from tracker.model import TITLES, Language
+from tracker.money import WORDS
 
 _WORKING_DAYS_A_WEEK = 5
 _UNEVEN_HOUR = 2
@@ -97,13 +98,10 @@ class MoneyGate(Section):
     """What makes an agreement wait for the question: with or without an amount? Amounts themselves are found without words."""
 
     words: tuple[Line, ...] = Field(
-        default=(
-            "euro", "eur", "laten vervallen", "kwijtschelden", "korting", "afboeken", "crediteren", "creditnota", "terugbetalen",
-            "terugstorten", "schikking", "tegemoetkoming", "vergoeding", "schadevergoeding", "coulance", "betalingsregeling",
-        ),
-        description="words that name money",
-        examples=[["korting", "coulance"]],
-    )  # fmt: skip
+        default=WORDS,
+        description="words that name money; of some beside each other all must be near, of some with a stroke between them any will do",
+        examples=[["korting", "coulance", "kosten/rente vervallen"]],
+    )
 
 
 class Appeal(Section):
