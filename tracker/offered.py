@@ -146,7 +146,7 @@ _AGREED_AND_RESOLVED = _Offer(
 
 def offers_facts(
     facts: Facts, whos: Sequence[Who], accept: Callable[[Event], bool] = lambda _event: True, suggestions: Suggestions | None = None
-) -> list[Plain]:
+) -> list[dict[str, Plain]]:
     """Return what somebody who is all of `whos` may cause now, the foremost first, each once; at most three are buttons.
 
     facts:        how the complaint stands; what came with an event is not looked at.

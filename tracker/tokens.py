@@ -57,9 +57,9 @@ def sign(keyring: Keyring, purpose: str, *fields: str) -> str:
 
 def verify(keyring: Keyring, token: str, purpose: str, *fields: str) -> bool:
     """Say whether `token` was signed for exactly this purpose and these fields, by any of our keys. Constant time."""
-    folded = _fold(token)
-    key = keyring.find(folded[:ID_LENGTH])
-    return key is not None and hmac.compare_digest(_mac(key, purpose, fields).encode(), folded.encode())
+    plain = folded(token)
+    key = keyring.find(plain[:ID_LENGTH])
+    return key is not None and hmac.compare_digest(_mac(key, purpose, fields).encode(), plain.encode())
 
 
 def thread_message_id(keyring: Keyring, reference: Reference | None, letter_id: int, domain: str) -> str:
@@ -79,7 +79,7 @@ def thread_message_id(keyring: Keyring, reference: Reference | None, letter_id: 
 
 def read_message_id(keyring: Keyring, message_id: str, domain: str) -> ThreadMark | None:
     """Return what a Message-ID of ours says, or None when it is not ours; case and white space put in by others are forgiven."""
-    match = _MESSAGE_ID.fullmatch(_fold(message_id))
+    match = _MESSAGE_ID.fullmatch(folded(message_id))
     if not match or match[4] != domain.lower():
         return None
     reference = Reference(match[2].upper()) if match[2] else None
@@ -101,7 +101,7 @@ def bounce_local_part(keyring: Keyring, base_local: str, letter_id: int) -> str:
 
 def read_bounce_address(keyring: Keyring, address: str) -> int | None:
     """Return the id of the letter whose bounce address this is, or None when it is not of our making."""
-    match = _BOUNCE.fullmatch(_fold(address))
+    match = _BOUNCE.fullmatch(folded(address))
     if not match or not verify(keyring, match[3], "bounce", match[1], match[2]):
         return None
     return int(match[2])
@@ -114,7 +114,7 @@ def loop_token(keyring: Keyring, letter_id: int) -> str:
 
 def is_own_token(keyring: Keyring, value: str) -> bool:
     """Say whether an X-KL-Loop is one of ours."""
-    match = _LOOP.fullmatch(_fold(value))
+    match = _LOOP.fullmatch(folded(value))
     return match is not None and verify(keyring, match[2], "loop", match[1])
 
 
@@ -136,7 +136,7 @@ def read_action(
     keyring: Keyring, token: str, reference: Reference, staff_address: str, event: str, argument: str, now: datetime
 ) -> ActionMark | None:
     """Return the mark of an action token, or None when it is not for exactly this, or has expired at `now` (aware)."""
-    match = _ACTION.fullmatch(_fold(token))
+    match = _ACTION.fullmatch(folded(token))
     if not match:
         return None
     bound = (match[1], reference, staff_address.lower(), event, argument, match[2])
@@ -154,6 +154,6 @@ def _mac(key: Key, purpose: str, fields: tuple[str, ...]) -> str:
     return key.id + b32encode(digest).decode().rstrip("=").lower()
 
 
-def _fold(value: str) -> str:
+def folded(value: str) -> str:
     """Undo what mail programs do: white space from folded lines, capitals. Not ASCII is not ours: `K` (Kelvin) would fold to k."""
     return "".join(value.split()).lower() if value.isascii() else ""
