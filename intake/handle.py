@@ -5,26 +5,23 @@ Nothing is dropped: every mail ends in a class, with the reason beside it.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from intake.addresses import Sender, compare_form, is_confusable
-from intake.authentication import Authentication, Trust, authenticate
-from intake.authority import Strictness, may_answer
+from intake.authority import may_answer
 from intake.child import Reading
-from intake.incoming import IncomingMail
+from intake.judging import IntakeRules, Judged, judge
 from intake.keep import FROM_A_FILE
-from intake.language import language_of
 from intake.likeness import came_before
-from intake.screening import Kind, Screened, ScreeningRules, screen, writer
-from intake.senders import sender_of
-from intake.showing import news, unshown
+from intake.screening import Kind
+from intake.showing import news
 from intake.threads import Asked, Thread, Threads
+from intake.told import describe, shown, tell
 from intake.undelivered import note_bounce, note_feedback
-from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR, in_dutch
+from intake.withheld import in_dutch
 from tracker.alarms import raise_alarm
 from tracker.casework import follow, register
 from tracker.clock import Clock
@@ -33,10 +30,8 @@ from tracker.crashpoints import crashpoint
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
-from tracker.records import Arrival, Complaint, Enclosure
-from tracker.rules import HouseRules
+from tracker.records import Arrival, Complaint
 from tracker.store import Store
-from tracker.told import Listed
 from tracker.told import Sender as Shown
 
 MACHINES = {
@@ -69,31 +64,6 @@ _HANDLED_BEFORE = (
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeRules:
-    """What the customer has settled about incoming mail."""
-
-    house: HouseRules
-    screening: ScreeningRules
-    trust: Trust
-    acknowledge: Strictness = "unless-failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What was found out about one mail before the register is asked anything.
-
-    author:      whose words these are: the sender, but for a contact form, which sends for somebody else (docs/mail-rules.md, D9).
-    sender_key:  the author's address in the form in which addresses are compared; None where it cannot be read in one way only.
-    """
-
-    sent_by: Sender
-    author: Sender
-    sender_key: str | None
-    screened: Screened
-    authentication: Authentication
-
-
 class Intake:
     """Handles arrivals, one unit of work each."""
 
@@ -105,14 +75,14 @@ class Intake:
 
         Handled before: nothing happens twice. Raises `TryLater` when the register is away.
         """
-        judged = _judge(reading.mail, self._rules)
+        judged = judge(reading.mail, self._rules)
         crashpoint("before_commit_b")
         with self._store.unit() as session:
             arrival = session.scalars(_LOCKED, {"id": arrival_id}).one()
             if arrival.handled_at is not None and arrival.kind:
                 return MailClass(arrival.kind)
             now = self._clock.now()
-            _describe(arrival, reading.mail, judged)
+            describe(arrival, reading.mail, judged)
             kind = _redelivered(session, arrival) or self._decide(session, arrival, reading, judged, now)
             file(session, arrival, kind, now)
         crashpoint("after_commit_b")
@@ -137,8 +107,8 @@ class Intake:
 
     def decide(self, session: Session, arrival: Arrival, reading: Reading, now: datetime) -> MailClass:
         """Decide anew about a mail that could not be read before, in the caller's transaction, who files it. Returns its class."""
-        judged = _judge(reading.mail, self._rules)
-        _describe(arrival, reading.mail, judged)
+        judged = judge(reading.mail, self._rules)
+        describe(arrival, reading.mail, judged)
         return self._decide(session, arrival, reading, judged, now)
 
     def register(self, session: Session, arrival: Arrival, reading: Reading, now: datetime, *, withheld_why: str | None) -> Complaint:
@@ -146,16 +116,16 @@ class Intake:
 
         withheld_why: why its sender is not to be answered by itself, in Dutch; None leaves that to the rules, as of a person's mail.
         """
-        judged = _judge(reading.mail, self._rules)
+        judged = judge(reading.mail, self._rules)
         judged = replace(judged, screened=replace(judged.screened, answerable=True))
-        _describe(arrival, reading.mail, judged)
-        told = self._told(session, arrival, reading, judged)
+        describe(arrival, reading.mail, judged)
+        told = tell(session, arrival, reading, judged)
         return self._register(session, arrival, Thread(None, "a person's word"), told, judged, now, withheld_why=withheld_why)
 
     def _decide(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> MailClass:
         mail = reading.mail
         if not mail.readable:
-            return self._set_aside(session, arrival, _shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
+            return self._set_aside(session, arrival, shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
         arrival.why = judged.screened.why
         if judged.screened.clue == "feedback_report" and note_feedback(session, self._threads, arrival, mail, now):
             return MailClass.REPORT
@@ -169,7 +139,7 @@ class Intake:
         is_staff = known and not judged.authentication.failed
         asked = Asked(mail, arrival.received_at, judged.sender_key, is_staff=is_staff, proven_false=judged.authentication.failed)
         thread = self._threads.find(session, asked)
-        told = self._told(session, arrival, reading, judged)
+        told = tell(session, arrival, reading, judged)
         if thread.complaint is not None:
             return self._join(session, arrival, thread, told, asked, now)
         self._register(session, arrival, thread, told, judged, now, withheld_why=_not_by_itself(arrival))
@@ -202,66 +172,6 @@ class Intake:
         owe_unreadable(session, self._rules.house, told, arrival.size, why, now)
         raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
         return MailClass.UNREADABLE
-
-    def _told(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged) -> Mail:
-        """Gather what the casework needs, and keep the attachments that go along."""
-        mail = reading.mail
-        session.add_all(_enclosures(arrival, reading))
-        return Mail(
-            arrival_id=arrival.id,
-            mailbox=arrival.mailbox,
-            received_at=arrival.received_at,
-            sender=_shown(judged.author),
-            sender_key=judged.sender_key,
-            subject=mail.subject,
-            text=mail.text,
-            unshown=unshown(mail),
-            language=language_of(mail.new_text, mail.text).language,
-            proof=_proof(judged.authentication),
-            proven=bool(judged.author.address) and judged.authentication.proves(str(judged.author.address)),
-            message_id=mail.message_id,
-            references=mail.references,
-            attachments=tuple(Listed(one.name, one.size, enclosed=bool(reading.enclosures)) for one in mail.attachments),
-            backlog=arrival.backlog,
-        )
-
-
-def _judge(mail: IncomingMail, rules: IntakeRules) -> Judged:
-    sender = sender_of(mail)
-    author = writer(mail, sender, rules.screening)
-    key = compare_form(author.address) if author.address and author.trusted else None
-    return Judged(sender, author, key, screen(mail, sender, rules.screening), authenticate(mail, rules.trust))
-
-
-def _proof(found: Authentication) -> str:
-    """Say how far our own mail server vouches for the sender, for the journal."""
-    results = (("dmarc", found.dmarc), ("spf", found.spf), ("dkim", found.dkim))
-    return " ".join(f"{method}={result}" for method, result in results if result) or "unproven"
-
-
-def _shown(sender: Sender) -> Shown:
-    """Tell staff who wrote, and what is odd about that (docs/mail-rules.md, R-AUTH-08)."""
-    odd = None if sender.trusted else SENDER_UNCLEAR
-    if sender.address and is_confusable(sender.address.rpartition("@")[2]):
-        odd = LOOK_ALIKE
-    return Shown(sender.name, sender.address, odd)
-
-
-def _describe(arrival: Arrival, mail: IncomingMail, judged: Judged) -> None:
-    """Keep with the arrival what lists and threading need."""
-    arrival.sender = judged.author.address
-    arrival.sender_key = judged.sender_key
-    arrival.subject = mail.subject
-    arrival.message_id = mail.message_id
-
-
-def _enclosures(arrival: Arrival, reading: Reading) -> list[Enclosure]:
-    """Make a row of each attachment; without its bytes where they are too large together to go along."""
-    data: tuple[bytes | None, ...] = reading.enclosures or (None,) * len(reading.mail.attachments)
-    return [
-        Enclosure(arrival_id=arrival.id, position=one.position, name=one.name, type=one.type, size=one.size, data=content)
-        for one, content in zip(reading.mail.attachments, data, strict=True)
-    ]
 
 
 def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:

@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from intake.authority import Strictness
 from intake.child import Readers
-from intake.handle import Intake, IntakeRules
+from intake.handle import Intake
+from intake.judging import IntakeRules
 from intake.mailbox import ImapMailbox
 from intake.screening import ScreeningRules
 from intake.taking import Taker

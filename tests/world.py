@@ -22,7 +22,8 @@ from sqlalchemy import ColumnElement, Connection, select, text
 from intake.authentication import Trust
 from intake.child import Readers, Reading
 from intake.frames import from_json
-from intake.handle import Intake, IntakeRules
+from intake.handle import Intake
+from intake.judging import IntakeRules
 from intake.keep import FROM_A_FILE, receive, write
 from intake.ports import Place, Refused, Waiting
 from intake.reading import read_mail

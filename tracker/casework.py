@@ -4,7 +4,7 @@ Nothing else in the house sets a state. What a letter says is gathered in
 `tracker.correspondence`; here it is only owed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,19 +16,27 @@ from tracker.alarms import clear_alarm, raise_alarm
 from tracker.correspondence import Mail
 from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
+from tracker.effects import Change, apply, changed, columns_of
 from tracker.facts import Facts
+from tracker.held import overtake
 from tracker.limits import LimitReached, folded, within
 from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
 from tracker.natures import Suggestion, suggest
-from tracker.procedure import Decision, decide
+from tracker.procedure import Decision, acting_as, decide
 from tracker.records import Complaint, Journal
 from tracker.reference import reference
+from tracker.repeats import done_before
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
+from tracker.standing import facts_of, last_change
+from tracker.step_letters import owe_letters
+from tracker.steps import Actor, Done, Step
+from tracker.taking_back import take_back
 from tracker.told import Named
 from tracker.who import Who
 
 _LINE = insert(cast("Table", Journal.__table__))
+_NUMBERED_LINE = _LINE.returning(Journal.id)
 _RECORD = insert(cast("Table", Complaint.__table__)).returning(Complaint.id)
 
 
@@ -43,6 +51,40 @@ class Cause:
     address: str | None = None
     words: str = ""
     arrival_id: int | None = None
+    argument: str = ""
+
+
+def take(session: Session, rules: HouseRules, complaint: Complaint, step: Step, actor: Actor, mail: Mail | None, now: datetime) -> Done:
+    """Carry out one step that somebody asks for, with all that follows from it; or say that it was done before.
+
+    mail: in which it was asked for; None where no mail caused it. now: aware, UTC.
+    Raises `StepRefused`, and then changed nothing.
+    Source: docs/procedure.md, States and events, and Reading tags.
+    """
+    facts = facts_of(session, rules, complaint, now, step.given, own_case=actor.own_case)
+    who = acting_as(facts.state, step.event, actor.whos)
+    before = State(complaint.state)
+    if (at := done_before(session, complaint, step, actor)) is not None:
+        return Done(step, who, before, before, done_before_at=at)
+    decision = decide(facts, step.event, who)
+    found, line = columns_of(complaint), last_change(session, complaint)
+    if step.event is Event.TAKE_BACK and line is not None:
+        take_back(session, complaint, line, now)
+    apply(Change(session, rules, complaint, step, actor, before, now))
+    if decision.to:
+        complaint.state = decision.to
+    cause = Cause(step.event, actor.role, actor.proof, actor.name, actor.address, step.given.text, actor.arrival_id, step.argument)
+    journal_id = _journal(session, complaint, cause, decision, before, now, changed(found, complaint))
+    done = Done(step, who, before, decision.to, decision.letters, journal_id)
+    _end_what_waits(session, complaint, done, now)
+    told = owe_letters(session, rules, complaint, done, actor, mail, now)
+    return replace(done, told=told)
+
+
+def _end_what_waits(session: Session, complaint: Complaint, done: Done, now: datetime) -> None:
+    """Overtake what waited for a word, once the complaint moved on."""
+    if done.before is not done.to:
+        overtake(session, complaint.id, now)
 
 
 def register(
@@ -63,7 +105,7 @@ def register(
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why
     complaint = Complaint(**record, id=session.connection().execute(_RECORD, record).scalar_one())
-    _journal(session, complaint, _by_sender(mail, event, Role.COMPLAINANT), decision, None, now)
+    session.connection().execute(_LINE, _line(complaint, _by_sender(mail, event, Role.COMPLAINANT), decision, None, now))
     if Letter.ACKNOWLEDGEMENT in decision.letters:
         correspondence.owe_acknowledgement(session, rules, complaint, mail, now)
     correspondence.owe_new_complaint(session, rules, complaint, mail, suggestion, now, named=named)
@@ -101,12 +143,20 @@ def carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Who,
     decision = decide(facts, cause.event, acting)
     if decision.to:
         complaint.state = decision.to
-    _journal(session, complaint, cause, decision, before, now)
+    session.connection().execute(_LINE, _line(complaint, cause, decision, before, now))
     return decision
 
 
-def _journal(session: Session, complaint: Complaint, cause: Cause, decision: Decision, before: State | None, now: datetime) -> None:
-    line = {
+def _journal(
+    session: Session, complaint: Complaint, cause: Cause, decision: Decision, before: State | None, now: datetime, changes: dict[str, Any]
+) -> int:
+    """Write what happened; return the line's id. changes: the columns that a step changed, as they were."""
+    line = _line(complaint, cause, decision, before, now) | {"before": changes or None}
+    return session.connection().execute(_NUMBERED_LINE, line).scalar_one()
+
+
+def _line(complaint: Complaint, cause: Cause, decision: Decision, before: State | None, now: datetime) -> dict[str, Any]:
+    return {
         "complaint_id": complaint.id,
         "at": now,
         "event": cause.event,
@@ -116,10 +166,10 @@ def _journal(session: Session, complaint: Complaint, cause: Cause, decision: Dec
         "proof": cause.proof,
         "from_state": before,
         "to_state": decision.to,
+        "argument": cause.argument,
         "words": cause.words,
         "arrival_id": cause.arrival_id,
     }
-    session.connection().execute(_LINE, line)
 
 
 def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:

@@ -6,6 +6,7 @@ nowhere else. Rule two: whoever is shown a day can be shown how it was counted.
 Source: docs/procedure.md, The clock.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -77,6 +78,18 @@ def add_working_days(day: date, working_days: int, terms: Terms) -> date:
         day += step
         left -= is_working_day(day, terms)
     return day
+
+
+def working_days_between(day: date, until_date: date, terms: Terms) -> int:
+    """Return how many working days have come since `day`, which is not counted, `until_date` included; 0 where that is no later."""
+    return sum(is_working_day(day + timedelta(days=passed), terms) for passed in range(1, (until_date - day).days + 1))
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """Return the same day and time so many calendar months later, or the month's last day where it is shorter."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 @lru_cache(maxsize=4096)

@@ -93,6 +93,7 @@ class Complaint(Record):
     representative_address: Mapped[str | None] = mapped_column(info=PERSONAL)
     representative_key: Mapped[str | None] = mapped_column(info=PERSONAL)
     mandate_seen_at: Mapped[datetime | None]
+    further_natures: Mapped[str] = mapped_column(default="", server_default=text("''"))  # keys, beside the first
 
 
 class Arrival(Record):

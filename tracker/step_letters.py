@@ -1,16 +1,16 @@
 """The one door through which the letters of a step are owed.
 
 Knows who writes which letter; what each says stands with its writer. A letter
-that goes outside because an employee asked for it waits a moment, so that it
-can be called back.
+that goes outside because an employee asked for it waits a moment, its copy with
+it, so that it can be called back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tracker import staff_letters
 from tracker.correspondence import Mail
 from tracker.letters import LETTERS, Audience
 from tracker.model import Letter, Unwritten
@@ -18,20 +18,11 @@ from tracker.occasion import Draft, Occasion, Writer
 from tracker.owing import owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.steps import Actor, Done
+from tracker.staff_letters import COPIED_AS, copies_of
+from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
 
-
-@dataclass(frozen=True, slots=True)
-class ToldTo:
-    """A letter that a step owes, and to whom. outside: to somebody who is not staff."""
-
-    letter: Letter
-    recipient: str
-    outside: bool
-
-
-WRITERS: Mapping[Letter | Unwritten, Writer] = {}
+WRITERS: Mapping[Letter | Unwritten, Writer] = {**staff_letters.WRITERS}
 """Who writes each letter that a step owes."""
 
 
@@ -45,12 +36,13 @@ def owe_letters(
     """
     occasion = Occasion(session, rules, complaint, done, actor, mail, now)
     drafts = [draft for letter in done.letters if letter in WRITERS for draft in WRITERS[letter](occasion)]
-    return tuple(_owe(occasion, draft) for draft in drafts)
+    copied = [copy for draft in drafts for copy in (draft, *copies_of(occasion, draft))]
+    return tuple(_owe(occasion, draft) for draft in copied)
 
 
 def _owe(occasion: Occasion, draft: Draft) -> ToldTo:
     outside = LETTERS[draft.letter].audience is Audience.COMPLAINANT
-    waits = outside and occasion.done.by in IN_DUTCH
+    waits = occasion.done.by in IN_DUTCH and (outside or draft.letter in COPIED_AS.values())
     owe_letter(
         occasion.session,
         draft.letter,

@@ -45,12 +45,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldTo:
+    """A letter that a step owes, and to whom. outside: to somebody who is not staff."""
+
+    letter: Letter
+    recipient: str
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What became of a step.
 
     by:              as whom it was caused.
     done_before_at:  nothing happened now, for the same person had done the same at this moment (aware, UTC), and nothing moved since.
     journal_id:      the line in the journal; None where nothing happened.
+    told:            the letters that it owes.
     """
 
     step: Step
@@ -60,3 +70,4 @@ class Done:
     letters: tuple[Letter | Unwritten, ...] = ()
     journal_id: int | None = None
     done_before_at: datetime | None = None
+    told: tuple[ToldTo, ...] = ()

@@ -62,6 +62,7 @@ def _of_complaints() -> tuple[sa.Column[Any], ...]:
         sa.Column("representative_address", sa.Text(), nullable=True),
         sa.Column("representative_key", sa.Text(), nullable=True),
         sa.Column("mandate_seen_at", Moment(), nullable=True),
+        sa.Column("further_natures", sa.Text(), nullable=False, server_default=sa.text("''")),
     )
 
 

@@ -1,0 +1,250 @@
+"""What each event changes on the record, beside its state.
+
+One small function for each event that changes anything; an event that is absent
+changes the state alone, or nothing. Knows no mail and owes no letter. Rule: a
+state is set in `tracker.casework` and nowhere here; what a step changed can be
+taken back, since the journal keeps what stood there before.
+Source: docs/procedure.md, States and events.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from tracker.dates import acknowledge_by, months_after, outer_limit
+from tracker.deputies import name_deputy
+from tracker.model import Acknowledgement, Event, Role, State
+from tracker.natures import Nature
+from tracker.records import Complaint, Journal
+from tracker.rules import HouseRules
+from tracker.steps import Actor, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step that was decided, while it is carried out. before: the state that it found."""
+
+    session: Session
+    rules: HouseRules
+    complaint: Complaint
+    step: Step
+    actor: Actor
+    before: State
+    now: datetime
+
+
+def columns_of(complaint: Complaint) -> dict[str, Any]:
+    """Return every column of a record but its keys, by name."""
+    columns = inspect(Complaint).column_attrs
+    return {column.key: getattr(complaint, column.key) for column in columns if column.key not in {"id", "reference"}}
+
+
+def changed(before: dict[str, Any], complaint: Complaint) -> dict[str, Any]:
+    """Return what stood in the columns that are different now, as JSON can hold it."""
+    now = columns_of(complaint)
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in before.items() if value != now[key]}
+
+
+def restore(complaint: Complaint, line: Journal) -> None:
+    """Put back what a step changed, but for the state, which the procedure sets."""
+    columns = inspect(Complaint).columns
+    for key, value in (line.before or {}).items():
+        kind = columns[key].type.python_type
+        setattr(complaint, key, kind.fromisoformat(value) if value is not None and issubclass(kind, date) else value)
+
+
+def apply(change: Change) -> None:
+    """Write on the record what the event means for it."""
+    if effect := _EFFECTS.get(change.step.event):
+        effect(change)
+
+
+def _assign(change: Change) -> None:
+    change.complaint.handler_role = change.step.given.role
+
+
+def _change_target_date(change: Change) -> None:
+    change.complaint.target_date = change.step.given.day
+
+
+def _agree(change: Change) -> None:
+    _take_on(change)
+    _drop_proposal(change)
+    _put_in_force(change, change.step.given.text, None)
+
+
+def _propose(change: Change) -> None:
+    complaint, given = change.complaint, change.step.given
+    if change.before is not State.CONSULTING:
+        complaint.proposed_in = change.before
+    _take_on(change)
+    complaint.proposal, complaint.proposal_cents = given.text, given.amount_cents
+
+
+def _consent(change: Change) -> None:
+    proposal, cents = change.complaint.proposal, change.complaint.proposal_cents
+    _drop_proposal(change)
+    _put_in_force(change, proposal, cents)
+
+
+def _put_in_force(change: Change, agreement: str | None, cents: int | None) -> None:
+    """State an agreement; its confirmation is owed anew."""
+    complaint = change.complaint
+    complaint.agreement, complaint.amount_cents = agreement, cents
+    complaint.confirmation = Acknowledgement.OWED
+
+
+def _drop_proposal(change: Change) -> None:
+    complaint = change.complaint
+    complaint.proposal = complaint.proposal_cents = complaint.proposed_in = None
+
+
+def _take_on(change: Change) -> None:
+    """Let Manager Operations handle what they settle before anybody handles it, unless it is about them."""
+    complaint = change.complaint
+    if change.before is State.REGISTERED and complaint.accused_role != Role.MANAGER_OPERATIONS:
+        complaint.handler_role = Role.MANAGER_OPERATIONS
+
+
+def _resolve(change: Change) -> None:
+    complaint = change.complaint
+    complaint.resolved_at, complaint.outcome = change.now, change.step.event
+    complaint.finding = change.step.given.finding or complaint.finding
+    if change.step.event is Event.WITHDRAW:
+        _drop_proposal(change)
+
+
+def _resolve_later(change: Change) -> None:
+    change.complaint.finding = change.step.given.finding or change.complaint.finding
+
+
+def _inquire(change: Change) -> None:
+    change.complaint.inquiries += 1
+    change.complaint.inquired_at = change.now
+
+
+def _begin_round(change: Change) -> None:
+    """Begin the next intervention: what was agreed is no more, and there is no target date until a new one is agreed."""
+    complaint = change.complaint
+    complaint.round += 1
+    complaint.target_date = None
+    complaint.agreement = complaint.amount_cents = complaint.confirmation = None
+    _drop_proposal(change)
+    complaint.said_yes_at = complaint.inquired_at = None
+    complaint.inquiries = 0
+    complaint.finding = complaint.outcome = None
+    complaint.resolved_at = complaint.closed_at = complaint.remove_after = complaint.wrote_after_closing_at = None
+
+
+def _close(change: Change) -> None:
+    """End it; the record goes once the time to come back is over."""
+    complaint, event, patience = change.complaint, change.step.event, change.rules.patience
+    after = {Event.NO_REACTION: patience.no_reaction_months, Event.CONCLUDE: patience.appeal_months}
+    complaint.closed_at = complaint.closed_at or change.now
+    complaint.outcome = event if event is not Event.SATISFIED else complaint.outcome or event
+    complaint.remove_after = months_after(change.now, after[event]) if event in after else change.now + patience.grace
+    complaint.wrote_after_closing_at = None
+
+
+def _merge(change: Change) -> None:
+    """Make it part of the other; it is removed with that one."""
+    if change.step.given.other is None:
+        raise ValueError("merged with nothing: the procedure refuses that")
+    change.complaint.merged_into_id = change.step.given.other.id
+    change.complaint.closed_at, change.complaint.outcome = change.now, change.step.event
+
+
+def _set_natures(change: Change) -> None:
+    complaint, (first, *others) = change.complaint, change.step.given.natures
+    complaint.nature, complaint.further_natures = first, " ".join(others)
+    complaint.nature_why = f"vastgesteld door {change.actor.name}"
+    complaint.suggested_role = _nature(change.rules, first).handler
+
+
+def _nature(rules: HouseRules, key: str) -> Nature:
+    return next(one for one in rules.natures if one.key == key)
+
+
+def _set_complainant(change: Change) -> None:
+    change.complaint.complainant_address = change.complaint.complainant_key = change.step.given.address
+
+
+def _represent(change: Change) -> None:
+    complaint, given = change.complaint, change.step.given
+    complaint.representative_name = given.name
+    complaint.representative_address = complaint.representative_key = given.address
+    complaint.mandate_seen_at = None
+
+
+def _received_on(change: Change) -> None:
+    """Count the clocks from another day. The target date stands: the complainant knows it."""
+    complaint, day, terms = change.complaint, change.step.given.day, change.rules.terms
+    if day is None:
+        raise ValueError("received on no day: the procedure refuses that")
+    complaint.received_date = day
+    deadline = acknowledge_by(day, terms)
+    complaint.acknowledge_by_date = deadline.by_date if deadline else None
+    complaint.outer_limit_date = outer_limit(day, terms).by_date
+
+
+def _confirmed_receipt(change: Change) -> None:
+    complaint = change.complaint
+    complaint.acknowledgement, complaint.acknowledged_at, complaint.acknowledgement_why = Acknowledgement.BY_HAND, change.now, None
+
+
+def _deputise(change: Change) -> None:
+    deputise(change.session, change.step, change.actor, change.now)
+
+
+def deputise(session: Session, step: Step, actor: Actor, now: datetime) -> None:
+    """Name a deputy: of the role that is given, else of whoever asks. It concerns no complaint."""
+    if (deputed := step.given.deputed) is None:
+        raise ValueError("a deputy of nobody: the procedure refuses that")
+    name_deputy(session, deputed.role or actor.role, deputed, str(actor.address), now)
+
+
+def _setter(column: str, value: Callable[[Change], object]) -> Callable[[Change], None]:
+    return lambda change: setattr(change.complaint, column, value(change))
+
+
+_EFFECTS: dict[Event, Callable[[Change], None]] = {
+    Event.ASSIGN: _assign,
+    Event.CHANGE_TARGET_DATE: _change_target_date,
+    Event.AGREE: _agree,
+    Event.AGREE_WITH_AMOUNT: _propose,
+    Event.CONSENT: _consent,
+    Event.REFUSE_CONSENT: _drop_proposal,
+    Event.RESOLVE: _resolve,
+    Event.RESOLVE_LATER: _resolve_later,
+    Event.WITHDRAW: _resolve,
+    Event.INQUIRE: _inquire,
+    Event.DISSATISFIED: _begin_round,
+    Event.REOPEN: _begin_round,
+    Event.APPEAL: _drop_proposal,
+    Event.SATISFIED: _close,
+    Event.NO_REACTION: _close,
+    Event.CONCLUDE: _close,
+    Event.NOT_A_COMPLAINT: _close,
+    Event.FORWARD_ELSEWHERE: _close,
+    Event.SPAM: _close,
+    Event.MERGE: _merge,
+    Event.SET_NATURE: _set_natures,
+    Event.SET_COMPLAINANT: _set_complainant,
+    Event.REPRESENT: _represent,
+    Event.RECEIVED_ON: _received_on,
+    Event.CONFIRMED_ANOTHER_WAY: _confirmed_receipt,
+    Event.DEPUTISE: _deputise,
+    Event.AGREEMENT_CONFIRMED: _setter("confirmation", lambda _: Acknowledgement.BY_HAND),
+    Event.MANDATE_SEEN: _setter("mandate_seen_at", lambda change: change.now),
+    Event.SET_COMPLAINANT_ROLE: _setter("complainant_role", lambda change: change.step.given.complainant_role),
+    Event.ABOUT: _setter("accused_role", lambda change: change.step.given.role),
+    Event.SET_CAUSE: _setter("process_step", lambda change: change.step.given.argument),
+    Event.SET_FILE_NUMBER: _setter("file_number", lambda change: change.step.given.argument),
+    Event.KEEP: _setter("held_because", lambda change: change.step.given.text),
+    Event.RELEASE: _setter("held_because", lambda _: None),
+    Event.DATA_REQUEST: _setter("privacy_request_at", lambda change: change.now),
+}

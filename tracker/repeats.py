@@ -1,0 +1,41 @@
+"""Was this done already? The same event by the same person once more, as when a mail is sent twice or a tag stays in a subject.
+
+Reads the journal and changes nothing. Rule: only what still stands counts as
+done; where anything moved the complaint since, it is asked for anew.
+Source: docs/procedure.md, Reading tags.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.model import Event
+from tracker.records import Complaint, Journal
+from tracker.steps import Actor, Step
+
+AS_OFTEN_AS_ASKED = frozenset({
+    Event.INQUIRE, Event.TAKE_BACK, Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Event.HELP, Event.DRY_RUN, Event.DATA_REQUEST,
+})  # fmt: skip
+"""These may well be meant a second time."""
+
+_LINES = 50
+"""Of the journal that are looked at, the newest; what lies further back is no repetition."""
+
+
+def done_before(session: Session, complaint: Complaint, step: Step, actor: Actor) -> datetime | None:
+    """Return when the same person caused the same with the same words, and it still stands; None where that is not so."""
+    if step.event in AS_OFTEN_AS_ASKED or actor.address is None:
+        return None
+    newest = select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id.desc()).limit(_LINES)
+    for line in session.scalars(newest):
+        if line.event == step.event:
+            return line.at if _is_same(line, step, actor) else None
+        if line.from_state != line.to_state or line.event == Event.TAKE_BACK:
+            return None
+    return None
+
+
+def _is_same(line: Journal, step: Step, actor: Actor) -> bool:
+    asked = (actor.name, step.argument, step.given.text)
+    return (line.by_name, line.argument, line.words) == asked

@@ -1,0 +1,163 @@
+"""How one complaint stands, for one person: as whom they may act on it, and the facts that the procedure looks at.
+
+Reads the register and changes nothing. Rule: nobody judges their own case, and
+whoever complains commands nothing on that record.
+Source: docs/procedure.md, People, and States and events.
+"""
+
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.dates import local_date, working_days_between
+from tracker.facts import Facts, Given
+from tracker.held import Because
+from tracker.model import Acknowledgement, Event, Reference, Role, State, Unwritten
+from tracker.people import People, Person
+from tracker.records import Complaint, Held, Journal, LetterOwed
+from tracker.rules import HouseRules
+from tracker.who import Who
+
+_HOUR = timedelta(hours=1)
+_MARK_LENGTH = 16
+
+
+def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: datetime) -> tuple[Who, ...]:
+    """Return as whom the owner of `address` may act on a complaint (None: on none), the foremost first; nothing for an outsider."""
+    people, today = rules.people, local_date(now, rules.terms.zone)
+    person = people.role_of(address)
+    if person is None:
+        return ()
+    roles = people.roles_on(address, today)
+    if complaint is not None and not {complaint.complainant_key, complaint.representative_key}.isdisjoint(person.addresses):
+        return (Who.COMPLAINANT,)
+    judges = {
+        Who.MANAGER: _is_manager(people, complaint, person, roles, now, rules),
+        Who.HANDLER: complaint is not None and complaint.handler_role in roles and complaint.handler_role != complaint.accused_role,
+        Who.DIRECTOR: Role.MANAGING_DIRECTOR in roles,
+        Who.FRONT_DESK: Role.FRONT_DESK in roles,
+    }
+    found = tuple(who for who, is_it in judges.items() if is_it)
+    return found if Who.FRONT_DESK in found or Who.MANAGER in found else (*found, Who.STAFF)
+
+
+def handles(rules: HouseRules, complaint: Complaint | None, address: str, now: datetime) -> bool:
+    """Say whether the owner of `address` handles the complaint today, in their own role or for somebody who is away."""
+    if complaint is None or complaint.handler_role is None:
+        return False
+    return complaint.handler_role in rules.people.roles_on(address, local_date(now, rules.terms.zone))
+
+
+def facts_of(
+    session: Session, rules: HouseRules, complaint: Complaint, now: datetime, given: Given | None = None, *, own_case: bool = False
+) -> Facts:
+    """Gather what the procedure may look at: how a complaint stands at `now` (aware), and what came with an event."""
+    zone, patience = rules.terms.zone, rules.patience
+    today = local_date(now, zone)
+    last = last_change(session, complaint)
+    return Facts(
+        reference=Reference(complaint.reference),
+        state=State(complaint.state),
+        acknowledgement=Acknowledgement(complaint.acknowledgement),
+        given=given or Given(),
+        accused=Role(complaint.accused_role) if complaint.accused_role else None,
+        vacant=rules.people.vacant,
+        own_case=own_case,
+        round=complaint.round,
+        max_rounds=patience.max_rounds,
+        today=today,
+        outer_limit_date=complaint.outer_limit_date,
+        confirmation=Acknowledgement(complaint.confirmation) if complaint.confirmation else None,
+        said_yes=complaint.said_yes_at is not None,
+        inquiries=complaint.inquiries,
+        inquiries_needed=patience.inquiries,
+        silent_working_days=working_days_between(local_date(complaint.inquired_at, zone), today, rules.terms)
+        if complaint.inquired_at
+        else 0,
+        patience_working_days=patience.inquiry_working_days,
+        reachable=(complaint.representative_address or complaint.complainant_address) is not None,
+        mandate_lacks=complaint.representative_address is not None and complaint.mandate_seen_at is None,
+        money_waits=_waits(session, complaint, Because.MONEY_NAMED),
+        kept=complaint.held_because is not None,
+        data_request=complaint.privacy_request_at is not None,
+        grace_over=complaint.remove_after is not None and now >= complaint.remove_after,
+        removal_stopped=complaint.wrote_after_closing_at is not None,
+        closing_settled=_closing_is_settled(session, complaint),
+        before_consultation=_before_consultation(complaint),
+        before_last=State(last.from_state) if last is not None and last.from_state else None,
+        last_event_hours=int((now - last.at) / _HOUR) if last is not None else 0,
+        last_reached_outside=last is not None and _reached_outside(session, last),
+    )
+
+
+def _silence(rules: HouseRules, complaint: Complaint, today: date) -> int:
+    """Return the working days since the complainant was last asked."""
+    if complaint.inquired_at is None:
+        return 0
+    return working_days_between(local_date(complaint.inquired_at, rules.terms.zone), today, rules.terms)
+
+
+def last_change(session: Session, complaint: Complaint) -> Journal | None:
+    """Return the last line of the journal that changed the record by a step; None where that was taken back already."""
+    lines = select(Journal).where(Journal.complaint_id == complaint.id, Journal.before.is_not(None))
+    last = session.scalars(lines.order_by(Journal.id.desc()).limit(1)).first()
+    return None if last is None or last.event == Event.TAKE_BACK else last
+
+
+def proposal_mark(complaint: Complaint) -> str:
+    """Return what an answer to a consultation is bound to: this very amount and text, in this round."""
+    told = f"{complaint.round}\n{complaint.proposal_cents}\n{complaint.proposal}"
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK_LENGTH]
+
+
+def _is_manager(
+    people: People, complaint: Complaint | None, person: Person, roles: frozenset[Role], now: datetime, rules: HouseRules
+) -> bool:
+    """Say whether a person acts as Manager Operations: by role, and on a complaint that is not about themselves."""
+    if complaint is None:
+        return Role.MANAGER_OPERATIONS in roles
+    today = local_date(now, rules.terms.zone)
+    accused = Role(complaint.accused_role) if complaint.accused_role else None
+    if person.is_same_as(people.stands_in_for_manager(accused, today)):
+        return True
+    if complaint.handler_role == Role.MANAGER_OPERATIONS and person.is_same_as(people.verifier(Role.MANAGER_OPERATIONS, today)):
+        return True
+    about_them = accused is not None and people.has(accused) and person.is_same_as(people.person(accused))
+    return Role.MANAGER_OPERATIONS in roles and accused is not Role.MANAGER_OPERATIONS and not about_them
+
+
+def _before_consultation(complaint: Complaint) -> State:
+    before = State(complaint.proposed_in or State.ASSIGNED)
+    return State.ASSIGNED if before is State.REGISTERED else before
+
+
+def _waits(session: Session, complaint: Complaint, because: Because) -> bool:
+    waiting = select(Held.id).where(Held.complaint_id == complaint.id, Held.because == because, Held.ended_at.is_(None))
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
+    """Say whether no letter that ends the complaint is still under way."""
+    if complaint.closed_at is None:
+        return True
+    ending = (Unwritten.CLOSING, Unwritten.CLOSING_SILENT, Unwritten.ELSEWHERE, Unwritten.MERGED)
+    under_way = select(func.count()).where(
+        LetterOwed.complaint_id == complaint.id,
+        LetterOwed.letter.in_(ending),
+        LetterOwed.accepted_at.is_(None),
+        LetterOwed.parked_at.is_(None),
+    )
+    return not session.scalar(under_way)
+
+
+def _reached_outside(session: Session, line: Journal) -> bool:
+    """Say whether a letter that this event owed to somebody outside was at least tried."""
+    tried = select(LetterOwed.id).where(
+        LetterOwed.complaint_id == line.complaint_id,
+        LetterOwed.journal_id == line.id,
+        LetterOwed.outside,
+        LetterOwed.first_attempt_at.is_not(None),
+    )
+    return session.scalar(tried.limit(1)) is not None
