@@ -24,7 +24,7 @@ def case(
     complainant_address: str | None,
     complainant_role: ComplainantRole,
     handler: str | None,
-    offers: Sequence[Facts] = (),
+    offers: Sequence[Plain] = (),
 ) -> Facts:
     """Return what every letter to staff about one complaint tells of it.
 
@@ -45,9 +45,14 @@ def case(
     }
 
 
-def no_case(offers: Sequence[Facts] = ()) -> Facts:
+def no_case(offers: Sequence[Plain] = ()) -> Facts:
     """Return the same facts for an answer that is about no complaint."""
     return {**dict.fromkeys(sorted(CASE), None), "offers": list(offers)}
+
+
+def without_offers(case: Facts) -> Facts:
+    """Return the same facts for a reader who can cause nothing."""
+    return {**case, "offers": []}
 
 
 def assignment(case: Facts, first_mail: Facts, later: Sequence[Facts], *, assigned_by: str, note: str) -> Facts:
@@ -59,9 +64,13 @@ def assignment(case: Facts, first_mail: Facts, later: Sequence[Facts], *, assign
     return {**case, **first_mail, "later": list(later), "assigned_by": assigned_by, "note": note}
 
 
-def consultation(case: Facts, *, amount: str, agreement: str, asked_by: str, replaces: bool) -> Facts:
-    """Return the facts of the question to the managing director. amount: as written in a letter; replaces: an earlier question is void."""
-    return {**case, "amount": amount, "agreement": agreement, "asked_by": asked_by, "replaces": replaces}
+def consultation(case: Facts, *, amount: str, agreement: str, asked_by: str, replaces: bool, proposal_mark: str) -> Facts:
+    """Return the facts of the question to the managing director.
+
+    amount: as written in a letter. replaces: an earlier question is void. proposal_mark: what an answer is bound to.
+    """
+    told: Facts = {"amount": amount, "agreement": agreement, "asked_by": asked_by, "replaces": replaces}
+    return {**case, **told, "proposal_mark": proposal_mark}
 
 
 def decision(case: Facts, *, consented: bool, amount: str, agreement: str, reason: str, decided_by: str) -> Facts:
@@ -116,7 +125,7 @@ CASE = frozenset({
 
 DECLARED: dict[Letter, Declared] = {
     Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note"),
-    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces"),
+    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark"),
     Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by"),
     Letter.CHOICE: to_staff(*CASE, "asked_by", "why"),
     Letter.VERIFICATION: to_staff(*CASE, "resolved_by", "words", "withdrawn", "agreement", "amount"),

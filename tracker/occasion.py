@@ -1,7 +1,8 @@
 """A step that was taken, as whoever writes a letter about it sees it: the record, who caused it, and who is who that day.
 
-Knows no letter. The record stands as the step left it; what it was before is
-on the step's line in the journal.
+Knows what all letters to staff tell of a complaint, and no letter by itself.
+The record stands as the step left it; what it was before is on the step's line
+in the journal.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,13 +15,18 @@ from sqlalchemy.orm import Session
 from tracker.correspondence import Mail
 from tracker.dates import local_date
 from tracker.facts import Given
-from tracker.model import Language, Letter, Role
+from tracker.letters_inside import case
+from tracker.model import TITLES, ComplainantRole, Language, Letter, Reference, Role, State
+from tracker.offered import Suggestions, offers_facts
 from tracker.owing import Answers
 from tracker.people import People, Person
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
+from tracker.standing import facts_of, handles, whos
 from tracker.steps import Actor, Done
+from tracker.titles import titled
 from tracker.told import Facts
+from tracker.who import Who
 
 
 def manager_of(people: People, complaint: Complaint, today: date) -> Person:
@@ -30,11 +36,39 @@ def manager_of(people: People, complaint: Complaint, today: date) -> Person:
     return people.stands_in_for_manager(Role(complaint.accused_role) if complaint.accused_role else None, today)
 
 
+def named(person: Person) -> str:
+    """Return a person as staff read them, such as 'J. de Vries (Teamleider Incasso)'."""
+    return f"{person.name} ({TITLES[person.role]})"
+
+
 def handler_of(people: People, complaint: Complaint, today: date) -> Person:
     """Return who handles it this day; until there is a handler, who acts as Manager Operations."""
     if complaint.handler_role is None:
         return manager_of(people, complaint, today)
     return people.acting(Role(complaint.handler_role), today)
+
+
+def case_of(
+    session: Session, rules: HouseRules, complaint: Complaint, reader: Person, now: datetime, marks: Suggestions | None = None
+) -> Facts:
+    """Return what every letter to staff tells of a complaint, and what its reader may cause now.
+
+    marks: for consent and its refusal, the mark of what is asked about; without it they are not offered (docs/mail-rules.md, D10).
+    """
+    address, today = reader.addresses[0], local_date(now, rules.terms.zone)
+    facts = facts_of(session, rules, complaint, now, own_case=handles(rules, complaint, address, now))
+    return case(
+        Reference(complaint.reference),
+        nature=next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature),
+        state=State(complaint.state),
+        received_date=complaint.received_date,
+        target_date=complaint.target_date,
+        complainant_name=complaint.complainant_name,
+        complainant_address=complaint.complainant_address,
+        complainant_role=ComplainantRole(complaint.complainant_role),
+        handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
+        offers=offers_facts(facts, whos(rules, complaint, address, now), suggestions=marks),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +107,17 @@ class Occasion:
     def director(self) -> Person:
         """Who acts as managing director."""
         return self.rules.people.acting(Role.MANAGING_DIRECTOR, self.today)
+
+    @property
+    def by(self) -> str:
+        """Who caused it, as staff read it: the handler, where the service only carried out what they had asked for."""
+        if self.done.by is Who.SYSTEM:
+            return named(self.handler)
+        return f"{self.actor.name} ({TITLES[self.actor.role]})" if self.actor.role in TITLES else self.actor.name
+
+    def case_for(self, reader: Person, marks: Suggestions | None = None) -> Facts:
+        """Return what a letter tells `reader` of the complaint."""
+        return case_of(self.session, self.rules, self.complaint, reader, self.now, marks)
 
     def before(self, column: str) -> Any:
         """Return what the record held before the step, where the step changed it, else what it holds."""
