@@ -13,12 +13,14 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import css_inline
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
@@ -27,10 +29,11 @@ from markupsafe import Markup
 from outbound import message
 from outbound.house import House
 from outbound.letter import LetterOwed, fields
-from outbound.markdown import LETTER, QUOTED, fenced, set_apart, to_html, to_text
+from outbound.markdown import BUTTON, LETTER, QUOTED, WRITTEN, fenced, set_apart, to_html, to_text, wrapped
 from outbound.message import Enclosure
+from outbound.ready_links import in_words, is_ready_link, typed
 from outbound.samples import SAMPLES
-from outbound.shown import one_line, quoted_lines, visible
+from outbound.shown import one_line, quoted_lines, visible, written_lines
 from tracker.dates import short_words_of_day, words_of_day
 from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
@@ -47,9 +50,13 @@ BUILT_IN = Path(__file__).parent.parent / "templates"
 READY_COLUMNS = 68
 """Width of a letter that stands indented in another."""
 
+WRITTEN_COLUMNS = 64
+"""Width of an employee's text, which stands indented in a letter, that itself may stand indented in another."""
+
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"https?://[^\s<>\"\\]+")
 _KILOBYTE = 1000
+_CENTS = 100
 
 Block = Callable[[str, Iterable[str], str], str]
 """How a template's reading sets a text apart: its kind, its lines, its language."""
@@ -145,8 +152,7 @@ class _Templates:
         """Return the letter. Raises whatever a template can raise."""
         subject = " ".join(self._block(self._plain, "subject", letter, language, facts).split())
         text = to_text(self._block(self._plain, "body", letter, language, facts))
-        of_ours = LETTERS[letter].audience is Audience.COMPLAINANT  # nothing that a sender wrote stands in these (D12)
-        body = to_html(self._block(self._marked, "body", letter, language, facts), remember=of_ours)
+        body = to_html(self._block(self._marked, "body", letter, language, facts), remember=_is_all_ours(letter))
         return _Read(subject, text, self._laid_out(letter, language, subject, body))
 
     def _laid_out(self, letter: Letter, language: Language, subject: str, body: str) -> str:
@@ -179,7 +185,9 @@ class _Templates:
         )
         environment.filters |= {
             "day": _day, "short_day": _short_day, "moment": _moment, "size": _size, "told": one_line,
-            "link": partial(_link, block), "quoted": partial(_quoted, block), "letter": partial(self._letter, block),
+            "link": partial(_link, block), "mail_to": partial(_mail_to, block), "quoted": partial(_quoted, block),
+            "written": partial(_written, block), "letter": partial(self._letter, block), "money": _money,
+            "ready": partial(_ready, block),
         }  # fmt: skip
         return environment
 
@@ -189,6 +197,11 @@ class _Templates:
         environment = self._marked if block is fenced else self._plain
         body = self._block(environment, "body", Letter.ACKNOWLEDGEMENT, language, ready["facts"])
         return Finished(block(LETTER, (body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n"), language))
+
+
+def _is_all_ours(letter: Letter) -> bool:
+    """Say whether no person's text stands in a letter (docs/mail-rules.md, D12), so that its paragraphs may be remembered."""
+    return LETTERS[letter].audience is Audience.COMPLAINANT and "text" not in LETTERS[letter].facts
 
 
 def _as_text(value: object) -> str:
@@ -208,6 +221,31 @@ def _as_markdown(value: object) -> str:
 def _quoted(block: Block, text: str) -> Finished:
     """Set apart what a sender wrote. Source: docs/mail-rules.md, D17."""
     return Finished(block(QUOTED, quoted_lines(text), ""))
+
+
+def _written(block: Block, text: str) -> Finished:
+    """Set apart what an employee wrote to the complainant; long lines are filled where nothing else would do it."""
+    lines = written_lines(text)
+    if block is not fenced:
+        lines = [part for line in lines for part in (wrapped(line, WRITTEN_COLUMNS) if len(line) > WRITTEN_COLUMNS else [line])]
+    return Finished(block(WRITTEN, lines, ""))
+
+
+def _mail_to(block: Block, word: str, address: str, subject: str) -> Finished:
+    """Let a word of ours open a mail to `address` in the HTML part. In the text part it stays a word. Source: RFC 6068."""
+    url = f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}"
+    return Finished(f"[{_as_markdown(word)}](<{url}>)" if block is fenced else word)
+
+
+def _ready(block: Block, offer: dict[str, Any]) -> str:
+    """Let an offer be a link in the HTML part; the text part says what to type (docs/mail-rules.md, D10)."""
+    href = offer.get("href")
+    if block is not fenced or href is None:
+        return in_words(offer)
+    if not is_ready_link(href):
+        raise TemplateRuntimeError("only a link that was made for this letter can be a ready link")
+    title = f' "{BUTTON}"' if offer["button"] else ""
+    return Finished(f"[{_as_markdown(typed(offer))}](<{href}>{title})")
 
 
 def _link(block: Block, url: str) -> Finished:
@@ -232,6 +270,12 @@ def _moment(context: Context, at: str) -> str:
     """Put a minute of a day in words: 'do 2 april, 09:31'."""
     moment = datetime.fromisoformat(at)
     return f"{short_words_of_day(moment.date(), context['language'])}, {moment:%H:%M}"
+
+
+@pass_context
+def _money(context: Context, cents: int) -> str:
+    """Put an amount in words of the language: '€ 125,00' or '€125.00'."""
+    return format_currency(Decimal(cents) / _CENTS, "EUR", locale="nl" if context["language"] is Language.DUTCH else "en_GB")
 
 
 @pass_context

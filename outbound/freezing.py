@@ -14,25 +14,28 @@ from outbound.compose import Composer
 from outbound.compose import LetterOwed as ToCompose
 from outbound.courier import Envelope
 from outbound.message import Enclosure
+from outbound.ready_links import Links
 from outbound.verp import EnvelopeSender, envelope_sender
 from tracker.keys import Keyring
 from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter, Reference
+from tracker.offered import VALID
 from tracker.records import Enclosure as EnclosureRow
 from tracker.records import LetterOwed
 from tracker.store import Store
 from tracker.tokens import loop_token, thread_message_id
 
-WITH_ENCLOSURES = frozenset({Letter.NEW_COMPLAINT, Letter.FOLLOW_UP})
+WITH_ENCLOSURES = frozenset({Letter.ANSWER, Letter.NEW_COMPLAINT, Letter.FOLLOW_UP})
 """The letters with which a mail's attachments go along."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are in one mailbox: the address that letters come from, and the name beside it."""
+    """Who we are in one mailbox: the address that letters come from, the name beside it, and whether it has sub-addresses."""
 
     address: str
     name: str
+    plus_addressing: bool = False
 
     @property
     def domain(self) -> str:
@@ -55,6 +58,7 @@ class Scribe:
         letter = Letter(row.letter)
         identity = self._identity(row)
         reference = row.facts.get("reference")
+        links = self._links(row, identity)
         message_id = thread_message_id(self.keyring, Reference(reference) if reference else None, row.id, identity.domain)
         owed = ToCompose(
             letter=letter,
@@ -64,11 +68,12 @@ class Scribe:
             to=(row.recipient,),
             message_id=message_id,
             at=now,
-            facts=row.facts,
+            facts=links.put_into(row.facts) if links else row.facts,
             loop_token=loop_token(self.keyring, row.id),
             in_reply_to=row.in_reply_to,
             references=tuple(row.references.split()),
             enclosures=self._enclosures(row) if letter in WITH_ENCLOSURES else (),
+            reply_to=links.reply_to(row.facts) if links else None,
         )
         return message_id, self.composer.compose(owed)
 
@@ -76,6 +81,12 @@ class Scribe:
         """Return the envelope: a bounce address of the letter's own, and a wish to hear of failure where somebody outside gets it."""
         sender = envelope_sender(self.bounces, self._identity(row).address, self.keyring, row.id)
         return Envelope(sender, row.recipient, raw, notify=bool(sender) and LETTERS[Letter(row.letter)].audience is Audience.COMPLAINANT)
+
+    def _links(self, row: LetterOwed, identity: Identity) -> Links | None:
+        """Return what makes the links of a letter to an employee; a letter outside has none (docs/mail-rules.md, D10)."""
+        if LETTERS[Letter(row.letter)].audience is not Audience.STAFF:
+            return None
+        return Links(self.keyring, identity.address, identity.plus_addressing, row.id, row.recipient, row.made_at + VALID)
 
     def _identity(self, row: LetterOwed) -> Identity:
         """Return who we are in the letter's mailbox, or in the first when that one left the settings."""

@@ -20,8 +20,14 @@ COLUMNS = 72
 QUOTED = "quoted"
 """What a sender wrote."""
 
+WRITTEN = "written"
+"""What an employee wrote for the complainant to read."""
+
 LETTER = "letter"
 """The body of another letter of ours, ready to be copied."""
+
+BUTTON = "button"
+"""The title of a link that is to look like a button."""
 
 _FENCE = "~~~~~~~~"
 _MARK = "> "
@@ -36,7 +42,7 @@ def fenced(kind: str, lines: Iterable[str], language: str = "") -> str:
 
 
 def set_apart(kind: str, lines: Iterable[str], _language: str = "") -> str:
-    """Return the same block for the text part: a sender's text with `>`, a letter of ours indented."""
+    """Return the same block for the text part: a sender's text with `>`, our own words indented."""
     mark = _MARK if kind == QUOTED else _INDENT
     return "\n\n" + "\n".join((mark + line).rstrip() if kind == QUOTED else mark + line for line in lines) + "\n\n"
 
@@ -67,7 +73,7 @@ def to_text(body: str, columns: int = COLUMNS) -> str:
 def _filled(lines: list[str], columns: int) -> str:
     if lines[0].startswith(_LINE_KEPT) or _is_heading(lines):
         return "\n".join(line.rstrip() for line in lines)
-    return "\n".join(line for item in _items(lines) for line in _wrapped(item, columns))
+    return "\n".join(line for item in _items(lines) for line in wrapped(item, columns))
 
 
 def _is_heading(lines: list[str]) -> bool:
@@ -87,7 +93,8 @@ def _items(lines: list[str]) -> list[str]:
     return items
 
 
-def _wrapped(item: str, columns: int) -> list[str]:
+def wrapped(item: str, columns: int) -> list[str]:
+    """Return a paragraph or a list item, filled to `columns`."""
     hang = "  " if item.startswith("- ") else ""
     lines = [""]
     for word in item.split():
@@ -108,6 +115,13 @@ def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: Opti
     return f"<blockquote>{'<br>'.join(map(_shown, lines))}</blockquote>\n"
 
 
+def _render_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Let a link whose title says so look like a button; the title is for us alone."""
+    if tokens[index].attrs.pop("title", None) == BUTTON:
+        tokens[index].attrs["class"] = BUTTON
+    return renderer.renderToken(tokens, index, options, env)
+
+
 def _shown(line: str) -> str:
     """Escape a line; the spaces that it begins with stay."""
     bare = line.lstrip(" ")
@@ -118,6 +132,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
     parser.disable(["image", "html_inline", "html_block", "reference", "code", "entity"])
     parser.add_render_rule("fence", _render_fence)
+    parser.add_render_rule("link_open", _render_link)
     return parser
 
 

@@ -1,9 +1,10 @@
-"""What a sender wrote, made harmless to show to staff.
+"""What a person wrote, made harmless to show.
 
-Knows no template. Two ways in, and no third: `one_line` for names, subjects
-and the like, `quoted_lines` for a text. The rule: what comes out has no
-control or direction character in it, and no address that a mail program would
-make a link of.
+Knows no template. Two ways in for what a sender wrote, and no third: `one_line`
+for names, subjects and the like, `quoted_lines` for a text. An employee's text
+to a complainant comes in by `written_lines`. The rule: what comes out has no
+control or direction character in it; and of a sender's, no address that a mail
+program would make a link of.
 """
 
 import re
@@ -36,7 +37,12 @@ def one_line(text: str) -> str:
 
 def quoted_lines(text: str) -> list[str]:
     """Return the lines of `text`, invisible characters removed, every link defanged; runs of empty lines become one."""
-    lines = defanged(_INVISIBLE.sub("", _LINE_END.sub("\n", text))).strip("\n").split("\n")
+    return [defanged(line) for line in written_lines(text)]
+
+
+def written_lines(text: str) -> list[str]:
+    """Return the lines of `text`, invisible characters removed; runs of empty lines become one. Links stay as they are."""
+    lines = _INVISIBLE.sub("", _LINE_END.sub("\n", text)).strip("\n").split("\n")
     clean = [line.rstrip().expandtabs(4) for line in lines]
     return [line for before, line in zip(["x", *clean], clean, strict=False) if before or line] or [""]
 

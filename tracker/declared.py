@@ -34,6 +34,11 @@ class Declared:
     facts: frozenset[str]
 
 
+def to_complainant(*facts: str, auto_submitted: AutoSubmitted = AutoSubmitted.GENERATED) -> Declared:
+    """Declare a letter to the complainant, in their language."""
+    return Declared(Audience.COMPLAINANT, auto_submitted, tuple(Language), frozenset(facts))
+
+
 def to_staff(*facts: str, auto_submitted: AutoSubmitted = AutoSubmitted.GENERATED) -> Declared:
     """Declare a letter to staff."""
     return Declared(Audience.STAFF, auto_submitted, (Language.DUTCH,), frozenset(facts))

@@ -10,7 +10,7 @@ builder gives and its template uses.
 from collections.abc import Sequence
 from datetime import date
 
-from tracker import letters_answering, letters_inside
+from tracker import letters_answering, letters_asked, letters_inside, letters_outside
 from tracker.dates import Deadline
 from tracker.declared import QUOTED_MAIL, Audience, AutoSubmitted, Declared, to_staff
 from tracker.model import Language, Letter, Reference, State
@@ -205,7 +205,9 @@ LETTERS: dict[Letter, Declared] = {
     Letter.UNACKNOWLEDGED: to_staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
     Letter.UNREADABLE: to_staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
     Letter.UNREADABLE_GATHERED: to_staff("gathered"),
+    **letters_outside.DECLARED,
     **letters_inside.DECLARED,
     **letters_answering.DECLARED,
+    **letters_asked.DECLARED,
 }  # fmt: skip
 """What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""

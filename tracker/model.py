@@ -175,6 +175,18 @@ class Letter(StrEnum):
     UNREADABLE = "unreadable"  # a mail that could not be read waits in quarantine
     UNREADABLE_GATHERED = "unreadable_gathered"
 
+    # To the complainant.
+    TARGET_DATE_CHANGED = "target_date_changed"
+    CONFIRMATION = "confirmation"  # of an agreement
+    INQUIRY = "inquiry"  # is it solved?
+    REOPENED = "reopened"  # sorry, and who calls by which day
+    CLOSING = "closing"  # thanks, and the day of removal
+    CLOSING_SILENT = "closing_silent"  # no reaction: the way back, and the appeal
+    APPEAL = "appeal"  # our standpoint and where to go
+    ELSEWHERE = "elsewhere"  # somebody else takes this up
+    MERGED = "merged"  # which reference remains
+    ANSWER = "answer"  # the text of an employee
+
     # To staff, about one complaint.
     ASSIGNMENT = "assignment"  # the whole complaint, to its handler
     CONSULTATION = "consultation"  # may this amount be promised? to the managing director
@@ -195,21 +207,9 @@ class Letter(StrEnum):
     MONEY_NAMED = "money_named"  # with an amount, or without?
     LAPSED = "lapsed"  # nobody answered, so it was not done
     NOTED = "noted"  # a reply without a tag is on record, and nowhere else
-
-
-class Unwritten(StrEnum):
-    """A letter that the procedure owes and that has no facts and no template yet. Nothing owes one so far; each becomes a `Letter`."""
-
-    TARGET_DATE_CHANGED = "target_date_changed"  # to the complainant
-    CONFIRMATION = "confirmation"  # of an agreement, to the complainant; copy to Manager Operations
-    INQUIRY = "inquiry"  # is it solved? to the complainant
-    REOPENED = "reopened"  # sorry, and who calls by which day, to the complainant
-    CLOSING = "closing"  # thanks, and the day of removal, to the complainant
-    CLOSING_SILENT = "closing_silent"  # no reaction: the way back, and the appeal, to the complainant
-    APPEAL = "appeal"  # our standpoint and where to go, to the complainant; copy to Manager Operations
-    ELSEWHERE = "elsewhere"  # somebody else takes this up, to the complainant
-    MERGED = "merged"  # which reference remains, to the complainant
-    ANSWER = "answer"  # the text of an employee, to the complainant
+    HELP = "help"
+    LISTING = "listing"  # the open complaints
+    WHOLE_FILE = "whole_file"  # all that the register has of one complaint
 
 
 class Acknowledgement(StrEnum):

@@ -21,7 +21,6 @@ from tracker.model import Event as E
 from tracker.model import Letter as L
 from tracker.model import State
 from tracker.model import State as S
-from tracker.model import Unwritten as U
 from tracker.refusals import no_step
 from tracker.who import IN_DUTCH
 from tracker.who import Who as W
@@ -61,7 +60,7 @@ class Rule:
     to: State | Leads
     by: tuple[W, ...]
     reader: Reader = Reader.NONE
-    letters: tuple[L | U, ...] = ()
+    letters: tuple[L, ...] = ()
     guard: Guard = always
     needs: Guard = always
     rank: int = 9
@@ -98,29 +97,29 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule((S.REGISTERED,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=1),
     Rule((S.IMPASSE,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=4),
     Rule((*IN_HAND, S.CONSULTING), E.ASSIGN, _STAY, TEAM, _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=6),
-    Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.MANAGER,), _OUT, (U.TARGET_DATE_CHANGED,),
+    Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.MANAGER,), _OUT, (L.TARGET_DATE_CHANGED,),
          needs=_NEW_DAY, rank=4),
-    Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.HANDLER,), _OUT, (U.TARGET_DATE_CHANGED,),
+    Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.HANDLER,), _OUT, (L.TARGET_DATE_CHANGED,),
          needs=every(_NEW_DAY, g.within_outer_limit), rank=4),
-    Rule((S.REOPENED,), E.CHANGE_TARGET_DATE, S.ASSIGNED, (W.MANAGER,), _OUT, (U.TARGET_DATE_CHANGED,), needs=_NEW_DAY, rank=1),
-    Rule((S.REOPENED,), E.CHANGE_TARGET_DATE, S.ASSIGNED, (W.HANDLER,), _OUT, (U.TARGET_DATE_CHANGED,),
+    Rule((S.REOPENED,), E.CHANGE_TARGET_DATE, S.ASSIGNED, (W.MANAGER,), _OUT, (L.TARGET_DATE_CHANGED,), needs=_NEW_DAY, rank=1),
+    Rule((S.REOPENED,), E.CHANGE_TARGET_DATE, S.ASSIGNED, (W.HANDLER,), _OUT, (L.TARGET_DATE_CHANGED,),
          needs=every(_NEW_DAY, g.within_outer_limit), rank=1),
-    Rule((S.REGISTERED,), E.NOT_A_COMPLAINT, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE,), needs=_REASON, rank=2),
-    Rule((S.ASSIGNED,), E.NOT_A_COMPLAINT, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE,), needs=_REASON, rank=7),
-    Rule((S.REGISTERED, S.ASSIGNED), E.FORWARD_ELSEWHERE, S.CLOSED, (W.MANAGER,), _IN, (U.ELSEWHERE, L.FORWARDED),
+    Rule((S.REGISTERED,), E.NOT_A_COMPLAINT, S.CLOSED, (W.MANAGER,), _IN, (L.ELSEWHERE,), needs=_REASON, rank=2),
+    Rule((S.ASSIGNED,), E.NOT_A_COMPLAINT, S.CLOSED, (W.MANAGER,), _IN, (L.ELSEWHERE,), needs=_REASON, rank=7),
+    Rule((S.REGISTERED, S.ASSIGNED), E.FORWARD_ELSEWHERE, S.CLOSED, (W.MANAGER,), _IN, (L.ELSEWHERE, L.FORWARDED),
          needs=every(_REASON, g.argument("Schrijf naar welke afdeling: #geenklacht #doorsturen met de naam.")), rank=7),
     Rule((S.REGISTERED,), E.SPAM, S.CLOSED, (W.MANAGER,), _IN, rank=3),
-    Rule(OPEN, E.MERGE, S.CLOSED, (W.MANAGER,), letters=(U.MERGED,), needs=g.other_open, rank=7),
-    Rule(OPEN, E.MERGE, S.CLOSED, (W.HANDLER,), letters=(U.MERGED,), needs=every(g.other_open, g.both_mine), rank=7),
+    Rule(OPEN, E.MERGE, S.CLOSED, (W.MANAGER,), letters=(L.MERGED,), needs=g.other_open, rank=7),
+    Rule(OPEN, E.MERGE, S.CLOSED, (W.HANDLER,), letters=(L.MERGED,), needs=every(g.other_open, g.both_mine), rank=7),
 
     # They agree, or do not.
-    Rule(IN_HAND, E.AGREE, S.AGREED, TEAM, _OUT, (U.CONFIRMATION,), needs=_AGREEMENT, rank=2),
-    Rule((S.REGISTERED,), E.AGREE, S.AGREED, (W.MANAGER,), _OUT, (U.CONFIRMATION,), needs=_AGREEMENT, rank=5),
+    Rule(IN_HAND, E.AGREE, S.AGREED, TEAM, _OUT, (L.CONFIRMATION,), needs=_AGREEMENT, rank=2),
+    Rule((S.REGISTERED,), E.AGREE, S.AGREED, (W.MANAGER,), _OUT, (L.CONFIRMATION,), needs=_AGREEMENT, rank=5),
     Rule((*IN_HAND, S.CONSULTING), E.AGREE_WITH_AMOUNT, S.CONSULTING, TEAM, _LATER, (L.CONSULTATION,), needs=_AMOUNT, rank=3),
     Rule((S.REGISTERED,), E.AGREE_WITH_AMOUNT, S.CONSULTING, (W.MANAGER,), _LATER, (L.CONSULTATION,), needs=_AMOUNT, rank=5),
     Rule(OPEN, E.AMOUNT, _STAY, TEAM, guard=g.money_waits, needs=g.amount_given, rank=1),
     Rule(OPEN, E.NO_AMOUNT, _STAY, TEAM, guard=g.money_waits, rank=1),
-    Rule((S.CONSULTING,), E.CONSENT, S.AGREED, (W.DIRECTOR,), _IN, (U.CONFIRMATION, L.DECISION), needs=g.asked_about_this, rank=1),
+    Rule((S.CONSULTING,), E.CONSENT, S.AGREED, (W.DIRECTOR,), _IN, (L.CONFIRMATION, L.DECISION), needs=g.asked_about_this, rank=1),
     Rule((S.CONSULTING,), E.REFUSE_CONSENT, _BACK, (W.DIRECTOR,), _IN, (L.DECISION,), needs=_REASON, rank=2),
     Rule((S.ASSIGNED, S.REOPENED), E.NO_AGREEMENT, S.IMPASSE, (W.HANDLER,), _IN, (L.CHOICE,),
          needs=g.text("Schrijf waarom er geen afspraak komt."), rank=5),
@@ -130,25 +129,25 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule((S.AGREED,), E.RESOLVE, S.RESOLVED, (W.SYSTEM,), letters=(L.VERIFICATION,), guard=g.confirmation_there),
     Rule((S.AGREED,), E.RESOLVE_LATER, _STAY, (W.HANDLER,), _IN, guard=g.confirmation_awaited, rank=1),
     Rule((S.CONSULTING,), E.RESOLVE_LATER, _STAY, (W.HANDLER,), _IN, rank=5),
-    Rule((S.RESOLVED,), E.INQUIRE, _STAY, (W.MANAGER,), letters=(U.INQUIRY,), guard=every(g.not_own_case, g.reachable), rank=3),
-    Rule((S.RESOLVED,), E.SATISFIED, S.CLOSED, (W.MANAGER,), _IN, (U.CLOSING,), g.not_own_case, g.verified, rank=1),
-    Rule((S.RESOLVED,), E.DISSATISFIED, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), every(g.not_own_case, g.rounds_left),
+    Rule((S.RESOLVED,), E.INQUIRE, _STAY, (W.MANAGER,), letters=(L.INQUIRY,), guard=every(g.not_own_case, g.reachable), rank=3),
+    Rule((S.RESOLVED,), E.SATISFIED, S.CLOSED, (W.MANAGER,), _IN, (L.CLOSING,), g.not_own_case, g.verified, rank=1),
+    Rule((S.RESOLVED,), E.DISSATISFIED, S.REOPENED, (W.MANAGER,), _IN, (L.REOPENED, L.CONTACT), every(g.not_own_case, g.rounds_left),
          g.text("Schrijf wat er volgens de klager nog niet is opgelost."), rank=2),
-    Rule((S.RESOLVED,), E.NO_REACTION, S.CLOSED, (W.MANAGER,), _IN, (U.CLOSING_SILENT,), every(g.not_own_case, g.silent), rank=4),
-    Rule((S.RESOLVED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), every(g.not_own_case, g.no_rounds_left), _REASON,
+    Rule((S.RESOLVED,), E.NO_REACTION, S.CLOSED, (W.MANAGER,), _IN, (L.CLOSING_SILENT,), every(g.not_own_case, g.silent), rank=4),
+    Rule((S.RESOLVED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (L.REOPENED, L.CONTACT), every(g.not_own_case, g.no_rounds_left), _REASON,
          rank=5),
     Rule(OPEN, E.WITHDRAW, S.RESOLVED, TEAM, _IN, (L.VERIFICATION,), needs=g.text("Schrijf hoe de klager de klacht introk."), rank=7),
 
     # Nobody can solve it.
-    Rule((S.IMPASSE,), E.APPEAL, S.APPEAL, (W.MANAGER,), _OUT, (U.APPEAL,), needs=_STANDPOINT, rank=3),
-    Rule((*IN_HAND, S.RESOLVED), E.APPEAL, S.APPEAL, (W.MANAGER,), _OUT, (U.APPEAL,), needs=_STANDPOINT, rank=5),
-    Rule(IN_HAND, E.APPEAL, S.APPEAL, (W.HANDLER,), _OUT, (U.APPEAL,), g.later_round, _STANDPOINT, rank=6),
-    Rule((S.IMPASSE, S.APPEAL), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), needs=_REASON, rank=2),
+    Rule((S.IMPASSE,), E.APPEAL, S.APPEAL, (W.MANAGER,), _OUT, (L.APPEAL,), needs=_STANDPOINT, rank=3),
+    Rule((*IN_HAND, S.RESOLVED), E.APPEAL, S.APPEAL, (W.MANAGER,), _OUT, (L.APPEAL,), needs=_STANDPOINT, rank=5),
+    Rule(IN_HAND, E.APPEAL, S.APPEAL, (W.HANDLER,), _OUT, (L.APPEAL,), g.later_round, _STANDPOINT, rank=6),
+    Rule((S.IMPASSE, S.APPEAL), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (L.REOPENED, L.CONTACT), needs=_REASON, rank=2),
     Rule((S.APPEAL,), E.CONCLUDE, S.CLOSED, (W.MANAGER,), _IN, needs=g.text("Schrijf de uitkomst van het beroep."), rank=1),
 
     # It ends, or comes back.
-    Rule((S.CLOSED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (U.REOPENED, L.CONTACT), g.still_in_grace, _REASON, rank=2),
-    Rule((S.CLOSED,), E.SATISFIED, _STAY, (W.MANAGER,), _IN, (U.CLOSING,), every(g.heard_again, g.not_own_case), g.verified, rank=1),
+    Rule((S.CLOSED,), E.REOPEN, S.REOPENED, (W.MANAGER,), _IN, (L.REOPENED, L.CONTACT), g.still_in_grace, _REASON, rank=2),
+    Rule((S.CLOSED,), E.SATISFIED, _STAY, (W.MANAGER,), _IN, (L.CLOSING,), every(g.heard_again, g.not_own_case), g.verified, rank=1),
     Rule((S.CLOSED,), E.REMOVE, Leads.OUT, (W.SYSTEM,), guard=g.removable),
 
     # What delivery tells.
@@ -165,7 +164,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(OPEN, E.AGREEMENT_CONFIRMED, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=g.agreement_unconfirmed,
          needs=every(g.which_is_said, g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")), rank=5),
     Rule(STATES, E.NOTE, _STAY, (*TEAM, W.FRONT_DESK), _IN, needs=g.text("Schrijf wat u wilt noteren."), rank=8),
-    Rule(STATES, E.ANSWER, _STAY, TEAM, _OUT, (U.ANSWER,), needs=every(g.text("Schrijf wat de klager mag lezen."), _TO_OUTSIDE), rank=6),
+    Rule(STATES, E.ANSWER, _STAY, TEAM, _OUT, (L.ANSWER,), needs=every(g.text("Schrijf wat de klager mag lezen."), _TO_OUTSIDE), rank=6),
     Rule(STATES, E.SET_NATURE, _STAY, TEAM, needs=g.argument("Schrijf wat voor klacht het is, met een van onze soorten.")),
     Rule(STATES, E.SET_COMPLAINANT, _STAY, TEAM, needs=g.argument("Schrijf het adres van de klager: #klager naam@voorbeeld.nl.")),
     Rule(STATES, E.SET_COMPLAINANT_ROLE, _STAY, TEAM, needs=g.argument("Schrijf #rol opdrachtgever, of #rol debiteur.")),
@@ -201,7 +200,7 @@ class Decision:
     """What an event does to a complaint. `to` is None where there is none, or none any more."""
 
     to: State | None
-    letters: tuple[L | U, ...]
+    letters: tuple[L, ...]
 
 
 def decide(facts: Facts, event: E, by: W) -> Decision:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tracker import letters_inside
 from tracker.dates import add_working_days
 from tracker.first_mail import first_mail, later_mails
-from tracker.model import Event, Language, Letter, Unwritten
+from tracker.model import Event, Language, Letter
 from tracker.occasion import Draft, Occasion, Writer
 from tracker.people import Person
 from tracker.records import LetterOwed
@@ -104,7 +104,7 @@ def _data_request(about: Occasion) -> Sequence[Draft]:
 
 def _unconfirmed(about: Occasion) -> Sequence[Draft]:
     """Give Manager Operations the confirmation that did not arrive, ready to send another way. What came with the step says why."""
-    failed = select(LetterOwed).where(LetterOwed.complaint_id == about.complaint.id, LetterOwed.letter == "confirmation")
+    failed = select(LetterOwed).where(LetterOwed.complaint_id == about.complaint.id, LetterOwed.letter == Letter.CONFIRMATION)
     return [
         Draft(
             Letter.UNCONFIRMED,
@@ -134,10 +134,10 @@ def copies_of(about: Occasion, draft: Draft) -> Sequence[Draft]:
     return [Draft(COPIED_AS[draft.letter], about.manager.addresses[0], facts)]
 
 
-COPIED_AS: Mapping[str, Letter] = {"confirmation": Letter.CONFIRMATION_COPY, "appeal": Letter.APPEAL_COPY}
+COPIED_AS: Mapping[Letter, Letter] = {Letter.CONFIRMATION: Letter.CONFIRMATION_COPY, Letter.APPEAL: Letter.APPEAL_COPY}
 """A cc is a second letter owed. Source: docs/procedure.md, States and events."""
 
-WRITERS: Mapping[Letter | Unwritten, Writer] = {
+WRITERS: Mapping[Letter, Writer] = {
     Letter.ASSIGNMENT: _assignment,
     Letter.CONSULTATION: _consultation,
     Letter.DECISION: _decision,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import local_date, working_days_between
 from tracker.facts import Facts, Given
 from tracker.held import Because
-from tracker.model import Acknowledgement, Event, Reference, Role, State, Unwritten
+from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.people import People, Person
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.rules import HouseRules
@@ -142,7 +142,7 @@ def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
     """Say whether no letter that ends the complaint is still under way."""
     if complaint.closed_at is None:
         return True
-    ending = (Unwritten.CLOSING, Unwritten.CLOSING_SILENT, Unwritten.ELSEWHERE, Unwritten.MERGED)
+    ending = (Letter.CLOSING, Letter.CLOSING_SILENT, Letter.ELSEWHERE, Letter.MERGED)
     under_way = select(func.count()).where(
         LetterOwed.complaint_id == complaint.id,
         LetterOwed.letter.in_(ending),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tracker import staff_letters
 from tracker.correspondence import Mail
 from tracker.letters import LETTERS, Audience
-from tracker.model import Letter, Unwritten
+from tracker.model import Letter
 from tracker.occasion import Draft, Occasion, Writer
 from tracker.owing import owe_letter
 from tracker.records import Complaint
@@ -22,7 +22,7 @@ from tracker.staff_letters import COPIED_AS, copies_of
 from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
 
-WRITERS: Mapping[Letter | Unwritten, Writer] = {**staff_letters.WRITERS}
+WRITERS: Mapping[Letter, Writer] = {**staff_letters.WRITERS}
 """Who writes each letter that a step owes."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.facts import Given
-from tracker.model import Event, Letter, Role, State, Unwritten
+from tracker.model import Event, Letter, Role, State
 from tracker.who import Who
 
 
@@ -67,7 +67,7 @@ class Done:
     by: Who
     before: State | None
     to: State | None
-    letters: tuple[Letter | Unwritten, ...] = ()
+    letters: tuple[Letter, ...] = ()
     journal_id: int | None = None
     done_before_at: datetime | None = None
     told: tuple[ToldTo, ...] = ()

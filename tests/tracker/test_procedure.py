@@ -16,7 +16,7 @@ from tracker.errors import StepRefused
 from tracker.facts import Facts, Given, OtherComplaint
 from tracker.floods import GATHERED_IN
 from tracker.guards import always, argument, every, text
-from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State, Unwritten
+from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.procedure import CONSULTED_FROM, PROCEDURE, Leads, Reader, acting_as, decide, offers
 from tracker.tag_words import BY_EVENT, as_typed
 from tracker.who import IN_DUTCH, Who
@@ -469,7 +469,7 @@ def test_an_amount_is_asked_from_where_a_refusal_can_lead_back() -> None:
     assert asked - {State.CONSULTING} == set(CONSULTED_FROM)
 
 
-OWED: dict[Event, tuple[Letter | Unwritten, ...]] = {
+OWED: dict[Event, tuple[Letter, ...]] = {
     Event.ARRIVES: (Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT),
     Event.ARRIVES_UNANSWERED: (Letter.NEW_COMPLAINT,),
     Event.REGISTER: (Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT),
@@ -477,24 +477,24 @@ OWED: dict[Event, tuple[Letter | Unwritten, ...]] = {
     Event.ACKNOWLEDGEMENT_FAILED: (Letter.UNACKNOWLEDGED,),
     Event.CONFIRMATION_FAILED: (Letter.UNCONFIRMED,),
     Event.ASSIGN: (Letter.ASSIGNMENT,),
-    Event.CHANGE_TARGET_DATE: (Unwritten.TARGET_DATE_CHANGED,),
-    Event.AGREE: (Unwritten.CONFIRMATION,),
+    Event.CHANGE_TARGET_DATE: (Letter.TARGET_DATE_CHANGED,),
+    Event.AGREE: (Letter.CONFIRMATION,),
     Event.AGREE_WITH_AMOUNT: (Letter.CONSULTATION,),
-    Event.CONSENT: (Unwritten.CONFIRMATION, Letter.DECISION),
+    Event.CONSENT: (Letter.CONFIRMATION, Letter.DECISION),
     Event.REFUSE_CONSENT: (Letter.DECISION,),
     Event.NO_AGREEMENT: (Letter.CHOICE,),
     Event.RESOLVE: (Letter.VERIFICATION,),
-    Event.INQUIRE: (Unwritten.INQUIRY,),
-    Event.SATISFIED: (Unwritten.CLOSING,),
-    Event.DISSATISFIED: (Unwritten.REOPENED, Letter.CONTACT),
-    Event.REOPEN: (Unwritten.REOPENED, Letter.CONTACT),
-    Event.NO_REACTION: (Unwritten.CLOSING_SILENT,),
-    Event.APPEAL: (Unwritten.APPEAL,),
+    Event.INQUIRE: (Letter.INQUIRY,),
+    Event.SATISFIED: (Letter.CLOSING,),
+    Event.DISSATISFIED: (Letter.REOPENED, Letter.CONTACT),
+    Event.REOPEN: (Letter.REOPENED, Letter.CONTACT),
+    Event.NO_REACTION: (Letter.CLOSING_SILENT,),
+    Event.APPEAL: (Letter.APPEAL,),
     Event.WITHDRAW: (Letter.VERIFICATION,),
-    Event.NOT_A_COMPLAINT: (Unwritten.ELSEWHERE,),
-    Event.FORWARD_ELSEWHERE: (Unwritten.ELSEWHERE, Letter.FORWARDED),
-    Event.MERGE: (Unwritten.MERGED,),
-    Event.ANSWER: (Unwritten.ANSWER,),
+    Event.NOT_A_COMPLAINT: (Letter.ELSEWHERE,),
+    Event.FORWARD_ELSEWHERE: (Letter.ELSEWHERE, Letter.FORWARDED),
+    Event.MERGE: (Letter.MERGED,),
+    Event.ANSWER: (Letter.ANSWER,),
     Event.DATA_REQUEST: (Letter.DATA_REQUEST,),
 }
 """What each event owes, whoever causes it; any other owes nothing."""
@@ -544,12 +544,8 @@ def test_every_letter_is_owed_by_some_row_or_answers_or_copies_or_has_no_complai
     answers = {*letters_answering.DECLARED}
     copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY}
     owed = {letter for rule in PROCEDURE for letter in rule.letters}
-    assert owed | set(GATHERED_IN.values()) | without_a_complaint | answers | copies == {*Letter, *Unwritten}
+    assert owed | set(GATHERED_IN.values()) | without_a_complaint | answers | copies == set(Letter)
     assert GATHERED_IN.keys() <= owed | without_a_complaint
-
-
-def test_a_letter_is_written_or_not_yet() -> None:
-    assert {str(one) for one in Letter}.isdisjoint(str(one) for one in Unwritten)
 
 
 OFFERED = [
