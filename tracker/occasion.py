@@ -16,7 +16,7 @@ from tracker.correspondence import Mail
 from tracker.dates import local_date
 from tracker.facts import Given
 from tracker.letters_inside import case
-from tracker.model import TITLES, ComplainantRole, Language, Letter, Reference, Role, State
+from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role, State
 from tracker.offered import Suggestions, offers_facts
 from tracker.owing import Answers
 from tracker.people import People, Person
@@ -27,6 +27,10 @@ from tracker.steps import Actor, Done
 from tracker.titles import titled
 from tracker.told import Facts
 from tracker.who import Who
+
+
+MAY_HEAR = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
+"""Who may be told of a complaint who complains. Any other employee is told what can be typed, and nothing of the complaint."""
 
 
 def manager_of(people: People, complaint: Complaint, today: date) -> Person:
@@ -49,13 +53,19 @@ def handler_of(people: People, complaint: Complaint, today: date) -> Person:
 
 
 def case_of(
-    session: Session, rules: HouseRules, complaint: Complaint, reader: Person, now: datetime, marks: Suggestions | None = None
+    session: Session,
+    rules: HouseRules,
+    complaint: Complaint,
+    address: str,
+    now: datetime,
+    suggestions: Suggestions | None = None,
+    accept: Callable[[Event], bool] = lambda _event: True,
 ) -> Facts:
-    """Return what every letter to staff tells of a complaint, and what its reader may cause now.
+    """Return what every letter to staff tells of a complaint, and what the owner of `address` may cause now.
 
-    marks: for consent and its refusal, the mark of what is asked about; without it they are not offered (docs/mail-rules.md, D10).
+    accept, suggestions: as in `tracker.offered.offers_facts`.
     """
-    address, today = reader.addresses[0], local_date(now, rules.terms.zone)
+    today = local_date(now, rules.terms.zone)
     facts = facts_of(session, rules, complaint, now, own_case=handles(rules, complaint, address, now))
     return case(
         Reference(complaint.reference),
@@ -67,7 +77,7 @@ def case_of(
         complainant_address=complaint.complainant_address,
         complainant_role=ComplainantRole(complaint.complainant_role),
         handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
-        offers=offers_facts(facts, whos(rules, complaint, address, now), suggestions=marks),
+        offers=offers_facts(facts, whos(rules, complaint, address, now), accept, suggestions),
     )
 
 
@@ -115,9 +125,9 @@ class Occasion:
             return named(self.handler)
         return f"{self.actor.name} ({TITLES[self.actor.role]})" if self.actor.role in TITLES else self.actor.name
 
-    def case_for(self, reader: Person, marks: Suggestions | None = None) -> Facts:
+    def case_for(self, reader: Person, suggestions: Suggestions | None = None) -> Facts:
         """Return what a letter tells `reader` of the complaint."""
-        return case_of(self.session, self.rules, self.complaint, reader, self.now, marks)
+        return case_of(self.session, self.rules, self.complaint, reader.addresses[0], self.now, suggestions)
 
     def before(self, column: str) -> Any:
         """Return what the record held before the step, where the step changed it, else what it holds."""

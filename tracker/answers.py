@@ -1,0 +1,147 @@
+"""The answers to staff: gathered, and owed under the mail that they answer.
+
+Called by whoever read the mail. Rule: whoever mails in an employee's name can
+make us owe that employee so many questions and refusals in an hour and no more;
+beyond that there is an alarm instead. What was carried out is always answered.
+Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D10 and D14.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from tracker import letters_answering, offered
+from tracker.alarms import raise_alarm
+from tracker.correspondence import Mail
+from tracker.counting import told_lately
+from tracker.facts import Facts as Standing
+from tracker.letters_inside import no_case
+from tracker.limits import folded, within_for_staff
+from tracker.model import Event, Letter, Reference
+from tracker.occasion import MAY_HEAR, case_of
+from tracker.owing import Answers, owe_letter
+from tracker.procedure import Reader
+from tracker.records import Complaint
+from tracker.rules import HouseRules
+from tracker.standing import whos
+from tracker.told import Facts
+
+LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED)
+"""What a mail that was not obeyed can cause: together so many an hour to one address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who is answered, about which complaint (None: about none), and the mail that is answered. now: aware, UTC."""
+
+    session: Session
+    rules: HouseRules
+    complaint: Complaint | None
+    address: str
+    now: datetime
+    mailbox: str
+    arrival_id: int | None = None
+    answers: Answers | None = None
+
+    @classmethod
+    def under(
+        cls, session: Session, rules: HouseRules, complaint: Complaint | None, address: str, mail: Mail, now: datetime
+    ) -> "Answering":
+        """Answer `mail`, to a staff address that is on file."""
+        return cls(session, rules, complaint, address, now, mail.mailbox, mail.arrival_id, mail.answered_by)
+
+    def case(self, accept: Callable[[Event], bool] = lambda _event: True) -> Facts:
+        """Return what an answer tells of the complaint, and what may be caused now; accept: whether an event is to be offered.
+
+        An employee who has nothing to do with the complaint is told nothing of it.
+        """
+        found = whos(self.rules, self.complaint, self.address, self.now)
+        if self.complaint is not None and not MAY_HEAR.isdisjoint(found):
+            return case_of(self.session, self.rules, self.complaint, self.address, self.now, accept=accept)
+        without = whos(self.rules, None, self.address, self.now)
+        return no_case(offered.offers_facts(Standing(Reference(""), None), without, accept))
+
+
+def owe_transcript(
+    to: Answering,
+    *,
+    understood: Sequence[str],
+    done: Sequence[str],
+    told_to: Sequence[str] = (),
+    deadline: str | None = None,
+    left_over: Sequence[str] = (),
+    warnings: Sequence[str] = (),
+    words: str = "",
+    words_reader: Reader = Reader.NONE,
+    dry_run: bool = False,
+) -> None:
+    """Tell an employee what was understood and done; see `letters_answering.transcript`."""
+    facts = letters_answering.transcript(
+        to.case(),
+        understood=understood,
+        done=done,
+        told_to=told_to,
+        deadline=deadline,
+        left_over=left_over,
+        warnings=warnings,
+        words=words,
+        words_reader=str(words_reader),
+        dry_run=dry_run,
+    )
+    _owe(to, Letter.TRANSCRIPT, facts)
+
+
+def owe_not_done(to: Answering, *, problems: Sequence[str], understood: Sequence[str] = ()) -> None:
+    """Tell an employee that nothing was done, and why: sentences that say what to do instead."""
+    _owe(to, Letter.NOT_DONE, letters_answering.not_done(to.case(), problems=problems, understood=understood))
+
+
+def owe_is_it_you(to: Answering, held_id: int, *, understood: Sequence[str], asked_at: datetime, words: str = "") -> None:
+    """Ask an employee on file: did you send this? Only the link in this letter carries it out. asked_at: aware."""
+    case = {**to.case(), "offers": [offered.confirm_offer(held_id)]}
+    at = asked_at.astimezone(to.rules.terms.zone)
+    _owe(to, Letter.IS_IT_YOU, letters_answering.is_it_you(case, understood=understood, asked_at=at, words=words))
+
+
+def owe_money_named(to: Answering, *, words: str, named: Sequence[str] = ()) -> None:
+    """Ask whether an amount belongs to a text that names money. It must be held already, for that is what is offered an end."""
+    case = to.case(lambda event: event in {Event.AMOUNT, Event.NO_AMOUNT})
+    _owe(to, Letter.MONEY_NAMED, letters_answering.money_named(case, words=words, named=named))
+
+
+def owe_lapsed(to: Answering, *, understood: Sequence[str], asked_date: date) -> None:
+    """Tell whoever was asked that nobody answered, and what was therefore not done."""
+    _owe(to, Letter.LAPSED, letters_answering.lapsed(to.case(), understood=understood, asked_date=asked_date))
+
+
+def owe_noted(to: Answering, *, complainant_has_it: bool, left_over: Sequence[str] = ()) -> None:
+    """Tell an employee that a reply without a tag is on record and nowhere else."""
+    _owe(to, Letter.NOTED, letters_answering.noted(to.case(), complainant_has_it=complainant_has_it, left_over=left_over))
+
+
+def _owe(to: Answering, letter: Letter, facts: Facts) -> None:
+    if letter in LIMITED and _too_many(to):
+        return
+    owe_letter(
+        to.session,
+        letter,
+        to.address,
+        facts,
+        to.now,
+        mailbox=to.mailbox,
+        complaint_id=to.complaint.id if to.complaint else None,
+        arrival_id=to.arrival_id,
+        answers=to.answers,
+    )
+
+
+def _too_many(to: Answering) -> bool:
+    """Say whether this address was asked and refused so much in the last hour that it hears no more; an alarm says so."""
+    lately = sum(told_lately(to.session, letter, folded(to.address), None, to.now).of_all for letter in LIMITED)
+    if within_for_staff(to.rules.limits, lately) is None:
+        return False
+    words = "an employee was sent too many questions and refusals in an hour: mails in their name are no longer answered for now"
+    raise_alarm(to.session, "staff_answers.stopped", to.mailbox, words, to.now)
+    return True
