@@ -24,18 +24,31 @@ REFERENCES_AT_MOST = 5
 _CAME_TO = frozenset({"to", "cc", "delivered-to", "x-delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
 """The fields that name where a mail was sent or delivered to. A token in one is signed, so it is no matter who wrote the field."""
 
+_BETWEEN_WHOM = frozenset({"from", "sender", "to", "cc", "bcc", "resent-from", "resent-to", "resent-cc"})
+
 _BETWEEN = re.compile(r'[\s<>,;:"()]+')
 
 
 def letters_of_addresses(mail: IncomingMail, keyring: Keyring) -> tuple[int, ...]:
     """Return the ids of the letters of ours to whose own addresses a mail came.
 
-    Today those are the bounce addresses: a few mail programs answer the envelope's sender.
+    Those are the bounce addresses: a few mail programs answer the envelope's sender. The address of a ready link joins
+    nothing: what its token is good for depends on what the mail asks (`intake.action_tokens`), and its subject has the reference.
     """
-    with_extension = (value for name, value in mail.headers if "+" in value and name.lower() in _CAME_TO)
-    addresses = [word for value in with_extension for word in _BETWEEN.split(value) if "+" in word][:AT_MOST]
-    letter_ids = (read_bounce_address(keyring, address) for address in addresses)
+    letter_ids = (read_bounce_address(keyring, address) for address in sub_addresses(mail))
     return tuple(dict.fromkeys(letter_id for letter_id in letter_ids if letter_id is not None))
+
+
+def sub_addresses(mail: IncomingMail) -> list[str]:
+    """Return the first addresses with a sub-address to which a mail was sent or delivered, as they are written."""
+    with_extension = (value for name, value in mail.headers if "+" in value and name.lower() in _CAME_TO)
+    return [word for value in with_extension for word in _BETWEEN.split(value) if "+" in word][:AT_MOST]
+
+
+def correspondents(mail: IncomingMail) -> tuple[str, ...]:
+    """Return every address that wrote a mail or that it was sent to, as they are written, and whatever there looks like one."""
+    between = (value for name, value in mail.headers if name.lower() in _BETWEEN_WHOM)
+    return tuple(dict.fromkeys(word.strip("'[]") for value in between for word in _BETWEEN.split(value) if "@" in word))
 
 
 def answered(mail: IncomingMail) -> tuple[str, ...]:

@@ -146,6 +146,12 @@ def read_action(
     return ActionMark(int(match[1]), expires_at)
 
 
+def letter_of_action(token: str) -> int | None:
+    """Return which letter an action token says that it stands in, signed or not; None where it has not the shape of one."""
+    match = _ACTION.fullmatch(folded(token))
+    return int(match[1]) if match else None
+
+
 def _mac(key: Key, purpose: str, fields: tuple[str, ...]) -> str:
     """Sign. Each part is preceded by its length, so that no two lists of fields give the same bytes."""
     parts = [part.encode() for part in (FORMAT, key.id, purpose, *fields)]
