@@ -28,7 +28,6 @@ from tracker.titles import titled
 from tracker.told import Facts
 from tracker.who import Who
 
-
 MAY_HEAR = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
 """Who may be told of a complaint who complains. Any other employee is told what can be typed, and nothing of the complaint."""
 
