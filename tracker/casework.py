@@ -18,7 +18,7 @@ from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
 from tracker.effects import Change, apply, changed, columns_of
 from tracker.facts import Facts
-from tracker.held import overtake
+from tracker.held_orders import overtake_by
 from tracker.limits import LimitReached, folded, within
 from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
 from tracker.natures import Suggestion, suggest
@@ -76,15 +76,9 @@ def take(session: Session, rules: HouseRules, complaint: Complaint, step: Step, 
     cause = Cause(step.event, actor.role, actor.proof, actor.name, actor.address, step.given.text, actor.arrival_id, step.argument)
     journal_id = _journal(session, complaint, cause, decision, before, now, changed(found, complaint))
     done = Done(step, who, before, decision.to, decision.letters, journal_id)
-    _end_what_waits(session, complaint, done, now)
+    overtake_by(session, complaint.id, done, now)
     told = owe_letters(session, rules, complaint, done, actor, mail, now)
     return replace(done, told=told)
-
-
-def _end_what_waits(session: Session, complaint: Complaint, done: Done, now: datetime) -> None:
-    """Overtake what waited for a word, once the complaint moved on."""
-    if done.before is not done.to:
-        overtake(session, complaint.id, now)
 
 
 def register(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from tracker.dates import acknowledge_by, months_after, outer_limit
 from tracker.deputies import name_deputy
+from tracker.held_orders import intend
 from tracker.model import Acknowledgement, Event, Role, State
 from tracker.natures import Nature
 from tracker.records import Complaint, Journal
@@ -119,7 +120,9 @@ def _resolve(change: Change) -> None:
 
 
 def _resolve_later(change: Change) -> None:
-    change.complaint.finding = change.step.given.finding or change.complaint.finding
+    given = change.step.given
+    change.complaint.finding = given.finding or change.complaint.finding
+    intend(change.session, change.complaint.id, change.actor, given.finding, given.text, change.now)
 
 
 def _inquire(change: Change) -> None:

@@ -19,6 +19,9 @@ AS_OFTEN_AS_ASKED = frozenset({
 })  # fmt: skip
 """These may well be meant a second time."""
 
+_BEGINS_ANEW = frozenset({Event.TAKE_BACK, Event.AGREE, Event.AGREE_WITH_AMOUNT})
+"""What was said before one of these was said of something else, though the state may be the same."""
+
 _LINES = 50
 """Of the journal that are looked at, the newest; what lies further back is no repetition."""
 
@@ -31,7 +34,7 @@ def done_before(session: Session, complaint: Complaint, step: Step, actor: Actor
     for line in session.scalars(newest):
         if line.event == step.event:
             return line.at if _is_same(line, step, actor) else None
-        if line.from_state != line.to_state or line.event == Event.TAKE_BACK:
+        if line.from_state != line.to_state or line.event in _BEGINS_ANEW:
             return None
     return None
 
