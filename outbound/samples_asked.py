@@ -1,0 +1,145 @@
+"""Facts of letters that tell an employee what they asked for, as a template is tried with them. Everything in them is invented."""
+
+from datetime import date
+
+from tracker import letters_asked
+from tracker.explained import tags_for
+from tracker.letters_inside import case, no_case
+from tracker.model import ComplainantRole, Letter, Reference, State
+from tracker.told import Facts
+from tracker.who import Who
+
+_OFFERS: tuple[Facts, ...] = (
+    {
+        "event": "agree", "typed": "#afspraak", "argument": "", "canonical": "",
+        "does": "Bevestigt de afspraak aan de klager, in uw woorden.", "reader": "outside", "needs": "de afspraak", "button": True,
+    },
+    {
+        "event": "note", "typed": "#notitie", "argument": "", "canonical": "", "does": "Zet een notitie bij de klacht.",
+        "reader": "inside", "needs": "de tekst", "button": False,
+    },
+)  # fmt: skip
+
+
+def _case(offers: tuple[Facts, ...] = _OFFERS) -> Facts:
+    return case(
+        Reference("KL-2026-00042"),
+        nature="Betaling en aanmaning",
+        state=State.AGREED,
+        received_date=date(2026, 4, 2),
+        target_date=date(2026, 4, 24),
+        complainant_name="J. Voorbeeld",
+        complainant_address="j.voorbeeld@mail.example",
+        complainant_role=ComplainantRole.DEBTOR,
+        handler="Teamleider Incasso (Bas Jansen)",
+        offers=offers,
+    )
+
+
+def _help(about: Facts, *whos: Who) -> Facts:
+    acts, asks = tags_for(whos)
+    return letters_asked.explained(about, acts=acts, asks=asks)
+
+
+def _listed(reference: str, *, own: bool, state: State = State.ASSIGNED, late: str | None = None, unset: bool = False) -> Facts:
+    return {
+        "reference": reference,
+        "nature": "Bejegening",
+        "state": str(state),
+        "handler": None if unset else "Teamleider Incasso (Bas Jansen)",
+        "target_date": None if unset else "2026-04-24",
+        "late": late,
+        "own": own,
+    }
+
+
+def _listing(own: tuple[Facts, ...], others: tuple[Facts, ...], *, late: int, more: int, report: Facts | None) -> Facts:
+    number = len(own) + len(others) + more
+    return {
+        "open": number,
+        "late": late,
+        "unassigned": late,
+        "unacknowledged": late,
+        "by_state": [{"state": "assigned", "count": number}] if number else [],
+        "own": list(own),
+        "others": list(others),
+        "more": more,
+        "report": report,
+    }
+
+
+def _ledger(difference: int) -> Facts:
+    return {
+        "mailbox": "klachten", "received": 40, "waiting": 1, "difference": difference,
+        "new": 12, "threaded": 9, "staff": 8, "machine": 6, "ignored": 3, "quarantined": 1,
+    }  # fmt: skip
+
+
+def _mail(text: str, *, is_whole: bool, enclosed: bool, sender: str | None = "j.voorbeeld@mail.example", subject: str = "Klacht") -> Facts:
+    return {
+        "id": 3, "at": "2026-04-02T09:12", "kind": "de klacht", "sender": sender, "subject": subject, "text": text,
+        "is_whole": is_whole, "file": "mail-3.eml", "size": 48_000, "enclosed": enclosed,
+    }  # fmt: skip
+
+
+def _status(*, odd: bool) -> Facts:
+    return {
+        "state_since": "2026-04-03T10:12",
+        "round": 2 if odd else 1,
+        "target_why": "uiterlijk vrijdag 24 april 2026: 15 werkdagen na ontvangst op donderdag 2 april",
+        "late": "3 werkdagen te laat" if odd else None,
+        "receipt": "aangekomen",
+        "confirmation": "de brief is onderweg" if odd else None,
+        "amount": "€ 125,50" if odd else None,
+    }
+
+
+_WHOLE_FILE = letters_asked.whole_file(
+    _case(),
+    status=_status(odd=True),
+    agreement="U krijgt de kosten van de tweede brief terug.",
+    record=[{"name": "Dossiernummer", "value": "2026-1188"}],
+    mails=[
+        _mail("Ik kreeg weer een aanmaning.\n\nJ. Voorbeeld", is_whole=True, enclosed=False),
+        _mail("", is_whole=False, enclosed=True, sender=None, subject=""),
+        _mail("", is_whole=False, enclosed=False),
+    ],
+    letters=[
+        {
+            "at": "2026-04-02T09:13",
+            "title": "ontvangstbevestiging",
+            "recipient": "j.voorbeeld@mail.example",
+            "fate": "aangenomen door de mailserver op do 2 april",
+        }
+    ],
+    history=[
+        {"at": "2026-04-02T09:12", "told": "de klacht kwam binnen van j.voorbeeld@mail.example", "words": ""},
+        {"at": "2026-04-03T10:12", "told": "Bas Jansen legde de afspraak vast", "words": "U krijgt de kosten van de tweede brief terug."},
+    ],
+    attachments=[
+        {"id": 7, "name": "aanmaning.pdf", "size": 120_000, "enclosed": True},
+        {"id": 8, "name": "film.mp4", "size": 48_000_000, "enclosed": False},
+    ],
+)
+_BARE_FILE = letters_asked.whole_file(
+    _case(()), status=_status(odd=False), agreement=None, record=[], mails=[_mail("Kort.", is_whole=True, enclosed=False)],
+    letters=[], history=[{"at": "2026-04-02T09:12", "told": "de klacht kwam binnen van een onbekende afzender", "words": ""}],
+    attachments=[],
+)  # fmt: skip
+
+_OWN, _LATE = _listed("KL-2026-00042", own=True), _listed("KL-2026-00017", own=True, late="3 werkdagen te laat")
+_OTHER, _UNSET = _listed("KL-2026-00050", own=False), _listed("KL-2026-00051", own=False, state=State.REGISTERED, unset=True)
+_REPORT: Facts = {"week": "2026-W14", "new": 5, "acknowledged": 4, "mails": [_ledger(0), _ledger(1)]}
+_FIRST_WEEK: Facts = {"week": None, "new": 0, "acknowledged": 0, "mails": []}
+
+ASKED: tuple[tuple[Letter, Facts], ...] = (
+    (Letter.HELP, _help(_case(), Who.HANDLER)),
+    (Letter.HELP, _help(no_case(), Who.MANAGER, Who.DIRECTOR)),
+    (Letter.LISTING, _listing((_LATE, _OWN), (_OTHER, _UNSET), late=1, more=2, report=None)),
+    (Letter.LISTING, _listing((), (_OTHER,), late=0, more=1, report=_REPORT)),
+    (Letter.LISTING, _listing((), (_OTHER,), late=0, more=0, report=None)),
+    (Letter.LISTING, _listing((), (), late=0, more=0, report=_FIRST_WEEK)),
+    (Letter.WHOLE_FILE, _WHOLE_FILE),
+    (Letter.WHOLE_FILE, _BARE_FILE),
+)
+"""Each of these letters at least once; each template's every branch at least once."""

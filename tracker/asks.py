@@ -1,0 +1,73 @@
+"""What an employee asks by mail, and the letter that answers it: help, the list, a whole file. Moves no complaint.
+
+Gathers facts and owes the letter to whoever asked, as an answer to their mail.
+Whether they may ask is decided by the procedure, before.
+Source: docs/procedure.md, States and events.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker import letters_asked, whole_file
+from tracker.correspondence import Mail
+from tracker.explained import may_be, tags_for
+from tracker.letters_inside import no_case
+from tracker.listing import listing_facts
+from tracker.model import Letter, State
+from tracker.occasion import case_of
+from tracker.owing import owe_letter
+from tracker.records import Complaint
+from tracker.rules import HouseRules
+from tracker.status import status_facts
+from tracker.steps import Actor
+from tracker.told import Facts
+from tracker.who import Who
+
+_TOLD = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
+"""Who may hear of a complaint who complains. Any other employee is told what can be typed, and nothing of the complaint."""
+
+
+def owe_help(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime) -> None:
+    """Explain what `actor` may type; on a complaint first what they can do with it now (help)."""
+    acts, asks = tags_for(may_be(actor))
+    about = no_case()
+    if complaint is not None and not _TOLD.isdisjoint(actor.whos):
+        about = case_of(session, rules, complaint, _reader(actor), now)
+    _owe(session, Letter.HELP, letters_asked.explained(about, acts=acts, asks=asks), complaint, actor, mail, now)
+
+
+def owe_listing(
+    session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime, *, report: bool = False
+) -> None:
+    """List the open complaints (lijst). complaint: in whose thread it was asked. report: the figures come with it (rapport)."""
+    _owe(session, Letter.LISTING, listing_facts(session, rules, actor, now, report=report), complaint, actor, mail, now)
+
+
+def owe_whole_file(session: Session, rules: HouseRules, complaint: Complaint, actor: Actor, mail: Mail, now: datetime) -> None:
+    """Send all that the register has of a complaint (dossier). Only to whom the procedure lets ask: its handler, and Manager Operations."""
+    mails, attachments = whole_file.mails_and_attachments(session, rules, complaint)
+    facts = letters_asked.whole_file(
+        case_of(session, rules, complaint, _reader(actor), now),
+        status=status_facts(session, rules, complaint, now),
+        agreement=complaint.proposal if complaint.state == State.CONSULTING else complaint.agreement,
+        record=whole_file.record_told(rules, complaint),
+        mails=mails,
+        letters=whole_file.letters_told(session, rules, complaint),
+        history=whole_file.history_told(session, rules, complaint),
+        attachments=attachments,
+    )
+    _owe(session, Letter.WHOLE_FILE, facts, complaint, actor, mail, now)
+
+
+def _reader(actor: Actor) -> str:
+    """Return the address of the employee who asked."""
+    if actor.address is None:
+        raise ValueError("only an employee gets an answer by letter")
+    return actor.address
+
+
+def _owe(session: Session, letter: Letter, facts: Facts, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime) -> None:
+    """Owe the answer to the address from which they asked."""
+    number = None if complaint is None else complaint.id
+    owe_letter(session, letter, str(actor.address), facts, now, mailbox=mail.mailbox, complaint_id=number, answers=mail.answered_by)

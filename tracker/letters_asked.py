@@ -1,0 +1,58 @@
+"""The letters that tell an employee what they asked for: help, the list of open complaints, a whole file.
+
+Knows no template and no row. They move no complaint, and are answers to a mail.
+Source: docs/procedure.md, States and events.
+"""
+
+from collections.abc import Sequence
+
+from tracker.declared import AutoSubmitted, Declared, to_staff
+from tracker.letters_inside import CASE
+from tracker.model import Letter
+from tracker.told import Facts
+
+
+def explained(case: Facts, *, acts: Sequence[Facts], asks: Sequence[Facts]) -> Facts:
+    """Return the facts of the help: what the reader may type, as `tracker.explained` found it. asks: what tells and does nothing."""
+    return {**case, "acts": list(acts), "asks": list(asks)}
+
+
+def whole_file(
+    case: Facts,
+    *,
+    status: Facts,
+    agreement: str | None,
+    record: Sequence[Facts],
+    mails: Sequence[Facts],
+    letters: Sequence[Facts],
+    history: Sequence[Facts],
+    attachments: Sequence[Facts],
+) -> Facts:
+    """Return the facts of all that the register has of one complaint, each list in order of time.
+
+    status:       from `tracker.status`. agreement: in force, or about whose amount is consulted.
+    record:       what else is known, each a name and its value in words.
+    mails, letters, history, attachments: from `tracker.whole_file`; what is `enclosed` goes along, by its `id`.
+    """
+    return {
+        **case,
+        "status": status,
+        "agreement": agreement,
+        "record": list(record),
+        "mails": list(mails),
+        "letters": list(letters),
+        "history": list(history),
+        "attachments": list(attachments),
+    }
+
+
+def _answer(*facts: str) -> Declared:
+    return to_staff(*facts, auto_submitted=AutoSubmitted.REPLIED)
+
+
+DECLARED: dict[Letter, Declared] = {
+    Letter.HELP: _answer(*CASE, "acts", "asks"),
+    Letter.LISTING: _answer("open", "late", "unassigned", "unacknowledged", "by_state", "own", "others", "more", "report"),
+    Letter.WHOLE_FILE: _answer(*CASE, "status", "agreement", "record", "mails", "letters", "history", "attachments"),
+}
+"""What each of these letters is, and the facts that it may ask for."""

@@ -1,0 +1,100 @@
+"""The open complaints as a list for an employee: whose they are, and by which day each must be solved.
+
+Reads the register. Rule: no complainant is named in it, for every employee may
+ask for the list. Source: docs/procedure.md, States and events.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.dates import local_date
+from tracker.figures import ended_week
+from tracker.house_records import Snapshot
+from tracker.model import STATES, Column, Role
+from tracker.natures import DEFAULT_NATURES
+from tracker.queries import ACKNOWLEDGED, ledgers
+from tracker.records import Complaint
+from tracker.rules import HouseRules
+from tracker.status import days_late, in_words_late
+from tracker.steps import Actor
+from tracker.titles import titled
+from tracker.told import Facts
+from tracker.who import Who
+
+MOST = 200
+"""So many complaints stand in one letter; how many there are besides is told."""
+
+
+def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: datetime, *, report: bool = False) -> Facts:
+    """Return the facts of the list. now: aware. report: somebody asked for the report, which comes with the ledger of the mail."""
+    today = local_date(now, rules.terms.zone)
+    found = list(session.scalars(select(Complaint).where(Complaint.closed_at.is_(None))))
+    mine = _own_roles(rules, actor, today)
+    late = {one.id: days_late(one, today, rules) for one in found}
+    found.sort(key=lambda one: (one.handler_role not in mine, not late[one.id], one.target_date or date.max, one.id))
+    told = [_entry(rules, one, today, late=late[one.id], own=one.handler_role in mine) for one in found[:MOST]]
+    return {
+        "open": len(found),
+        "late": sum(map(bool, late.values())),
+        "unassigned": sum(one.handler_role is None for one in found),
+        "unacknowledged": sum(one.acknowledgement not in ACKNOWLEDGED for one in found),
+        "by_state": _by_state(found),
+        "own": [one for one in told if one["own"]],
+        "others": [one for one in told if not one["own"]],
+        "more": max(0, len(found) - MOST),
+        "report": _report(session, rules, now) if report else None,
+    }
+
+
+def _own_roles(rules: HouseRules, actor: Actor, today: date) -> Collection[str]:
+    """Return the roles whose complaints stand first. Manager Operations sees all in one list: each is theirs to watch."""
+    if Who.MANAGER in actor.whos or actor.address is None:
+        return ()
+    return rules.people.roles_on(actor.address, today)
+
+
+def _entry(rules: HouseRules, complaint: Complaint, today: date, *, late: int, own: bool) -> Facts:
+    titles = {one.key: one.title_nl for one in (*DEFAULT_NATURES, *rules.natures)}
+    return {
+        "reference": complaint.reference,
+        "nature": titles.get(complaint.nature, complaint.nature),
+        "state": complaint.state,
+        "handler": titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
+        "target_date": complaint.target_date.isoformat() if complaint.target_date else None,
+        "late": in_words_late(late),
+        "own": own,
+    }
+
+
+def _by_state(found: list[Complaint]) -> list[Facts]:
+    """Count the states in the order in which a complaint passes through them."""
+    counted = Counter(one.state for one in found)
+    return [{"state": str(state), "count": counted[state]} for state in STATES if counted[state]]
+
+
+def _report(session: Session, rules: HouseRules, now: datetime) -> Facts:
+    """Tell the figures of the last whole week, and what became of all mail so far."""
+    week, _, _ = ended_week(now, rules.terms.zone)
+    rows = session.execute(select(Snapshot.figure, Snapshot.value).where(Snapshot.week == week)).all()
+    figures: Counter[str] = Counter()
+    for figure, value in rows:
+        figures[figure] += value
+    return {
+        "week": week if rows else None,
+        "new": figures["new"],
+        "acknowledged": figures["acknowledged"],
+        "mails": [
+            {
+                "mailbox": one.mailbox,
+                "received": one.received,
+                "waiting": one.waiting,
+                "difference": one.difference,
+                **{str(column): one.columns.get(column, 0) for column in Column},
+            }
+            for one in ledgers(session)
+        ],
+    }
