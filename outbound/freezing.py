@@ -13,6 +13,7 @@ from sqlalchemy import select
 from outbound.compose import Composer
 from outbound.compose import LetterOwed as ToCompose
 from outbound.courier import Envelope
+from outbound.enclosing import whole_file
 from outbound.message import Enclosure
 from outbound.ready_links import Links
 from outbound.verp import EnvelopeSender, envelope_sender
@@ -25,7 +26,9 @@ from tracker.records import LetterOwed
 from tracker.store import Store
 from tracker.tokens import loop_token, thread_message_id
 
-WITH_ENCLOSURES = frozenset({Letter.ANSWER, Letter.NEW_COMPLAINT, Letter.FOLLOW_UP})
+WITH_ENCLOSURES = frozenset(
+    {Letter.ANSWER, Letter.NEW_COMPLAINT, Letter.FOLLOW_UP, Letter.ASSIGNMENT, Letter.FORWARDED, Letter.DATA_REQUEST}
+)
 """The letters with which a mail's attachments go along."""
 
 
@@ -72,7 +75,7 @@ class Scribe:
             loop_token=loop_token(self.keyring, row.id),
             in_reply_to=row.in_reply_to,
             references=tuple(row.references.split()),
-            enclosures=self._enclosures(row) if letter in WITH_ENCLOSURES else (),
+            enclosures=self._enclosures(row),
             reply_to=links.reply_to(row.facts) if links else None,
         )
         return message_id, self.composer.compose(owed)
@@ -93,7 +96,9 @@ class Scribe:
         return self.identities.get(row.mailbox) or next(iter(self.identities.values()))
 
     def _enclosures(self, row: LetterOwed) -> tuple[Enclosure, ...]:
-        if row.arrival_id is None or not any(one["enclosed"] for one in row.facts["attachments"]):
+        if row.letter == Letter.WHOLE_FILE:
+            return whole_file(self.store, row)
+        if row.letter not in WITH_ENCLOSURES or row.arrival_id is None or not any(one["enclosed"] for one in row.facts["attachments"]):
             return ()
         of_mail = select(EnclosureRow).where(EnclosureRow.arrival_id == row.arrival_id, EnclosureRow.data.is_not(None))
         with self.store.reading() as session:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
 
+from outbound.samples_asked import ASKED
+from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
 from tracker import gathered, letters
 from tracker.dates import Terms, acknowledge_by
@@ -177,5 +179,7 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     (Letter.UNREADABLE_GATHERED, _all_gathered([gathered.unreadable(one) for one in (_UNREAD, _UNREAD_TOO, _UNREAD)])),
     (Letter.UNREADABLE_GATHERED, gathered.begun(gathered.unreadable(_UNREAD_TOO))),
     *SAMPLES_OUTSIDE,
+    *SAMPLES_INSIDE,
+    *ASKED,
 )
 """Each letter at least once; each template's every branch at least once."""

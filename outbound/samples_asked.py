@@ -55,17 +55,9 @@ def _listed(reference: str, *, own: bool, state: State = State.ASSIGNED, late: s
 
 def _listing(own: tuple[Facts, ...], others: tuple[Facts, ...], *, late: int, more: int, report: Facts | None) -> Facts:
     number = len(own) + len(others) + more
-    return {
-        "open": number,
-        "late": late,
-        "unassigned": late,
-        "unacknowledged": late,
-        "by_state": [{"state": "assigned", "count": number}] if number else [],
-        "own": list(own),
-        "others": list(others),
-        "more": more,
-        "report": report,
-    }
+    counts = {"open": number, "late": late, "unassigned": late, "unacknowledged": late}
+    by_state = {str(State.ASSIGNED): number} if number else {}
+    return letters_asked.listing(counts, by_state, own=own, others=others, more=more, report=report)
 
 
 def _ledger(difference: int) -> Facts:

@@ -4,7 +4,7 @@ Knows no template and no row. They move no complaint, and are answers to a mail.
 Source: docs/procedure.md, States and events.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.declared import AutoSubmitted, Declared, to_staff
 from tracker.letters_inside import CASE
@@ -15,6 +15,31 @@ from tracker.told import Facts
 def explained(case: Facts, *, acts: Sequence[Facts], asks: Sequence[Facts]) -> Facts:
     """Return the facts of the help: what the reader may type, as `tracker.explained` found it. asks: what tells and does nothing."""
     return {**case, "acts": list(acts), "asks": list(asks)}
+
+
+def listing(
+    counts: Mapping[str, int],
+    by_state: Mapping[str, int],
+    *,
+    own: Sequence[Facts],
+    others: Sequence[Facts],
+    more: int,
+    report: Facts | None,
+) -> Facts:
+    """Return the facts of the list of open complaints.
+
+    counts:       all that are open, and of those the late, the unassigned and the unacknowledged ones; by_state: the same ones by state.
+    own, others:  what is told of each, from `tracker.listing`: the reader's first. more: so many are not told.
+    report:       the figures that somebody asked for; None where nobody did.
+    """
+    return {
+        **{name: counts[name] for name in _COUNTS},
+        "by_state": [{"state": state, "count": count} for state, count in by_state.items()],
+        "own": list(own),
+        "others": list(others),
+        "more": more,
+        "report": report,
+    }
 
 
 def whole_file(
@@ -46,13 +71,16 @@ def whole_file(
     }
 
 
+_COUNTS = ("open", "late", "unassigned", "unacknowledged")
+
+
 def _answer(*facts: str) -> Declared:
     return to_staff(*facts, auto_submitted=AutoSubmitted.REPLIED)
 
 
 DECLARED: dict[Letter, Declared] = {
     Letter.HELP: _answer(*CASE, "acts", "asks"),
-    Letter.LISTING: _answer("open", "late", "unassigned", "unacknowledged", "by_state", "own", "others", "more", "report"),
+    Letter.LISTING: _answer(*_COUNTS, "by_state", "own", "others", "more", "report"),
     Letter.WHOLE_FILE: _answer(*CASE, "status", "agreement", "record", "mails", "letters", "history", "attachments"),
 }
 """What each of these letters is, and the facts that it may ask for."""

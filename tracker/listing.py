@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker import letters_asked
 from tracker.dates import local_date
 from tracker.figures import ended_week
 from tracker.house_records import Snapshot
@@ -37,17 +38,20 @@ def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: dateti
     late = {one.id: days_late(one, today, rules) for one in found}
     found.sort(key=lambda one: (one.handler_role not in mine, not late[one.id], one.target_date or date.max, one.id))
     told = [_entry(rules, one, today, late=late[one.id], own=one.handler_role in mine) for one in found[:MOST]]
-    return {
+    counts = {
         "open": len(found),
         "late": sum(map(bool, late.values())),
         "unassigned": sum(one.handler_role is None for one in found),
         "unacknowledged": sum(one.acknowledgement not in ACKNOWLEDGED for one in found),
-        "by_state": _by_state(found),
-        "own": [one for one in told if one["own"]],
-        "others": [one for one in told if not one["own"]],
-        "more": max(0, len(found) - MOST),
-        "report": _report(session, rules, now) if report else None,
     }
+    return letters_asked.listing(
+        counts,
+        _by_state(found),
+        own=[one for one in told if one["own"]],
+        others=[one for one in told if not one["own"]],
+        more=max(0, len(found) - MOST),
+        report=_report(session, rules, now) if report else None,
+    )
 
 
 def _own_roles(rules: HouseRules, actor: Actor, today: date) -> Collection[str]:
@@ -70,10 +74,10 @@ def _entry(rules: HouseRules, complaint: Complaint, today: date, *, late: int, o
     }
 
 
-def _by_state(found: list[Complaint]) -> list[Facts]:
+def _by_state(found: list[Complaint]) -> dict[str, int]:
     """Count the states in the order in which a complaint passes through them."""
     counted = Counter(one.state for one in found)
-    return [{"state": str(state), "count": counted[state]} for state in STATES if counted[state]]
+    return {str(state): counted[state] for state in STATES if counted[state]}
 
 
 def _report(session: Session, rules: HouseRules, now: datetime) -> Facts:
