@@ -43,7 +43,7 @@ class Presented:
 
 
 def tokens_in(mail: IncomingMail) -> tuple[str, ...]:
-    """Return the tokens that the sender of a mail presents: in an address that it was sent to, or in their own words; never in a quotation."""
+    """Return the tokens that a mail presents: in an address that it was sent to, or in its sender's own words; never in a quotation."""
     of_addresses = (token for address in sub_addresses(mail) if (token := token_of_address(address)))
     own_words = mail.forwarded.message if mail.forwarded else mail.new_text
     of_words = tokens_of_text(f"{own_words}\n{mail.signature or ''}")  # some programs put their signature above what a link fills in
