@@ -60,6 +60,7 @@ SAMPLES_OUTSIDE: tuple[tuple[Letter, Facts], ...] = (
     _new_date(_TARGET, _BEYOND, "", 8, _DEBTOR),
     _new_date(None, _BEYOND, "", 8, _NOWHERE),
     _new_date(_TARGET, _EARLIER, "", None, _CLIENT),
+    _new_date(_TARGET, _TARGET, _REASON, None, _CLIENT),
     _new_date(_TARGET, _BEYOND, _REASON, 8, _CLIENT),
     (Letter.CONFIRMATION, letters.confirmation(_REFERENCE, text=_AGREEMENT, amount_cents=None, signer=_SIGNER)),
     (Letter.CONFIRMATION, letters.confirmation(_REFERENCE, text=_AGREEMENT, amount_cents=125_050, signer=_UNCALLED)),

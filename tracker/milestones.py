@@ -1,0 +1,58 @@
+"""What the complainant saw us do with a complaint, day by day: the journal without all that stayed inside the house.
+
+Reads the journal and changes nothing. Rule: what was taken back did not happen.
+Source: docs/procedure.md, Letters.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.dates import local_date
+from tracker.letters_outside import Milestone
+from tracker.model import Event
+from tracker.records import Complaint, Journal
+
+_SEEN: dict[str, Milestone] = {
+    Event.ASSIGN: Milestone.ASSIGNED,
+    Event.CHANGE_TARGET_DATE: Milestone.NEW_TARGET_DATE,
+    Event.AGREE: Milestone.AGREED,
+    Event.CONSENT: Milestone.AGREED,
+    Event.NO_AGREEMENT: Milestone.NOT_AGREED,
+    Event.ANSWER: Milestone.ANSWERED,
+    Event.INQUIRE: Milestone.INQUIRED,
+    Event.DISSATISFIED: Milestone.REOPENED,
+    Event.REOPEN: Milestone.REOPENED,
+}
+
+_ONCE = {Milestone.ASSIGNED}
+"""Who handles it, and that this changed, is ours to know."""
+
+
+def milestones(session: Session, complaint: Complaint, zone: ZoneInfo) -> list[tuple[date, Milestone]]:
+    """Return what we did after receipt, the oldest first, each on its day in `zone`."""
+    lines = session.scalars(select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id))
+    told: list[tuple[datetime, Milestone]] = []
+    if complaint.acknowledged_at is not None:
+        told.append((complaint.acknowledged_at, Milestone.ACKNOWLEDGED))
+    for line in _standing(lines):
+        what = _SEEN.get(line.event)
+        if what is not None and not (what in _ONCE and any(before is what for _, before in told)):
+            told.append((line.at, what))
+    return [(local_date(at, zone), what) for at, what in sorted(told, key=lambda one: one[0])]
+
+
+def _standing(lines: Iterable[Journal]) -> list[Journal]:
+    """Return the steps that were not taken back; each #herstel took back the one before it."""
+    steps: list[Journal] = []
+    for line in lines:
+        if line.before is None:
+            continue
+        if line.event == Event.TAKE_BACK:
+            steps.pop()
+        else:
+            steps.append(line)
+    return steps
