@@ -3,13 +3,12 @@
 A letter is found by a token that we signed and by nothing else: the bounce
 address that it was sent from, or its Message-ID in what is returned. Anyone can
 write a report; a bounce without a token is backscatter, counted and shelved.
-The rule: a letter to an employee that bounces is an alarm, and never causes
+The rule: a letter that bounces and bears no duty is an alarm, and never causes
 mail. Source: docs/mail-rules.md, R-DSN-02 to R-DSN-04 and R-ARF-01.
 """
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,10 +20,8 @@ from intake.returned import returned_message_id, returned_sender
 from intake.threads import Threads
 from tracker.alarms import raise_alarm
 from tracker.counting import count_backscatter
-from tracker.delivered import acknowledgement_failed
-from tracker.errors import StepRefused
+from tracker.delivered import DUTIES, failed
 from tracker.log import say
-from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.reported import report
 from tracker.rules import HouseRules
@@ -71,14 +68,15 @@ def note_feedback(session: Session, threads: Threads, arrival: Arrival, mail: In
 
 
 def _came_back(session: Session, rules: HouseRules, letter: LetterOwed, why: str, now: datetime) -> None:
-    """Mark the letter; open the duty to acknowledge again, or raise the alarm for an employee's. `why` in Dutch."""
+    """Mark the letter; open the duty again that rests on it, or raise the alarm for any other. `why` in Dutch."""
     letter.bounced_at = now
     complaint = session.get(Complaint, letter.complaint_id, with_for_update=True) if letter.complaint_id else None
-    if letter.letter == Letter.ACKNOWLEDGEMENT and complaint is not None and letter.parked_at is None:
-        with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
-            acknowledgement_failed(session, rules, complaint, letter, why, now)
-    elif not letter.outside:
-        raise_alarm(session, "letter.bounced", str(letter.id), f"letter {letter.id} ({letter.letter}) to an employee bounced", now)
+    if letter.letter in DUTIES:
+        if complaint is not None and letter.parked_at is None:
+            failed(session, rules, complaint, letter, why, now)
+        return
+    words = f"letter {letter.id} ({letter.letter}) to {'a complainant' if letter.outside else 'an employee'} bounced"
+    raise_alarm(session, "letter.bounced", str(letter.id), words, now)
 
 
 def _letter(session: Session, threads: Threads, mail: IncomingMail) -> LetterOwed | None:

@@ -8,7 +8,6 @@ was claimed by a daemon that died is free again when its slot is taken (see
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,10 +17,10 @@ from sqlalchemy.orm import Session, defer
 from outbound.retry import next_attempt
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.crashpoints import crashpoint
-from tracker.delivered import acknowledged, acknowledgement_failed
-from tracker.errors import CannotStart, StepRefused, TryLater
+from tracker.delivered import DUTIES, accepted, failed
+from tracker.errors import CannotStart, TryLater
 from tracker.log import say, say_fault
-from tracker.model import Letter, Shelf
+from tracker.model import Shelf
 from tracker.owing import Work, owe_work
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
@@ -160,11 +159,11 @@ class Notebook:
         by_id = {result.letter_id: result for result in results}
         ours = select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)
         rows = session.scalars(ours.options(*_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
-        duties = [row.complaint_id for row in rows if row.letter == Letter.ACKNOWLEDGEMENT]
+        duties = [row.complaint_id for row in rows if row.letter in DUTIES]
         theirs = select(Complaint).where(Complaint.id.in_(duties)).order_by(Complaint.id)  # a person may confirm receipt meanwhile
         complaints = {one.id: one for one in session.scalars(theirs.with_for_update())} if duties else {}
         for row in rows:
-            complaint = complaints.get(row.complaint_id or 0) if row.letter == Letter.ACKNOWLEDGEMENT else None
+            complaint = complaints.get(row.complaint_id or 0) if row.letter in DUTIES else None
             if _counts(row, by_id[row.id], worker):
                 self._note(session, row, by_id[row.id], complaint, now)
         if any(result.accepted for result in by_id.values()):
@@ -198,17 +197,15 @@ class Notebook:
         if self._keeps_sent.get(row.mailbox):
             owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
         if complaint is not None and row.bounced_at is None:  # a bounce can be here before the server's 250 is noted
-            with suppress(StepRefused):  # a person confirmed it another way meanwhile; their word stands
-                acknowledged(session, complaint, row, now)
+            accepted(session, self._rules, complaint, row, now)
         say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
 
     def _parked(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
-        """Set it aside: an acknowledgement goes to the hand list, any other letter raises an alarm."""
+        """Set it aside: what must reach the complainant goes to the hand list, any other letter raises an alarm."""
         why = result.why if result.final else "gave_up"
         row.parked_at, row.parked_because = now, why
         if complaint is not None and row.bounced_at is None:
-            with suppress(StepRefused):
-                acknowledgement_failed(session, self._rules, complaint, row, _in_words(result), now)
+            failed(session, self._rules, complaint, row, _in_words(result), now)
         else:
             raise_alarm(session, "letter.parked", str(row.id), f"letter {row.id} ({row.letter}) could not be sent: {why}", now)
 

@@ -1,22 +1,53 @@
 """What became of the letters on which a duty rests: accepted, failed, sent once more, or replaced by a person's word.
 
 Delivery and bounces are callers like any other: each is an event by `system`,
-and the state of the duty stands beside it on the record.
+and the state of the duty stands beside it on the record. Rule one: a person's
+word that it was done another way stands. Rule two: of several confirmations
+only the newest counts, since an earlier one states what is no longer agreed.
+Source: docs/procedure.md, The clock, and States and events.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tracker import correspondence
-from tracker.casework import Cause, carry_out
+from tracker.casework import Cause, carry_out, take
+from tracker.errors import StepRefused
+from tracker.facts import Given
+from tracker.intentions import fulfil, the_service
 from tracker.model import Acknowledgement, Event, Letter, Role
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
+from tracker.steps import Step
+from tracker.taking_back import TAKEN_BACK
 from tracker.who import Who
+
+DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
+"""The letters that must reach the complainant, one way or another. What becomes of any other is told by an alarm."""
 
 COMMAND_LINE = "command line"
 """The proof of what a user of the machine typed."""
+
+
+def accepted(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
+    """Note that the complainant's mail server accepted one of DUTIES."""
+    with suppress(StepRefused):
+        if letter.letter == Letter.ACKNOWLEDGEMENT:
+            acknowledged(session, complaint, letter, now)
+        elif _is_in_force(session, letter):
+            confirmation_accepted(session, rules, complaint, letter, now)
+
+
+def failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
+    """Note that one of DUTIES was refused or bounced for good. why: in Dutch, words of ours."""
+    with suppress(StepRefused):
+        if letter.letter == Letter.ACKNOWLEDGEMENT:
+            acknowledgement_failed(session, rules, complaint, letter, why, now)
+        elif _is_in_force(session, letter):
+            confirmation_failed(session, rules, complaint, letter, why, now)
 
 
 def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
@@ -61,3 +92,35 @@ def confirmed_another_way(session: Session, complaint: Complaint, how: str, by: 
     complaint.acknowledgement = Acknowledgement.BY_HAND
     complaint.acknowledgement_why = None
     complaint.acknowledged_at = now
+
+
+def confirmation_accepted(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
+    """Note that the complainant has the agreement in writing; whoever meant the complaint to be resolved then, sees it resolved.
+
+    Raises `StepRefused` where there is no agreement, or it was confirmed another way.
+    """
+    step = Step(Event.CONFIRMATION_ACCEPTED, Given())
+    take(session, rules, complaint, step, the_service(f"letter {letter.id} accepted"), None, now)
+    complaint.confirmation = Acknowledgement.ACCEPTED
+    fulfil(session, rules, complaint, now)
+
+
+def confirmation_failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
+    """Note that the confirmation was refused or bounced for good: Manager Operations gets it, ready to send another way.
+
+    why: in Dutch, words of ours. Raises `StepRefused` as `confirmation_accepted`.
+    """
+    step = Step(Event.CONFIRMATION_FAILED, Given(text=why))
+    take(session, rules, complaint, step, the_service(f"letter {letter.id}"), None, now)
+    complaint.confirmation = Acknowledgement.FAILED
+
+
+def _is_in_force(session: Session, letter: LetterOwed) -> bool:
+    """Say whether no newer confirmation took this one's place, but for one that was called back."""
+    newer = select(LetterOwed.id).where(
+        LetterOwed.complaint_id == letter.complaint_id,
+        LetterOwed.letter == Letter.CONFIRMATION,
+        LetterOwed.id > letter.id,
+        or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because != TAKEN_BACK),
+    )
+    return session.scalar(newer.limit(1)) is None
