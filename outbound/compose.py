@@ -192,10 +192,10 @@ class _Templates:
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
-        """Set apart the acknowledgement that a person must send."""
+        """Set apart a letter to the complainant: the acknowledgement, where the facts name no other."""
         language = Language(ready["language"])
         environment = self._marked if block is fenced else self._plain
-        body = self._block(environment, "body", Letter.ACKNOWLEDGEMENT, language, ready["facts"])
+        body = self._block(environment, "body", Letter(ready.get("letter", Letter.ACKNOWLEDGEMENT)), language, ready["facts"])
         return Finished(block(LETTER, (body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n"), language))
 
 

@@ -45,8 +45,9 @@ class Links:
     expires_at: datetime
 
     def put_into(self, facts: Facts) -> Facts:
-        """Return the facts of a letter with a link in each offer, wherever it stands."""
-        return {name: self._linked(value, str(facts.get("reference") or "")) for name, value in facts.items()}
+        """Return the facts of a letter with a link in each offer, wherever it stands; and whether a bare word in an answer is enough."""
+        linked = {name: self._linked(value, str(facts.get("reference") or "")) for name, value in facts.items()}
+        return {**linked, "bare_word": self.reply_to(facts) is not None} if PROPOSAL_MARK in facts else linked
 
     def reply_to(self, facts: Facts) -> str | None:
         """Return the address at which the managing director's bare word is enough; None for every letter but a consultation.

@@ -11,6 +11,7 @@ from functools import reduce
 from outbound.samples_asked import ASKED
 from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
+from outbound.samples_staffing import SAMPLES_STAFFING
 from tracker import gathered, letters
 from tracker.dates import Terms, acknowledge_by
 from tracker.model import Language, Letter, Reference, State
@@ -181,5 +182,6 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     *SAMPLES_OUTSIDE,
     *SAMPLES_INSIDE,
     *ASKED,
+    *SAMPLES_STAFFING,
 )
 """Each letter at least once; each template's every branch at least once."""

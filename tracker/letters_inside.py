@@ -68,9 +68,10 @@ def consultation(case: Facts, *, amount: str, agreement: str, asked_by: str, rep
     """Return the facts of the question to the managing director.
 
     amount: as written in a letter. replaces: an earlier question is void. proposal_mark: what an answer is bound to.
+    Whether an answer with a bare word is enough (`bare_word`) is known when the letter is frozen.
     """
     told: Facts = {"amount": amount, "agreement": agreement, "asked_by": asked_by, "replaces": replaces}
-    return {**case, **told, "proposal_mark": proposal_mark}
+    return {**case, **told, "proposal_mark": proposal_mark, "bare_word": False}
 
 
 def decision(case: Facts, *, consented: bool, amount: str, agreement: str, reason: str, decided_by: str) -> Facts:
@@ -125,7 +126,7 @@ CASE = frozenset({
 
 DECLARED: dict[Letter, Declared] = {
     Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note"),
-    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark"),
+    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark", "bare_word"),
     Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by"),
     Letter.CHOICE: to_staff(*CASE, "asked_by", "why"),
     Letter.VERIFICATION: to_staff(*CASE, "resolved_by", "words", "withdrawn", "agreement", "amount"),
