@@ -149,7 +149,7 @@ def _from_name(settings: Settings) -> str:
 
 def identities(settings: Settings) -> dict[str, Identity]:
     """Return who we are in each mailbox, by its name."""
-    return {name: Identity(mailbox.address, _from_name(settings)) for name, mailbox in settings.mailbox.items()}
+    return {name: Identity(mailbox.address, _from_name(settings), mailbox.plus_addressing) for name, mailbox in settings.mailbox.items()}
 
 
 def bounce_address(settings: Settings) -> EnvelopeSender:

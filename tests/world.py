@@ -323,7 +323,7 @@ class World:
 
     @property
     def scribe(self) -> Scribe:
-        return Scribe(self.store, COMPOSER, self.keyring, {"klachten": Identity(DESK, "Voorbeeld Incasso")})
+        return Scribe(self.store, COMPOSER, self.keyring, {"klachten": Identity(DESK, "Voorbeeld Incasso", plus_addressing=True)})
 
     def notebook(self, *, keeps_sent: bool = False) -> Notebook:
         return Notebook(self.store, self.rules.house, {"klachten": keeps_sent})

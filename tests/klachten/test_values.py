@@ -123,14 +123,14 @@ def test_the_house_has_all_that_the_file_says(example: Settings) -> None:
 
 
 def test_who_we_are_in_each_mailbox(tmp_path: Path) -> None:
-    two = '[mailbox.two]\naddress = "klacht@voorbeeld.nl"\nhost = "localhost"\npassword_file = "{}"'
+    two = '[mailbox.two]\naddress = "klacht@voorbeeld.nl"\nhost = "localhost"\npassword_file = "{}"\nplus_addressing = true'
     file = tmp_path / "password"
     file.write_text("geheim")
     file.chmod(0o600)
     settings = read(tmp_path, added(two.format(file)).replace(SMTP, f'{SMTP}\nfrom_name = "Klachten"'))
     assert values.identities(settings) == {
         "klachten": Identity("klachten@voorbeeld.nl", "Klachten"),
-        "two": Identity("klacht@voorbeeld.nl", "Klachten"),
+        "two": Identity("klacht@voorbeeld.nl", "Klachten", plus_addressing=True),
     }
 
 
