@@ -33,22 +33,22 @@ def owe_help(session: Session, rules: HouseRules, complaint: Complaint | None, a
     acts, asks = tags_for(may_be(actor))
     about = no_case()
     if complaint is not None and not _TOLD.isdisjoint(actor.whos):
-        about = case_of(session, rules, complaint, _reader(actor), now)
-    _owe(session, Letter.HELP, letters_asked.explained(about, acts=acts, asks=asks), complaint, actor, mail, now)
+        about = case_of(session, rules, complaint, _reader(rules, actor), now)
+    _owe(session, Letter.HELP, letters_asked.explained(about, acts=acts, asks=asks), complaint, _reader(rules, actor), mail, now)
 
 
 def owe_listing(
     session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime, *, report: bool = False
 ) -> None:
     """List the open complaints (lijst). complaint: in whose thread it was asked. report: the figures come with it (rapport)."""
-    _owe(session, Letter.LISTING, listing_facts(session, rules, actor, now, report=report), complaint, actor, mail, now)
+    _owe(session, Letter.LISTING, listing_facts(session, rules, actor, now, report=report), complaint, _reader(rules, actor), mail, now)
 
 
 def owe_whole_file(session: Session, rules: HouseRules, complaint: Complaint, actor: Actor, mail: Mail, now: datetime) -> None:
     """Send all that the register has of a complaint (dossier). Only to whom the procedure lets ask: its handler, and Manager Operations."""
     mails, attachments = whole_file.mails_and_attachments(session, rules, complaint)
     facts = letters_asked.whole_file(
-        case_of(session, rules, complaint, _reader(actor), now),
+        case_of(session, rules, complaint, _reader(rules, actor), now),
         status=status_facts(session, rules, complaint, now),
         agreement=complaint.proposal if complaint.state == State.CONSULTING else complaint.agreement,
         record=whole_file.record_told(rules, complaint),
@@ -57,17 +57,16 @@ def owe_whole_file(session: Session, rules: HouseRules, complaint: Complaint, ac
         history=whole_file.history_told(session, rules, complaint),
         attachments=attachments,
     )
-    _owe(session, Letter.WHOLE_FILE, facts, complaint, actor, mail, now)
+    _owe(session, Letter.WHOLE_FILE, facts, complaint, _reader(rules, actor), mail, now)
 
 
-def _reader(actor: Actor) -> str:
-    """Return the address of the employee who asked."""
-    if actor.address is None:
+def _reader(rules: HouseRules, actor: Actor) -> str:
+    """Return the address of the employee who asked. Raises `ValueError` where it is not one: nobody else is told anything here."""
+    if actor.address is None or rules.people.role_of(actor.address) is None:
         raise ValueError("only an employee gets an answer by letter")
     return actor.address
 
 
-def _owe(session: Session, letter: Letter, facts: Facts, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime) -> None:
-    """Owe the answer to the address from which they asked."""
+def _owe(session: Session, letter: Letter, facts: Facts, complaint: Complaint | None, recipient: str, mail: Mail, now: datetime) -> None:
     number = None if complaint is None else complaint.id
-    owe_letter(session, letter, str(actor.address), facts, now, mailbox=mail.mailbox, complaint_id=number, answers=mail.answered_by)
+    owe_letter(session, letter, recipient, facts, now, mailbox=mail.mailbox, complaint_id=number, answers=mail.answered_by)
