@@ -83,8 +83,7 @@ def in_words(argument: Argument) -> str:
     if isinstance(argument, Amount):
         return f"{argument.cents // 100}.{argument.cents % 100:02}"
     if isinstance(argument, Deputed):
-        first = f" van {argument.from_date}" if argument.from_date else ""
-        return f"{f'{argument.role} ' if argument.role else ''}{argument.name}{first} t/m {argument.until_date}"
+        return argument.canonical()
     if isinstance(argument, Represented):
         return f"{argument.name} <{argument.address}>"
     return ", ".join(argument) if isinstance(argument, tuple) else str(argument)

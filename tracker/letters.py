@@ -10,7 +10,7 @@ builder gives and its template uses.
 from collections.abc import Sequence
 from datetime import date
 
-from tracker import letters_answering, letters_asked, letters_inside, letters_outside
+from tracker import letters_answering, letters_asked, letters_inside, letters_outside, letters_staffing
 from tracker.dates import Deadline
 from tracker.declared import QUOTED_MAIL, Audience, AutoSubmitted, Declared, to_staff
 from tracker.model import Language, Letter, Reference, State
@@ -209,5 +209,6 @@ LETTERS: dict[Letter, Declared] = {
     **letters_inside.DECLARED,
     **letters_answering.DECLARED,
     **letters_asked.DECLARED,
+    **letters_staffing.DECLARED,
 }  # fmt: skip
 """What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""

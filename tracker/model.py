@@ -199,6 +199,10 @@ class Letter(StrEnum):
     UNCONFIRMED = "unconfirmed"  # the confirmation bounced: the ready letter, to Manager Operations
     CONFIRMATION_COPY = "confirmation_copy"  # as the complainant got it, to Manager Operations
     APPEAL_COPY = "appeal_copy"
+    HANDLER_GONE = "handler_gone"  # nobody has the handler's role any more: assign it, to Manager Operations
+
+    # To staff, about who is there.
+    PROPOSE_DEPUTY = "propose_deputy"  # a handler is away when something falls due, to Manager Operations
 
     # Answers to an employee.
     TRANSCRIPT = "transcript"  # what was understood and done

@@ -35,6 +35,16 @@ class Deputed:
     until_date: date
     from_date: date | None = None
 
+    def canonical(self) -> str:
+        """Return it as the journal keeps it, and as a token is bound to it."""
+        first = f" van {self.from_date}" if self.from_date else ""
+        return f"{f'{self.role} ' if self.role else ''}{self.name}{first} t/m {self.until_date}"
+
+    def as_typed(self) -> str:
+        """Return it as a person types it behind the tag: 'Teamleider Incasso Jan Bakker t/m 15-12-2026'."""
+        first, last = (f"{day.day}-{day.month}-{day.year}" if day else "" for day in (self.from_date, self.until_date))
+        return f"{f'{TITLES[self.role]} ' if self.role else ''}{self.name}{f' van {first}' if first else ''} t/m {last}"
+
 
 def read_role(typed: str, people: People | None) -> Role:
     """Return the role that is meant, by its title or by somebody who has it.
