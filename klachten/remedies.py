@@ -20,7 +20,7 @@ REMEDIES: dict[str, str] = {
     "letter.not_noted": "a fault in this program: report it; klachten letters show ID, and a restart of the service tries the letter again",
     "letter.reported": "klachten letters show ID says to whom; confirm another way, and clear this alarm when they may be mailed again",
     "deputy.unknown": "name another deputy by mail, with #vervanger, or put that person back into [people]",
-    "letter.bounced": "correct the address in [people] and tell the recipient yourself, or solve it and klachten letters retry ID",
+    "letter.bounced": "reach the recipient another way (of staff: correct [people]); or solve it and klachten letters retry ID",
 }
 """By the alarm's name."""
 

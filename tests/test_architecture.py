@@ -33,7 +33,7 @@ ONLY_HERE = {
     "css_inline": {"outbound/compose.py"},
     "markdown_it": {"outbound/markdown.py"},
     "holidays": {"tracker/holidays_nl.py"},
-    "snowballstemmer": {"tracker/natures.py"},
+    "snowballstemmer": {"tracker/stems.py"},
     "alembic": {"tracker/migrating.py", "tracker/migrations/env.py", "tracker/migrations/versions/first.py"},
     "schedule": {"klachten/daemon.py"},
     "pymap": {"klachten/embedded_imap.py"},

@@ -8,12 +8,11 @@ reference is no amount. Source: docs/procedure.md, The money gate.
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+from tracker.stems import dutch_stem
 
 LONGEST_TEXT = 100_000
 """Characters that are looked at. A longer text is taken to name money: nobody looked at all of it."""
@@ -63,8 +62,6 @@ _TOKENS = re.compile(r"[^\W\d_]{1,40}|[.!?;]|\n[ \t\r>]*\n")
 _DOUBLED = re.compile(r"([aeou])\1")
 _PARTICIPLE = re.compile(r"ge\w{1,38}|(?:be|ver)\w{1,36}d")
 """It leaves no small word behind: in 'u heeft betaald en krijgt bericht terug' nothing is paid back."""
-_STEMMER = snowballstemmer.stemmer("dutch")
-_ONE_AT_A_TIME = threading.Lock()  # a stemmer keeps its word in itself, and each mailbox has its own thread
 
 _APART = ("terug", "kwijt", "tegemoet", "af", "in")
 """What a verb of ours leaves at the end of its sentence: 'wij schelden het kwijt'."""
@@ -204,9 +201,8 @@ def _stem(word: str) -> str:
     """Return what the inflected forms of a word share; single words, which tell nothing of whoever wrote them."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    with _ONE_AT_A_TIME:
-        stem = str(_STEMMER.stemWord(word))
-    if len(stem) <= _SHORT_STEM and (noun := word.removesuffix("en")).endswith("ing"):
+    own = dutch_stem(word)
+    if len(own) <= _SHORT_STEM and (noun := word.removesuffix("en")).endswith("ing"):
         return noun
-    bare = _DOUBLED.sub(r"\1", stem)
+    bare = _DOUBLED.sub(r"\1", own)
     return (bare.rstrip("dt") or bare) if len(bare) > _SHORTEST_STEM else bare

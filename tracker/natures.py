@@ -6,22 +6,18 @@ Source: docs/procedure.md, Words, and What makes it more.
 """
 
 import re
-import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
-
 from tracker.model import TITLES, Role
 from tracker.people import People, plain
+from tracker.stems import dutch_stem
 
 LONGEST_TEXT = 20_000
 """Characters of a complaint that are looked at: what it is about stands near its top."""
 
 _WORDS = re.compile(r"[^\W\d_]{1,40}")  # a longer one is cut into pieces, so that the cache of stems stays small
-_STEMMER = snowballstemmer.stemmer("dutch")
-_ONE_AT_A_TIME = threading.Lock()  # a stemmer keeps its word in itself, and each mailbox has its own thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,7 @@ def suggest(text: str, natures: tuple[Nature, ...], people: People) -> Suggestio
     The nature with the most different keywords wins. Source: docs/procedure.md, What makes it more.
     """
     words = [word.lower() for word in _WORDS.findall(text[:LONGEST_TEXT])]
-    stems = [_stem(word) for word in words]
+    stems = [dutch_stem(word) for word in words]
     found = _hits(words, stems, natures)
     nature = max(natures, key=lambda one: len(found.get(one.key, ()))) if found else natures[-1]
     named = _named(words, people)
@@ -158,8 +154,8 @@ def _hits(words: list[str], stems: list[str], natures: tuple[Nature, ...]) -> di
     """Return nature → keyword → the words of the text that matched it first."""
     index = _index(natures)
     hits: dict[str, dict[str, str]] = {}
-    for start, stem in enumerate(stems):
-        for keyword in index.get(stem, ()):
+    for start, first in enumerate(stems):
+        for keyword in index.get(first, ()):
             end = start + len(keyword.stems)
             if tuple(stems[start:end]) == keyword.stems:
                 hits.setdefault(keyword.nature, {}).setdefault(" ".join(keyword.stems), " ".join(words[start:end]))
@@ -172,17 +168,10 @@ def _index(natures: tuple[Nature, ...]) -> dict[str, tuple[_Keyword, ...]]:
     index: dict[str, tuple[_Keyword, ...]] = {}
     for nature in natures:
         for keyword in nature.keywords:
-            stems = tuple(_stem(word.lower()) for word in _WORDS.findall(keyword))
+            stems = tuple(dutch_stem(word.lower()) for word in _WORDS.findall(keyword))
             for first in stems[:1]:
                 index[first] = (*index.get(first, ()), _Keyword(nature.key, stems))
     return index
-
-
-@lru_cache(maxsize=8192)
-def _stem(word: str) -> str:
-    """Return the stem, from memory for a word that was met before: single words, which tell nothing of whoever wrote them."""
-    with _ONE_AT_A_TIME:
-        return str(_STEMMER.stemWord(word))
 
 
 def _named(words: list[str], people: People, *, titles: bool = True) -> tuple[Role, ...]:

@@ -9,6 +9,7 @@ from intake.undelivered import BACKSCATTER
 from outbound.verp import envelope_sender
 from tracker.alarms import alarms_up, take_down
 from tracker.counting import backscatter
+from tracker.house_records import Alarm
 from tracker.model import Letter, MailClass
 from tracker.records import Complaint, LetterOwed
 from world import ALICE, BOB, DESK, DIRECTOR, FORM, MANAGER, World, bounce, mail
@@ -149,11 +150,13 @@ def test_what_a_person_confirmed_stands(acknowledged: World) -> None:
     assert (acknowledged.complaint().acknowledgement, acknowledged.letters(Letter.UNACKNOWLEDGED)) == ("by_hand", [])
 
 
-def test_any_other_letter_to_somebody_outside_is_only_marked(acknowledged: World) -> None:
+def test_any_other_letter_to_somebody_outside_is_an_alarm(acknowledged: World) -> None:
     with acknowledged.store.unit() as session:
         session.get_one(LetterOwed, acknowledged.letter(Letter.NEW_COMPLAINT).id).outside = True
     acknowledged.deliver(bounce(verp(acknowledged, Letter.NEW_COMPLAINT)))
-    assert (acknowledged.alarms(), acknowledged.complaint().acknowledgement) == ([], "accepted")
+    assert (acknowledged.alarms(), acknowledged.complaint().acknowledgement) == (["letter.bounced"], "accepted")
+    (alarm,) = acknowledged.rows(Alarm)
+    assert alarm.words == "letter 2 (new_complaint) to a complainant bounced"
     assert acknowledged.letter(Letter.NEW_COMPLAINT).bounced_at is not None
 
 
