@@ -11,11 +11,14 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from intake.action_tokens import without_tokens
 from intake.authority import may_answer
 from intake.child import Reading
 from intake.judging import IntakeRules, Judged, judge
 from intake.keep import FROM_A_FILE
 from intake.likeness import came_before
+from intake.order import Order
+from intake.orders import Orders, note
 from intake.screening import Kind
 from intake.showing import news
 from intake.threads import Asked, Thread, Threads
@@ -27,10 +30,12 @@ from tracker.casework import follow, register
 from tracker.clock import Clock
 from tracker.correspondence import Mail, owe_unreadable
 from tracker.crashpoints import crashpoint
+from tracker.deputies import rules_now
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
 from tracker.records import Arrival, Complaint
+from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.told import Sender as Shown
 
@@ -45,6 +50,7 @@ MACHINES = {
 """What no person wrote, by what the screening calls it."""
 
 BACKLOG = "deze e-mail lag er al vóór de eerste start, of is ouder dan de instelling toelaat"
+DAMAGED = "de e-mail is zo beschadigd dat hij niet te lezen is"
 IMPORTED = "deze e-mail is ingelezen uit een bestand"
 
 _LOCKED = select(Arrival).where(Arrival.id == bindparam("id")).with_for_update()
@@ -69,6 +75,7 @@ class Intake:
 
     def __init__(self, store: Store, rules: IntakeRules, threads: Threads, clock: Clock) -> None:
         self._store, self._rules, self._threads, self._clock = store, rules, threads, clock
+        self._orders = Orders(rules, threads)
 
     def handle(self, arrival_id: int, reading: Reading) -> MailClass:
         """Decide about a mail that was read, and write everything down (commit B). Returns its class.
@@ -101,7 +108,7 @@ class Intake:
             now = self._clock.now()
             kind = _redelivered(session, arrival)
             if kind is None:
-                kind = self._set_aside(session, arrival, Shown("", None), why, now)
+                kind = self._set_aside(session, rules_now(session, self._rules.house, now), arrival, Shown("", None), why, now)
             file(session, arrival, kind, now)
         say(log, "mail.quarantined", level=logging.WARNING, arrival=arrival_id, kind=kind)
 
@@ -120,12 +127,15 @@ class Intake:
         judged = replace(judged, screened=replace(judged.screened, answerable=True))
         describe(arrival, reading.mail, judged)
         told = tell(session, arrival, reading, judged)
-        return self._register(session, arrival, Thread(None, "a person's word"), told, judged, now, withheld_why=withheld_why)
+        house = rules_now(session, self._rules.house, now)
+        return self._register(session, house, arrival, Thread(None, "a person's word"), told, judged, now, withheld_why=withheld_why)
 
     def _decide(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> MailClass:
-        mail = reading.mail
+        mail, house = reading.mail, rules_now(session, self._rules.house, now)
         if not mail.readable:
-            return self._set_aside(session, arrival, shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now)
+            return self._set_aside(
+                session, house, arrival, shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now
+            )
         arrival.why = judged.screened.why
         if judged.screened.clue == "feedback_report" and note_feedback(session, self._threads, arrival, mail, now):
             return MailClass.REPORT
@@ -133,43 +143,68 @@ class Intake:
             raise_alarm(session, f"mail.{judged.screened.clue}", arrival.mailbox, f"{judged.screened.why}: see mail {arrival.id}", now)
         if (machine := MACHINES.get(judged.screened.kind)) is not None:
             if machine is MailClass.BOUNCE:
-                note_bounce(session, self._rules.house, self._threads, arrival, mail, now)
+                note_bounce(session, house, self._threads, arrival, mail, now)
             return machine
-        known = judged.sender_key is not None and self._rules.house.people.role_of(judged.sender_key) is not None
-        is_staff = known and not judged.authentication.failed
-        asked = Asked(mail, arrival.received_at, judged.sender_key, is_staff=is_staff, proven_false=judged.authentication.failed)
+        return self._of_a_person(session, house, arrival, reading, judged, now)
+
+    def _of_a_person(
+        self, session: Session, house: HouseRules, arrival: Arrival, reading: Reading, judged: Judged, now: datetime
+    ) -> MailClass:
+        """Decide about a mail that a person wrote: an employee's order, a later mail on a record, or a new complaint."""
+        mail, forged = reading.mail, judged.authentication.failed
+        person = house.people.role_of(judged.sender_key) if judged.sender_key and not forged else None
+        asked = Asked(mail, arrival.received_at, judged.sender_key, is_staff=person is not None, proven_false=forged)
         thread = self._threads.find(session, asked)
+        if person is not None:
+            reading = replace(reading, mail=without_tokens(mail))
         told = tell(session, arrival, reading, judged)
+        order = Order(session, house, arrival, mail, told, judged, thread, person, now) if person else None
+        if order and self._orders.obey(order):
+            arrival.complaint_id = thread.complaint.id if thread.complaint else None
+            arrival.why = "an employee's order"
+            return MailClass.STAFF
         if thread.complaint is not None:
-            return self._join(session, arrival, thread, told, asked, now)
-        self._register(session, arrival, thread, told, judged, now, withheld_why=_not_by_itself(arrival))
+            kind = MailClass.FOLLOW_UP if order is None or order.is_by_complainant else MailClass.STAFF
+            self._join(session, house, arrival, thread, replace(told, news=news(mail)), kind, now)
+            if order and kind is MailClass.STAFF:
+                note(order)
+            return kind
+        self._register(session, house, arrival, thread, told, judged, now, withheld_why=_not_by_itself(arrival))
         return MailClass.COMPLAINT
 
-    def _join(self, session: Session, arrival: Arrival, thread: Thread, told: Mail, asked: Asked, now: datetime) -> MailClass:
+    def _join(
+        self, session: Session, house: HouseRules, arrival: Arrival, thread: Thread, told: Mail, kind: MailClass, now: datetime
+    ) -> None:
         if thread.complaint is None:
             raise ValueError("no complaint to join")
-        kind = MailClass.STAFF if asked.is_staff else MailClass.FOLLOW_UP
         arrival.complaint_id = thread.complaint.id
         arrival.why = thread.clue
-        told = replace(told, news=news(asked.mail))
-        follow(session, self._rules.house, thread.complaint, told, now, by=kind, other_address=thread.other_address, named=thread.named)
-        return kind
+        follow(session, house, thread.complaint, told, now, by=kind, other_address=thread.other_address, named=thread.named)
 
     def _register(
-        self, session: Session, arrival: Arrival, thread: Thread, told: Mail, judged: Judged, now: datetime, *, withheld_why: str | None
+        self,
+        session: Session,
+        house: HouseRules,
+        arrival: Arrival,
+        thread: Thread,
+        told: Mail,
+        judged: Judged,
+        now: datetime,
+        *,
+        withheld_why: str | None,
     ) -> Complaint:
         answer = may_answer(judged.sent_by, judged.screened, judged.authentication, self._rules.acknowledge)
         told_why = in_dutch(answer, judged.author, judged.screened, forged=judged.authentication.failed)
         withheld_why = withheld_why or told_why
-        complaint = register(session, self._rules.house, told, now, withheld_why=withheld_why, named=thread.named)
+        complaint = register(session, house, told, now, withheld_why=withheld_why, named=thread.named)
         arrival.complaint_id = complaint.id
         return complaint
 
-    def _set_aside(self, session: Session, arrival: Arrival, sender: Shown, why: str, now: datetime) -> MailClass:
+    def _set_aside(self, session: Session, house: HouseRules, arrival: Arrival, sender: Shown, why: str, now: datetime) -> MailClass:
         arrival.why = why
         known = (arrival.id, arrival.mailbox, arrival.received_at, sender, arrival.sender_key, arrival.subject)
         told = Mail(*known, text="", language=Language.DUTCH, backlog=arrival.backlog)
-        owe_unreadable(session, self._rules.house, told, arrival.size, why, now)
+        owe_unreadable(session, house, told, arrival.size, why, now)
         raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
         return MailClass.UNREADABLE
 

@@ -22,6 +22,7 @@ class Because(StrEnum):
     """What an event can wait for."""
 
     SENDER_UNPROVEN = "sender_unproven"  # did you send this?
+    THREAD_UNKNOWN = "thread_unknown"  # is that tag meant, or left over from the mail that this one answers?
     MONEY_NAMED = "money_named"  # with or without an amount?
     INTENTION = "intention"  # resolved, as soon as what lacks is there
     FORWARDER = "forwarder"  # who complained, and when did it reach us?

@@ -106,7 +106,7 @@ def told(line: Journal, natures: Sequence[Nature] = ()) -> str:
     """
     deed = DEEDS[Event(line.event)]
     words = deed.words.format(who=_who(line))
-    return f"{words}{deed.joint}{_in_words(line.argument, natures)}" if deed.joint and line.argument else words
+    return f"{words}{deed.joint}{argument_in_words(line.argument, natures)}" if deed.joint and line.argument else words
 
 
 def moment(line: Journal, zone: ZoneInfo) -> str:
@@ -128,7 +128,7 @@ def _who(line: Journal) -> str:
     return line.by_name or (f"de {TITLES[role]}" if role in TITLES else _THE_SERVICE)
 
 
-def _in_words(argument: str, natures: Sequence[Nature]) -> str:
+def argument_in_words(argument: str, natures: Sequence[Nature]) -> str:
     """Put what stood behind a tag, in the form that the journal keeps, in the words of people."""
     if _DAY.fullmatch(argument):
         return words_of_day(date.fromisoformat(argument), Language.DUTCH)

@@ -1,0 +1,104 @@
+"""A mail from the address of an employee, with all that is known of it: about which complaint, as whom they write, what its tags ask for.
+
+Decides nothing about authority; `intake.orders` does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from intake.asked import Question, Reading
+from intake.asked_steps import Circumstances, steps_of
+from intake.incoming import IncomingMail
+from intake.judging import Judged
+from intake.pointers import correspondents
+from intake.threads import Thread
+from tracker.answers import Answering
+from tracker.correspondence import Mail
+from tracker.dates import local_date
+from tracker.facts import OtherComplaint
+from tracker.merging import other_complaint
+from tracker.model import Reference
+from tracker.money import names_money
+from tracker.people import Person
+from tracker.records import Arrival, Complaint
+from tracker.rules import HouseRules
+from tracker.standing import handles, whos
+from tracker.steps import Actor, Step
+from tracker.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A mail from the address of an employee, and what is known of it. now: aware, UTC; rules: with the deputies of the day."""
+
+    session: Session
+    rules: HouseRules
+    arrival: Arrival
+    mail: IncomingMail
+    told: Mail
+    judged: Judged
+    thread: Thread
+    person: Person
+    now: datetime
+
+    @property
+    def complaint(self) -> Complaint | None:
+        """The complaint that it is about, if any."""
+        return self.thread.complaint
+
+    @property
+    def sender_key(self) -> str:
+        """The address that it came from, as addresses are compared."""
+        return str(self.judged.sender_key)
+
+    @property
+    def whos(self) -> tuple[Who, ...]:
+        """As whom its sender may act."""
+        return whos(self.rules, self.complaint, self.sender_key, self.now)
+
+    def actor(self, proof: str) -> Actor:
+        """Return them as the one who causes steps. proof: how we know that it is them."""
+        return Actor(
+            role=self.person.role,
+            name=self.person.name,
+            address=self.sender_key,
+            proof=proof,
+            whos=self.whos,
+            own_case=handles(self.rules, self.complaint, self.sender_key, self.now),
+            arrival_id=self.arrival.id,
+        )
+
+    def answering(self, address: str | None = None) -> Answering:
+        """Return whom an answer goes to: the address that they wrote from, or another of theirs."""
+        return Answering.under(self.session, self.rules, self.complaint, address or self.sender_key, self.told, self.now)
+
+    def steps(self, reading: Reading, money: int | None) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
+        """Return the steps that a reading asks for, or what must be asked first. money: the answer to 'with or without an amount?'."""
+        today = local_date(self.now, self.rules.terms.zone)
+
+        def find(reference: Reference) -> OtherComplaint | None:
+            return other_complaint(self.session, self.rules, self.complaint, reference, self.sender_key, self.now)
+
+        about = Circumstances(
+            names_money=lambda text: names_money(text, self.rules.money_words) is not None,
+            find=find,
+            departments=self.rules.departments,
+            own_roles=self.rules.people.roles_on(self.sender_key, today),
+            money=money,
+        )
+        return steps_of(reading, about)
+
+    @property
+    def is_by_complainant(self) -> bool:
+        """Say whether this employee is the complainant on this record, who commands nothing on it."""
+        return self.whos == (Who.COMPLAINANT,)
+
+    @property
+    def complainant_has_it(self) -> bool:
+        """Say whether the mail went to the complainant as well."""
+        if self.complaint is None:
+            return False
+        theirs = {self.complaint.complainant_address, self.complaint.complainant_key, self.complaint.representative_address} - {None}
+        return not theirs.isdisjoint(correspondents(self.mail))

@@ -1,0 +1,157 @@
+"""A mail from an employee: what it asks for, whether that may be obeyed, and the answer that they get. All of it is done, or nothing.
+
+The one place where tags become steps. Every answer is a letter owed. Rule one:
+whatever is not proven to come from an employee is asked about, at the address
+on file, and does nothing. Rule two: where one step of a mail is refused, none
+of them is taken.
+Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D7 to D11.
+"""
+
+from dataclasses import replace
+
+from intake.action_tokens import Presented, letters_laid_open, presented
+from intake.asked import Reading
+from intake.authority import may_obey
+from intake.carrying_out import carry_out
+from intake.judging import IntakeRules
+from intake.order import Order
+from intake.tag_places import Place
+from intake.threads import Threads
+from intake.wishes import read_verdict, read_wish, wish_of
+from tracker import answers, transcripts
+from tracker.held import Because, End, end
+from tracker.held_orders import HeldOrder, hold_order, waiting
+from tracker.model import Event, Reference, State
+from tracker.offered import CONFIRM, DECIDE, bound_to
+from tracker.records import Held
+from tracker.spending import spend, void_links
+from tracker.standing import proposal_mark
+from tracker.steps import Step
+from tracker.who import Who
+
+_CONSENTING = frozenset({Event.CONSENT, Event.REFUSE_CONSENT})
+
+
+class Orders:
+    """Carries out what employees ask for by mail."""
+
+    def __init__(self, rules: IntakeRules, threads: Threads) -> None:
+        """Know whose mail is believed, and by which keys our own letters are known again."""
+        self._rules, self._threads = rules, threads
+
+    def obey(self, order: Order) -> bool:
+        """Do what a mail asks for, or tell its sender why not. Return False where it asks for nothing: then it is a mail like any other."""
+        if order.is_by_complainant or order.judged.screened.automatic:
+            return False
+        self._lay_open(order)
+        if (held := self._confirmed(order)) is not None:
+            self._resume(order, held)
+            return True
+        wish = wish_of(order.session, self._threads, order.rules, order.mail, order.arrival.received_at)
+        reading = self._read(order, wish)
+        if not reading.understood and not reading.questions:
+            return False
+        self._answer(order, wish, reading)
+        return True
+
+    def _read(self, order: Order, wish: HeldOrder) -> Reading:
+        """Read the tags; or the managing director's bare word, in answer to the consultation that waits."""
+        reading = read_wish(wish, order.rules)
+        asked = reading.understood or reading.questions
+        complaint = order.complaint
+        if asked or complaint is None or complaint.state != State.CONSULTING or Who.DIRECTOR not in order.whos:
+            return reading
+        return read_verdict(wish)
+
+    def _answer(self, order: Order, wish: HeldOrder, reading: Reading) -> None:
+        """Ask back what is not clear or not proven; carry out the rest."""
+        to = order.answering()
+        steps, questions = order.steps(reading, None)
+        understood = transcripts.understood(steps, order.rules, order.now)
+        if problems := [question.in_dutch for question in (*reading.questions, *questions)]:
+            answers.owe_not_done(to, problems=problems, understood=understood)
+            return
+        token = self._token(order, steps)
+        verdict = may_obey(
+            order.judged.sent_by,
+            order.judged.screened,
+            order.judged.authentication,
+            order.person.addresses,
+            action_token=token is not None,
+        )
+        stale = token is None and not wish.answered_known and any(one.place is Place.SUBJECT for one in reading.asked)
+        if not verdict.allowed or stale:
+            self._hold(order, replace(wish, understood=tuple(understood)), steps, Because.THREAD_UNKNOWN if verdict.allowed else None)
+            return
+        actor = order.actor("action token" if token else order.told.proof)
+        if token is not None:
+            steps = tuple(_with_token(step) for step in steps)
+        if carry_out(order, actor, wish, reading, steps) and token is not None:
+            spend(order.session, token.token, token.mark.letter_id, order.now)
+
+    def _hold(self, order: Order, wish: HeldOrder, steps: tuple[Step, ...], because: Because | None) -> None:
+        """Do nothing, and ask the employee at the address on file: did you send this, and do you mean it? (docs/mail-rules.md, D10)."""
+        to = order.answering(order.person.addresses[0])
+        complaint_id = order.complaint.id if order.complaint else None
+        event = steps[0].event if steps else Event.HELP
+        why = because or Because.SENDER_UNPROVEN
+        held = hold_order(order.session, complaint_id, order.arrival.id, why, order.person.addresses[0], wish, order.now, event=event)
+        answers.owe_is_it_you(to, held.id, understood=wish.understood, asked_at=order.arrival.received_at, words=wish.text)
+
+    def _confirmed(self, order: Order) -> Held | None:
+        """Return what waited for the word that this mail brings: its token was made for that question alone. The question ends."""
+        complaint = order.complaint
+        number, reference = (complaint.id, Reference(complaint.reference)) if complaint else (None, Reference(""))
+        for because in (Because.SENDER_UNPROVEN, Because.THREAD_UNKNOWN):
+            for held in waiting(order.session, number, because, order.person.addresses[0]):
+                token = self._presented(order, reference, (CONFIRM, str(held.id)))
+                if token and spend(order.session, token.token, token.mark.letter_id, order.now):
+                    end(order.session, held.id, End.ANSWERED, order.now)
+                    return held
+        return None
+
+    def _resume(self, order: Order, held: Held) -> None:
+        """Carry out a mail that its sender stands by."""
+        wish = HeldOrder.from_facts(held.facts)
+        reading = read_wish(wish, order.rules)
+        steps, questions = order.steps(reading, None)
+        if questions or reading.questions:
+            problems = [question.in_dutch for question in (*reading.questions, *questions)]
+            answers.owe_not_done(order.answering(), problems=problems)
+            return
+        actor = replace(order.actor("action token"), arrival_id=held.arrival_id)
+        told = replace(order.told, arrival_id=held.arrival_id or order.told.arrival_id)
+        carry_out(replace(order, told=told), actor, wish, reading, steps)
+
+    def _token(self, order: Order, steps: tuple[Step, ...]) -> Presented | None:
+        """Return the action token that is good for exactly these steps."""
+        complaint = order.complaint
+        reference = Reference(complaint.reference) if complaint else Reference("")
+        events = [step.event for step in steps]
+        if complaint is not None and len(events) == 1 and events[0] in _CONSENTING:
+            mark = proposal_mark(complaint)
+            return self._presented(order, reference, (str(events[0]), mark)) or self._presented(order, reference, (DECIDE, mark))
+        argument = steps[0].argument if len(steps) == 1 else ""
+        return self._presented(order, reference, (bound_to(*events), argument))
+
+    def _presented(self, order: Order, reference: Reference, wanted: tuple[str, str]) -> Presented | None:
+        return presented(order.session, self._threads.keyring, order.mail, order.person.addresses, reference, wanted, order.now)
+
+    def _lay_open(self, order: Order) -> None:
+        """Make void the links of our letters that this mail shows to somebody outside (docs/mail-rules.md, D10)."""
+        staff = [address for person in order.rules.people.everybody for address in person.addresses]
+        own = self._rules.screening.own_addresses
+        if seen := letters_laid_open(order.session, order.mail, self._threads.keyring, self._threads.domains, staff, own):
+            void_links(order.session, seen, order.now)
+
+
+def _with_token(step: Step) -> Step:
+    """Note that an action token came with a step: for a consent, one that was made for this very amount and text."""
+    return replace(step, given=replace(step.given, token_fits=True)) if step.event in _CONSENTING else step
+
+
+def note(order: Order) -> None:
+    """Tell an employee that a mail without a tag is on the record and nowhere else; a machine in their name is told nothing."""
+    proven = order.judged.authentication.proves(order.sender_key)
+    if proven and not order.judged.screened.automatic and order.judged.screened.answerable:
+        answers.owe_noted(order.answering(), complainant_has_it=order.complainant_has_it)

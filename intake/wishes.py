@@ -1,0 +1,64 @@
+"""What an employee's mail asks for, read from what must be kept of it where it is to be carried out later.
+
+The bridge between a mail, a held order and the pure reading of tags. Rule: a
+mail that was held is read again by the same function, as on the day on which it
+was written. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D10.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from intake.asked import Question, Reading
+from intake.consent import read_consent
+from intake.incoming import IncomingMail
+from intake.pointers import AT_MOST, answered, letters_of_ids
+from intake.subjects import is_answer
+from intake.tag_arguments import Known
+from intake.tags import read_tags
+from intake.threads import Threads
+from tracker.dates import local_date
+from tracker.held_orders import HeldOrder
+from tracker.records import Arrival
+from tracker.rules import HouseRules
+from tracker.token_forms import without_codes
+
+_SUBJECTS = select(Arrival.subject).where(Arrival.message_id.in_(bindparam("message_ids", expanding=True))).limit(AT_MOST)
+
+
+def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: IncomingMail, received_at: datetime) -> HeldOrder:
+    """Return what a mail says, and which subjects a tag in its own may be left over from.
+
+    The mail that is answered is known where it is a letter of ours, whose subjects never bear tags, or lies in the register.
+    """
+    message_ids = answered(mail)[:AT_MOST]
+    earlier = list(session.scalars(_SUBJECTS, {"message_ids": message_ids})) if message_ids else []
+    ours = letters_of_ids(message_ids, threads.keyring, threads.domains)
+    is_reply = bool(message_ids) or is_answer(mail.subject)
+    passed_on = mail.forwarded
+    if passed_on is not None:
+        earlier.append(passed_on.subject or "")
+    return HeldOrder(
+        subject=mail.subject,
+        text=without_codes(mail.new_text if passed_on is None else passed_on.message),
+        earlier_subjects=tuple(earlier),
+        written_on=local_date(received_at, rules.terms.zone),
+        answered_known=bool(earlier or ours) or not is_reply,
+    )
+
+
+def read_wish(wish: HeldOrder, rules: HouseRules) -> Reading:
+    """Return what it asks for."""
+    known = Known(wish.written_on, rules.reference_prefix, rules.people, rules.natures)
+    return read_tags(wish.subject, wish.text, known, wish.earlier_subjects)
+
+
+def read_verdict(wish: HeldOrder) -> Reading:
+    """Return what the managing director's bare words ask for, in answer to a consultation."""
+    found = read_consent(wish.text)
+    if found is None:
+        return Reading()
+    if isinstance(found, Question):
+        return Reading(questions=(found,))
+    return Reading(understood=(found,), text=str(found.argument or ""))

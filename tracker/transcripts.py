@@ -1,0 +1,107 @@
+"""The sentences of a transcript: what was understood, what was done, who is told, and what the employee should look out for.
+
+Knows steps and lines of the journal, and no mail. Rule: each sentence says what
+is so, in the words that letters use; a day comes with its day of the week.
+Source: docs/procedure.md, Reading tags.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from tracker import history
+from tracker.dates import local_date, words_of_day
+from tracker.letter_titles import LETTER_TITLES
+from tracker.model import TITLES, Event, Language, Letter
+from tracker.procedure import PROCEDURE, Reader
+from tracker.records import Complaint, Journal
+from tracker.rules import HouseRules
+from tracker.steps import Done, Step
+from tracker.tag_words import as_typed
+from tracker.titles import titled
+
+_OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE)
+_LATER = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE_AFTER_CONSENT)
+
+
+def understood(steps: Sequence[Step], rules: HouseRules, now: datetime) -> list[str]:
+    """Say what was understood: '#streefdatum: dinsdag 15 december 2026'."""
+    return [f"{as_typed(step.event)}{_argument(step, rules, now)}" for step in steps]
+
+
+def typed(events: Sequence[Event]) -> list[str]:
+    """Return the tags of events, as they are typed."""
+    return [word for event in events if (word := as_typed(event))]
+
+
+def done_in_words(session: Session, done: Sequence[Done], rules: HouseRules) -> list[str]:
+    """Say what was done, and what had been done before."""
+    return [_sentence(words) for one in done for words in _deed(session, one, rules)]
+
+
+def told_in_words(done: Sequence[Done], complaint: Complaint | None, rules: HouseRules) -> list[str]:
+    """Say who gets which letter."""
+    return [f"{_reader(one.recipient, complaint, rules)}: {LETTER_TITLES[one.letter]}" for each in done for one in each.told]
+
+
+def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
+    """Say what does not go by itself, and until when a letter can be called back."""
+    found = []
+    told = [one for each in done for one in each.told]
+    owed = {letter for each in done for letter in each.letters}
+    minutes = int(rules.patience.recall.total_seconds() // 60)
+    if any(one.outside for one in told) and minutes:
+        found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel haar terug.")
+    if owed & _TO_COMPLAINANT and not any(one.outside for one in told):
+        found.append("Van de klager is geen mailadres bekend. Er gaat geen brief: bel of schrijf de klager zelf.")
+    if any(one.step.event is Event.RESOLVE_LATER and one.done_before_at is None for one in done):
+        found.append("De klacht is pas opgelost als de klager de bevestiging heeft. Dat gaat vanzelf.")
+    return found
+
+
+def words_reader(steps: Sequence[Step]) -> Reader:
+    """Say who reads the text of a mail that asks for these."""
+    events = {step.event for step in steps if step.given.text}
+    if events & _OUTSIDE:
+        return Reader.OUTSIDE
+    return Reader.OUTSIDE_AFTER_CONSENT if events & _LATER else Reader.INSIDE
+
+
+_TO_COMPLAINANT = frozenset({
+    Letter.TARGET_DATE_CHANGED, Letter.CONFIRMATION, Letter.INQUIRY, Letter.REOPENED, Letter.CLOSING, Letter.CLOSING_SILENT,
+    Letter.APPEAL, Letter.ELSEWHERE, Letter.MERGED, Letter.ANSWER,
+})  # fmt: skip
+
+
+def _argument(step: Step, rules: HouseRules, now: datetime) -> str:
+    given = step.given
+    if given.role is not None:
+        return f": {titled(rules.people, given.role, local_date(now, rules.terms.zone))}"
+    if given.day is not None:
+        return f": {words_of_day(given.day, Language.DUTCH)}"
+    return f": {history.argument_in_words(step.argument, rules.natures)}" if step.argument else ""
+
+
+def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
+    if done.done_before_at is not None:
+        yield f"{as_typed(done.step.event)} was al gedaan op {_moment(done.done_before_at, rules.terms.zone)}"
+    elif done.journal_id is not None:
+        yield history.told(session.get_one(Journal, done.journal_id), rules.natures)
+
+
+def _reader(recipient: str, complaint: Complaint | None, rules: HouseRules) -> str:
+    person = rules.people.role_of(recipient)
+    if person is not None:
+        return f"{person.name} ({TITLES[person.role]})"
+    return f"de klager ({recipient})" if complaint and recipient == complaint.complainant_address else recipient
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{words_of_day(local.date(), Language.DUTCH)} om {local:%H:%M}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

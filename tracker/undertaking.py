@@ -1,0 +1,138 @@
+"""Carry out all that one mail of an employee asks for, or nothing of it, and tell them.
+
+Knows no mail protocol. Where two events share a tag, which of them is meant
+follows from how the complaint stands, here. A dry run is the same, undone.
+Source: docs/procedure.md, Reading tags.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker import answers, asks, transcripts
+from tracker.answers import Answering
+from tracker.casework import take
+from tracker.correspondence import Mail
+from tracker.dates import local_date
+from tracker.effects import deputise
+from tracker.facts import Facts, Given
+from tracker.merging import later_first
+from tracker.model import Acknowledgement, Event, Reference, State
+from tracker.procedure import acting_as, decide
+from tracker.records import Complaint
+from tracker.rules import HouseRules
+from tracker.standing import facts_of
+from tracker.status import target_why
+from tracker.steps import Actor, Done, Step
+
+_CONFIRMED = frozenset({Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND})
+_ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """What one mail asks for. left_over: tags in its subject that are not obeyed; words: its new text."""
+
+    steps: tuple[Step, ...]
+    left_over: tuple[Event, ...] = ()
+    words: str = ""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """All that is at hand while a mail is carried out."""
+
+    session: Session
+    rules: HouseRules
+    complaint: Complaint | None
+    actor: Actor
+    mail: Mail
+    now: datetime
+
+
+def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> None:
+    """Take every step, in order, and owe the transcript; or take none. Raises `StepRefused` for the first that is not allowed."""
+    hand = _Hand(to.session, to.rules, to.complaint, actor, mail, to.now)
+    with to.session.begin_nested() as savepoint:
+        if asked.dry_run:
+            _allow(hand, Step(Event.DRY_RUN, Given(argument="proef")))
+        done = tuple(_done(hand, step) for step in asked.steps)
+        told = {
+            "done": transcripts.done_in_words(to.session, done, to.rules),
+            "told_to": transcripts.told_in_words(done, to.complaint, to.rules),
+            "warnings": transcripts.warnings(done, to.rules),
+        }
+        if asked.dry_run:
+            savepoint.rollback()
+    if asked.dry_run or any(step.event not in _ASKS or step.event is Event.STATUS for step in asked.steps):
+        answers.owe_transcript(
+            to,
+            understood=transcripts.understood(asked.steps, to.rules, to.now),
+            deadline=target_why(to.session, to.rules, to.complaint) if to.complaint else None,
+            left_over=transcripts.typed(asked.left_over),
+            words=asked.words,
+            words_reader=transcripts.words_reader(asked.steps),
+            dry_run=asked.dry_run,
+            **told,
+        )
+
+
+def allowed(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, step: Step, now: datetime) -> None:
+    """Ask the procedure about a step, without taking it. Raises `StepRefused`."""
+    if complaint is None:
+        facts = Facts(Reference(""), None, given=step.given, today=local_date(now, rules.terms.zone))
+    else:
+        step = meant(complaint, step)
+        facts = facts_of(session, rules, complaint, now, step.given, own_case=actor.own_case)
+    decide(facts, step.event, acting_as(facts.state, step.event, actor.whos))
+
+
+def meant(complaint: Complaint, step: Step) -> Step:
+    """Return the step that a tag means which two events share: resolved, now or once the confirmation is there; confirmed, which letter."""
+    agreement_lacks = complaint.confirmation is not None and complaint.confirmation not in _CONFIRMED
+    if step.event is Event.RESOLVE and (complaint.state == State.CONSULTING or (complaint.state == State.AGREED and agreement_lacks)):
+        return replace(step, event=Event.RESOLVE_LATER)
+    receipt_there = complaint.acknowledgement in _CONFIRMED
+    if step.event is Event.CONFIRMED_ANOTHER_WAY and not step.given.says_which and receipt_there and agreement_lacks:
+        return replace(step, event=Event.AGREEMENT_CONFIRMED)
+    return step
+
+
+def _done(hand: _Hand, step: Step) -> Done:
+    if step.event in _ASKS:
+        return _answered(hand, step)
+    if hand.complaint is None:
+        return _without_complaint(hand, step)
+    complaint, step = hand.complaint, meant(hand.complaint, step)
+    if step.event is Event.MERGE:
+        complaint, step = later_first(hand.session, complaint, step)
+    return take(hand.session, hand.rules, complaint, step, hand.actor, hand.mail, hand.now)
+
+
+def _answered(hand: _Hand, step: Step) -> Done:
+    """Answer what is only asked. Who reads a whole file is on record."""
+    _allow(hand, step)
+    if step.event is Event.HELP:
+        asks.owe_help(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now)
+    elif step.event in {Event.LIST, Event.REPORT}:
+        report = step.event is Event.REPORT
+        asks.owe_listing(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now, report=report)
+    elif step.event is Event.DOSSIER and hand.complaint is not None:
+        take(hand.session, hand.rules, hand.complaint, step, hand.actor, hand.mail, hand.now)
+        asks.owe_whole_file(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now)
+    state = State(hand.complaint.state) if hand.complaint else None
+    return Done(step, hand.actor.whos[0], state, state)
+
+
+def _without_complaint(hand: _Hand, step: Step) -> Done:
+    """Carry out what concerns no complaint."""
+    _allow(hand, step)
+    if step.event is Event.DEPUTISE:
+        deputise(hand.session, step, hand.actor, hand.now)
+    return Done(step, hand.actor.whos[0], None, None)
+
+
+def _allow(hand: _Hand, step: Step) -> None:
+    allowed(hand.session, hand.rules, hand.complaint, hand.actor, step, hand.now)
