@@ -8,7 +8,7 @@ another one. Source: docs/mail-rules.md, D10, D11 and T-CMD-01.
 from itertools import product
 
 import pytest
-from forged_tokens import BIT_FLIPS, FORGED_TOKENS, GENUINE, LATER, ORDER, RING, Order, token
+from forged_tokens import BIT_FLIPS, FORGED_TOKENS, GENUINE, LATER, NOW, ORDER, RING, Order, token
 from forgeries import CASES, FORGED_RESULTS, HONEST_RESULTS, STAFF, Results
 from idle_tags import BURIED, MACHINES, STALE, Mark, Subject
 
@@ -26,7 +26,6 @@ from intake.tag_arguments import Known
 from intake.tags import tags_of
 from tracker.model import Event, Reference
 from tracker.tokens import read_action
-from world import NOW
 
 RULES = ScreeningRules(frozenset({"klachten@bedrijf.example"}), frozenset({STAFF}), frozenset({"mx.bedrijf.example"}))
 KNOWN = Known(NOW.date())
