@@ -27,7 +27,10 @@ _CASE = case(
     complainant_role=ComplainantRole.DEBTOR,
     handler="Manager Operations (Anna de Boer)",
     offers=offers_facts(
-        Standing(_REFERENCE, State.ASSIGNED), (Who.MANAGER,), suggestions={Event.ASSIGN: ("Verkoop Manager", str(Role.SALES_MANAGER))}
+        Standing(_REFERENCE, State.ASSIGNED),
+        (Who.MANAGER,),
+        lambda event: event in {Event.ASSIGN, Event.STATUS},
+        {Event.ASSIGN: ("Verkoop Manager", str(Role.SALES_MANAGER))},
     ),
 )
 

@@ -20,40 +20,48 @@ from tracker.house_records import LastRun
 from tracker.letters_staffing import FallingDue
 from tracker.model import HANDLERS, TITLES, Event, Letter, Reference, Role
 from tracker.occasion import case_of, manager_of
-from tracker.offered import Suggestions, offers_facts
+from tracker.offered import BUTTONS, offers_facts
 from tracker.owing import owe_letter
 from tracker.people import People, Person
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.standing import whos
+from tracker.standing import facts_of, whos
 from tracker.told import Plain
 from tracker.typed_people import Deputed
 
 
 def tell_of_leavers(session: Session, rules: HouseRules, now: datetime) -> int:
-    """Tell Manager Operations of each open complaint whose handler's role is vacant, once a complaint and role; return how many letters."""
+    """Tell Manager Operations of each complaint to assign anew because its handler's role is vacant; return how many letters are owed.
+
+    Once a complaint and role. One that nobody needs to handle now, such as one that waits for verification, is told once it is reopened.
+    """
     today = local_date(now, rules.terms.zone)
-    ownerless = (
-        select(Complaint).where(Complaint.closed_at.is_(None), Complaint.handler_role.in_(rules.people.vacant)).order_by(Complaint.id)
-    )
+    ownerless = select(Complaint).where(Complaint.closed_at.is_(None), Complaint.handler_role.in_(rules.people.vacant))
     told = 0
-    for complaint in session.scalars(ownerless):
+    for complaint in session.scalars(ownerless.order_by(Complaint.id)).all():
         role = Role(str(complaint.handler_role))
-        if not _first_time(session, "handler_gone", f"{complaint.reference} {role}", now):
-            continue
         reader = manager_of(rules.people, complaint, today).addresses[0]
-        case = case_of(session, rules, complaint, reader, now, _suggested(rules.people, complaint))
+        offers = _assignments(session, rules, complaint, reader, now)
+        if not offers or not _first_time(session, "handler_gone", f"{complaint.reference} {role}", now):
+            continue
+        case = {**case_of(session, rules, complaint, reader, now), "offers": offers}
         facts = letters_staffing.handler_gone(case, vacant_title=TITLES[role])
         owe_letter(session, Letter.HANDLER_GONE, reader, facts, now, mailbox=complaint.mailbox, complaint_id=complaint.id)
         told += 1
     return told
 
 
-def _suggested(people: People, complaint: Complaint) -> Suggestions:
-    """Propose the role that the nature suggests, where somebody has it who is not complained about."""
-    role = Role(complaint.suggested_role)
-    fits = role in HANDLERS and people.has(role) and role != complaint.accused_role
-    return {Event.ASSIGN: (TITLES[role], str(role))} if fits else {}
+def _assignments(session: Session, rules: HouseRules, complaint: Complaint, reader: str, now: datetime) -> list[Plain]:
+    """Offer each handler to whom it can be assigned, the one for its nature first; three are buttons."""
+    standing = facts_of(session, rules, complaint, now)
+    as_whom = whos(rules, complaint, reader, now)
+    roles = [role for role in HANDLERS if rules.people.has(role) and role != complaint.accused_role]
+    offers: list[Plain] = []
+    for role in sorted(roles, key=lambda role: role != complaint.suggested_role):
+        suggestion = {Event.ASSIGN: (TITLES[role], str(role))}
+        found = offers_facts(standing, as_whom, lambda event: event is Event.ASSIGN, suggestion)
+        offers += [{**offer, "button": len(offers) < BUTTONS} for offer in found]
+    return offers
 
 
 def propose_deputy(session: Session, rules: HouseRules, absentee: Person, until_date: date, mailbox: str, now: datetime) -> bool:
