@@ -71,6 +71,7 @@ RULES = HouseRules(PEOPLE, Terms(), DEFAULT_NATURES, Limits())
 HOUSE = House("Voorbeeld Incasso", "Voorbeeld Incasso B.V.", "Utrecht", "12345678", "030-123 45 67", DESK, "Voorbeeld Incasso")
 COMPOSER = Composer(HOUSE)
 TRUST = Trust("authserv-id", "mx.voorbeeld.nl", frozenset({"mx.voorbeeld.nl"}))
+PROVEN = "mx.voorbeeld.nl; dmarc=pass header.from=voorbeeld.nl"
 FORGED = "mx.voorbeeld.nl; dmarc=fail header.from=mail.example"
 
 Row = TypeVar("Row", bound=Record)
@@ -278,6 +279,21 @@ class World:
         """Let a mail come in and be handled; return what it turned out to be."""
         kept = self.keep(raw, at=at, backlog=backlog, from_file=from_file)
         return self.intake.handle(kept, self.read(raw))
+
+    def order(
+        self, subject: str, text: str = "", *, sender: str = COLLECTOR, complaint: Complaint | None = None, **fields: str
+    ) -> MailClass:
+        """Let an employee mail about a complaint (the only one), vouched for by our own mail server; return what it turned out to be.
+
+        subject: what stands behind the reference, such as `#opgelost`.
+        """
+        reference = (complaint or self.complaint()).reference
+        told = {"Authentication_Results": PROVEN} | fields
+        return self.deliver(mail(text, sender=sender, subject=f"[{reference}] {subject}", **told))
+
+    def answer(self) -> LetterOwed:
+        """Return the newest letter."""
+        return self.letters()[-1]
 
     def read(self, raw: bytes) -> Reading:
         """Read a mail as the child process does, in this one."""
