@@ -17,6 +17,7 @@ import schedule
 
 from klachten import values, wiring
 from klachten.settings import Settings
+from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
@@ -118,7 +119,7 @@ class Daemon:
         self._listen()
         self.start()
         try:
-            self._beat({"weekly snapshot": (BEAT_SECONDS, self.snapshot)})
+            self._beat({"weekly snapshot": (BEAT_SECONDS, self.snapshot), "agenda": (BEAT_SECONDS, self.agenda)})
         finally:
             self.stop()
 
@@ -152,6 +153,12 @@ class Daemon:
         """Write the figures of the week that ended, once. Raises `TryLater`."""
         if self._store:
             snapshot_if_due(self._store, self._clock.now(), wiring.house_rules(self._settings).terms.zone)
+
+    def agenda(self) -> None:
+        """Do what is due by the calendar. Raises `TryLater`."""
+        if self._store:
+            with self._store.unit() as session:
+                run_due(session, wiring.house_rules(self._settings), self._clock.now())
 
     def reload(self) -> None:
         """Read the settings anew; take them as a whole when they are right, else keep the old ones and raise an alarm."""

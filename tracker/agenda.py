@@ -1,0 +1,70 @@
+"""What falls due by the calendar: carried out once, however long nobody looked.
+
+The calendar is a caller like any other. Knows the register, and is told the
+time; each thing due is a row, so what a standstill left behind is done when the
+service runs again. Rule: one row that is at fault holds up no other.
+Source: docs/procedure.md, The clock, and States and events.
+"""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.answers import Answering, owe_lapsed
+from tracker.dates import local_date
+from tracker.held import Because, End, end, expired
+from tracker.held_orders import HeldOrder
+from tracker.log import say, say_fault
+from tracker.model import Role
+from tracker.owing import Answers
+from tracker.records import Arrival, Complaint, Held
+from tracker.rules import HouseRules
+
+_INTENTION = ("De klacht is opgelost, zodra de bevestiging van de afspraak is aangekomen.",)
+"""What lapses with an intention, as its owner reads it."""
+
+log = logging.getLogger(__name__)
+
+
+def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
+    """Do what is due at `now` (aware, UTC), in the caller's transaction; return how many things that were."""
+    lapsed = sum(_lapse(session, rules, held, now) for held in expired(session, now))
+    if lapsed:
+        say(log, "held.lapsed", count=lapsed)
+    return lapsed
+
+
+def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bool:
+    """End what nobody answered, and tell whoever was asked."""
+    try:
+        with session.begin_nested():
+            if not end(session, held.id, End.EXPIRED, now):
+                return False
+            owe_lapsed(
+                _asked(session, rules, held, now), understood=_understood(held), asked_date=local_date(held.made_at, rules.terms.zone)
+            )
+    except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must lapse
+        say_fault(log, "held.not_lapsed", fault)
+        return False
+    return True
+
+
+def _understood(held: Held) -> tuple[str, ...]:
+    return _INTENTION if held.because == Because.INTENTION else HeldOrder.from_facts(held.facts).understood
+
+
+def _asked(session: Session, rules: HouseRules, held: Held, now: datetime) -> Answering:
+    """Return whom to tell: who was asked, or Manager Operations where that address is nobody's any more."""
+    complaint = session.get(Complaint, held.complaint_id) if held.complaint_id else None
+    arrival = session.get(Arrival, held.arrival_id) if held.arrival_id else None
+    mailbox = next(one.mailbox for one in (complaint, arrival) if one is not None)
+    answers = Answers(arrival.message_id, (arrival.message_id,)) if arrival and arrival.message_id else None
+    address = _address(rules, held.asked_of, now)
+    return Answering(session, rules, complaint, address, now, mailbox, answers=answers)
+
+
+def _address(rules: HouseRules, asked_of: str, now: datetime) -> str:
+    if rules.people.role_of(asked_of):
+        return asked_of
+    return rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone)).addresses[0]
