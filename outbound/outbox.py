@@ -18,6 +18,7 @@ from outbound.retry import next_attempt
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.crashpoints import crashpoint
 from tracker.delivered import DUTIES, accepted, failed
+from tracker.deputies import rules_now
 from tracker.errors import CannotStart, TryLater
 from tracker.log import say, say_fault
 from tracker.model import Shelf
@@ -197,7 +198,7 @@ class Notebook:
         if self._keeps_sent.get(row.mailbox):
             owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
         if complaint is not None and row.bounced_at is None:  # a bounce can be here before the server's 250 is noted
-            accepted(session, self._rules, complaint, row, now)
+            accepted(session, rules_now(session, self._rules, now), complaint, row, now)
         say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
 
     def _parked(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
@@ -205,7 +206,7 @@ class Notebook:
         why = result.why if result.final else "gave_up"
         row.parked_at, row.parked_because = now, why
         if complaint is not None and row.bounced_at is None:
-            failed(session, self._rules, complaint, row, _in_words(result), now)
+            failed(session, rules_now(session, self._rules, now), complaint, row, _in_words(result), now)
         else:
             raise_alarm(session, "letter.parked", str(row.id), f"letter {row.id} ({row.letter}) could not be sent: {why}", now)
 
