@@ -17,8 +17,9 @@ from tracker.correspondence import Mail
 from tracker.dates import local_date
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
+from tracker.intentions import CONFIRMED, fulfil
 from tracker.merging import later_first
-from tracker.model import Acknowledgement, Event, Reference, State
+from tracker.model import Event, Reference, State
 from tracker.procedure import acting_as, decide
 from tracker.records import Complaint
 from tracker.rules import HouseRules
@@ -26,7 +27,6 @@ from tracker.standing import facts_of
 from tracker.status import target_why
 from tracker.steps import Actor, Done, Step
 
-_CONFIRMED = frozenset({Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND})
 _ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
 
 
@@ -59,6 +59,7 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
         if asked.dry_run:
             _allow(hand, Step(Event.DRY_RUN, Given(argument="proef")))
         done = tuple(_done(hand, step) for step in asked.steps)
+        done += _fulfilled(hand, done)
         told = {
             "done": transcripts.done_in_words(to.session, done, to.rules),
             "told_to": transcripts.told_in_words(done, to.complaint, to.rules),
@@ -91,10 +92,10 @@ def allowed(session: Session, rules: HouseRules, complaint: Complaint | None, ac
 
 def meant(complaint: Complaint, step: Step) -> Step:
     """Return the step that a tag means which two events share: resolved, now or once the confirmation is there; confirmed, which letter."""
-    agreement_lacks = complaint.confirmation is not None and complaint.confirmation not in _CONFIRMED
+    agreement_lacks = complaint.confirmation is not None and complaint.confirmation not in CONFIRMED
     if step.event is Event.RESOLVE and (complaint.state == State.CONSULTING or (complaint.state == State.AGREED and agreement_lacks)):
         return replace(step, event=Event.RESOLVE_LATER)
-    receipt_there = complaint.acknowledgement in _CONFIRMED
+    receipt_there = complaint.acknowledgement in CONFIRMED
     if step.event is Event.CONFIRMED_ANOTHER_WAY and not step.given.says_which and receipt_there and agreement_lacks:
         return replace(step, event=Event.AGREEMENT_CONFIRMED)
     return step
@@ -109,6 +110,14 @@ def _done(hand: _Hand, step: Step) -> Done:
     if step.event is Event.MERGE:
         complaint, step = later_first(hand.session, complaint, step)
     return take(hand.session, hand.rules, complaint, step, hand.actor, hand.mail, hand.now)
+
+
+def _fulfilled(hand: _Hand, done: tuple[Done, ...]) -> tuple[Done, ...]:
+    """Resolve what was meant to be, where this mail says that the agreement was confirmed another way."""
+    if hand.complaint is None or not any(one.step.event is Event.AGREEMENT_CONFIRMED for one in done):
+        return ()
+    fulfilled = fulfil(hand.session, hand.rules, hand.complaint, hand.now)
+    return (fulfilled,) if fulfilled else ()
 
 
 def _answered(hand: _Hand, step: Step) -> Done:
