@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from klachten.commands.tables import moment_words, shown, shown_text
 from klachten.commands.words import nature_titles, plain, role_title
+from tracker import history
 from tracker.dates import Deadline, acknowledge_by, outer_limit, target_date, words_of_day
 from tracker.model import Language
 from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
+from tracker.typed_amounts import words_of_amount
 
 
 def tell(session: Session, complaint: Complaint, rules: HouseRules) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def tell(session: Session, complaint: Complaint, rules: HouseRules) -> dict[str,
     return {
         **_record(complaint),
         "dates": dates_of(complaint, rules),
-        "journal": [_event(row) for row in journal_of(session, complaint)],
+        "journal": [_event(row, rules) for row in journal_of(session, complaint)],
         "letters": [letter_told(row) for row in letters_of(session, complaint)],
         "mails": [_mail(mail, [one for one in enclosures if one.arrival_id == mail.id]) for mail in mails],
     }
@@ -52,14 +54,43 @@ def _record(complaint: Complaint) -> dict[str, Any]:
         "suggested": complaint.suggested_role,
         "handler": complaint.handler_role,
         "about": complaint.accused_role,
+        "cause": complaint.process_step,
+        "file_number": complaint.file_number,
+        **_representative(complaint),
         "acknowledgement": complaint.acknowledgement,
         "acknowledgement_why": complaint.acknowledgement_why,
         "acknowledged_at": complaint.acknowledged_at,
+        **_agreement(complaint),
         "outcome": complaint.outcome,
+        "finding": complaint.finding,
         "resolved_at": complaint.resolved_at,
         "closed_at": complaint.closed_at,
         "remove_after": complaint.remove_after,
         "held_because": complaint.held_because,
+        "privacy_request_at": complaint.privacy_request_at,
+        "wrote_after_closing_at": complaint.wrote_after_closing_at,
+    }
+
+
+def _representative(complaint: Complaint) -> dict[str, Any]:
+    return {
+        "representative": complaint.representative_name,
+        "representative_address": complaint.representative_address,
+        "mandate_seen_at": complaint.mandate_seen_at,
+    }
+
+
+def _agreement(complaint: Complaint) -> dict[str, Any]:
+    """Tell what was agreed, what the managing director is asked about, and whether the complainant was asked if it is solved."""
+    return {
+        "agreement": complaint.agreement,
+        "amount_cents": complaint.amount_cents,
+        "confirmation": complaint.confirmation,
+        "proposal": complaint.proposal,
+        "proposal_cents": complaint.proposal_cents,
+        "inquiries": complaint.inquiries,
+        "inquired_at": complaint.inquired_at,
+        "said_yes_at": complaint.said_yes_at,
     }
 
 
@@ -83,10 +114,12 @@ def _day(recorded: date | None, counted: Deadline | None) -> dict[str, Any]:
     return {"date": recorded, "why": f"by {words_of_day(recorded, Language.ENGLISH)}: set by hand, or under earlier settings"}
 
 
-def _event(row: Journal) -> dict[str, Any]:
+def _event(row: Journal, rules: HouseRules) -> dict[str, Any]:
     return {
         "at": row.at,
         "event": row.event,
+        "argument": row.argument,
+        "told": history.told(row, rules.natures),
         "by": row.by_role,
         "name": row.by_name,
         "address": row.by_address,
@@ -162,19 +195,29 @@ def _sections(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, It
 
 def _record_lines(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     for key, value in told.items():
-        if isinstance(value, list | dict) or value in {None, ""} or key in {"reference", "state"}:
+        if isinstance(value, list | dict) or value in {None, "", 0} or key in {"reference", "state"}:
             continue
-        words = moment_words(value, zone) if key.endswith("_at") or key == "remove_after" else shown(value)
-        yield f"{plain(key.removesuffix('_at')):20} {plain(words) if key == 'acknowledgement' else words}"
+        yield f"{plain(key.removesuffix('_at').removesuffix('_cents')):20} {_value(key, value, zone)}"
+
+
+def _value(key: str, value: Any, zone: ZoneInfo) -> str:
+    """Put one value of the record as a person reads it."""
+    if key.endswith("_at") or key == "remove_after":
+        return moment_words(value, zone)
+    if key.endswith("_cents"):
+        return words_of_amount(value)
+    return plain(shown(value)) if key in {"acknowledgement", "confirmation", "finding"} else shown(value)
 
 
 def _event_lines(event: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    """Give a line of the journal as staff are told it, then how the register has it, then the words that came with it."""
     moved = f"{event['from_state']} → {event['to_state']}" if event["from_state"] not in {None, event["to_state"]} else event["to_state"]
     who = " ".join(
         filter(None, (role_title(event["by"]), shown(event["name"]), f"<{shown(event['address'])}>" if event["address"] else ""))
     )
     mail = f", mail {event['mail']}" if event["mail"] else ""
-    yield f"{moment_words(event['at'], zone)}  {event['event']} ({moved}), by {who}, {shown(event['proof'])}{mail}"
+    yield f"{moment_words(event['at'], zone)}  {shown(event['told'])}"
+    yield f"    {event['event']} ({moved}), by {who}, {shown(event['proof'])}{mail}"
     yield from (f"    {line}" for line in shown_text(event["words"]).splitlines())
 
 

@@ -60,6 +60,7 @@ def _line(complaint: "Complaint") -> dict[str, Any]:
         "reference": complaint.reference,
         "received_date": complaint.received_date,
         "state": complaint.state,
+        "round": complaint.round,
         "acknowledgement": complaint.acknowledgement,
         "nature": complaint.nature,
         "handler": complaint.handler_role,
@@ -79,7 +80,7 @@ def _row(one: Mapping[str, Any], titles: Mapping[str, str], today: date) -> Sequ
     return (
         (one["reference"], "bold"),
         str(one["received_date"]),
-        one["state"],
+        one["state"] if one["round"] == 1 else f"{one['state']}, round {one['round']}",
         (plain(one["acknowledgement"]), style),
         titles.get(one["nature"], one["nature"]),
         handler,

@@ -181,7 +181,7 @@ def test_a_complaint_is_told_in_full(desk: World) -> None:
         "2026-03-04  by Wednesday 4 March 2026 at the latest: 2 working days after receipt on Monday 2 March",
         "2026-03-23  by Monday 23 March 2026 at the latest: 15 working days after receipt on Monday 2 March",
         "2026-04-27  by Monday 27 April 2026 at the latest: 8 weeks after receipt on Monday 2 March",
-        "arrives (registered), by complainant <piet@klant.example>, unproven, mail 1",
+        "  de klacht kwam binnen van piet@klant.example\n      arrives (registered), by complainant <piet@klant.example>, unproven, mail 1",
         "follows (registered), by complainant <piet@klant.example>, unproven, mail 2",
         "acknowledgement to piet@klant.example: owed, next attempt ",
         "new_complaint to a.deboer@voorbeeld.nl: owed, next attempt ",
@@ -190,6 +190,39 @@ def test_a_complaint_is_told_in_full(desk: World) -> None:
         "follow_up (answers a mail on the record)",
     ):
         assert expected in shown
+
+
+RECORDED = [
+    ({"agreement": "Wij bellen u maandag."}, "agreement            Wij bellen u maandag."),
+    ({"amount_cents": 125_050}, "amount               € 1.250,50"),
+    ({"proposal_cents": 99}, "proposal             € 0,99"),
+    ({"confirmation": "by_hand"}, "confirmation         by hand"),
+    ({"finding": "partly_upheld"}, "finding              partly upheld"),
+    ({"representative_name": "Piet"}, "representative       Piet"),
+    ({"mandate_seen_at": NOW}, "mandate seen         2026-03-02 09:00"),
+    ({"inquiries": 2}, "inquiries            2"),
+    ({"round": 2}, "round                2"),
+    ({"file_number": "2026-1188"}, "file number          2026-1188"),
+    ({"process_step": "aanmaning"}, "cause                aanmaning"),
+    ({"said_yes_at": NOW}, "said yes             2026-03-02 09:00"),
+    ({"privacy_request_at": NOW}, "privacy request      2026-03-02 09:00"),
+    ({"wrote_after_closing_at": NOW}, "wrote after closing  2026-03-02 09:00"),
+]
+
+
+@pytest.mark.parametrize(("values", "line"), RECORDED, ids=lambda value: value if isinstance(value, str) else "")
+def test_whatever_staff_put_on_record_is_shown(desk: World, values: dict[str, Any], line: str) -> None:
+    desk.imported(COMPLAINT)
+    assert line not in desk.run("show", references(desk)[0]).stdout
+    change(desk, Complaint, 1, **values)
+    assert f"  {line}\n" in desk.run("show", references(desk)[0]).stdout
+
+
+def test_the_list_tells_a_later_round(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    change(desk, Complaint, 1, state="reopened", round=2)
+    assert "  reopened, round 2  " in desk.run("list").stdout
+    assert json.loads(desk.run("list", "--json").stdout)[0]["round"] == 2
 
 
 def test_a_day_that_was_set_by_hand_is_not_explained_by_the_count(desk: World) -> None:

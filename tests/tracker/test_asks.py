@@ -1,0 +1,336 @@
+"""What an employee asks and gets: help from the tables, the list of open complaints, a whole file, how a complaint stands."""
+
+import email
+import email.policy
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from tracker.asks import owe_help, owe_listing, owe_whole_file
+from tracker.correspondence import Mail
+from tracker.explained import may_be, tags_for
+from tracker.letter_titles import LETTER_TITLES
+from tracker.listing import MOST, listing_facts
+from tracker.model import Event, Language, Letter, Role, State
+from tracker.procedure import PROCEDURE
+from tracker.records import Complaint, Journal, LetterOwed
+from tracker.status import status_sentences
+from tracker.steps import Actor
+from tracker.tag_words import TAGS
+from tracker.told import Sender
+from tracker.who import IN_DUTCH, Who
+from world import ALICE, BOB, COLLECTOR, COMPOSER, MANAGER, NOW, World, mail, with_attachments
+
+DAY = timedelta(days=1)
+COUNTED = (
+    "uiterlijk vrijdag 24 april 2026: 15 werkdagen na ontvangst op donderdag 2 april; niet meegeteld: Tweede paasdag op maandag 6 april"
+)
+ANNA = Actor(Role.MANAGER_OPERATIONS, "Anna de Boer", MANAGER, "dmarc=pass", (Who.MANAGER,))
+BRAM = Actor(Role.TEAM_LEAD_COLLECTION, "Bram Smit", COLLECTOR, "dmarc=pass", (Who.HANDLER, Who.STAFF), own_case=True)
+EVA = Actor(Role.SALES_MANAGER, "Eva Bos", "e.bos@voorbeeld.nl", "dmarc=pass", (Who.STAFF,))
+ASKING = Mail(
+    1, "klachten", NOW, Sender("Bram Smit", COLLECTOR), COLLECTOR, "#vraag", "", Language.DUTCH, message_id="<vraag@voorbeeld.nl>"
+)
+
+
+def change(world: World, complaint_id: int = 1, **columns: Any) -> None:
+    with world.store.unit() as session:
+        session.execute(update(Complaint).where(Complaint.id == complaint_id).values(**columns))
+
+
+def happened(world: World, event: Event, **columns: Any) -> None:
+    """Write a line in the journal of the first complaint, by Bram."""
+    by_bram = {"by_role": Role.TEAM_LEAD_COLLECTION, "by_name": "Bram Smit", "proof": "dmarc=pass", "from_state": "assigned"}
+    line = {"complaint_id": 1, "at": world.clock.now(), "to_state": "assigned", "words": "", **by_bram, **columns}
+    with world.store.unit() as session:
+        session.add(Journal(event=event, **line))
+
+
+def asked(world: World, owe: Callable[..., None], actor: Actor, complaint_id: int | None = 1, **more: Any) -> LetterOwed:
+    """Let somebody ask; return the letter that they get."""
+    with world.store.unit() as session:
+        complaint = session.get_one(Complaint, complaint_id) if complaint_id else None
+        owe(session, world.rules.house, complaint, actor, ASKING, world.clock.now(), **more)
+    return world.letters()[-1]
+
+
+def text(letter: LetterOwed) -> str:
+    return " ".join(COMPOSER.text(Letter(letter.letter), Language.DUTCH, letter.facts).split())
+
+
+@pytest.fixture
+def complained(world: World) -> World:
+    """Alice has complained, and Bram handles it."""
+    world.deliver(mail(sender=ALICE))
+    change(world, state="assigned", handler_role="team_lead_collection")
+    return world
+
+
+# the answer
+
+
+@pytest.mark.parametrize("owe", [owe_help, owe_listing, owe_whole_file])
+def test_an_answer_goes_to_who_asked_and_threads_on_their_mail(complained: World, owe: Callable[..., None]) -> None:
+    letter = asked(complained, owe, BRAM)
+    assert (letter.recipient, letter.outside, letter.in_reply_to, letter.complaint_id) == (COLLECTOR, False, "<vraag@voorbeeld.nl>", 1)
+    assert "#" not in COMPOSER.subject(Letter(letter.letter), Language.DUTCH, letter.facts)
+
+
+def test_whoever_is_no_employee_is_not_answered(complained: World) -> None:
+    mallory = Actor(Role.SALES_MANAGER, "Eva Bos", "mallory@evil.example", "dmarc=pass", (Who.MANAGER,))
+    for owe in (owe_whole_file, owe_help, owe_listing):
+        with pytest.raises(ValueError, match="employee"):
+            asked(complained, owe, mallory)
+    assert len(complained.letters()) == 2  # what the complaint itself owes
+
+
+# help
+
+
+def test_every_tag_is_told_to_somebody_and_in_the_words_of_the_table() -> None:
+    acts, asks = tags_for(IN_DUTCH)
+    assert {(str(line["typed"]).split()[0], line["does"]) for line in (*acts, *asks)} == {(f"#{tag.word}", tag.does) for tag in TAGS}
+
+
+@pytest.mark.parametrize("who", IN_DUTCH)
+def test_somebody_is_told_exactly_what_the_procedure_has_for_them(who: Who) -> None:
+    theirs = {rule.event for rule in PROCEDURE if who in rule.by}
+    theirs |= {Event.AMOUNT} if Event.AGREE_WITH_AMOUNT in theirs else set()
+    theirs |= {Event.CONFIRMED_ANOTHER_WAY} if Event.AGREEMENT_CONFIRMED in theirs else set()
+    expected = {f"#{tag.word}" for tag in TAGS if tag.event in theirs or tag.beside in theirs}
+    acts, asks = tags_for([who])
+    assert {str(line["typed"]).split()[0] for line in (*acts, *asks)} == expected
+
+
+READERS = [
+    ("#afspraak", "outside"),
+    ("#bedrag", "outside_after_consent"),
+    ("#notitie", "inside"),
+    ("#status", "none"),
+    ("#gegrond", "none"),
+    ("#bevestigd", "inside"),
+]
+
+
+@pytest.mark.parametrize(("typed", "reader"), READERS)
+def test_it_is_told_who_reads_the_text(typed: str, reader: str) -> None:
+    acts, asks = tags_for([Who.HANDLER])
+    assert [line["reader"] for line in (*acts, *asks) if str(line["typed"]).split()[0] == typed] == [reader]
+
+
+def test_who_can_be_given_a_complaint_is_told_what_its_handler_may_do() -> None:
+    front_desk = Actor(Role.FRONT_DESK, "Fem", "f@voorbeeld.nl", "", (Who.FRONT_DESK,))
+    assert may_be(EVA) == {Who.STAFF, Who.HANDLER}
+    assert may_be(front_desk) == {Who.FRONT_DESK}
+
+
+def test_help_on_a_complaint_begins_with_what_can_be_done_now(complained: World) -> None:
+    letter = asked(complained, owe_help, BRAM)
+    told = text(letter)
+    assert COMPOSER.subject(Letter.HELP, Language.DUTCH, letter.facts).startswith("[KL-2026-00001] ")
+    assert told.index("#afspraak: ") < told.index("Klager: ") < told.index("Wat u met een klacht kunt doen")
+    assert "#streefdatum DATUM (of #datum, #uitstel, #deadline): Verandert de streefdatum" in told
+
+
+def test_help_tells_an_employee_who_has_no_part_in_a_complaint_nothing_of_it(complained: World) -> None:
+    letter = asked(complained, owe_help, EVA)
+    assert ALICE not in str(letter.facts)
+    assert letter.facts["reference"] is None
+
+
+# the list
+
+
+def listed(world: World, actor: Actor) -> tuple[list[Any], list[Any]]:
+    with world.store.reading() as session:
+        facts = listing_facts(session, world.rules.house, actor, world.clock.now())
+    return [[(one["reference"][-2:], one["late"]) for one in facts[group]] for group in ("own", "others")]  # type: ignore[return-value, index, union-attr, call-overload] # facts are plain
+
+
+@pytest.fixture
+def several(complained: World) -> World:
+    """Five open complaints, and one that is closed; it is Wednesday 29 April, and Monday was a holiday."""
+    for _ in range(5):
+        complained.deliver(mail(sender=BOB))
+    days = {1: 30, 2: 29, 3: 24, 4: 22}
+    for number, day in days.items():
+        change(complained, number, target_date=NOW.date().replace(day=day))
+    change(complained, 5, target_date=None)
+    change(complained, 3, state="assigned", handler_role="team_lead_collection")
+    change(complained, 6, state="closed", closed_at=NOW)
+    complained.clock.moment = NOW + 27 * DAY
+    return complained
+
+
+def test_a_handler_sees_their_own_first_and_what_is_late_before_the_rest(several: World) -> None:
+    own, others = listed(several, BRAM)
+    assert own == [("03", "2 werkdagen te laat"), ("01", None)]
+    assert others == [("04", "4 werkdagen te laat"), ("02", None), ("05", None)]
+
+
+def test_manager_operations_sees_all_in_one_list(several: World) -> None:
+    own, others = listed(several, ANNA)
+    assert own == []
+    assert [reference for reference, _ in others] == ["04", "03", "02", "01", "05"]
+
+
+def test_what_was_resolved_in_time_does_not_become_late_by_waiting(several: World) -> None:
+    change(several, 3, state="resolved", resolved_at=NOW + DAY)
+    assert listed(several, BRAM)[0] == [("03", None), ("01", None)]
+
+
+def test_the_list_counts_and_names_no_complainant(several: World) -> None:
+    letter = asked(several, owe_listing, ANNA, None)
+    assert COMPOSER.subject(Letter.LISTING, Language.DUTCH, letter.facts) == "[5 klachten] Lezen: de lijst, 2 te laat"
+    assert "toegewezen: 2" in text(letter)
+    assert "zonder behandelaar: 3" in text(letter)
+    assert "KL-2026-00003 (2 werkdagen te laat)" in text(letter)
+    assert ALICE not in str(letter.facts)
+    assert BOB not in str(letter.facts)
+
+
+def test_a_long_list_says_how_many_more_there_are(several: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST == 200
+    monkeypatch.setattr("tracker.listing.MOST", 3)
+    letter = asked(several, owe_listing, ANNA, None)
+    assert letter.facts["more"] == 2
+    assert "Er zijn nog 2 klachten die hier niet staan." in text(letter)
+
+
+def test_the_report_is_said_not_to_be_there_and_its_figures_are_told(several: World) -> None:
+    told = text(asked(several, owe_listing, ANNA, None, report=True))
+    assert "komt in deze versie nog niet per mail" in told
+    assert "klachten: 6 ontvangen; 6 nieuwe klachten" in told
+    assert "Let op" not in told
+
+
+# how a complaint stands
+
+
+def stands(world: World) -> list[str]:
+    with world.store.reading() as session:
+        return status_sentences(session, world.rules.house, session.get_one(Complaint, 1), world.clock.now())
+
+
+def test_a_status_tells_state_handler_days_duties_and_the_last_steps(complained: World) -> None:
+    happened(complained, Event.ASSIGN, argument="team_lead_collection", from_state="registered")
+    complained.clock.moment = NOW + DAY
+    happened(complained, Event.NOTE)
+    happened(complained, Event.SET_FILE_NUMBER, argument="2026-1188")
+    assert stands(complained) == [
+        "Stand: toegewezen, sinds do 2 april, 09:00.",
+        "Behandelaar: Teamleider Incasso (Bram Smit).",
+        f"Oplossen: {COUNTED}.",
+        "Ontvangstbevestiging: de brief is onderweg; moet uiterlijk dinsdag 7 april 2026.",
+        "do 2 april, 09:00: Bram Smit wees de klacht toe aan Teamleider Incasso.",
+        "vr 3 april, 09:00: Bram Smit zette een notitie bij de klacht.",
+        "vr 3 april, 09:00: Bram Smit legde ons dossiernummer vast: 2026-1188.",
+    ]
+
+
+STANDS = [
+    ({"round": 2, "state": "reopened", "target_date": None}, "Oplossen: nog niet afgesproken."),
+    ({"round": 2}, "Ronde: 2."),
+    ({"handler_role": None}, "Behandelaar: nog niemand."),
+    ({"amount_cents": 125_050}, "Bedrag: € 1.250,50."),
+    ({"state": "consulting", "amount_cents": None, "proposal_cents": 12_500}, "Bedrag: € 125,00, nog zonder akkoord."),
+    ({"confirmation": "failed"}, "Bevestiging van de afspraak: niet aangekomen."),
+    ({"acknowledgement": "accepted"}, "Ontvangstbevestiging: aangekomen."),
+    (
+        {"acknowledgement": "withheld", "acknowledgement_why": "de mail lijkt van een automaat"},
+        "Ontvangstbevestiging: nog niet gegeven: de mail lijkt van een automaat; moet uiterlijk dinsdag 7 april 2026.",
+    ),
+    ({"target_date": NOW.date()}, "Oplossen: uiterlijk donderdag 2 april 2026: geteld met eerdere instellingen."),
+]
+
+
+@pytest.mark.parametrize(("columns", "sentence"), STANDS, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_status_says(complained: World, columns: dict[str, Any], sentence: str) -> None:
+    change(complained, **columns)
+    assert sentence in stands(complained)
+
+
+def test_a_target_date_that_somebody_chose_says_who_and_when(complained: World) -> None:
+    happened(complained, Event.CHANGE_TARGET_DATE, argument="2026-05-15")
+    change(complained, target_date=NOW.date().replace(month=5, day=15))
+    assert "Oplossen: uiterlijk vrijdag 15 mei 2026: gekozen door Bram Smit op donderdag 2 april 2026." in stands(complained)
+
+
+# the whole file
+
+
+def enclosed(world: World, letter: LetterOwed) -> dict[str, bytes]:
+    """Return the files of a letter as it is frozen."""
+    _, raw = world.scribe.write(letter, world.clock.now())
+    read = email.message_from_bytes(raw, policy=email.policy.default)
+    return {str(part.get_filename()): part.get_content() for part in read.iter_attachments()}
+
+
+def test_a_whole_file_tells_everything_in_order(complained: World) -> None:
+    happened(complained, Event.AGREE, words="Wij bellen u maandag.", to_state="agreed")
+    change(complained, state="agreed", agreement="Wij bellen u maandag.", file_number="2026-1188", representative_name="Piet")
+    complained.deliver(mail("Nog niets gehoord.", sender=ALICE, subject="Re: [KL-2026-00001] klacht"))
+    told = text(asked(complained, owe_whole_file, BRAM))
+    in_order = [
+        "- Dossiernummer: 2026-1188",
+        "De afspraak: > Wij bellen u maandag.",
+        "> Uw kosten zijn te hoog.",
+        "> Nog niets gehoord.",
+        f"ontvangstbevestiging aan {ALICE}, nog onderweg",
+        f"nieuwe klacht aan {MANAGER}",
+        f"de klacht kwam binnen van {ALICE}",
+        "Bram Smit legde de afspraak vast > Wij bellen u maandag.",
+        f"er kwam een bericht bij van {ALICE}",
+    ]
+    places = [told.index(words) for words in in_order]
+    assert places == sorted(places)
+
+
+def test_the_attachments_of_every_mail_go_along(world: World) -> None:
+    world.deliver(with_attachments(300, 500))
+    world.deliver(with_attachments(700).replace(b"Subject: Klacht", b"Subject: Re: [KL-2026-00001]"))
+    change(world, state="assigned", handler_role="team_lead_collection")
+    files = enclosed(world, asked(world, owe_whole_file, BRAM))
+    assert [len(data) for data in files.values()] == [700, 500]  # two are called alike
+    assert len(world.complaints()) == 1
+
+
+def test_what_does_not_fit_is_named_and_left_out(world: World) -> None:
+    world.deliver(with_attachments(300, 500))
+    change(world, state="assigned", handler_role="team_lead_collection")
+    world.settle(enclosures_bytes=600)
+    letter = asked(world, owe_whole_file, BRAM)
+    assert list(enclosed(world, letter)) == ["brief-0.pdf"]
+    assert "brief-1.pdf (1 kB), niet meegestuurd" in text(letter)
+    assert "klachten show KL-2026-00001 --save MAP" in text(letter)
+
+
+def test_a_mail_that_no_letter_showed_whole_goes_along_byte_for_byte(complained: World) -> None:
+    raw = mail("x" * 30_000, sender=ALICE, subject="Re: [KL-2026-00001]")
+    complained.deliver(raw)
+    letter = asked(complained, owe_whole_file, BRAM)
+    assert list(enclosed(complained, letter).values()) == [raw]
+    assert "De hele mail gaat mee als bestand mail-2.eml." in text(letter)
+
+
+def test_nothing_of_another_complaint_goes_along_whatever_the_facts_name(complained: World) -> None:
+    complained.deliver(with_attachments(300).replace(ALICE.encode(), BOB.encode()))
+    letter = asked(complained, owe_whole_file, BRAM)
+    facts = dict(letter.facts)
+    facts["attachments"] = [{"id": 1, "name": "x", "size": 300, "enclosed": True}]
+    facts["mails"] = [{**facts["mails"][0], "id": 2, "enclosed": True}]
+    letter.facts = facts
+    assert enclosed(complained, letter) == {}
+
+
+def test_every_letter_has_a_title() -> None:
+    assert set(LETTER_TITLES) >= {str(letter) for letter in Letter}
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_whole_file_can_be_told_in_every_state(complained: World, state: State) -> None:
+    change(complained, state=state, closed_at=NOW if state is State.CLOSED else None)
+    assert "Wat er is gebeurd" in text(asked(complained, owe_whole_file, BRAM))
