@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from intake.action_tokens import without_tokens
 from intake.authority import may_answer
 from intake.child import Reading
+from intake.colleagues_away import note_absence
 from intake.judging import IntakeRules, Judged, judge
 from intake.keep import FROM_A_FILE
 from intake.likeness import came_before
@@ -144,6 +145,8 @@ class Intake:
         if (machine := MACHINES.get(judged.screened.kind)) is not None:
             if machine is MailClass.BOUNCE:
                 note_bounce(session, house, self._threads, arrival, mail, now)
+            if machine is MailClass.AUTO_REPLY and not judged.authentication.failed:
+                note_absence(session, house, arrival, mail, judged.sender_key, now)
             return machine
         return self._of_a_person(session, house, arrival, reading, judged, now)
 
