@@ -67,6 +67,11 @@ def part(read: EmailMessage, kind: str) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
+def squeezed(text: str) -> str:
+    """Return a text as one line."""
+    return " ".join(text.split())
+
+
 class Page(HTMLParser):
     """Which elements a page has, whether each is closed, and what a person reads."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker import gathered, letters
+from tracker import gathered, letters, letters_answering, letters_asked, letters_inside, letters_outside
 from tracker.dates import Terms, acknowledge_by
 from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted
 from tracker.model import Language, Letter, Reference, State
@@ -99,14 +99,20 @@ def test_facts_survive_the_register(letter: Letter, facts: Facts) -> None:
 
 
 def test_every_letter_is_declared_and_has_a_builder() -> None:
-    assert set(LETTERS) == set(Letter) == {letter for letter, _ in BUILT}
+    rooms = (letters_outside, letters_inside, letters_answering, letters_asked)
+    assert set(LETTERS) == set(Letter)
+    assert {letter for letter, _ in BUILT} == set(Letter) - {letter for room in rooms for letter in room.DECLARED}
+
+
+def test_what_answers_a_mail_says_so() -> None:
+    answers = {Letter.ACKNOWLEDGEMENT, *letters_answering.DECLARED, *letters_asked.DECLARED} - {Letter.LAPSED}
+    assert {letter for letter, declared in LETTERS.items() if declared.auto_submitted is AutoSubmitted.REPLIED} == answers
 
 
 @pytest.mark.parametrize("letter", Letter)
-def test_only_what_answers_the_complainant_is_auto_replied(letter: Letter) -> None:
+def test_complainants_are_written_to_in_every_language(letter: Letter) -> None:
     declared = LETTERS[letter]
-    assert (declared.auto_submitted is AutoSubmitted.REPLIED) == (declared.audience is Audience.COMPLAINANT)
-    assert (declared.languages == tuple(Language)) == (declared.audience is Audience.COMPLAINANT)
+    assert declared.languages == (tuple(Language) if declared.audience is Audience.COMPLAINANT else (Language.DUTCH,))
 
 
 def test_the_acknowledgement_knows_nothing_of_the_mail_that_it_answers() -> None:
