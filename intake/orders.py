@@ -16,7 +16,7 @@ from intake.carrying_out import carry_out
 from intake.judging import IntakeRules
 from intake.order import Order
 from intake.tag_places import Place
-from intake.threads import Threads
+from intake.threads import Thread, Threads
 from intake.wishes import read_verdict, read_wish, wish_of
 from tracker import answers, transcripts
 from tracker.held import Because, End, end
@@ -27,6 +27,7 @@ from tracker.records import Held
 from tracker.spending import spend, void_links
 from tracker.standing import proposal_mark
 from tracker.steps import Step
+from tracker.told import Unjoined
 from tracker.who import Who
 
 _CONSENTING = frozenset({Event.CONSENT, Event.REFUSE_CONSENT})
@@ -68,7 +69,7 @@ class Orders:
         to = order.answering()
         steps, questions = order.steps(reading, None)
         understood = transcripts.understood(steps, order.rules, order.now)
-        if problems := [question.in_dutch for question in (*reading.questions, *questions)]:
+        if problems := [*_astray(order.thread), *(question.in_dutch for question in (*reading.questions, *questions))]:
             answers.owe_not_done(to, problems=problems, understood=understood)
             return
         token = self._token(order, steps)
@@ -96,7 +97,9 @@ class Orders:
         event = steps[0].event if steps else Event.HELP
         why = because or Because.SENDER_UNPROVEN
         held = hold_order(order.session, complaint_id, order.arrival.id, why, order.person.addresses[0], wish, order.now, event=event)
-        answers.owe_is_it_you(to, held.id, understood=wish.understood, asked_at=order.arrival.received_at, words=wish.text)
+        answers.owe_is_it_you(
+            to, held.id, understood=wish.understood, asked_at=order.arrival.received_at, words=wish.text, sender_proven=because is not None
+        )
 
     def _confirmed(self, order: Order) -> Held | None:
         """Return what waited for the word that this mail brings: its token was made for that question alone. The question ends."""
@@ -143,6 +146,17 @@ class Orders:
         own = self._rules.screening.own_addresses
         if seen := letters_laid_open(order.session, order.mail, self._threads.keyring, self._threads.domains, staff, own):
             void_links(order.session, seen, order.now)
+
+
+def _astray(thread: Thread) -> list[str]:
+    """Say what is odd about a mail that names a complaint and joins none."""
+    if thread.complaint is not None or not thread.named:
+        return []
+    unknown = [one.reference for one in thread.named if one.why is Unjoined.NOT_THERE]
+    if unknown:
+        return [f"{unknown[0]} staat niet in de registratie. Kijk het kenmerk na."]
+    both = " en ".join(one.reference for one in thread.named)
+    return [f"Uw mail wijst naar {both}. Begin een nieuwe mail, met alleen het kenmerk dat u bedoelt."]
 
 
 def _with_token(step: Step) -> Step:

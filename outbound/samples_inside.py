@@ -165,8 +165,11 @@ SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     _transcript(_BARE, "", "none", full=False),
     (Letter.NOT_DONE, answers.not_done(_CASE, problems=["Bedoelt u #afspraak?"], understood=["#streefdatum: vrijdag 1 mei 2026"])),
     (Letter.NOT_DONE, answers.not_done(_NOWHERE, problems=["Deze mail hoort bij geen klacht."], understood=[])),
-    (Letter.IS_IT_YOU, answers.is_it_you(_case(State.ASSIGNED, _OFFERS[0]), understood=["#opgelost"], asked_at=_AT, words=_WORDS)),
-    (Letter.IS_IT_YOU, answers.is_it_you(letters.no_case(_OFFERS[:1]), understood=[], asked_at=_AT, words="")),
+    (
+        Letter.IS_IT_YOU,
+        answers.is_it_you(_case(State.ASSIGNED, _OFFERS[0]), understood=["#opgelost"], asked_at=_AT, words=_WORDS, sender_proven=False),
+    ),
+    (Letter.IS_IT_YOU, answers.is_it_you(letters.no_case(_OFFERS[:1]), understood=[], asked_at=_AT, words="", sender_proven=True)),
     (Letter.MONEY_NAMED, answers.money_named(_CASE, words=_AGREEMENT, named=["€ 125,00"])),
     (Letter.MONEY_NAMED, answers.money_named(_CLIENT, words="Wij laten de kosten vervallen.", named=[])),
     (Letter.LAPSED, answers.lapsed(_CASE, understood=["#opgelost"], asked_date=_RECEIVED)),

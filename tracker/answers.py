@@ -98,11 +98,17 @@ def owe_not_done(to: Answering, *, problems: Sequence[str], understood: Sequence
     _owe(to, Letter.NOT_DONE, letters_answering.not_done(to.case(), problems=problems, understood=understood))
 
 
-def owe_is_it_you(to: Answering, held_id: int, *, understood: Sequence[str], asked_at: datetime, words: str = "") -> None:
-    """Ask an employee on file: did you send this? Only the link in this letter carries it out. asked_at: aware."""
+def owe_is_it_you(
+    to: Answering, held_id: int, *, understood: Sequence[str], asked_at: datetime, words: str = "", sender_proven: bool = False
+) -> None:
+    """Ask an employee on file: did you send this, and do you mean it? Only the link in this letter carries it out. asked_at: aware."""
     case = {**to.case(), "offers": [offered.confirm_offer(held_id)]}
     at = asked_at.astimezone(to.rules.terms.zone)
-    _owe(to, Letter.IS_IT_YOU, letters_answering.is_it_you(case, understood=understood, asked_at=at, words=words))
+    _owe(
+        to,
+        Letter.IS_IT_YOU,
+        letters_answering.is_it_you(case, understood=understood, asked_at=at, words=words, sender_proven=sender_proven),
+    )
 
 
 def owe_money_named(to: Answering, *, words: str, named: Sequence[str] = ()) -> None:

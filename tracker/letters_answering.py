@@ -53,9 +53,14 @@ def not_done(case: Facts, *, problems: Sequence[str], understood: Sequence[str])
     return {**case, "problems": list(problems), "understood": list(understood)}
 
 
-def is_it_you(case: Facts, *, understood: Sequence[str], asked_at: datetime, words: str) -> Facts:
-    """Return the facts of the question: did you send this? asked_at: aware, on the customer's clock. Source: docs/mail-rules.md, D10."""
-    return {**case, "understood": list(understood), "asked_at": _minute(asked_at), "words": words}
+def is_it_you(case: Facts, *, understood: Sequence[str], asked_at: datetime, words: str, sender_proven: bool) -> Facts:
+    """Return the facts of the question: did you send this, or where that is certain: do you mean it?
+
+    asked_at:       aware, on the customer's clock.
+    sender_proven:  what is in doubt is the tag, since the mail that it answers is not known.
+    Source: docs/mail-rules.md, D10; docs/procedure.md, Reading tags.
+    """
+    return {**case, "understood": list(understood), "asked_at": _minute(asked_at), "words": words, "sender_proven": sender_proven}
 
 
 def money_named(case: Facts, *, words: str, named: Sequence[str]) -> Facts:
@@ -86,7 +91,7 @@ DECLARED: dict[Letter, Declared] = {
         "understood", "done", "told_to", "deadline", "left_over", "warnings", "words", "words_reader", "dry_run",
     ),
     Letter.NOT_DONE: _answer("problems", "understood"),
-    Letter.IS_IT_YOU: _answer("understood", "asked_at", "words"),
+    Letter.IS_IT_YOU: _answer("understood", "asked_at", "words", "sender_proven"),
     Letter.MONEY_NAMED: _answer("words", "named"),
     Letter.LAPSED: to_staff(*CASE, "understood", "asked_date"),
     Letter.NOTED: _answer("complainant_has_it", "left_over"),
