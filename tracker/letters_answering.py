@@ -54,7 +54,7 @@ def not_done(case: Facts, *, problems: Sequence[str], understood: Sequence[str])
 
 
 def is_it_you(case: Facts, *, understood: Sequence[str], asked_at: datetime, words: str, sender_proven: bool) -> Facts:
-    """Return the facts of the question: did you send this, or where that is certain: do you mean it?
+    """Return the facts of the question: did you send this, or where that is certain, do you mean it.
 
     asked_at:       aware, on the customer's clock.
     sender_proven:  what is in doubt is the tag, since the mail that it answers is not known.
