@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.answers import Answering, owe_lapsed
 from tracker.dates import local_date
+from tracker.deputies import rules_now, watch_deputies
 from tracker.held import Because, End, end, expired
 from tracker.held_orders import HeldOrder
 from tracker.log import say, say_fault
@@ -20,6 +21,7 @@ from tracker.model import Role
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
+from tracker.staffing import tell_of_leavers
 
 _INTENTION = ("De klacht is opgelost, zodra de bevestiging van de afspraak is aangekomen.",)
 """What lapses with an intention, as its owner reads it."""
@@ -29,10 +31,12 @@ log = logging.getLogger(__name__)
 
 def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
     """Do what is due at `now` (aware, UTC), in the caller's transaction; return how many things that were."""
+    rules = rules_now(session, rules, now)
+    watch_deputies(session, rules, now)
     lapsed = sum(_lapse(session, rules, held, now) for held in expired(session, now))
     if lapsed:
         say(log, "held.lapsed", count=lapsed)
-    return lapsed
+    return lapsed + tell_of_leavers(session, rules, now)
 
 
 def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bool:
