@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker import gathered, letters, letters_answering, letters_asked, letters_inside, letters_outside
+from tracker import gathered, letters, letters_answering, letters_asked, letters_inside, letters_outside, letters_staffing
 from tracker.dates import Terms, acknowledge_by
 from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted
 from tracker.model import Language, Letter, Reference, State
@@ -99,7 +99,7 @@ def test_facts_survive_the_register(letter: Letter, facts: Facts) -> None:
 
 
 def test_every_letter_is_declared_and_has_a_builder() -> None:
-    rooms = (letters_outside, letters_inside, letters_answering, letters_asked)
+    rooms = (letters_outside, letters_inside, letters_answering, letters_asked, letters_staffing)
     assert set(LETTERS) == set(Letter)
     assert {letter for letter, _ in BUILT} == set(Letter) - {letter for room in rooms for letter in room.DECLARED}
 
