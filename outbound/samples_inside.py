@@ -107,7 +107,7 @@ def _consultation(case: Facts, *, replaces: bool) -> tuple[Letter, Facts]:
 
 def _decision(case: Facts, reason: str, *, consented: bool) -> tuple[Letter, Facts]:
     facts = letters.decision(case, consented=consented, amount="€ 125,00", agreement=_AGREEMENT, reason=reason, decided_by=_DIRECTOR)
-    return Letter.DECISION, facts
+    return Letter.DECISION, {**facts, "intention_ended": not consented}
 
 
 def _verification(case: Facts, words: str, agreement: str | None, amount: str | None, *, withdrawn: bool) -> tuple[Letter, Facts]:
@@ -121,6 +121,7 @@ def _transcript(case: Facts, words: str, reader: str, *, full: bool) -> tuple[Le
         understood=["#afspraak", "#streefdatum: dinsdag 15 december 2026"] if full else [],
         done=["De afspraak staat op de klacht."] if full else [],
         told_to=["De klager: de bevestiging van de afspraak."] if full else [],
+        status=["Stand: toegewezen, sinds vr 3 april, 10:12."] if full or not words else [],
         deadline="Los de klacht op, uiterlijk vrijdag 1 mei 2026." if full else None,
         left_over=["#opgelost"] if full else [],
         warnings=["De brief gaat over 5 minuten weg."] if full else [],

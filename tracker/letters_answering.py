@@ -20,6 +20,7 @@ def transcript(
     understood: Sequence[str],
     done: Sequence[str],
     told_to: Sequence[str],
+    status: Sequence[str],
     deadline: str | None,
     left_over: Sequence[str],
     warnings: Sequence[str],
@@ -30,6 +31,7 @@ def transcript(
     """Return the facts of the answer to what was carried out, or would have been (dry_run).
 
     understood, done, told_to, warnings: sentences, in order. left_over: tags in the subject that were not obeyed, as typed.
+    status:        sentences that say how the complaint stands, where that was asked.
     deadline:      by when what is due, and how that was counted.
     words:         the new text of the mail, as it was put on record or goes outside.
     words_reader:  who reads it, in the words of `tracker.procedure.Reader`.
@@ -39,6 +41,7 @@ def transcript(
         "understood": list(understood),
         "done": list(done),
         "told_to": list(told_to),
+        "status": list(status),
         "deadline": deadline,
         "left_over": list(left_over),
         "warnings": list(warnings),
@@ -88,7 +91,7 @@ def _answer(*facts: str) -> Declared:
 
 DECLARED: dict[Letter, Declared] = {
     Letter.TRANSCRIPT: _answer(
-        "understood", "done", "told_to", "deadline", "left_over", "warnings", "words", "words_reader", "dry_run",
+        "understood", "done", "told_to", "status", "deadline", "left_over", "warnings", "words", "words_reader", "dry_run",
     ),
     Letter.NOT_DONE: _answer("problems", "understood"),
     Letter.IS_IT_YOU: _answer("understood", "asked_at", "words", "sender_proven"),

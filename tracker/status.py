@@ -51,7 +51,10 @@ def status_facts(session: Session, rules: HouseRules, complaint: Complaint, now:
 
 
 def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> list[str]:
-    """Return how a complaint stands as sentences, the last lines of its journal behind them: the answer to #status."""
+    """Return how a complaint stands as sentences, the last lines of its journal behind them: the answer to #status.
+
+    By when it must be solved is left to `target_why`.
+    """
     zone, today = rules.terms.zone, local_date(now, rules.terms.zone)
     lines = journal_of(session, complaint)
     since = _since(lines, complaint).astimezone(zone)
@@ -60,7 +63,7 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
         "Stand": f"{STATES[State(complaint.state)]}, sinds {short_words_of_day(since.date(), Language.DUTCH)}, {since:%H:%M}",
         "Behandelaar": handler,
         "Ronde": str(complaint.round) if complaint.round > 1 else None,
-        "Oplossen": ", ".join(filter(None, (target_why(session, rules, complaint), in_words_late(days_late(complaint, today, rules))))),
+        "Streefdatum": in_words_late(days_late(complaint, today, rules)),
         "Ontvangstbevestiging": receipt_in_words(complaint),
         "Bevestiging van de afspraak": confirmation_in_words(complaint),
         "Bedrag": amount_in_words(complaint),

@@ -24,8 +24,10 @@ from tracker.procedure import acting_as, decide
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of
-from tracker.status import target_why
+from tracker.status import status_sentences, target_why
 from tracker.steps import Actor, Done, Step
+
+_SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
 
 _ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
 
@@ -71,7 +73,8 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
         answers.owe_transcript(
             to,
             understood=transcripts.understood(asked.steps, to.rules, to.now),
-            deadline=target_why(to.session, to.rules, to.complaint) if to.complaint else None,
+            status=_status(hand, asked),
+            deadline=_deadline(hand),
             left_over=transcripts.typed(asked.left_over),
             words=asked.words,
             words_reader=transcripts.words_reader(asked.steps),
@@ -99,6 +102,20 @@ def meant(complaint: Complaint, step: Step) -> Step:
     if step.event is Event.CONFIRMED_ANOTHER_WAY and not step.given.says_which and receipt_there and agreement_lacks:
         return replace(step, event=Event.AGREEMENT_CONFIRMED)
     return step
+
+
+def _status(hand: _Hand, asked: Undertaking) -> list[str]:
+    """Say how the complaint stands now, where that was asked."""
+    if hand.complaint is None or not any(step.event is Event.STATUS for step in asked.steps):
+        return []
+    return status_sentences(hand.session, hand.rules, hand.complaint, hand.now)
+
+
+def _deadline(hand: _Hand) -> str | None:
+    """Say by when the complaint must be solved, and why then."""
+    if hand.complaint is None or hand.complaint.target_date is None or hand.complaint.state in _SOLVED_OR_BEYOND:
+        return None
+    return f"Los de klacht op, {target_why(hand.session, hand.rules, hand.complaint)}."
 
 
 def _done(hand: _Hand, step: Step) -> Done:

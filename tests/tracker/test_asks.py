@@ -3,7 +3,7 @@
 import email
 import email.policy
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from tracker.listing import MOST, listing_facts
 from tracker.model import Event, Language, Letter, Role, State
 from tracker.procedure import PROCEDURE
 from tracker.records import Complaint, Journal, LetterOwed
-from tracker.status import status_sentences
+from tracker.status import status_sentences, target_why
 from tracker.steps import Actor
 from tracker.tag_words import TAGS
 from tracker.told import Sender
@@ -223,7 +223,6 @@ def test_a_status_tells_state_handler_days_duties_and_the_last_steps(complained:
     assert stands(complained) == [
         "Stand: toegewezen, sinds do 2 april, 09:00.",
         "Behandelaar: Teamleider Incasso (Bram Smit).",
-        f"Oplossen: {COUNTED}.",
         "Ontvangstbevestiging: de brief is onderweg; moet uiterlijk dinsdag 7 april 2026.",
         "do 2 april, 09:00: Bram Smit wees de klacht toe aan Teamleider Incasso.",
         "vr 3 april, 09:00: Bram Smit zette een notitie bij de klacht.",
@@ -232,7 +231,6 @@ def test_a_status_tells_state_handler_days_duties_and_the_last_steps(complained:
 
 
 STANDS = [
-    ({"round": 2, "state": "reopened", "target_date": None}, "Oplossen: nog niet afgesproken."),
     ({"round": 2}, "Ronde: 2."),
     ({"handler_role": None}, "Behandelaar: nog niemand."),
     ({"amount_cents": 125_050}, "Bedrag: € 1.250,50."),
@@ -243,7 +241,7 @@ STANDS = [
         {"acknowledgement": "withheld", "acknowledgement_why": "de mail lijkt van een automaat"},
         "Ontvangstbevestiging: nog niet gegeven: de mail lijkt van een automaat; moet uiterlijk dinsdag 7 april 2026.",
     ),
-    ({"target_date": NOW.date()}, "Oplossen: uiterlijk donderdag 2 april 2026: geteld met eerdere instellingen."),
+    ({"target_date": NOW.date() - DAY}, "Streefdatum: 1 werkdag te laat."),
 ]
 
 
@@ -253,10 +251,51 @@ def test_a_status_says(complained: World, columns: dict[str, Any], sentence: str
     assert sentence in stands(complained)
 
 
-def test_a_target_date_that_somebody_chose_says_who_and_when(complained: World) -> None:
+TARGETS = [
+    (date(2026, 4, 24), COUNTED),
+    (date(2026, 4, 2), "uiterlijk donderdag 2 april 2026: geteld met eerdere instellingen"),
+    (date(2026, 5, 15), "uiterlijk vrijdag 15 mei 2026: gekozen door Bram Smit op donderdag 2 april 2026"),
+    (None, "nog niet afgesproken"),
+]
+
+
+@pytest.mark.parametrize(("target_date", "why"), TARGETS)
+def test_a_target_date_comes_with_its_reason(complained: World, target_date: date | None, why: str) -> None:
     happened(complained, Event.CHANGE_TARGET_DATE, argument="2026-05-15")
-    change(complained, target_date=NOW.date().replace(month=5, day=15))
-    assert "Oplossen: uiterlijk vrijdag 15 mei 2026: gekozen door Bram Smit op donderdag 2 april 2026." in stands(complained)
+    change(complained, target_date=target_date)
+    with complained.store.reading() as session:
+        assert target_why(session, complained.rules.house, session.get_one(Complaint, 1)) == why
+
+
+# by mail
+
+
+def test_each_ask_is_answered_by_mail(complained: World) -> None:
+    for subject, letter in (
+        ("#help", Letter.HELP),
+        ("#lijst", Letter.LISTING),
+        ("#dossier", Letter.WHOLE_FILE),
+        ("#status", Letter.TRANSCRIPT),
+    ):
+        complained.order(subject, sender=COLLECTOR)
+        assert (complained.answer().letter, complained.answer().recipient) == (letter, COLLECTOR)
+    assert "Ontvangstbevestiging: de brief is onderweg" in text(complained.answer())
+    assert "Los de klacht op, uiterlijk vrijdag 24 april 2026: 15 werkdagen na ontvangst" in text(complained.answer())
+    assert complained.complaint().state == "assigned"
+
+
+def test_the_report_is_for_manager_operations(complained: World) -> None:
+    complained.order("#rapport", sender=MANAGER)
+    assert complained.answer().letter == Letter.LISTING
+    complained.order("#rapport", sender=COLLECTOR)
+    assert complained.answer().letter == Letter.NOT_DONE
+
+
+def test_a_whole_file_is_for_its_handler_and_manager_operations(complained: World) -> None:
+    for sender, letter in ((MANAGER, Letter.WHOLE_FILE), ("c.visser@voorbeeld.nl", Letter.NOT_DONE)):
+        complained.order("#dossier", sender=sender)
+        assert (complained.answer().letter, complained.answer().recipient) == (letter, sender)
+    assert ALICE not in str(complained.answer().facts)
 
 
 # the whole file
