@@ -74,9 +74,22 @@ def consultation(case: Facts, *, amount: str, agreement: str, asked_by: str, rep
     return {**case, **told, "proposal_mark": proposal_mark, "bare_word": False}
 
 
-def decision(case: Facts, *, consented: bool, amount: str, agreement: str, reason: str, decided_by: str) -> Facts:
-    """Return the facts of what the managing director decided. reason: of a refusal; may be empty where it is none."""
-    return {**case, "consented": consented, "amount": amount, "agreement": agreement, "reason": reason, "decided_by": decided_by}
+def decision(
+    case: Facts, *, consented: bool, amount: str, agreement: str, reason: str, decided_by: str, intention_ended: bool = False
+) -> Facts:
+    """Return the facts of what the managing director decided.
+
+    reason: of a refusal; may be empty where it is none. intention_ended: somebody meant the complaint to be resolved with it.
+    """
+    return {
+        **case,
+        "consented": consented,
+        "amount": amount,
+        "agreement": agreement,
+        "reason": reason,
+        "decided_by": decided_by,
+        "intention_ended": intention_ended,
+    }
 
 
 def choice(case: Facts, *, asked_by: str, why: str) -> Facts:
@@ -127,7 +140,7 @@ CASE = frozenset({
 DECLARED: dict[Letter, Declared] = {
     Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note"),
     Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark", "bare_word"),
-    Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by"),
+    Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by", "intention_ended"),
     Letter.CHOICE: to_staff(*CASE, "asked_by", "why"),
     Letter.VERIFICATION: to_staff(*CASE, "resolved_by", "words", "withdrawn", "agreement", "amount"),
     Letter.CONTACT: to_staff(*CASE, "contact_by_date", "words", "reopened_by"),

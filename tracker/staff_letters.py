@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tracker import letters_inside
 from tracker.dates import add_working_days
 from tracker.first_mail import first_mail, later_mails
+from tracker.held_orders import intention_ended
 from tracker.model import Event, Language, Letter
 from tracker.occasion import Draft, Occasion, Writer
 from tracker.people import Person
@@ -45,6 +46,7 @@ def _decision(about: Occasion) -> Sequence[Draft]:
     consented = about.done.step.event is Event.CONSENT
     agreement = about.complaint.agreement if consented else about.before("proposal")
     cents = about.complaint.amount_cents if consented else about.before("proposal_cents")
+    ended = intention_ended(about.session, about.complaint.id, about.now)
 
     def told(reader: Person) -> Facts:
         return letters_inside.decision(
@@ -54,6 +56,7 @@ def _decision(about: Occasion) -> Sequence[Draft]:
             agreement=agreement or "",
             reason=about.given.text,
             decided_by=about.by,
+            intention_ended=ended,
         )
 
     return _each(Letter.DECISION, told, about.handler, *(() if consented else (about.manager,)))
