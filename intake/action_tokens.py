@@ -78,7 +78,7 @@ def presented(
         for address in staff_addresses:
             for bound in arguments:
                 mark = read_action(keyring, token, reference, address, event, bound, now)
-                if mark and not is_spent(session, token) and not is_void(session, mark.letter_id):
+                if mark and not is_void(session, mark.letter_id) and not is_spent(session, token):  # in this order: the first one locks
                     return Presented(token, mark)
     return None
 

@@ -40,6 +40,9 @@ def void_links(session: Session, letter_ids: Collection[int], now: datetime) -> 
 
 
 def is_void(session: Session, letter_id: int) -> bool:
-    """Say whether the links of a letter do nothing any more; those of a letter that was erased never do."""
-    row = session.execute(select(LetterOwed.links_void_at).where(LetterOwed.id == letter_id)).one_or_none()
+    """Say whether the links of a letter do nothing any more; those of a letter that was erased never do.
+
+    The letter is locked until the end of the transaction: of two mails with a token of it, the second waits for what the first does.
+    """
+    row = session.execute(select(LetterOwed.links_void_at).where(LetterOwed.id == letter_id).with_for_update()).one_or_none()
     return row is None or row.links_void_at is not None

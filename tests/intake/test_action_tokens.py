@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tracker.records import LetterOwed
 from tracker.spending import spend, void_links
 from tracker.token_forms import action_address, code_line
 from tracker.tokens import action_token
-from world import ALICE, COLLECTOR, DESK, DIRECTOR, DOMAIN, MANAGER, NOW, World, mail
+from world import ALICE, COLLECTOR, DESK, DIRECTOR, DOMAIN, MANAGER, NOW, World, in_processes, joined_world, mail
 
 KL1, KL2 = Reference("KL-2026-00001"), Reference("KL-2026-00002")
 OTHER_ADDRESS = "anna@voorbeeld.nl"
@@ -174,6 +175,26 @@ def test_a_token_is_good_once(world: World) -> None:
         assert spend(session, found.token, found.mark.letter_id, LATER)
     assert asked(world, read) is None
     assert asked(world, with_token(world, token(world, letter_id, "spam")), "spam")
+
+
+def _follow(_turn: int, url: str, folder: Path, letter_id: int) -> int:
+    """Let each of some mails come in that every process has, and do something for whichever bears a good token."""
+    done = 0
+    with joined_world(url, folder) as world:
+        for number in range(20):
+            event = f"event{number}"
+            read = with_token(world, token(world, letter_id, event))
+            with world.store.unit() as session:
+                found = presented(session, world.keyring, read, (MANAGER,), KL1, (event, ""), LATER)
+                if found:
+                    done += 1
+                    spend(session, found.token, found.mark.letter_id, LATER)
+    return done
+
+
+def test_of_three_processes_with_the_same_mail_one_goes_by_its_token(world: World, tmp_path: Path) -> None:
+    letter_id = owe(world, facts_of())
+    assert sum(in_processes(3, _follow, world.store.url.render_as_string(hide_password=False), tmp_path, letter_id)) == 20
 
 
 def test_links_of_a_void_or_erased_letter_are_good_for_nothing(world: World) -> None:
