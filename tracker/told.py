@@ -24,6 +24,14 @@ class Hint(StrEnum):
     OTHER_LANGUAGE = "other_language"  # neither Dutch nor English
 
 
+class Guess(StrEnum):
+    """What a complainant seems to answer to 'is it solved?'. A person reads the answer itself."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
 class Unshown(StrEnum):
     """Why the text of a mail is not shown to staff, or not all of it."""
 
