@@ -166,6 +166,5 @@ def _with_token(step: Step) -> Step:
 
 def note(order: Order) -> None:
     """Tell an employee that a mail without a tag is on the record and nowhere else; a machine in their name is told nothing."""
-    proven = order.judged.authentication.proves(order.sender_key)
-    if proven and not order.judged.screened.automatic and order.judged.screened.answerable:
+    if order.judged.authentication.proves(order.sender_key) and not order.judged.screened.automatic:
         answers.owe_noted(order.answering(), complainant_has_it=order.complainant_has_it)

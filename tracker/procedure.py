@@ -245,4 +245,6 @@ def _no_step(facts: Facts, event: E, by: W) -> str:
     here = [who for who in IN_DUTCH if (facts.state, event, who) in _BY_KEY]
     anywhere = [who for who in IN_DUTCH if any(event is rule.event and who in rule.by for rule in PROCEDURE)]
     when = [] if here else [state for state in ANYWHERE if (state, event, by) in _BY_KEY]
+    if facts.state is None and not here and anywhere:
+        when = [state for state in STATES if any((state, event, who) in _BY_KEY for who in anywhere)]
     return no_step(facts.reference, facts.state, event, by, here or anywhere, when)

@@ -92,11 +92,15 @@ def facts_of(
     )
 
 
-def _silence(rules: HouseRules, complaint: Complaint, today: date) -> int:
-    """Return the working days since the complainant was last asked."""
+def _silence(session: Session, rules: HouseRules, complaint: Complaint, today: date) -> int:
+    """Return the working days since the complainant was last asked, or wrote."""
     if complaint.inquired_at is None:
         return 0
-    return working_days_between(local_date(complaint.inquired_at, rules.terms.zone), today, rules.terms)
+    theirs = select(func.max(Journal.at)).where(
+        Journal.complaint_id == complaint.id, Journal.event == Event.FOLLOWS, Journal.by_role == Role.COMPLAINANT
+    )
+    heard_at = session.scalar(theirs) or complaint.inquired_at
+    return working_days_between(local_date(max(complaint.inquired_at, heard_at), rules.terms.zone), today, rules.terms)
 
 
 def last_change(session: Session, complaint: Complaint) -> Journal | None:

@@ -21,6 +21,8 @@ from tracker.rules import HouseRules
 from tracker.steps import Done, Step
 from tracker.tag_words import as_typed
 from tracker.titles import titled
+from tracker.typed_people import Deputed
+from tracker.who import Who
 
 _OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE)
 _LATER = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE_AFTER_CONSENT)
@@ -52,7 +54,8 @@ def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
     told = [one for each in done for one in each.told]
     owed = {letter for each in done for letter in each.letters}
     minutes = int(rules.patience.recall.total_seconds() // 60)
-    if any(one.outside for one in told) and minutes:
+    by_team = {one.by for one in done} <= {Who.HANDLER, Who.MANAGER}
+    if any(one.outside for one in told) and minutes and by_team:
         found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel haar terug.")
     if owed & _TO_COMPLAINANT and not any(one.outside for one in told):
         found.append("Van de klager is geen mailadres bekend. Er gaat geen brief: bel of schrijf de klager zelf.")
@@ -79,6 +82,8 @@ def _argument(step: Step, rules: HouseRules, now: datetime) -> str:
     given = step.given
     if given.role is not None:
         return f": {titled(rules.people, given.role, local_date(now, rules.terms.zone))}"
+    if given.deputed is not None:
+        return f": {given.deputed.name} tot en met {words_of_day(given.deputed.until_date, Language.DUTCH)}"
     if given.day is not None:
         return f": {words_of_day(given.day, Language.DUTCH)}"
     return f": {history.argument_in_words(step.argument, rules.natures)}" if step.argument else ""
@@ -89,6 +94,12 @@ def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
         yield f"{as_typed(done.step.event)} was al gedaan op {_moment(done.done_before_at, rules.terms.zone)}"
     elif done.journal_id is not None:
         yield history.told(session.get_one(Journal, done.journal_id), rules.natures)
+    elif (deputed := done.step.given.deputed) is not None:
+        yield f"{deputed.name} vervangt {_deputised(deputed)} tot en met {words_of_day(deputed.until_date, Language.DUTCH)}"
+
+
+def _deputised(deputed: Deputed) -> str:
+    return f"de {TITLES[deputed.role]}" if deputed.role else "u"
 
 
 def _reader(recipient: str, complaint: Complaint | None, rules: HouseRules) -> str:
