@@ -11,7 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from tracker.model import TITLES, Role
-from tracker.people import People, Person, plain
+from tracker.people import SINGLE, People, Person, plain
 from tracker.tag_words import folded
 from tracker.typed import LONGEST, Unclear, tidied, trimmed, without_stop_words
 from tracker.typed_dates import read_date
@@ -67,11 +67,13 @@ def read_role(typed: str, people: People | None) -> Role:
 def read_deputy(typed: str, people: People | None, today: date) -> Deputed:
     """Return who stands in for whom: 'Teamleider Incasso Jan Bakker t/m 15 december'; without a role, for whoever asks.
 
-    Raises `Unclear` where no last day is given, and for 'tot', which may leave the day itself out.
+    Raises `Unclear` where no last day is given, for 'tot', which may leave the day itself out, and for a role that nobody can stand in for.
     """
     if len(typed) > LONGEST or not (found := _UNTIL.fullmatch(" ".join(typed.split()))):
         raise Unclear("Schrijf wie vervangt, en tot en met welke dag, zoals: Jan Bakker t/m 15-12-2026.")
     role, who = _role_before(found["who"])
+    if role and people and not (role in SINGLE and people.has(role)):
+        raise Unclear(f"Voor de functie {TITLES[role]} kan nu niemand waarnemen: kies de functie van wie afwezig is.")
     deputies = _people_meant(who, people)
     if len({one.name for one in deputies}) != 1:
         listed = f"Wie bedoelt u: {_listed(deputies)}?" if deputies else f"Ik ken niemand met die naam.{_perhaps(who, people)}"

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from intake.tag_arguments import in_words
 from tracker.deputies import name_deputy
-from tracker.house_records import LastRun
+from tracker.house_records import LastRun, NamedDeputy
 from tracker.model import Letter, MailClass, Role
 from tracker.people import Deputy, People
 from tracker.records import Complaint
@@ -56,6 +56,18 @@ def test_each_link_says_what_its_token_is_bound_to(world: World) -> None:
     reply(world)
     for offer in world.letter(Letter.PROPOSE_DEPUTY).facts["offers"]:
         assert in_words(read_deputy(offer["argument"], PEOPLE, NOW.date())) == offer["canonical"]
+
+
+def test_the_mail_that_a_link_opens_names_the_deputy(world: World) -> None:
+    handled_by(world)
+    reply(world)
+    offer = world.letter(Letter.PROPOSE_DEPUTY).facts["offers"][1]
+    subject = f"{offer['typed']} {offer['argument']}"
+    world.deliver(mail("", sender=MANAGER, subject=subject, Authentication_Results=AUTHENTIC))
+    (named,) = world.rows(NamedDeputy)
+    assert (named.role, named.name, named.until_date) == (COLLECTION, "Carla Visser", date(2026, 4, 30))
+    reply(world, "Ik ben terug op 30 april.")
+    assert len(proposals(world)) == 1
 
 
 def test_nobody_else_is_written_to(world: World) -> None:

@@ -178,6 +178,13 @@ def test_each_thing_left_open_is_told(tmp_path: Path) -> None:
     assert [finding.subject for finding in check_house.left_open(made)] == ["terms", "authentication", "organisation", "organisation"]
 
 
+def test_a_vacant_role_is_told(tmp_path: Path) -> None:
+    text = "".join(line for line in SMALLEST.splitlines(keepends=True) if not line.startswith("sales_manager"))
+    (found,) = check_house.people(read(tmp_path, text))
+    assert (found.verdict, found.found) == (Verdict.WARNING, "nobody has the role sales_manager (Verkoop Manager)")
+    assert list(check_house.people(read(tmp_path, SMALLEST))) == []
+
+
 def test_settings_of_a_later_version_are_told_and_accepted(tmp_path: Path) -> None:
     later = '[retention]\nunrelated_mail_days = 30\n[departments]\nincasso = "i@voorbeeld.nl"\n[terms]\ngrace_hours = 0\nmax_rounds = 3'
     (found,) = check_house.without_effect(read(tmp_path, added(later)))

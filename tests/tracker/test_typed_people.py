@@ -134,6 +134,16 @@ def test_a_deputy_without_a_last_day_or_a_name_is_asked_about(typed: str) -> Non
         read_deputy(typed, PEOPLE, TODAY)
 
 
+@pytest.mark.parametrize(("typed", "people"), [
+    ("Receptie Vera Köhler t/m 15-12-2026", PEOPLE),
+    ("Teamleider Incasso Vera Köhler t/m 15-12-2026", People(tuple(one for one in PEOPLE.everybody if one.role is not COLLECTION))),
+])  # fmt: skip
+def test_nobody_stands_in_where_nobody_is_away(typed: str, people: People) -> None:
+    """For the front desk, which anybody may be, and for a vacant role."""
+    with pytest.raises(Unclear, match="kan nu niemand waarnemen"):
+        read_deputy(typed, people, TODAY)
+
+
 @given(typed=st.text(max_size=60))
 def test_anything_typed_is_somebody_or_a_question(typed: str) -> None:
     with suppress(Unclear):
