@@ -21,11 +21,13 @@ from scene.service import Service
 from scene.waiting import as_soon_as
 from tracker.clock import HandClock, SystemClock
 from tracker.errors import AlreadyRuns, CannotStart, TryLater
+from tracker.held import Because
+from tracker.held_orders import HeldOrder, hold_order
 from tracker.house_records import Alarm, LastRun, Snapshot
-from tracker.records import Complaint, Mailbox
+from tracker.records import Arrival, Complaint, Held, Mailbox
 from tracker.schema import Record
 from tracker.store import Store
-from world import ALICE, DESK, mail
+from world import ALICE, DESK, MANAGER, mail
 
 THURSDAY = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 
@@ -173,6 +175,7 @@ def test_without_a_daemon_there_is_nothing_to_reload_or_to_count(house: House) -
     daemon = Daemon(house.settings(), SystemClock())
     daemon.reload()
     daemon.snapshot()
+    daemon.agenda()
     with pytest.raises(RuntimeError, match="not started"):
         daemon._new_crew(house.settings())
     assert not Path(house.url.removeprefix("sqlite:///")).exists()
@@ -192,6 +195,27 @@ def test_the_week_is_written_down_once(house: House) -> None:
     daemon.stop()
     assert {one.period for one in house.rows(LastRun) if isinstance(one, LastRun)} == {"2026-W13", "2026-W14"}
     assert len(house.rows(Snapshot)) == 2
+
+
+def test_what_nobody_answered_lapses_while_the_daemon_runs(house: House) -> None:
+    clock = HandClock(THURSDAY)
+    daemon = Daemon(house.settings(), clock)
+    daemon.start()
+    store = Store(house.url)
+    with store.unit() as session:
+        arrival = Arrival(
+            mailbox="klachten", uidvalidity=1, uid=1, sha256="", size=1, received_at=THURSDAY, kept_at=THURSDAY, handled_at=THURSDAY
+        )
+        session.add(arrival)
+        session.flush()
+        order = HeldOrder("#lijst", "", (), THURSDAY.date(), answered_known=True)
+        hold_order(session, None, arrival.id, Because.SENDER_UNPROVEN, MANAGER, order, THURSDAY)
+    store.close()
+    daemon.agenda()
+    clock.advance(timedelta(days=14))
+    daemon.agenda()
+    daemon.stop()
+    assert [(one.end, one.asked_of) for one in house.rows(Held) if isinstance(one, Held)] == [("expired", MANAGER)]
 
 
 BEATS = [
