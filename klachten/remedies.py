@@ -9,6 +9,7 @@ REMEDIES: dict[str, str] = {
     "mailbox.fault": "report it, with what the log says at mailbox.fault; the mailbox is opened anew by itself",
     "smtp.unreachable": "klachten check says what is wrong; letters wait, and are tried for five days",
     "acknowledgements.stopped": "klachten list --unacknowledged shows what now waits for a person; registration goes on",
+    "staff_answers.stopped": "look in that mailbox who mails in an employee's name; what was not obeyed did nothing",
     "folder.refused": "make room in the mailbox, or give the account the right to that folder; it is tried again every five minutes",
     "settings.refused": "klachten check says what is wrong; repair it and reload, the old settings are in force until then",
     "reader.unavailable": "look at memory, processes (TasksMax) and the installation; klachten inspect tries the same; mail waits, unread",
