@@ -92,6 +92,15 @@ def test_a_submission_with_log_in_says_whose_it_was(servers: EmbeddedServers) ->
     assert b"\r\nAuthentication-Results: localhost; auth=pass smtp.auth=mo@voorbeeld.nl\r\n" in servers.mails(DESK)[0]
 
 
+def test_what_a_sender_claims_that_this_server_found_is_taken_away(servers: EmbeddedServers) -> None:
+    """RFC 8601, 5."""
+    claim = b"authentication-results:\tLOCALHOST ;\r\n dmarc=pass header.from=voorbeeld.nl\r\n"
+    others = b"Authentication-Results: mx.elders.example; dmarc=pass\r\n"
+    with smtplib.SMTP(servers.host, servers.smtp_plain_port, timeout=10) as smtp:
+        smtp.sendmail(STRANGER, [DESK], claim + others + MAIL)
+    assert servers.mails(DESK)[0].endswith(b"+0000\r\n" + others + MAIL)
+
+
 def test_an_outside_address_gets_a_mailbox_with_its_first_mail(servers: EmbeddedServers) -> None:
     submit(servers, [STRANGER], sender="")
     assert servers.addresses == [DESK, STRANGER]
