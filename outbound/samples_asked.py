@@ -3,7 +3,7 @@
 from datetime import date
 
 from tracker import letters_asked
-from tracker.explained import tags_for
+from tracker.explained import not_offered, tags_for
 from tracker.letters_inside import case, no_case
 from tracker.model import ComplainantRole, Letter, Reference, State
 from tracker.told import Facts
@@ -38,7 +38,7 @@ def _case(offers: tuple[Facts, ...] = _OFFERS) -> Facts:
 
 def _help(about: Facts, *whos: Who) -> Facts:
     acts, asks = tags_for(whos)
-    return letters_asked.explained(about, acts=acts, asks=asks)
+    return letters_asked.explained(about, acts=not_offered(acts, about), asks=asks)
 
 
 def _listed(reference: str, *, own: bool, state: State = State.ASSIGNED, late: str | None = None, unset: bool = False) -> Facts:

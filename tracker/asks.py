@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker import letters_asked, whole_file
 from tracker.correspondence import Mail
-from tracker.explained import may_be, tags_for
+from tracker.explained import ASKING, may_be, not_offered, tags_for
 from tracker.letters_inside import no_case
 from tracker.listing import listing_facts
 from tracker.model import Letter, State
@@ -33,8 +33,16 @@ def owe_help(session: Session, rules: HouseRules, complaint: Complaint | None, a
     acts, asks = tags_for(may_be(actor))
     about = no_case()
     if complaint is not None and not _TOLD.isdisjoint(actor.whos):
-        about = case_of(session, rules, complaint, _reader(rules, actor), now)
-    _owe(session, Letter.HELP, letters_asked.explained(about, acts=acts, asks=asks), complaint, _reader(rules, actor), mail, now)
+        about = case_of(session, rules, complaint, _reader(rules, actor), now, accept=lambda event: event not in ASKING)
+    _owe(
+        session,
+        Letter.HELP,
+        letters_asked.explained(about, acts=not_offered(acts, about), asks=asks),
+        complaint,
+        _reader(rules, actor),
+        mail,
+        now,
+    )
 
 
 def owe_listing(

@@ -117,7 +117,7 @@ def follow(
     other_address: bool,
     named: tuple[Named, ...] = (),
 ) -> None:
-    """Put a later mail on the record, and tell who handles it. Moves no state.
+    """Put a later mail on the record, and tell who handles it. Moves no state. What an employee writes is a note: the journal keeps it.
 
     other_address: it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
     named:         complaints that it points to as well, and did not join.
@@ -125,7 +125,10 @@ def follow(
     role = Role.COMPLAINANT
     if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
         role = person.role
-    decision = carry_out(session, complaint, _by_sender(mail, Event.FOLLOWS, role), Who.ANYONE, now)
+    cause = _by_sender(mail, Event.FOLLOWS, role)
+    if by is MailClass.STAFF:
+        cause = replace(cause, words=mail.text if mail.news is None else mail.news)
+    decision = carry_out(session, complaint, cause, Who.ANYONE, now)
     if Letter.FOLLOW_UP in decision.letters:
         correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address, named=named)
 

@@ -5,7 +5,8 @@ not say, so that the help cannot grow stale.
 Source: docs/procedure.md, States and events, and Letters.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import cast
 
 from tracker.model import HANDLERS, Event
 from tracker.procedure import PROCEDURE, Reader
@@ -52,6 +53,13 @@ def tags_for(whos: Collection[Who]) -> tuple[list[Facts], list[Facts]]:
     """Return what somebody who is all of these may type in some state: what acts, and what asks; in the order of the table."""
     told = [(tag.event in ASKING, _line(tag, whos)) for tag in TAGS if _is_theirs(tag, whos)]
     return [line for asks, line in told if not asks], [line for asks, line in told if asks]
+
+
+def not_offered(lines: Sequence[Facts], about: Facts) -> list[Facts]:
+    """Return the lines of tags that `about`, what a letter tells of a complaint, does not offer already."""
+    offers = cast("Sequence[Facts]", about["offers"])
+    offered = {word for one in offers for word in str(one["typed"]).split()}
+    return [line for line in lines if str(line["typed"]).split()[0] not in offered]
 
 
 def _is_theirs(tag: Tag, whos: Collection[Who]) -> bool:

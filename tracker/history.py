@@ -121,9 +121,9 @@ def sentence(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> s
 
 
 def _who(line: Journal) -> str:
-    """Name who caused it; somebody outside by the address, for what they call themselves proves nothing."""
+    """Name who caused it; whoever only wrote, by the address, for what they call themselves proves nothing."""
     role = Role(line.by_role)
-    if role is Role.COMPLAINANT:
+    if role is Role.COMPLAINANT or line.event == Event.FOLLOWS:
         return line.by_address or line.by_name or _NOBODY_CERTAIN
     return line.by_name or (f"de {TITLES[role]}" if role in TITLES else _THE_SERVICE)
 

@@ -2,7 +2,9 @@
 
 Reads the register and changes nothing. A mail is not read again: its text is
 that of the letter which told of it, and where that is not the whole, the mail
-itself goes along as a file, byte for byte (docs/mail-rules.md, A24).
+itself goes along as a file, byte for byte (docs/mail-rules.md, A24). What an
+employee wrote stands in the journal; their mails stay here, for the links that
+they quote can still be used (docs/mail-rules.md, D10).
 Rule: whatever does not go along is named, with its size.
 """
 
@@ -18,7 +20,7 @@ from tracker.dates import words_of_day
 from tracker.letter_titles import LETTER_TITLES, fate
 from tracker.model import TITLES, Language, Letter, MailClass, Role
 from tracker.queries import journal_of, letters_of, mails_of
-from tracker.records import Arrival, Complaint, Enclosure, LetterOwed
+from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.told import Facts
 
@@ -51,17 +53,18 @@ class _Allowance:
 def mails_and_attachments(session: Session, rules: HouseRules, complaint: Complaint) -> tuple[list[Facts], list[Facts]]:
     """Return the mails of a complaint and their attachments; no more goes along than the settings allow for one letter.
 
-    Attachments come first; a mail goes along where its text is not shown whole.
+    Attachments come first; a mail from outside goes along where its text is not shown whole.
     """
     octets, characters = _Allowance(rules.enclosures_bytes), _Allowance(TEXT_LIMIT)
     attachments = list(_attachments(session, complaint, octets))
-    shown = _shown(session, complaint)
+    shown = _shown(session, complaint) | _on_record(session, complaint)
     mails: list[Facts] = []
     for mail in mails_of(session, complaint):
         text, is_whole = shown.get(mail.id, ("", False))
         if not characters.takes(len(text)):
             text, is_whole = "", False
-        mails.append(_mail(rules, mail, text, is_whole=is_whole, enclosed=not is_whole and octets.takes(mail.size)))
+        may_go = not is_whole and rules.people.role_of(mail.sender_key or "") is None
+        mails.append(_mail(rules, mail, text, is_whole=is_whole, enclosed=may_go and octets.takes(mail.size)))
     return mails, attachments
 
 
@@ -123,6 +126,13 @@ def _shown(session: Session, complaint: Complaint) -> dict[int, tuple[str, bool]
         for arrival_id, facts in session.execute(telling)
         if arrival_id is not None
     }
+
+
+def _on_record(session: Session, complaint: Complaint) -> dict[int, tuple[str, bool]]:
+    """Return the mails of which the journal has the words: they are told there."""
+    lines = select(Journal.arrival_id).join(Arrival, Arrival.id == Journal.arrival_id)
+    by_staff = lines.where(Journal.complaint_id == complaint.id, Arrival.kind == MailClass.STAFF)
+    return {arrival_id: ("", True) for arrival_id in session.scalars(by_staff) if arrival_id is not None}
 
 
 def _mail(rules: HouseRules, mail: Arrival, text: str, *, is_whole: bool, enclosed: bool) -> Facts:

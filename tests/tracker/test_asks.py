@@ -131,7 +131,15 @@ def test_help_on_a_complaint_begins_with_what_can_be_done_now(complained: World)
     letter = asked(complained, owe_help, BRAM)
     told = text(letter)
     assert COMPOSER.subject(Letter.HELP, Language.DUTCH, letter.facts).startswith("[KL-2026-00001] ")
-    assert told.index("#afspraak: ") < told.index("Klager: ") < told.index("Wat u met een klacht kunt doen")
+    assert told.index("#afspraak: ") < told.index("Klager: ") < told.index("#notitie") < told.index("Wat op een ander moment kan")
+    acts, asks = tags_for(may_be(BRAM))
+    missing = [line["typed"] for line in (*acts, *asks) if str(line["typed"]).split()[0] not in told]
+    assert missing == []
+    assert [one["typed"] for one in letter.facts["acts"]].count("#streefdatum DATUM") == 0
+
+
+def test_help_on_no_complaint_tells_all_with_other_words_for_it(complained: World) -> None:
+    told = text(asked(complained, owe_help, BRAM, None))
     assert "#streefdatum DATUM (of #datum, #uitstel, #deadline): Verandert de streefdatum" in told
 
 
@@ -203,7 +211,7 @@ def test_a_long_list_says_how_many_more_there_are(several: World, monkeypatch: p
 def test_the_report_is_said_not_to_be_there_and_its_figures_are_told(several: World) -> None:
     told = text(asked(several, owe_listing, ANNA, None, report=True))
     assert "komt in deze versie nog niet per mail" in told
-    assert "klachten: 6 ontvangen; 6 nieuwe klachten" in told
+    assert "klachten: ontvangen 6. Dat zijn nieuwe klachten: 6;" in told
     assert "Let op" not in told
 
 
@@ -353,6 +361,18 @@ def test_a_mail_that_no_letter_showed_whole_goes_along_byte_for_byte(complained:
     letter = asked(complained, owe_whole_file, BRAM)
     assert list(enclosed(complained, letter).values()) == [raw]
     assert "De hele mail gaat mee als bestand mail-2.eml." in text(letter)
+
+
+def test_what_an_employee_wrote_is_told_and_their_mail_stays_here(complained: World) -> None:
+    complained.order("Gebeld", "Ik belde haar vanmorgen.", sender=COLLECTOR)
+    complained.order("#notitie", "Zij wil een brief.", sender=MANAGER)
+    complained.order("#lijst", "Graag.", sender=MANAGER)
+    letter = asked(complained, owe_whole_file, BRAM)
+    told = text(letter)
+    assert enclosed(complained, letter) == {}
+    assert "er kwam een bericht bij van b.smit@voorbeeld.nl > Ik belde haar vanmorgen." in told
+    assert "Anna de Boer zette een notitie bij de klacht > Zij wil een brief." in told
+    assert told.count("gaat niet mee.") == 1
 
 
 def test_nothing_of_another_complaint_goes_along_whatever_the_facts_name(complained: World) -> None:

@@ -48,7 +48,7 @@ TOLD = [
         "de klacht kwam binnen van alice@mail.example",
     ),
     (line(Event.FOLLOWS, role=Role.COMPLAINANT, name=""), "er kwam een bericht bij van een onbekende afzender"),
-    (line(Event.FOLLOWS), "er kwam een bericht bij van Bram Smit"),
+    (line(Event.FOLLOWS, address="b.smit@voorbeeld.nl"), "er kwam een bericht bij van b.smit@voorbeeld.nl"),
 ]
 
 
