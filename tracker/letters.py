@@ -14,7 +14,7 @@ from tracker import letters_answering, letters_asked, letters_inside, letters_ou
 from tracker.dates import Deadline
 from tracker.declared import QUOTED_MAIL, Audience, AutoSubmitted, Declared, to_staff
 from tracker.model import Language, Letter, Reference, State
-from tracker.told import Facts, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer, Unshown
+from tracker.told import Facts, Guess, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer, Unshown
 
 __all__ = [
     "LETTERS", "QUOTED_LIMIT", "Audience", "AutoSubmitted", "acknowledgement", "follow_up", "new_complaint", "unacknowledged", "unreadable",
@@ -59,6 +59,7 @@ def new_complaint(
     named: Sequence[Named] = (),
     hints: Sequence[Hint] = (),
     backlog: bool = False,
+    offers: Sequence[Plain] = (),
 ) -> Facts:
     """Return the facts of the letter that asks Manager Operations to assign a complaint.
 
@@ -68,6 +69,7 @@ def new_complaint(
     withheld:  set when the acknowledgement did not go by itself.
     others:    the newest of the complainant's other complaints; others_are_more: there are older ones.
     backlog:   the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
+    offers:    what its reader may cause now (from `tracker.offering`), here and in the next two.
     """
     return {
         "reference": reference,
@@ -83,6 +85,8 @@ def new_complaint(
         "others_are_more": others_are_more,
         "named": _named(named),
         "backlog": backlog,
+        "offers": list(offers),
+        "offers": list(offers),
         **_mail(sender, subject, text, unshown, attachments, hints),
     }
 
@@ -103,12 +107,15 @@ def follow_up(
     named: Sequence[Named] = (),
     attachments: Sequence[Listed] = (),
     hints: Sequence[Hint] = (),
+    offers: Sequence[Plain] = (),
 ) -> Facts:
     """Return the facts of the letter about a later mail on a record.
 
     text:              what its handler is to read of it; earlier_left_out: without the earlier mail that it quotes.
     other_address:     it answers a letter of ours, from an address that is not on file (docs/mail-rules.md, D8).
     unshown:           why the text is not there, or not all of it.
+    guess:             what the complainant seems to answer to 'is it solved?'; None: to no such question.
+    after_closing:     the complainant wrote it after the complaint was closed, so the record stays until Manager Operations decides.
     """
     return {
         "reference": reference,
@@ -118,12 +125,18 @@ def follow_up(
         "target_date": _day(target_date),
         "other_address": other_address,
         "earlier_left_out": earlier_left_out,
+        "guess": None if guess is None else str(guess),
+        "after_closing": after_closing,
+        "offers": list(offers),
         "named": _named(named),
+        "offers": list(offers),
         **_mail(sender, subject, text, unshown, attachments, hints),
     }
 
 
-def unacknowledged(reference: Reference, *, recipient: str, acknowledge_by: Deadline | None, ready: Ready) -> Facts:
+def unacknowledged(
+    reference: Reference, *, recipient: str, acknowledge_by: Deadline | None, ready: Ready, offers: Sequence[Plain] = ()
+) -> Facts:
     """Return the facts of the letter that says: the acknowledgement to `recipient` was refused or bounced."""
     return {
         "reference": reference,
@@ -131,6 +144,8 @@ def unacknowledged(reference: Reference, *, recipient: str, acknowledge_by: Dead
         **_deadline(acknowledge_by),
         "failed_why": ready.why,
         "ready_letter": _ready(ready)["ready_letter"],
+        "offers": list(offers),
+        "offers": list(offers),
     }
 
 
@@ -195,14 +210,14 @@ LETTERS: dict[Letter, Declared] = {
     ),
     Letter.NEW_COMPLAINT: to_staff(
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
-        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", *QUOTED_MAIL,
+        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", "offers", *QUOTED_MAIL,
     ),
     Letter.NEW_COMPLAINTS_GATHERED: to_staff("gathered"),
     Letter.FOLLOW_UP: to_staff(
-        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "named", *QUOTED_MAIL,
+        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "named", "offers", *QUOTED_MAIL,
     ),
     Letter.FOLLOW_UPS_GATHERED: to_staff("gathered"),
-    Letter.UNACKNOWLEDGED: to_staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter"),
+    Letter.UNACKNOWLEDGED: to_staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter", "offers"),
     Letter.UNREADABLE: to_staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
     Letter.UNREADABLE_GATHERED: to_staff("gathered"),
     **letters_outside.DECLARED,
