@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.absence import LOOKED_AT, away_until
 
@@ -81,6 +83,35 @@ def test_every_month_in_every_form(form: str, month: int) -> None:
     words = form.format(day=15, month=month, year=2027, dutch=DUTCH[month - 1], english=ENGLISH[month - 1])
     assert away_until(f"Ik ben afwezig t/m {words}.", TODAY) == day
     assert away_until(f"I am back on {words}.", TODAY) == day - timedelta(days=1)
+
+
+_WORDS = (
+    "t/m",
+    "tot",
+    "terug",
+    "weer",
+    "back",
+    "on",
+    "op",
+    "until",
+    "afwezig",
+    "4",
+    "januari",
+    "5-1",
+    "2027",
+    "maandag",
+    "away",
+    ".",
+    "A",
+    "en",
+    "volgende",
+)
+
+
+@given(words=st.lists(st.sampled_from(_WORDS) | st.text(max_size=4), max_size=60))
+def test_whatever_is_written_is_a_day_to_come_or_nothing(words: list[str]) -> None:
+    last = away_until(" ".join(words), TODAY)
+    assert last is None or TODAY <= last <= date(2032, 12, 31)
 
 
 def test_a_footer_far_below_is_not_looked_at() -> None:
