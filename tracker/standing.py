@@ -8,7 +8,7 @@ Source: docs/procedure.md, People, and States and events.
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date, working_days_between
@@ -104,8 +104,9 @@ def _silence(session: Session, rules: HouseRules, complaint: Complaint, today: d
 
 
 def last_change(session: Session, complaint: Complaint) -> Journal | None:
-    """Return the last line of the journal that changed the record by a step; None where that was taken back already."""
-    lines = select(Journal).where(Journal.complaint_id == complaint.id, Journal.before.is_not(None))
+    """Return the last line of the journal that changed something by a step, if only what is meant; None where it was taken back already."""
+    changed = or_(Journal.before.is_not(None), Journal.event.in_((Event.RESOLVE_LATER, Event.TAKE_BACK)))
+    lines = select(Journal).where(Journal.complaint_id == complaint.id, changed)
     last = session.scalars(lines.order_by(Journal.id.desc()).limit(1)).first()
     return None if last is None or last.event == Event.TAKE_BACK else last
 

@@ -15,10 +15,12 @@ from klachten.commands.options import config_option, load_settings
 from klachten.daemon import Daemon
 from klachten.settings import Settings
 from tracker import log
+from tracker.agenda import run_due
 from tracker.clock import SystemClock
 from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
+from tracker.store import Store
 
 SWITCH_SECONDS = 0.02
 """So long a thread may compute before another has its turn, which whoever waits for the network gets sooner. Python's 5 ms cost a tenth."""
@@ -70,7 +72,7 @@ def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
     try:
         service = wiring.service(settings, store, slot, SystemClock(), acknowledge_backlog=acknowledge_backlog)
         try:
-            return asyncio.run(_pass(service))
+            return asyncio.run(_pass(settings, store, service))
         finally:
             service.readers.close()
     finally:
@@ -78,8 +80,8 @@ def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
         store.close()
 
 
-async def _pass(service: wiring.Service) -> int:
-    """Take in from every mailbox, send, then do the folder work that sending owed; a server that is away stops none of the others."""
+async def _pass(settings: Settings, store: Store, service: wiring.Service) -> int:
+    """Take in from every mailbox, do what is due, send, then file; a server that is away stops none of the others."""
     count, troubles = 0, list[str]()
     async with AsyncExitStack() as ending:
         for name, taker in service.takers.items():
@@ -87,6 +89,8 @@ async def _pass(service: wiring.Service) -> int:
             with _noted(f"mailbox {name}", troubles):
                 await asyncio.to_thread(taker.connect)
                 count += await asyncio.to_thread(taker.take_in)
+        with _noted("what is due", troubles), store.unit() as session:
+            run_due(session, wiring.house_rules(settings), SystemClock().now())
         with _noted("sending", troubles):
             await service.delivery.serve(until_idle=True)
     if troubles:

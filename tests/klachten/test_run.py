@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ from klachten.embedded import EmbeddedServers
 from klachten.settings import load
 from klachten.wiring import open_store
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, NeedsPerson, StepRefused, TryLater
+from tracker.held import Because
+from tracker.held_orders import HeldOrder, hold_order
 from tracker.liveness import take_slot
 from tracker.migrating import migrate
-from world import ALICE, DESK, mail
+from tracker.records import Arrival
+from world import ALICE, DESK, MANAGER, mail
 
 
 @pytest.fixture
@@ -58,6 +62,26 @@ def test_one_pass_takes_in_what_waits_sends_and_files(servers: EmbeddedServers, 
     assert servers.mails(DESK) == []
     assert len(servers.mails(DESK, "Klachten/Verwerkt")) == 1
     assert len(servers.mails(DESK, "Sent")) == 2
+
+
+def test_one_pass_does_what_fell_due_meanwhile_and_sends_what_that_owes(servers: EmbeddedServers, config: Path) -> None:
+    settings = load(config, {})
+    assert once(settings) == 0
+    store = open_store(settings)
+    with store.unit() as session:
+        long_ago = datetime(2026, 4, 2, tzinfo=UTC)
+        arrival = Arrival(
+            mailbox=next(iter(settings.mailbox)), uidvalidity=1, uid=1, sha256="", size=1, received_at=long_ago, kept_at=long_ago,
+            handled_at=long_ago,
+        )  # fmt: skip
+        session.add(arrival)
+        session.flush()
+        order = HeldOrder("#lijst", "", (), long_ago.date(), answered_known=True)
+        hold_order(session, None, arrival.id, Because.SENDER_UNPROVEN, MANAGER, order, long_ago)
+    store.close()
+    once(settings)
+    once(settings)
+    assert [one.recipient for one in servers.accepted] == [MANAGER]
 
 
 def test_what_lay_there_before_is_answered_only_when_that_is_wanted(servers: EmbeddedServers, config: Path) -> None:

@@ -104,6 +104,17 @@ def test_a_confirmation_given_another_way_fulfils_the_intention(assigned: World)
     assert ACCEPTED not in assigned.journal()
 
 
+def test_an_intention_taken_back_leaves_the_agreement(assigned: World) -> None:
+    order(assigned, "#afspraak")
+    order(assigned, "#opgelost", "")
+    for _ in range(2):  # the second finds nothing to take back
+        order(assigned, "#herstel", "")
+    assert (assigned.complaint().state, [row.end for row in assigned.rows(Held)]) == ("agreed", ["overtaken"])
+    assert len(assigned.letters(Letter.NOT_DONE)) == 1
+    sent(assigned)
+    assert (assigned.complaint().state, assigned.complaint().confirmation) == ("agreed", "accepted")
+
+
 def refused(world: World) -> None:
     world.send()
     world.courier.faults = [Undeliverable("rcpt_refused", code=550)]
