@@ -93,6 +93,8 @@ class Orders:
     def _hold(self, order: Order, wish: HeldOrder, steps: tuple[Step, ...], because: Because | None) -> None:
         """Do nothing, and ask the employee at the address on file: did you send this, and do you mean it? (docs/mail-rules.md, D10)."""
         to = order.answering(order.person.addresses[0])
+        if not answers.may_ask(to):
+            return
         complaint_id = order.complaint.id if order.complaint else None
         event = steps[0].event if steps else Event.HELP
         why = because or Because.SENDER_UNPROVEN

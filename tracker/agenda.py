@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.answers import Answering, owe_lapsed
+from tracker.answers import Answering, may_ask, owe_lapsed
 from tracker.dates import local_date
 from tracker.deputies import rules_now, watch_deputies
 from tracker.held import Because, End, end, expired
@@ -40,14 +40,13 @@ def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
 
 
 def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bool:
-    """End what nobody answered, and tell whoever was asked."""
+    """End what nobody answered, and tell whoever was asked; later, where they are told too much in this hour."""
     try:
         with session.begin_nested():
-            if not end(session, held.id, End.EXPIRED, now):
+            to = _asked(session, rules, held, now)
+            if not may_ask(to) or not end(session, held.id, End.EXPIRED, now):
                 return False
-            owe_lapsed(
-                _asked(session, rules, held, now), understood=_understood(held), asked_date=local_date(held.made_at, rules.terms.zone)
-            )
+            owe_lapsed(to, understood=_understood(held), asked_date=local_date(held.made_at, rules.terms.zone))
     except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must lapse
         say_fault(log, "held.not_lapsed", fault)
         return False

@@ -28,7 +28,7 @@ from tracker.rules import HouseRules
 from tracker.standing import whos
 from tracker.told import Facts
 
-LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED)
+LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED, Letter.LAPSED)
 """What a mail that was not obeyed can cause: together so many an hour to one address."""
 
 
@@ -62,6 +62,16 @@ class Answering:
             return case_of(self.session, self.rules, self.complaint, self.address, self.now, accept=accept)
         without = whos(self.rules, None, self.address, self.now)
         return no_case(offered.offers_facts(Standing(Reference(""), None), without, accept))
+
+
+def may_ask(to: Answering) -> bool:
+    """Say whether this address may hear of another question or refusal in this hour; an alarm says where it may not."""
+    lately = sum(told_lately(to.session, letter, folded(to.address), None, to.now).of_all for letter in LIMITED)
+    if within_for_staff(to.rules.limits, lately) is None:
+        return True
+    words = "an employee was sent too many questions and refusals in an hour: mails in their name are no longer answered for now"
+    raise_alarm(to.session, "staff_answers.stopped", to.mailbox, words, to.now)
+    return False
 
 
 def owe_transcript(
@@ -130,7 +140,7 @@ def owe_noted(to: Answering, *, complainant_has_it: bool, left_over: Sequence[st
 
 
 def _owe(to: Answering, letter: Letter, facts: Facts) -> None:
-    if letter in LIMITED and _too_many(to):
+    if letter in LIMITED and not may_ask(to):
         return
     owe_letter(
         to.session,
@@ -143,13 +153,3 @@ def _owe(to: Answering, letter: Letter, facts: Facts) -> None:
         arrival_id=to.arrival_id,
         answers=to.answers,
     )
-
-
-def _too_many(to: Answering) -> bool:
-    """Say whether this address was asked and refused so much in the last hour that it hears no more; an alarm says so."""
-    lately = sum(told_lately(to.session, letter, folded(to.address), None, to.now).of_all for letter in LIMITED)
-    if within_for_staff(to.rules.limits, lately) is None:
-        return False
-    words = "an employee was sent too many questions and refusals in an hour: mails in their name are no longer answered for now"
-    raise_alarm(to.session, "staff_answers.stopped", to.mailbox, words, to.now)
-    return True

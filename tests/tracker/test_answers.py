@@ -140,4 +140,4 @@ def test_the_limit_is_of_one_address_and_one_hour_and_never_of_what_was_carried_
 
 
 def test_what_is_limited_is_what_a_mail_that_is_not_obeyed_can_cause() -> None:
-    assert set(LIMITED) == {Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED}
+    assert set(LIMITED) == {Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED, Letter.LAPSED}
