@@ -119,3 +119,10 @@ def test_any_text_gets_a_suggestion_that_names_nobody_falsely(text: str) -> None
     assert suggestion.nature in DEFAULT_NATURES
     assert suggestion.handler in TITLES
     assert suggestion.handler is not suggestion.accused
+
+
+def test_what_is_for_a_vacant_role_is_suggested_to_manager_operations() -> None:
+    people = People(tuple(one for one in PEOPLE.everybody if one.role is not Role.TEAM_LEAD_COLLECTION))
+    found = suggest("De incassokosten zijn te hoog.", DEFAULT_NATURES, people)
+    assert found.handler is Role.MANAGER_OPERATIONS
+    assert found.why.endswith("; de functie Teamleider Incasso is vacant")

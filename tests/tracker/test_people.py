@@ -193,3 +193,44 @@ def test_the_front_desk_may_be_several_people_or_nobody() -> None:
 
 def test_the_manager_is_found_deputy_or_not() -> None:
     assert while_away(MANAGER, COLLECTION).manager_operations.name == NAMES[MANAGER]
+
+
+VACANT = People(tuple(one for one in EVERYBODY if one.role is not COLLECTION))
+
+
+class TestAVacantRole:
+    """A handler left, and nobody has the role yet."""
+
+    @pytest.mark.parametrize("role", sorted(set(HANDLERS) - {MANAGER}), ids=str)
+    def test_any_handlers_role_may_be_vacant(self, role: Role) -> None:
+        people = People(tuple(one for one in EVERYBODY if one.role is not role))
+        assert (people.vacant, people.has(role), people.acting(role, FIRST).role) == ((role,), False, MANAGER)
+        with pytest.raises(LookupError):
+            people.person(role)
+
+    def test_the_managers_deputy_has_it_while_the_manager_is_away(self) -> None:
+        people = VACANT.with_deputies({MANAGER: Deputy("Vera Köhler", *HOLIDAY)})
+        assert [people.acting(COLLECTION, day).role for day in (BEFORE, FIRST)] == [MANAGER, Role.SALES_MANAGER]
+
+    def test_the_manager_verifies_what_nobody_handles(self) -> None:
+        assert VACANT.verifier(COLLECTION, FIRST).role is MANAGER
+
+    def test_the_manager_decides_about_who_left(self) -> None:
+        assert VACANT.stands_in_for_manager(COLLECTION, FIRST).role is MANAGER
+
+    def test_nobody_has_it_as_their_own(self) -> None:
+        assert VACANT.roles_on(someone(MANAGER).addresses[0], FIRST) == {MANAGER}
+        assert VACANT.roles_on(someone(COLLECTION).addresses[0], FIRST) == frozenset()
+
+    def test_the_front_desk_is_never_vacant(self) -> None:
+        assert People(tuple(one for one in EVERYBODY if one.role is not Role.FRONT_DESK)).vacant == ()
+
+    def test_a_deputy_who_left_is_a_fault(self) -> None:
+        left = replace(someone(MANAGER), deputy=Deputy(NAMES[COLLECTION]))
+        assert faults((left, *VACANT.everybody[1:])) == [
+            f"the deputy of Marga Ooms ({MANAGER}) is not another configured person: 'Jan de Vries'"
+        ]
+
+
+def test_a_settings_deputy_can_be_taken_away_for_a_while() -> None:
+    assert while_away(COLLECTION, RECEIVABLES).with_deputies({COLLECTION: None}).acting(COLLECTION, FIRST).role is COLLECTION
