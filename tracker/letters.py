@@ -69,7 +69,7 @@ def new_complaint(
     withheld:  set when the acknowledgement did not go by itself.
     others:    the newest of the complainant's other complaints; others_are_more: there are older ones.
     backlog:   the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
-    offers:    what its reader may cause now (from `tracker.offering`), here and in the next two.
+    offers:    what its reader may cause now (as `tracker.offered` gives it), here and in the next two.
     """
     return {
         "reference": reference,
@@ -85,7 +85,6 @@ def new_complaint(
         "others_are_more": others_are_more,
         "named": _named(named),
         "backlog": backlog,
-        "offers": list(offers),
         "offers": list(offers),
         **_mail(sender, subject, text, unshown, attachments, hints),
     }
@@ -107,6 +106,8 @@ def follow_up(
     named: Sequence[Named] = (),
     attachments: Sequence[Listed] = (),
     hints: Sequence[Hint] = (),
+    guess: Guess | None = None,
+    after_closing: bool = False,
     offers: Sequence[Plain] = (),
 ) -> Facts:
     """Return the facts of the letter about a later mail on a record.
@@ -129,7 +130,6 @@ def follow_up(
         "after_closing": after_closing,
         "offers": list(offers),
         "named": _named(named),
-        "offers": list(offers),
         **_mail(sender, subject, text, unshown, attachments, hints),
     }
 
@@ -144,7 +144,6 @@ def unacknowledged(
         **_deadline(acknowledge_by),
         "failed_why": ready.why,
         "ready_letter": _ready(ready)["ready_letter"],
-        "offers": list(offers),
         "offers": list(offers),
     }
 
@@ -214,7 +213,8 @@ LETTERS: dict[Letter, Declared] = {
     ),
     Letter.NEW_COMPLAINTS_GATHERED: to_staff("gathered"),
     Letter.FOLLOW_UP: to_staff(
-        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "named", "offers", *QUOTED_MAIL,
+        "reference", "nature", "state", "received_date", "target_date", "other_address", "earlier_left_out", "guess", "after_closing",
+        "named", "offers", *QUOTED_MAIL,
     ),
     Letter.FOLLOW_UPS_GATHERED: to_staff("gathered"),
     Letter.UNACKNOWLEDGED: to_staff("reference", "recipient", *_DEADLINE, "failed_why", "ready_letter", "offers"),

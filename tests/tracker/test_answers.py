@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker import answers
-from tracker.answers import LIMITED, Answering
+from tracker.answers import Answering
 from tracker.correspondence import Mail
 from tracker.held import Because, hold
 from tracker.house_records import Alarm
@@ -137,7 +137,3 @@ def test_the_limit_is_of_one_address_and_one_hour_and_never_of_what_was_carried_
     assert give(limited, not_done, "B.Smit+x@voorbeeld.nl") is None, "counted as the same address"
     limited.clock.advance(timedelta(hours=1, seconds=1))
     assert give(limited, not_done) is not None
-
-
-def test_what_is_limited_is_what_a_mail_that_is_not_obeyed_can_cause() -> None:
-    assert set(LIMITED) == {Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED, Letter.LAPSED}
