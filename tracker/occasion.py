@@ -24,7 +24,7 @@ from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, whos
 from tracker.steps import Actor, Done
-from tracker.titles import titled
+from tracker.titles import title_as, titled
 from tracker.told import Facts
 from tracker.who import Who
 
@@ -51,6 +51,13 @@ def handler_of(people: People, complaint: Complaint, today: date) -> Person:
     return people.acting(Role(complaint.handler_role), today)
 
 
+def written_to(complaint: Complaint) -> str | None:
+    """Return where letters go: to the representative once the mandate was seen, else to the complainant; None where there is no address."""
+    if complaint.representative_address is not None and complaint.mandate_seen_at is not None:
+        return complaint.representative_address
+    return complaint.complainant_address
+
+
 def case_of(
     session: Session,
     rules: HouseRules,
@@ -75,6 +82,7 @@ def case_of(
         complainant_name=complaint.complainant_name,
         complainant_address=complaint.complainant_address,
         complainant_role=ComplainantRole(complaint.complainant_role),
+        letters_go_to=written_to(complaint),
         handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
         offers=offers_facts(facts, whos(rules, complaint, address, now), accept, suggestions),
     )
@@ -122,7 +130,10 @@ class Occasion:
         """Who caused it, as staff read it: the handler, where the service only carried out what they had asked for."""
         if self.done.by is Who.SYSTEM:
             return named(self.handler)
-        return f"{self.actor.name} ({TITLES[self.actor.role]})" if self.actor.role in TITLES else self.actor.name
+        handler = self.before("handler_role")
+        acted = {Who.HANDLER: handler and Role(handler), Who.MANAGER: Role.MANAGER_OPERATIONS, Who.DIRECTOR: Role.MANAGING_DIRECTOR}
+        role = acted.get(self.done.by) or self.actor.role
+        return f"{self.actor.name} ({title_as(self.rules.people, self.actor.address, role)})" if role in TITLES else self.actor.name
 
     def case_for(self, reader: Person, suggestions: Suggestions | None = None) -> Facts:
         """Return what a letter tells `reader` of the complaint."""

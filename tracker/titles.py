@@ -23,11 +23,17 @@ def title_of(people: People, role: Role, on_date: date, language: Language = Lan
 
 
 def title_in_charge(people: People, person: Person, on_date: date, language: Language = Language.DUTCH) -> str:
-    """Return the title of `person` who decides as Manager Operations on a complaint: for those, or as the managing director instead."""
-    for role in (Role.MANAGER_OPERATIONS, Role.MANAGING_DIRECTOR):
-        if people.acting(role, on_date).is_same_as(person):
-            return title_of(people, role, on_date, language)
-    return TITLES[person.role]
+    """Return the title of `person` who decides as Manager Operations on a complaint: whoever is another stands in, with no other title."""
+    role = Role.MANAGER_OPERATIONS
+    if people.acting(role, on_date).is_same_as(person):
+        return title_of(people, role, on_date, language)
+    return f"{ACTING[language]} {TITLES[role]}"
+
+
+def title_as(people: People, address: str | None, role: Role) -> str:
+    """Return the title under which the owner of `address` did something in this role: it is theirs, or they stood in."""
+    theirs = any(person.role is role and address in person.addresses for person in people.everybody)
+    return TITLES[role] if theirs else f"{ACTING[Language.DUTCH]} {TITLES[role]}"
 
 
 def titled(people: People, role: Role, on_date: date) -> str:
