@@ -27,11 +27,8 @@ from tracker.model import TITLES
 REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
 
-WITHOUT_EFFECT = ("departments", "money_gate", "report", "retention")
-TERMS_WITHOUT_EFFECT = (
-    "first_action_working_days", "contact_working_days", "remind_working_days_before", "daily_mail_at", "inquiries",
-    "inquiry_working_days", "max_rounds", "grace_hours", "privacy_request_months",
-)  # fmt: skip
+WITHOUT_EFFECT = ("report", "retention")
+TERMS_WITHOUT_EFFECT = ("first_action_working_days", "remind_working_days_before", "daily_mail_at", "privacy_request_months")
 """Sections, and keys of `[terms]`, for steps of the procedure that this version does not take."""
 
 _LONGEST_WORDS = 300

@@ -186,10 +186,12 @@ def test_a_vacant_role_is_told(tmp_path: Path) -> None:
 
 
 def test_settings_of_a_later_version_are_told_and_accepted(tmp_path: Path) -> None:
-    later = '[retention]\nunrelated_mail_days = 30\n[departments]\nincasso = "i@voorbeeld.nl"\n[terms]\ngrace_hours = 0\nmax_rounds = 3'
+    later = (
+        '[retention]\nunrelated_mail_days = 30\n[money_gate]\nwords = ["korting"]\n[terms]\nfirst_action_working_days = 5\nmax_rounds = 3'
+    )
     (found,) = check_house.without_effect(read(tmp_path, added(later)))
     assert found.verdict is Verdict.WARNING
-    assert found.found.endswith(": [departments], [retention], terms.max_rounds, terms.grace_hours")
+    assert found.found.endswith(": [retention], terms.first_action_working_days")
     assert list(check_house.without_effect(read(tmp_path, added("[terms]\nacknowledge_days = 4")))) == []
 
 
