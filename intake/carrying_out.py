@@ -35,7 +35,10 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
         steps, _ = order.steps(read_wish(wish, order.rules), _amount(reading))
     asked = Undertaking(steps, reading.left_over, wish.text, reading.is_dry_run)
     try:
-        undertake(order.answering(), actor, order.told, asked)
+        with order.session.begin_nested():
+            if held is not None and not asked.dry_run:
+                end(order.session, held.id, End.ANSWERED, order.now)
+            undertake(order.answering(), actor, order.told, asked)
     except StepRefused as refused:
         if held is None and _only_money_stands_in_its_way(order, actor, asked):
             _ask_about_money(order, wish, steps)
@@ -43,8 +46,6 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
         understood = transcripts.understood(steps, order.rules, order.now)
         answers.owe_not_done(order.answering(), problems=[refused.why], understood=understood)
         return False
-    if held is not None and not asked.dry_run:
-        end(order.session, held.id, End.ANSWERED, order.now)
     return True
 
 

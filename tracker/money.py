@@ -22,11 +22,14 @@ SHOWN_AT_MOST = 3
 """So many findings say enough."""
 
 WORDS = (
-    "euro", "eur", "kwijtschelden", "laten vervallen", "kosten/rente/boete/vordering/schuld/bedrag vervallen/intrekken/schrappen/verlagen",
-    "hoeven kosten/rente/boete", "korting", "afboeken", "afschrijven", "crediteren", "creditnota", "creditfactuur", "terugbetalen",
-    "terugstorten", "terugboeken", "geld terug", "schikking", "tegemoetkoming", "tegemoetkomen", "vergoeden", "vergoeding",
-    "schadevergoeding", "compensatie", "restitutie", "coulance", "betalingsregeling", "refund", "reimburse", "repay", "money back",
-    "waive", "discount", "compensate", "credit note", "write off", "settlement", "goodwill", "payment plan/arrangement",
+    "euro", "eur", "kwijtschelden", "kwijting", "laten vervallen",
+    "kosten/rente/boete/verhoging/vordering/hoofdsom/schuld/bedrag vervallen/intrekken/schrappen/verlagen/halveren/rekening",
+    "hoeven kosten/rente/boete/betalen", "kosteloos", "mindering", "korting", "afboeken", "afschrijven", "verrekenen", "crediteren",
+    "creditnota", "creditfactuur", "terugbetalen", "terugstorten", "terugboeken", "overmaken", "geld terug", "uitbetalen", "restitutie",
+    "restitueren", "schikking", "tegemoetkoming", "tegemoetkomen", "vergoeden", "vergoeding", "schadevergoeding", "compensatie",
+    "tegoedbon", "cadeaubon", "coulance", "betalingsregeling", "betaalregeling", "afbetalen", "maandelijks/gespreid betalen",
+    "refund", "reimburse", "repay", "money back", "waive", "discount", "compensate", "credit note", "write off", "settlement",
+    "goodwill", "payment plan/arrangement", "monthly/instalments/installments pay",
 )  # fmt: skip
 """The program's own words that name money, Dutch and English: words beside each other may stand in any order, near each other in one
 sentence; of words with a stroke between them any will do. Inflected forms and compounds are found as well."""
