@@ -15,6 +15,7 @@ from intake.action_tokens import without_tokens
 from intake.authority import may_answer
 from intake.child import Reading
 from intake.colleagues_away import note_absence
+from intake.incoming import IncomingMail
 from intake.judging import IntakeRules, Judged, judge
 from intake.keep import FROM_A_FILE
 from intake.likeness import came_before
@@ -26,12 +27,14 @@ from intake.threads import Asked, Thread, Threads
 from intake.told import describe, shown, tell
 from intake.undelivered import note_bounce, note_feedback
 from intake.withheld import in_dutch
+from intake.yes_or_no import guess
 from tracker.alarms import raise_alarm
-from tracker.casework import follow, register
+from tracker.casework import answers_inquiry, follow, register
 from tracker.clock import Clock
 from tracker.correspondence import Mail, owe_unreadable
 from tracker.crashpoints import crashpoint
 from tracker.deputies import rules_now
+from tracker.follow_ups import FollowUp
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
@@ -168,7 +171,7 @@ class Intake:
             return MailClass.STAFF
         if thread.complaint is not None:
             kind = MailClass.FOLLOW_UP if order is None or order.is_by_complainant else MailClass.STAFF
-            self._join(session, house, arrival, thread, replace(told, news=news(mail)), kind, now)
+            self._join(session, house, arrival, thread, replace(told, news=news(mail)), mail, kind, now)
             if order and kind is MailClass.STAFF:
                 note(order)
             return kind
@@ -176,13 +179,25 @@ class Intake:
         return MailClass.COMPLAINT
 
     def _join(
-        self, session: Session, house: HouseRules, arrival: Arrival, thread: Thread, told: Mail, kind: MailClass, now: datetime
+        self,
+        session: Session,
+        house: HouseRules,
+        arrival: Arrival,
+        thread: Thread,
+        told: Mail,
+        mail: IncomingMail,
+        kind: MailClass,
+        now: datetime,
     ) -> None:
-        if thread.complaint is None:
+        """Put a later mail on the record that it belongs to."""
+        if (complaint := thread.complaint) is None:
             raise ValueError("no complaint to join")
-        arrival.complaint_id = thread.complaint.id
+        arrival.complaint_id = complaint.id
         arrival.why = thread.clue
-        follow(session, house, thread.complaint, told, now, by=kind, other_address=thread.other_address, named=thread.named)
+        theirs = kind is MailClass.FOLLOW_UP and not thread.other_address
+        answer = guess(mail.subject, mail.new_text, house.reference_prefix) if theirs and answers_inquiry(complaint) else None
+        later = FollowUp(told, theirs, thread.other_address, thread.named, answer)
+        follow(session, house, complaint, later, now, by=kind)
 
     def _register(
         self,

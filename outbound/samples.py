@@ -14,12 +14,15 @@ from outbound.samples_outside import SAMPLES_OUTSIDE
 from outbound.samples_staffing import SAMPLES_STAFFING
 from tracker import gathered, letters
 from tracker.dates import Terms, acknowledge_by
-from tracker.model import Language, Letter, Reference, State
+from tracker.facts import Facts as Standing
+from tracker.model import Acknowledgement, Event, Language, Letter, Reference, State
+from tracker.offered import offers_facts
 from tracker.told import (
     Facts,
     Gathered,
     GatheredFollowUp,
     GatheredUnreadable,
+    Guess,
     Hint,
     Listed,
     Named,
@@ -30,6 +33,7 @@ from tracker.told import (
     Unjoined,
     Unshown,
 )
+from tracker.who import Who
 
 _REFERENCE = Reference("KL-2026-00042")
 _RECEIVED = date(2026, 4, 2)
@@ -85,6 +89,7 @@ def _new_complaint(sender: Sender, subject: str, text: str, attachments: tuple[L
         named=_NAMED if odd else (),
         hints=tuple(Hint) if odd else (),
         backlog=odd,
+        offers=_OFFERS,
     )
 
 
@@ -102,6 +107,28 @@ def _follow_up(*, odd: bool) -> Facts:
         other_address=odd,
         named=_NAMED[:1] if odd else (),
         hints=tuple(Hint) if odd else (),
+        offers=offers_facts(Standing(_REFERENCE, State.REOPENED if odd else State.ASSIGNED, own_case=False), (Who.HANDLER,)),
+    )
+
+
+def _answer(guess: Guess | None) -> Facts:
+    """Return the facts about an answer to 'is it solved?', or about a mail after closing."""
+    state = State.RESOLVED if guess else State.CLOSED
+    standing = Standing(_REFERENCE, state, own_case=False, removal_stopped=True, said_yes=guess is Guess.YES)
+    return letters.follow_up(
+        _REFERENCE,
+        nature="Betaling en aanmaning",
+        state=state,
+        received_date=date(2026, 4, 20),
+        target_date=_TARGET,
+        sender=_SENDER,
+        subject="Re: Is uw klacht opgelost? [KL-2026-00042]",
+        text="Ik kreeg gisteren uw brief.",
+        earlier_left_out=False,
+        other_address=False,
+        guess=guess,
+        after_closing=guess is None,
+        offers=offers_facts(standing, (Who.MANAGER,)),
     )
 
 
@@ -122,6 +149,18 @@ def _unshown(why: Unshown, text: str = "") -> Facts:
     )
 
 
+_FIRST = {Event.ASSIGN, Event.NOT_A_COMPLAINT, Event.SPAM}
+_OFFERS = offers_facts(
+    Standing(_REFERENCE, State.REGISTERED, own_case=False),
+    (Who.MANAGER,),
+    _FIRST.__contains__,
+    {Event.ASSIGN: ("Teamleider Debiteurenbeheer", "team_lead_receivables")},
+)
+_MENDING = offers_facts(
+    Standing(_REFERENCE, State.ASSIGNED, Acknowledgement.FAILED, own_case=False),
+    (Who.MANAGER,),
+    {Event.CONFIRMED_ANOTHER_WAY, Event.SET_COMPLAINANT}.__contains__,
+)
 _PROOF = (Listed("betaalbewijs.pdf", 120_000), Listed("film.mp4", 48_000_000, enclosed=False))
 _WITHHELD = Ready("de mail lijkt van een automaat te komen", Language.DUTCH, _acknowledgement())
 _BOUNCED = Ready("het adres bestaat niet (550 5.1.1)", Language.ENGLISH, _acknowledgement())
@@ -153,13 +192,14 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(_GATHERED[2]))),
     (Letter.FOLLOW_UP, _follow_up(odd=False)),
     (Letter.FOLLOW_UP, _follow_up(odd=True)),
+    *((Letter.FOLLOW_UP, _answer(guess)) for guess in (*Guess, None)),
     *((Letter.FOLLOW_UP, _unshown(why)) for why in Unshown if why is not Unshown.CUT),
     *((Letter.FOLLOW_UP, _unshown(why, _TEXT)) for why in (Unshown.CUT, Unshown.ENCRYPTED)),
     (Letter.FOLLOW_UPS_GATHERED, _all_gathered([gathered.follow_up(one) for one in (_FLOOD, *_MORE, _FLOOD)])),
     (Letter.FOLLOW_UPS_GATHERED, gathered.begun(gathered.follow_up(_FLOOD))),
     (
         Letter.UNACKNOWLEDGED,
-        letters.unacknowledged(_REFERENCE, recipient="j.voorbeeld@mail.example", acknowledge_by=_DEADLINE, ready=_BOUNCED),
+        letters.unacknowledged(_REFERENCE, recipient="j.voorbeeld@mail.example", acknowledge_by=_DEADLINE, ready=_BOUNCED, offers=_MENDING),
     ),
     (Letter.UNACKNOWLEDGED, letters.unacknowledged(_REFERENCE, recipient="j.voorbeeld@mail.example", acknowledge_by=None, ready=_BOUNCED)),
     (

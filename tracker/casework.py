@@ -18,6 +18,7 @@ from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
 from tracker.effects import Change, apply, changed, columns_of
 from tracker.facts import Facts
+from tracker.follow_ups import FollowUp, owe_follow_up
 from tracker.held_orders import overtake_by
 from tracker.limits import LimitReached, folded, within
 from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
@@ -32,7 +33,7 @@ from tracker.standing import facts_of, last_change
 from tracker.step_letters import owe_letters
 from tracker.steps import Actor, Done, Step
 from tracker.taking_back import take_back
-from tracker.told import Named
+from tracker.told import Guess, Named
 from tracker.who import Who
 
 _LINE = insert(cast("Table", Journal.__table__))
@@ -106,31 +107,31 @@ def register(
     return complaint
 
 
-def follow(
-    session: Session,
-    rules: HouseRules,
-    complaint: Complaint,
-    mail: Mail,
-    now: datetime,
-    *,
-    by: MailClass,
-    other_address: bool,
-    named: tuple[Named, ...] = (),
-) -> None:
-    """Put a later mail on the record, and tell who handles it. Moves no state. What an employee writes is a note: the journal keeps it.
+def follow(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime, *, by: MailClass) -> None:
+    """Put a later mail on the record, and tell who must read it. Moves no state.
 
-    other_address: it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
-    named:         complaints that it points to as well, and did not join.
+    What an employee writes is a note, and the journal keeps it.
+    What the complainant says counts: a yes to 'is it solved?' is on record, and a mail after closing puts removal off.
+    Source: docs/procedure.md, States and events.
     """
-    role = Role.COMPLAINANT
+    role, mail = Role.COMPLAINANT, later.mail
     if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
         role = person.role
     cause = _by_sender(mail, Event.FOLLOWS, role)
     if by is MailClass.STAFF:
         cause = replace(cause, words=mail.text if mail.news is None else mail.news)
     decision = carry_out(session, complaint, cause, Who.ANYONE, now)
+    if later.by_complainant and complaint.state == State.CLOSED:
+        complaint.wrote_after_closing_at = now
+    if later.guess is Guess.YES:
+        complaint.said_yes_at = now
     if Letter.FOLLOW_UP in decision.letters:
-        correspondence.owe_follow_up(session, rules, complaint, mail, now, other_address=other_address, named=named)
+        owe_follow_up(session, rules, complaint, later, now)
+
+
+def answers_inquiry(complaint: Complaint) -> bool:
+    """Say whether what the complainant writes now answers the question 'is it solved?'."""
+    return complaint.state == State.RESOLVED and complaint.inquired_at is not None
 
 
 def carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Who, now: datetime) -> Decision:

@@ -4,6 +4,7 @@ The bridge between a decision and `tracker.letters`. The facts are a snapshot:
 whatever changes afterwards, the letter says what was so when it became owed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,25 +12,28 @@ from sqlalchemy.orm import Session
 
 from tracker import gathered, letters
 from tracker.dates import acknowledge_by, add_working_days, local_date, outer_limit
+from tracker.first_offers import first_offers
 from tracker.floods import gather, is_flooded
 from tracker.limits import LimitReached
-from tracker.model import Language, Letter, Reference, Role, State
+from tracker.model import Event, Language, Letter, Reference, Role
 from tracker.natures import Suggestion
+from tracker.offered import offers_facts
 from tracker.others import OTHERS_AT_MOST, others_of
 from tracker.owing import Answers, owe_letter
 from tracker.people import Person
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
+from tracker.standing import facts_of, handles, whos
 from tracker.titles import title_in_charge, titled
 from tracker.told import (
     Facts,
     Gathered,
-    GatheredFollowUp,
     GatheredUnreadable,
     Hint,
     Listed,
     Named,
     Other,
+    Plain,
     Ready,
     Sender,
     Signer,
@@ -48,6 +52,9 @@ LIMITS: dict[LimitReached, str] = {
     LimitReached.ALL_PER_HOUR: "er gingen in het afgelopen uur al te veel bevestigingen uit; de noodrem staat erop",
 }
 """Why an acknowledgement was withheld by a limit, as Manager Operations read it."""
+
+_MENDS = frozenset({Event.CONFIRMED_ANOTHER_WAY, Event.SET_COMPLAINANT})
+"""What can be done about an acknowledgement that did not arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,8 @@ def owe_new_complaint(
         entry = gathered.new_complaint(_one_of_many(rules, complaint, suggestion, named, others))
         gather(session, Letter.NEW_COMPLAINT, manager.addresses[0], entry, now, mailbox=complaint.mailbox)
         return
-    facts = _new_complaint(rules, complaint, mail, suggestion, named, others, now)
+    offers = first_offers(rules, complaint, manager.addresses[0], [*named, *others], now)
+    facts = _new_complaint(rules, complaint, mail, suggestion, named, others, offers, now)
     owe_letter(
         session,
         Letter.NEW_COMPLAINT,
@@ -137,6 +145,7 @@ def _new_complaint(
     suggestion: Suggestion,
     named: tuple[Named, ...],
     others: list[Other],
+    offers: Sequence[Plain],
     now: datetime,
 ) -> Facts:
     """Gather what Manager Operations must know to assign it."""
@@ -161,80 +170,22 @@ def _new_complaint(
         named=named,
         hints=mail.hints,
         backlog=mail.backlog,
-    )
-
-
-def owe_follow_up(
-    session: Session,
-    rules: HouseRules,
-    complaint: Complaint,
-    mail: Mail,
-    now: datetime,
-    *,
-    other_address: bool,
-    named: tuple[Named, ...] = (),
-) -> None:
-    """Tell whoever handles the complaint, or Manager Operations until there is a handler; not the one who is proven to have written it."""
-    today = local_date(now, rules.terms.zone)
-    reader = rules.people.acting(Role(complaint.handler_role), today) if complaint.handler_role else _manager(rules, complaint, now)
-    if mail.proven and mail.sender_key in reader.addresses:
-        return
-    recipient = reader.addresses[0]
-    if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id):
-        entry = gathered.follow_up(
-            GatheredFollowUp(
-                Reference(complaint.reference),
-                mail.sender.address,
-                mail.received_at.astimezone(rules.terms.zone),
-                other_address=other_address,
-                proven=mail.proven,
-                see_also=[one.reference for one in named],
-            )
-        )
-        gather(session, Letter.FOLLOW_UP, recipient, entry, now, mailbox=mail.mailbox)
-        return
-    owe_letter(
-        session,
-        Letter.FOLLOW_UP,
-        recipient,
-        _follow_up(rules, complaint, mail, other_address=other_address, named=named),
-        now,
-        mailbox=mail.mailbox,
-        complaint_id=complaint.id,
-        arrival_id=mail.arrival_id,
-    )
-
-
-def _follow_up(rules: HouseRules, complaint: Complaint, mail: Mail, *, other_address: bool, named: tuple[Named, ...]) -> Facts:
-    """Gather what whoever handles the complaint must know of a later mail. What it quotes of earlier ones they have read already."""
-    return letters.follow_up(
-        Reference(complaint.reference),
-        nature=next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature),
-        state=State(complaint.state),
-        received_date=local_date(mail.received_at, rules.terms.zone),
-        target_date=complaint.target_date,
-        sender=mail.sender,
-        subject=mail.subject,
-        text=mail.text if mail.news is None else mail.news,
-        earlier_left_out=mail.news is not None,
-        other_address=other_address,
-        unshown=mail.unshown,
-        named=named,
-        attachments=mail.attachments,
-        hints=mail.hints,
+        offers=offers,
     )
 
 
 def owe_unacknowledged(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
     """Give Manager Operations the acknowledgement that did not arrive, ready to send another way."""
+    address = _manager(rules, complaint, now).addresses[0]
+    standing = facts_of(session, rules, complaint, now, own_case=handles(rules, complaint, address, now))
     facts = letters.unacknowledged(
         Reference(complaint.reference),
         recipient=letter.recipient,
         acknowledge_by=acknowledge_by(complaint.received_date, rules.terms),
         ready=Ready(why, Language(letter.language), letter.facts),
+        offers=offers_facts(standing, whos(rules, complaint, address, now), _MENDS.__contains__),
     )
-    manager = _manager(rules, complaint, now)
-    owe_letter(session, Letter.UNACKNOWLEDGED, manager.addresses[0], facts, now, mailbox=letter.mailbox, complaint_id=complaint.id)
+    owe_letter(session, Letter.UNACKNOWLEDGED, address, facts, now, mailbox=letter.mailbox, complaint_id=complaint.id)
 
 
 def owe_unreadable(session: Session, rules: HouseRules, mail: Mail, size: int, why: str, now: datetime) -> None:

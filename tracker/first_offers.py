@@ -1,0 +1,63 @@
+"""What whoever acts as Manager Operations is offered with a complaint that has just come in.
+
+Asks the register nothing: how a new complaint stands is known, and this letter
+is written with every complaint. Rule: what is offered first is the handler that
+was suggested; whatever else can be typed is told by #help.
+Source: docs/procedure.md, States and events; docs/mail-rules.md, D8.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tracker.dates import local_date
+from tracker.facts import Facts
+from tracker.model import TITLES, Acknowledgement, Event, Reference, Role, State
+from tracker.offered import BUTTONS, Suggestions, offers_facts
+from tracker.records import Complaint
+from tracker.rules import HouseRules
+from tracker.standing import whos
+from tracker.told import Named, Other, Plain, Unjoined
+
+_FIRST = (Event.CONFIRMED_ANOTHER_WAY, Event.NOT_A_COMPLAINT, Event.SPAM, Event.FORWARD_ELSEWHERE, Event.HELP)
+
+
+def first_offers(rules: HouseRules, complaint: Complaint, address: str, pointed_to: Sequence[Named | Other], now: datetime) -> list[Plain]:
+    """Return the offers for the owner of `address`, who acts as Manager Operations; at most three are buttons.
+
+    pointed_to: the complaints that the mail points to, and the complainant's others. now: aware, UTC.
+    """
+    standing, as_whom = _standing(rules, complaint, now), whos(rules, complaint, address, now)
+
+    def offered(event: Event, argument: str = "", canonical: str = "") -> list[dict[str, Plain]]:
+        suggestion: Suggestions = {event: (argument, canonical)} if canonical else {}
+        return offers_facts(standing, as_whom, lambda one: one is event, suggestion)
+
+    role = Role(complaint.suggested_role)
+    suggested = offered(Event.ASSIGN, TITLES[role], str(role)) if _can_have(rules, complaint, role) else []
+    merging = [offer for reference in merge_with(pointed_to) for offer in offered(Event.MERGE, reference, reference)]
+    first = [event for event in _FIRST if event is not Event.CONFIRMED_ANOTHER_WAY or complaint.acknowledgement == Acknowledgement.WITHHELD]
+    further = [offer for event in (*first, Event.ASSIGN) for offer in offered(event)]
+    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *further])]
+
+
+def merge_with(pointed_to: Sequence[Named | Other]) -> list[Reference]:
+    """Return the complaints with which one may belong together, as its mail points to them too: none that is known to be closed."""
+    closed = {one.reference for one in pointed_to if isinstance(one, Other) and not one.is_open}
+    return [one.reference for one in pointed_to if isinstance(one, Named) and one.why is Unjoined.ALSO and one.reference not in closed]
+
+
+def _can_have(rules: HouseRules, complaint: Complaint, role: Role) -> bool:
+    return rules.people.has(role) and role != complaint.accused_role
+
+
+def _standing(rules: HouseRules, complaint: Complaint, now: datetime) -> Facts:
+    return Facts(
+        reference=Reference(complaint.reference),
+        state=State.REGISTERED,
+        acknowledgement=Acknowledgement(complaint.acknowledgement),
+        accused=Role(complaint.accused_role) if complaint.accused_role else None,
+        vacant=rules.people.vacant,
+        own_case=False,
+        today=local_date(now, rules.terms.zone),
+        outer_limit_date=complaint.outer_limit_date,
+    )
