@@ -19,7 +19,7 @@ from tracker.who import IN_DUTCH
 _HEAD = ("state", "tag", "event", "by", "complainant reads it", "leads to")
 _READS = {Reader.OUTSIDE: "yes", Reader.OUTSIDE_AFTER_CONSENT: "after consent", Reader.INSIDE: "no", Reader.NONE: ""}
 _SETS: dict[tuple[State | None, ...], str] = {ANYWHERE: "any, or none", STATES: "any", OPEN: "any open", (None,): "none"}
-_NOT_YET = "In this version the tags of staff are read, and not yet carried out. See them in a mail: klachten inspect."
+_SEE_MORE = "How a mail's tags are read: klachten inspect. What employees may type: they mail #help."
 
 
 @click.command("procedure")
@@ -29,7 +29,7 @@ def procedure_command(*, mermaid: bool, as_json: bool) -> None:
     """Show who may do what in which state of a complaint.
 
     One row for each step: by which tag, by whom, whether the complainant reads the text that comes with it,
-    and where it leads. In this version the tags of staff are read, and not yet carried out.
+    and where it leads.
 
     \b
     klachten procedure
@@ -43,7 +43,7 @@ def procedure_command(*, mermaid: bool, as_json: bool) -> None:
         print_json([_told(rule) for rule in PROCEDURE])
     else:
         print_rows(_HEAD, [_row(rule) for rule in PROCEDURE])
-        click.echo(f"\n{_NOT_YET}")
+        click.echo(f"\n{_SEE_MORE}")
 
 
 def diagram() -> str:
