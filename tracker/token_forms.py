@@ -21,7 +21,8 @@ _IN_TEXT = re.compile(rf"(?:(?<![a-z0-9-])|(?<=%2b)|(?<=%20))({_TOKEN})(?![a-z0-
 _IN_ADDRESS = re.compile(rf"[^<>@\s]{{1,64}}?\+({_TOKEN})@[^<>@\s]{{1,255}}", re.IGNORECASE | re.ASCII)
 _WORDS = r"\s{1,4}".join(map(re.escape, CODE.split()))
 _LINE = re.compile(
-    rf"(?:[>*_\t ]{{0,9}}{_WORDS}\s{{0,4}})?(?<![a-z0-9+-])\**{_TOKEN}(?![a-z0-9@-])\**[ \t]{{0,9}}\n?", re.IGNORECASE | re.ASCII
+    rf"(?:[>*_\t ]{{0,9}}{_WORDS}\s{{0,4}})?(?<![a-z0-9+-])\*{{0,2}}{_TOKEN}(?![a-z0-9@-])\*{{0,2}}[ \t]{{0,9}}\n?",
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tracker.keys import Key, Keyring
 from tracker.model import Reference
-from tracker.token_forms import AT_MOST, action_address, code_line, token_of_address, tokens_of_text, without_codes
+from tracker.token_forms import AT_MOST, CODE, action_address, code_line, token_of_address, tokens_of_text, without_codes
 from tracker.tokens import action_token
 
 RING = Keyring((Key("aa", b"1" * 32),))
@@ -109,3 +109,14 @@ def test_what_others_read_has_no_token(text: str, left: str) -> None:
 def test_a_line_with_a_token_is_not_broken_by_mail_programs() -> None:
     longest = action_token(RING, 999_999_999, Reference("KL-2026-00042"), "mo@klant.example", "assign", "", AT)
     assert len(code_line(longest)) <= 78
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["*", "> ", "\n", " ", "a-", "a-1-1-", f"{CODE} ", f"{CODE}   {ONE[:-1]}", "Laat deze regel staan. ", "+a-1", "%2ba-1-", "**> a-"],
+)
+def test_no_text_makes_reading_slow(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    assert tokens_of_text(text) == ()
+    assert without_codes(text) == text
+    assert token_of_address(text) is None
