@@ -105,7 +105,7 @@ def told(line: Journal, natures: Sequence[Nature] = ()) -> str:
     natures: of the settings; the program's own are known besides.
     """
     deed = DEEDS[Event(line.event)]
-    words = deed.words.format(who=_who(line))
+    words = deed.words.replace("{who}", _who(line))
     return f"{words}{deed.joint}{argument_in_words(line.argument, natures)}" if deed.joint and line.argument else words
 
 
