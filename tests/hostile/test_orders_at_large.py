@@ -20,10 +20,12 @@ from mail_programs import DESK, PROGRAMS, Written
 from intake.screening import ScreeningRules
 from tracker.limits import Limits
 from tracker.model import Letter, Reference, Role, State
+from tracker.offered import CONFIRM, DECIDE
 from tracker.people import People, Person
-from tracker.records import Complaint, Journal, LetterOwed
+from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.spending import void_links
-from world import ALICE, MANAGER, PEOPLE, World, mail
+from tracker.standing import proposal_mark
+from world import ALICE, DIRECTOR, MANAGER, PEOPLE, World, mail
 
 HANDLER = Person(Role.TEAM_LEAD_COLLECTION, "Jan Jansen", (STAFF,))
 STAFFED = People(tuple(HANDLER if person.role is HANDLER.role else person for person in PEOPLE.everybody))
@@ -159,6 +161,45 @@ def test_whoever_left_is_not_obeyed_by_an_old_token(desk: World) -> None:
     desk.settle(people=PEOPLE)
     desk.deliver(old.raw(complaint.reference, 0))
     assert {row.state for row in desk.complaints()} <= {State.ASSIGNED, State.REGISTERED}
+
+
+def test_an_order_that_is_not_proven_is_asked_about_and_done_on_the_word_of_the_one_at_that_address(desk: World) -> None:
+    """D10: the round trip of the question 'did you send this?'."""
+    complaint = desk.complaint()
+    unproven = Attempt(FROM_STAFF, FORGED_RESULTS[0], "")
+    desk.deliver(unproven.raw(complaint.reference, 0))
+    (held,) = desk.rows(Held)
+    question = desk.answer()
+    assert (question.letter, question.recipient, desk.complaint().state) == (Letter.IS_IT_YOU, STAFF, State.ASSIGNED)
+    wanted = Order(Reference(complaint.reference), STAFF, CONFIRM, str(held.id), question.id)
+    for typed in forged(wanted).values():
+        desk.deliver(answer_with(typed, complaint))
+    assert desk.complaint().state == State.ASSIGNED
+    desk.deliver(answer_with(token(wanted), complaint))
+    assert desk.complaint().state == State.IMPASSE
+
+
+def answer_with(typed: str, complaint: Complaint) -> bytes:
+    return order((RECEIVED, FROM_STAFF), f"[{complaint.reference}] Ja, dit is van mij", f"Ja.\r\n\r\n{typed}")
+
+
+def test_consent_to_an_amount_needs_its_token_whatever_our_server_found(desk: World) -> None:
+    """D10: removal and consent always need the token itself, for this very amount and text."""
+    desk.deliver(order((*PROVEN, FROM_STAFF), f"[{desk.complaint().reference}] #afspraak #bedrag 125,50", "U krijgt dit bedrag terug."))
+    complaint = desk.complaint()
+    asked = desk.letter(Letter.CONSULTATION)
+    wanted = Order(Reference(complaint.reference), DIRECTOR, DECIDE, proposal_mark(complaint), asked.id)
+    tried = ["", *forged(wanted).values(), token(wanted._replace(argument="")), token(wanted._replace(argument="x"))]
+    for typed in tried:
+        desk.deliver(of_director(complaint, typed))
+    assert desk.complaint().state == State.CONSULTING
+    desk.deliver(of_director(complaint, token(wanted)))
+    assert desk.complaint().state == State.AGREED
+
+
+def of_director(complaint: Complaint, typed: str) -> bytes:
+    lines = (told("mx.bedrijf.example; dmarc=pass header.from=voorbeeld.nl"), RECEIVED, f"From: {DIRECTOR}")
+    return order(lines, f"[{complaint.reference}] #akkoord", typed)
 
 
 GENUINE_ORDERS = [
