@@ -30,6 +30,7 @@ def _case(offers: tuple[Facts, ...] = _OFFERS) -> Facts:
         target_date=date(2026, 4, 24),
         complainant_name="J. Voorbeeld",
         complainant_address="j.voorbeeld@mail.example",
+        letters_go_to="j.voorbeeld@mail.example",
         complainant_role=ComplainantRole.DEBTOR,
         handler="Teamleider Incasso (Bas Jansen)",
         offers=offers,

@@ -49,6 +49,7 @@ def _case(state: State, *offers: Plain, bare: bool = False) -> Facts:
         target_date=None if bare else _TARGET,
         complainant_name="" if bare else "J. Voorbeeld",
         complainant_address=None if bare else "j.voorbeeld@mail.example",
+        letters_go_to=None if bare else "j.voorbeeld@mail.example",
         complainant_role=ComplainantRole.UNKNOWN if bare else ComplainantRole.DEBTOR,
         handler=None if bare else _HANDLER,
         offers=offers,
@@ -56,7 +57,10 @@ def _case(state: State, *offers: Plain, bare: bool = False) -> Facts:
 
 
 _CASE, _BARE = _case(State.ASSIGNED, *_OFFERS), _case(State.REOPENED, bare=True)
-_CLIENT = {**_case(State.CONSULTING, *_OFFERS[:2]), "complainant_role": str(ComplainantRole.CLIENT)}
+_CLIENT: Facts = _case(State.CONSULTING, *_OFFERS[:2]) | {
+    "complainant_role": str(ComplainantRole.CLIENT),
+    "letters_go_to": "advocaat@kantoor.example",
+}
 _NOWHERE = letters.no_case(_OFFERS[2:])
 
 _MAIL: Facts = {
@@ -138,6 +142,7 @@ SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     _consultation(_CLIENT, replaces=True),
     _consultation(_CLIENT, replaces=False),
     _decision(_CASE, "", consented=True),
+    _decision(_BARE, "", consented=True),
     _decision(_CASE, "Goed opgelost.", consented=True),
     _decision(_CASE, "Dit is te veel.", consented=False),
     (Letter.CHOICE, letters.choice(_case(State.IMPASSE, *_OFFERS), asked_by=_HANDLER, why=_WORDS)),
@@ -150,6 +155,7 @@ SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
         Letter.FORWARDED,
         letters.forwarded(letters.without_offers(_CASE), _MAIL, department="debiteuren", forwarded_by=_MANAGER, words=_WORDS),
     ),
+    (Letter.FORWARDED, letters.forwarded(_BARE, _ODD, department="debiteuren", forwarded_by=_MANAGER, words=_WORDS)),
     (Letter.DATA_REQUEST, letters.data_request(_CASE, _MAIL, asked_by=_HANDLER, words="")),
     (Letter.DATA_REQUEST, letters.data_request(_BARE, _ODD, asked_by=_HANDLER, words=_WORDS)),
     (

@@ -24,6 +24,7 @@ _CASE = case(
     target_date=date(2026, 4, 23),
     complainant_name="J. Voorbeeld",
     complainant_address="j.voorbeeld@mail.example",
+    letters_go_to="j.voorbeeld@mail.example",
     complainant_role=ComplainantRole.DEBTOR,
     handler="Manager Operations (Anna de Boer)",
     offers=offers_facts(

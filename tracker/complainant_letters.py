@@ -17,18 +17,11 @@ from tracker.dates import add_working_days, local_date
 from tracker.letters_outside import WayOut
 from tracker.milestones import milestones
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, MailClass, Reference, Role
-from tracker.occasion import Draft, Occasion, Writer
+from tracker.occasion import Draft, Occasion, Writer, written_to
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Enclosure
 from tracker.titles import ACTING, title_of
 from tracker.told import Facts, Listed, Signer
-
-
-def written_to(complaint: Complaint) -> str | None:
-    """Return where letters go: to the representative once the mandate was seen, else to the complainant; None where there is no address."""
-    if complaint.representative_address is not None and complaint.mandate_seen_at is not None:
-        return complaint.representative_address
-    return complaint.complainant_address
 
 
 def _target_date_changed(about: Occasion) -> Sequence[Draft]:

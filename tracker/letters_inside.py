@@ -23,12 +23,14 @@ def case(
     complainant_name: str,
     complainant_address: str | None,
     complainant_role: ComplainantRole,
+    letters_go_to: str | None,
     handler: str | None,
     offers: Sequence[Plain] = (),
 ) -> Facts:
     """Return what every letter to staff about one complaint tells of it.
 
     nature, handler:  as staff read them; no handler: None.
+    letters_go_to:    the address of the complainant, or of who acts for them; None: they cannot be written to by mail.
     offers:           what the reader may cause now, the foremost first (from `tracker.offered`).
     """
     return {
@@ -40,6 +42,7 @@ def case(
         "complainant_name": complainant_name,
         "complainant_address": complainant_address,
         "complainant_role": str(complainant_role),
+        "letters_go_to": letters_go_to,
         "handler": handler,
         "offers": list(offers),
     }
@@ -134,7 +137,7 @@ def ready(letter: Letter, language: Language, facts: Mapping[str, Plain]) -> Fac
 
 CASE = frozenset({
     "reference", "nature", "state", "received_date", "target_date",
-    "complainant_name", "complainant_address", "complainant_role", "handler", "offers",
+    "complainant_name", "complainant_address", "complainant_role", "letters_go_to", "handler", "offers",
 })  # fmt: skip
 
 DECLARED: dict[Letter, Declared] = {
