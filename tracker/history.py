@@ -14,12 +14,12 @@ from tracker.dates import short_words_of_day, words_of_day
 from tracker.model import TITLES, ComplainantRole, Event, Language, Role
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.records import Journal
+from tracker.tag_words import BY_EVENT, Takes
 from tracker.typed_amounts import words_of_amount
 
 _THE_SERVICE = "het programma"
 _NOBODY_CERTAIN = "een onbekende afzender"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_AMOUNT = re.compile(r"([0-9]{1,12})\.([0-9]{2})", re.ASCII)
 _TITLES = {str(role): title for role, title in TITLES.items()} | {
     str(ComplainantRole.CLIENT): "opdrachtgever",
     str(ComplainantRole.DEBTOR): "debiteur",
@@ -106,7 +106,7 @@ def told(line: Journal, natures: Sequence[Nature] = ()) -> str:
     """
     deed = DEEDS[Event(line.event)]
     words = deed.words.replace("{who}", _who(line))
-    return f"{words}{deed.joint}{argument_in_words(line.argument, natures)}" if deed.joint and line.argument else words
+    return f"{words}{deed.joint}{argument_in_words(Event(line.event), line.argument, natures)}" if deed.joint and line.argument else words
 
 
 def moment(line: Journal, zone: ZoneInfo) -> str:
@@ -128,11 +128,19 @@ def _who(line: Journal) -> str:
     return line.by_name or (f"de {TITLES[role]}" if role in TITLES else _THE_SERVICE)
 
 
-def argument_in_words(argument: str, natures: Sequence[Nature]) -> str:
-    """Put what stood behind a tag, in the form that the journal keeps, in the words of people."""
-    if _DAY.fullmatch(argument):
-        return words_of_day(date.fromisoformat(argument), Language.DUTCH)
-    if amount := _AMOUNT.fullmatch(argument):
-        return words_of_amount(int(amount[1]) * 100 + int(amount[2]))
-    known = {one.key: one.title_nl for one in (*DEFAULT_NATURES, *natures)} | _TITLES
-    return ", ".join(known.get(part, part) for part in argument.split(", "))
+def argument_in_words(event: Event, argument: str, natures: Sequence[Nature] = ()) -> str:
+    """Put what stood behind the tag of `event`, in the form that the journal keeps, in the words of people.
+
+    A person's own words, such as a file number, stay as they are, whatever they look like.
+    """
+    takes = Takes.AMOUNT if event is Event.AGREE_WITH_AMOUNT else BY_EVENT[event].takes if event in BY_EVENT else Takes.NOTHING
+    if takes in {Takes.DATE, Takes.DEPUTY}:
+        days = _DAY.sub(lambda day: words_of_day(date.fromisoformat(day[0]), Language.DUTCH), argument)
+        role, _, rest = days.partition(" ")
+        return f"{_TITLES[role]}: {rest}" if role in _TITLES else days
+    if takes is Takes.AMOUNT:
+        return words_of_amount(int(argument.replace(".", "")))
+    if takes in {Takes.ROLE, Takes.COMPLAINANT_ROLE, Takes.NATURES}:
+        known = {one.key: one.title_nl for one in (*DEFAULT_NATURES, *natures)} | _TITLES
+        return ", ".join(known.get(part, part) for part in argument.split(", "))
+    return argument

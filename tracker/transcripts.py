@@ -86,7 +86,7 @@ def _argument(step: Step, rules: HouseRules, now: datetime) -> str:
         return f": {given.deputed.name} tot en met {words_of_day(given.deputed.until_date, Language.DUTCH)}"
     if given.day is not None:
         return f": {words_of_day(given.day, Language.DUTCH)}"
-    return f": {history.argument_in_words(step.argument, rules.natures)}" if step.argument else ""
+    return f": {history.argument_in_words(step.event, step.argument, rules.natures)}" if step.argument else ""
 
 
 def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
