@@ -34,7 +34,12 @@ ONLY_HERE = {
     "markdown_it": {"outbound/markdown.py"},
     "holidays": {"tracker/holidays_nl.py"},
     "snowballstemmer": {"tracker/stems.py"},
-    "alembic": {"tracker/migrating.py", "tracker/migrations/env.py", "tracker/migrations/versions/first.py"},
+    "alembic": {
+        "tracker/migrating.py",
+        "tracker/migrations/env.py",
+        "tracker/migrations/versions/first.py",
+        "tracker/migrations/versions/second.py",
+    },
     "schedule": {"klachten/daemon.py"},
     "pymap": {"klachten/embedded_imap.py"},
     "aiosmtpd": {"klachten/embedded_smtp.py"},

@@ -3,7 +3,7 @@
 Whether a step may be taken back, the procedure says; this carries it out. The
 rule: the journal keeps both lines, and a letter is never deleted, only set
 apart, since who asks must be able to see what would have gone.
-Source: docs/procedure.md, Acts that move no state.
+Source: docs/procedure.md, States and events.
 """
 
 from datetime import datetime

@@ -42,10 +42,11 @@ def test_a_row_reads_as_people_say_it(row: tuple[str, ...]) -> None:
     assert row in cells
 
 
-def test_every_row_is_told_and_what_this_version_does_with_them() -> None:
+def test_every_row_is_told_and_where_there_is_more() -> None:
     *table, empty, last = told().splitlines()
     assert (len(table), empty) == (len(PROCEDURE) + 1, "")
-    assert last.startswith("In this version the tags of staff are read, and not yet carried out.")
+    assert "klachten inspect" in last
+    assert "#help" in last
 
 
 def test_the_json_has_every_row() -> None:

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 import tracker.house_records
-import tracker.records  # noqa: F401
+import tracker.records  # noqa: F401 - they fill the metadata
 from tracker.errors import CannotStart
 from tracker.migrating import migrate, newest_version, version
 from tracker.schema import Record
