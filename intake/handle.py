@@ -158,6 +158,7 @@ class Intake:
     ) -> MailClass:
         """Decide about a mail that a person wrote: an employee's order, a later mail on a record, or a new complaint."""
         mail, forged = reading.mail, judged.authentication.failed
+        self._orders.lay_open(session, house, mail, now)
         person = house.people.role_of(judged.sender_key) if judged.sender_key and not forged else None
         asked = Asked(mail, arrival.received_at, judged.sender_key, is_staff=person is not None, proven_false=forged)
         thread = self._threads.find(session, asked)

@@ -8,11 +8,15 @@ Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D7 to D11.
 """
 
 from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from intake.action_tokens import Presented, letters_laid_open, presented
 from intake.asked import Reading
 from intake.authority import may_obey
 from intake.carrying_out import carry_out
+from intake.incoming import IncomingMail
 from intake.judging import IntakeRules
 from intake.order import Order
 from intake.tag_places import Place
@@ -24,6 +28,7 @@ from tracker.held_orders import HeldOrder, hold_order, waiting
 from tracker.model import Event, Reference, State
 from tracker.offered import CONFIRM, DECIDE, bound_to
 from tracker.records import Held
+from tracker.rules import HouseRules
 from tracker.spending import spend, void_links
 from tracker.standing import proposal_mark
 from tracker.steps import Step
@@ -44,7 +49,6 @@ class Orders:
         """Do what a mail asks for, or tell its sender why not. Return False where it asks for nothing: then it is a mail like any other."""
         if order.is_by_complainant or order.judged.screened.automatic:
             return False
-        self._lay_open(order)
         if (held := self._confirmed(order)) is not None:
             self._resume(order, held)
             return True
@@ -142,12 +146,12 @@ class Orders:
     def _presented(self, order: Order, reference: Reference, wanted: tuple[str, str]) -> Presented | None:
         return presented(order.session, self._threads.keyring, order.mail, order.person.addresses, reference, wanted, order.now)
 
-    def _lay_open(self, order: Order) -> None:
-        """Make void the links of our letters that this mail shows to somebody outside (docs/mail-rules.md, D10)."""
-        staff = [address for person in order.rules.people.everybody for address in person.addresses]
+    def lay_open(self, session: Session, rules: HouseRules, mail: IncomingMail, now: datetime) -> None:
+        """Make void the links of our letters that somebody outside may have seen in a mail, whoever wrote it (docs/mail-rules.md, D10)."""
+        staff = [address for person in rules.people.everybody for address in person.addresses]
         own = self._rules.screening.own_addresses
-        if seen := letters_laid_open(order.session, order.mail, self._threads.keyring, self._threads.domains, staff, own):
-            void_links(order.session, seen, order.now)
+        if seen := letters_laid_open(session, mail, self._threads.keyring, self._threads.domains, staff, own):
+            void_links(session, seen, now)
 
 
 def _astray(thread: Thread) -> list[str]:

@@ -64,7 +64,7 @@ def _mailbox(subject: str, settings: Settings, name: str, clock: Clock) -> Itera
         mailbox.close()
     yield from _imap_certificate(subject, imap, clock.now())
     if not settings.mailbox[name].plus_addressing:
-        advice = "where the server has them, set plus_addressing = true: then each letter has a bounce address of its own"
+        advice = "where the server has them, set plus_addressing = true: each letter gets a bounce address, each ready link an address"
         yield warning(subject, "sub-addresses (klachten+…@) are not used", advice)
 
 

@@ -34,8 +34,11 @@ def is_spent(session: Session, token: str) -> bool:
 
 
 def void_links(session: Session, letter_ids: Collection[int], now: datetime) -> None:
-    """Let the links of these letters do nothing any more, for somebody outside may have seen them. The first time stays on record."""
-    seen = update(LetterOwed).where(LetterOwed.id.in_(letter_ids), LetterOwed.links_void_at.is_(None))
+    """Let the links of these letters do nothing any more, for somebody outside may have seen them. The first time stays on record.
+
+    Letters to somebody outside have none, and are left as they are.
+    """
+    seen = update(LetterOwed).where(LetterOwed.id.in_(letter_ids), LetterOwed.links_void_at.is_(None), LetterOwed.outside.is_(False))
     session.execute(seen.values(links_void_at=now), execution_options={"synchronize_session": False})
 
 

@@ -263,6 +263,13 @@ def test_a_letter_is_laid_open_by_a_mail_that_somebody_outside_has(
     assert laid_open(world, read) == ((offered.id,) if outside else ())
 
 
+@pytest.mark.parametrize(("sender", "to", "void"), [(ALICE, DESK, True), (MANAGER, f"{DESK}, {ALICE}", True), (MANAGER, DESK, False)])
+def test_a_mail_that_comes_in_voids_what_it_lays_open(world: World, offered: LetterOwed, sender: str, to: str, *, void: bool) -> None:
+    acknowledgement = str(world.letter(Letter.ACKNOWLEDGEMENT).message_id)
+    world.deliver(mail("Zie hieronder.", sender=sender, To=to, References=f"{acknowledgement} {offered.message_id}"))
+    assert [row.letter for row in world.rows(LetterOwed) if row.links_void_at] == ([offered.letter] if void else [])
+
+
 def test_whatever_shows_a_letter_lays_it_open(world: World, offered: LetterOwed) -> None:
     bound = (("assign", ""), ("consent", "m1"), (DECIDE, "m2"))
     tokens = [token(world, offered.id, *each) for each in bound]
