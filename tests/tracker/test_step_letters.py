@@ -11,8 +11,11 @@ from tracker.facts import Given
 from tracker.limits import Limits
 from tracker.model import Event, Letter, Role, State
 from tracker.people import Deputy, People
+from tracker.procedure import PROCEDURE
 from tracker.records import Complaint, Journal
+from tracker.staff_letters import COPIED_AS
 from tracker.standing import handles, whos
+from tracker.step_letters import WRITERS
 from tracker.steps import Actor, Done, Step
 from world import ALICE, COLLECTOR, DIRECTOR, MANAGER, NOW, PEOPLE, World, mail, with_attachments
 
@@ -196,3 +199,19 @@ def test_every_letter_to_staff_offers_what_its_reader_may_cause_now(world: World
     assert Event.RESOLVE not in [one["event"] for one in newest(world, Letter.CHOICE)["offers"]]
     assert world.rows(Journal)[-1].to_state == State.IMPASSE
     assert date.fromisoformat(newest(world, Letter.CHOICE)["received_date"]) == NOW.date()
+
+
+def test_every_letter_that_a_step_owes_has_somebody_who_writes_it() -> None:
+    of_mails = {Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT, Letter.FOLLOW_UP, Letter.UNACKNOWLEDGED}
+    assert {letter for rule in PROCEDURE for letter in rule.letters} - of_mails == WRITERS.keys()
+    assert COPIED_AS.keys() < WRITERS.keys()
+
+
+def test_who_cannot_be_written_to_gets_no_letter_and_staff_are_told_so(world: World) -> None:
+    world.deliver(mail())
+    with world.store.unit() as session:
+        session.get_one(Complaint, 1).complainant_address = None
+    for one in CONSULTING:
+        cause(world, *one)
+    assert told(cause(world, Event.CONSENT, DIRECTOR, CONSENTED)) == [(Letter.DECISION, COLLECTOR)]
+    assert newest(world, Letter.DECISION)["letters_go_to"] is None
