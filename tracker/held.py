@@ -54,12 +54,6 @@ def end(session: Session, held_id: int, how: End, now: datetime) -> bool:
     return bool(session.execute(waiting.values(ended_at=now, end=how).returning(Held.id)).all())
 
 
-def overtake(session: Session, complaint_id: int, now: datetime) -> int:
-    """End whatever still waits on this complaint; return how many."""
-    waiting = update(Held).where(Held.complaint_id == complaint_id, Held.ended_at.is_(None))
-    return len(session.execute(waiting.values(ended_at=now, end=End.OVERTAKEN).returning(Held.id)).all())
-
-
 def expired(session: Session, now: datetime) -> list[Held]:
     """List what nobody answered in time, oldest first."""
     return list(session.scalars(select(Held).where(Held.ended_at.is_(None), Held.expires_at <= now).order_by(Held.expires_at)))

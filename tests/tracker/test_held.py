@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from tracker.held import PATIENCE, Because, End, end, expired, hold, overtake
+from tracker.held import PATIENCE, Because, End, end, expired, hold
 from tracker.model import Event
 from tracker.records import Held
-from world import MANAGER, NOW, World, mail
+from world import MANAGER, NOW, World
 
 
 def held(world: World, complaint_id: int | None = None) -> int:
@@ -29,17 +29,6 @@ def test_it_ends_once(world: World) -> None:
         assert expired(session, NOW + PATIENCE) == []
     (row,) = world.rows(Held)
     assert (row.end, row.ended_at) == ("answered", NOW)
-
-
-def test_another_event_overtakes_what_waits_on_that_complaint_alone(world: World) -> None:
-    for _ in range(2):
-        world.deliver(mail())
-    ids = [held(world, 1), held(world, 1), held(world, 2), held(world)]
-    with world.store.unit() as session:
-        end(session, ids[0], End.ANSWERED, NOW)
-        assert overtake(session, 1, NOW) == 1
-        assert overtake(session, 1, NOW) == 0
-    assert [row.end for row in world.rows(Held)] == ["answered", "overtaken", None, None]
 
 
 def test_what_lapsed_is_told_oldest_first(world: World) -> None:
