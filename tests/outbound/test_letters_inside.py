@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from letter_world import COMPOSER, Page, owed, parsed, part, sample
+from letter_world import COMPOSER, EVERY, Page, owed, parsed, part, sample
 
 from outbound.samples_inside import SAMPLES_INSIDE
 from tracker.declared import Audience
@@ -62,6 +62,18 @@ def test_buttons_stand_above_the_facts_and_all_else_at_the_end(letter: Letter, f
         assert told.index("Wat u nu kunt doen:") < told.index("- Klager: ")
     if any(not one["button"] for one in offers):
         assert told.rindex("Wat u nog meer kunt doen\n") > told.rfind("- Stand: ")
+
+
+@pytest.mark.parametrize(("letter", "facts"), ALL)
+def test_no_mark_of_markdown_is_left_in_the_page(letter: Letter, facts: Facts) -> None:
+    page = Page(part(parsed(COMPOSER.compose(owed(letter, facts))), "html"))
+    assert not re.search(r"\*\*|__|~~~|\]\(", page.text)
+
+
+@pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
+def test_no_two_lists_run_into_one(letter: Letter, language: Language, facts: Facts) -> None:
+    html = part(parsed(COMPOSER.compose(owed(letter, facts, language))), "html")
+    assert not re.search(r"<li>\s*<p", html), "a list with an empty line in it is shown with its items far apart"
 
 
 READERS = [
