@@ -294,9 +294,7 @@ def test_nobody_lays_open_what_they_have_not_seen(world: World, offered: LetterO
     assert good not in made_up
     read = world.read(mail("\r\n".join(made_up), sender=ALICE, In_Reply_To=f"<l{offered.id}.{good[-28:]}@{DOMAIN}>")).mail
     assert laid_open(world, read) == ()
-    assert laid_open(world, world.read(mail(good, sender=ALICE)).mail) == (offered.id,)
-
-
-def test_a_token_that_has_expired_still_names_its_letter(world: World, offered: LetterOwed) -> None:
     old = action_token(world.keyring, offered.id, KL1, MANAGER, "assign", "", datetime(2020, 1, 1, tzinfo=UTC))
-    assert laid_open(world, world.read(mail(old, sender=ALICE)).mail) == (offered.id,)
+    assert good != old
+    for of_that_letter in (good, old):
+        assert laid_open(world, world.read(mail(of_that_letter, sender=ALICE)).mail) == (offered.id,)
