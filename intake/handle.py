@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.action_tokens import without_tokens
+from intake.authentication import Authentication
 from intake.authority import may_answer
 from intake.child import Reading
 from intake.colleagues_away import note_absence
@@ -28,7 +29,7 @@ from intake.told import describe, shown, tell
 from intake.undelivered import note_bounce, note_feedback
 from intake.withheld import in_dutch
 from intake.yes_or_no import guess
-from tracker.alarms import raise_alarm
+from tracker.alarms import FORGEABLE, is_up, raise_alarm
 from tracker.casework import answers_inquiry, follow, register
 from tracker.clock import Clock
 from tracker.correspondence import Mail, owe_unreadable
@@ -165,9 +166,9 @@ class Intake:
         if person is not None:
             reading = replace(reading, mail=without_tokens(mail))
         told = tell(session, arrival, reading, judged)
-        order = Order(session, house, arrival, mail, told, judged, thread, person, now) if person else None
+        order = Order(session, house, arrival, mail, told, _as_believed(session, judged), thread, person, now) if person else None
         if order and self._orders.obey(order):
-            arrival.complaint_id = thread.complaint.id if thread.complaint else None
+            arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
             arrival.why = "an employee's order"
             return MailClass.STAFF
         if thread.complaint is not None:
@@ -226,6 +227,11 @@ class Intake:
         owe_unreadable(session, house, told, arrival.size, why, now)
         raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
         return MailClass.UNREADABLE
+
+
+def _as_believed(session: Session, judged: Judged) -> Judged:
+    """Take nobody's word about an employee where our mail server passes on what strangers claim (docs/mail-rules.md, R-AUTH-02)."""
+    return replace(judged, authentication=Authentication()) if is_up(session, FORGEABLE) else judged
 
 
 def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:

@@ -54,6 +54,12 @@ class Order:
         return str(self.judged.sender_key)
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address of the employee who wrote, in whatever role."""
+        theirs = [one.addresses for one in self.rules.people.everybody if one.is_same_as(self.person)]
+        return tuple(dict.fromkeys(address for each in theirs for address in each))
+
+    @property
     def whos(self) -> tuple[Who, ...]:
         """As whom its sender may act."""
         return whos(self.rules, self.complaint, self.sender_key, self.now)

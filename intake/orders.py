@@ -81,7 +81,7 @@ class Orders:
             order.judged.sent_by,
             order.judged.screened,
             order.judged.authentication,
-            order.person.addresses,
+            order.addresses,
             action_token=token is not None,
         )
         stale = token is None and not wish.answered_known and any(one.place is Place.SUBJECT for one in reading.asked)
@@ -144,7 +144,7 @@ class Orders:
         return self._presented(order, reference, (bound_to(*events), argument))
 
     def _presented(self, order: Order, reference: Reference, wanted: tuple[str, str]) -> Presented | None:
-        return presented(order.session, self._threads.keyring, order.mail, order.person.addresses, reference, wanted, order.now)
+        return presented(order.session, self._threads.keyring, order.mail, order.addresses, reference, wanted, order.now)
 
     def lay_open(self, session: Session, rules: HouseRules, mail: IncomingMail, now: datetime) -> None:
         """Make void the links of our letters that somebody outside may have seen in a mail, whoever wrote it (docs/mail-rules.md, D10)."""

@@ -8,6 +8,7 @@ REMEDIES: dict[str, str] = {
     "mailbox.unreachable": "klachten check says what is wrong; mail waits at the provider and is taken in later",
     "mailbox.fault": "report it, with what the log says at mailbox.fault; the mailbox is opened anew by itself",
     "smtp.unreachable": "klachten check says what is wrong; letters wait, and are tried for five days",
+    "authentication.forgeable": "have that server delete each Authentication-Results in its own name; then klachten check --send-test-mail",
     "acknowledgements.stopped": "klachten list --unacknowledged shows what now waits for a person; registration goes on",
     "staff_answers.stopped": "look in that mailbox who mails in an employee's name; what was not obeyed did nothing",
     "folder.refused": "make room in the mailbox, or give the account the right to that folder; it is tried again every five minutes",

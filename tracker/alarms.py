@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from tracker.errors import KlachtenError
 from tracker.house_records import Alarm
 
+FORGEABLE = "authentication.forgeable"
+"""Up while a mailbox's server was seen to let strangers claim that they are proven: its word about a sender counts for nothing."""
+
 _UP = select(Alarm.id).where(Alarm.name == bindparam("name"), Alarm.subject == bindparam("subject"), Alarm.cleared_at.is_(None))
 
 
@@ -46,6 +49,11 @@ def take_down(session: Session, alarm_id: int, by: str, now: datetime) -> Alarm:
         raise NotUp(f"alarm {alarm_id} ({alarm.name}) is down already")
     alarm.cleared_at, alarm.cleared_by = now, by
     return alarm
+
+
+def is_up(session: Session, name: str) -> bool:
+    """Say whether an alarm of this name is up, about whatever."""
+    return session.scalar(select(Alarm.id).where(Alarm.name == name, Alarm.cleared_at.is_(None)).limit(1)) is not None
 
 
 def alarms_up(session: Session) -> list[Alarm]:

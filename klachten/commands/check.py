@@ -1,6 +1,7 @@
 """`klachten check`: try everything, and say of each fault what to do about it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,22 +11,32 @@ from rich.text import Text
 
 from klachten import check_house, check_servers
 from klachten.commands.options import config_option, load_settings
-from klachten.findings import Finding, Verdict, fine
+from klachten.findings import Finding, Verdict, fine, warning
 from klachten.settings import Settings
 from tracker.clock import Clock, SystemClock
+from tracker.migrating import migrate
 
 _MARKS = {Verdict.FINE: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.FAILURE: ("✗", "red")}
 
 
 @click.command("check")
+@click.option("--send-test-mail", is_flag=True, help="Send each mailbox a mail as well, and see what its server does with a forged sender.")
 @config_option
-def check_command(config: Path) -> None:
+def check_command(config: Path, *, send_test_mail: bool) -> None:
     """Try everything, and say what to do about what does not work.
 
     Settings, log-in to every server, folders, certificates, register, keys, letters.
     Takes in no mail and sends none; makes the mailbox's folders where they are
     absent. Run it as the user of the service, before the first start and after
     each change.
+
+    With --send-test-mail each mailbox gets one mail that claims to be proven. Where
+    the server leaves that claim in place, anybody could command in an employee's
+    name: until it is mended, employees are obeyed by the links in their own mail alone.
+
+    \b
+    klachten check
+    klachten check --send-test-mail
 
     \b
     Exit codes: 0 all is well (warnings do not count)
@@ -34,6 +45,8 @@ def check_command(config: Path) -> None:
     """
     settings = load_settings(config, "all")
     found = [fine("settings", f"{config} can be used"), *findings(settings, SystemClock())]
+    if send_test_mail:
+        found += _probed(settings, SystemClock(), found)
     console = Console(highlight=False)
     _show(console, found)
     if any(finding.verdict is Verdict.FAILURE for finding in found):
@@ -58,6 +71,17 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     )
     for look in looks:
         yield from look()
+
+
+def _probed(settings: Settings, clock: Clock, found: list[Finding]) -> list[Finding]:
+    """Send the test mails, where what they need works."""
+    from klachten import probe, wiring  # noqa: PLC0415 - only this way of checking needs the whole house
+
+    if any(finding.verdict is Verdict.FAILURE for finding in found):
+        return [warning("test mail", "not sent", "mend what does not work first")]
+    with closing(wiring.open_store(settings)) as store:
+        migrate(store)
+        return list(probe.try_mailboxes(settings, store, wiring.keys(settings, store), clock))
 
 
 def _show(console: Console, found: list[Finding]) -> None:
