@@ -1,5 +1,6 @@
 """Which letters a step owes, to whom, when they may go, and what those to staff tell."""
 
+import email
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -215,3 +216,22 @@ def test_who_cannot_be_written_to_gets_no_letter_and_staff_are_told_so(world: Wo
         cause(world, *one)
     assert told(cause(world, Event.CONSENT, DIRECTOR, CONSENTED)) == [(Letter.DECISION, COLLECTOR)]
     assert newest(world, Letter.DECISION)["letters_go_to"] is None
+
+
+BY_MAIL = [
+    ("assigned", (Event.ASSIGN, MANAGER, TEAM_LEAD), COLLECTOR),
+    ("forwarded", (Event.FORWARD_ELSEWHERE, MANAGER, Given(text="Een betaalbewijs.", argument=DEBTORS_DESK)), DEBTORS_DESK),
+    ("data request", (Event.DATA_REQUEST, MANAGER, WORDS), MANAGER),
+]
+
+
+@pytest.mark.parametrize(("step", "recipient"), [pytest.param(*row[1:], id=row[0]) for row in BY_MAIL])
+def test_the_attachments_of_the_complaint_go_along(world: World, step: tuple[Event, str, Given], recipient: str) -> None:
+    world.deliver(with_attachments(100, 100))
+    world.send()
+    cause(world, *step)
+    (letter,) = [one for one in world.send() if one.recipient == recipient]
+    assert [part.get_filename() for part in email.message_from_bytes(letter.raw).walk() if part.get_filename()] == [
+        "brief-0.pdf",
+        "brief-1.pdf",
+    ]
