@@ -21,7 +21,7 @@ from intake.judging import IntakeRules, Judged, judge
 from intake.keep import FROM_A_FILE
 from intake.likeness import came_before
 from intake.order import Order
-from intake.orders import Orders, note
+from intake.orders import Orders
 from intake.screening import Kind
 from intake.showing import news
 from intake.threads import Asked, Thread, Threads
@@ -29,7 +29,7 @@ from intake.told import describe, shown, tell
 from intake.undelivered import note_bounce, note_feedback
 from intake.withheld import in_dutch
 from intake.yes_or_no import guess
-from tracker.alarms import FORGEABLE, is_up, raise_alarm
+from tracker.alarms import is_up, raise_alarm
 from tracker.casework import answers_inquiry, follow, register
 from tracker.clock import Clock
 from tracker.correspondence import Mail, owe_unreadable
@@ -169,13 +169,14 @@ class Intake:
         order = Order(session, house, arrival, mail, told, _as_believed(session, judged), thread, person, now) if person else None
         if order and self._orders.obey(order):
             arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
+            arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
             arrival.why = "an employee's order"
             return MailClass.STAFF
         if thread.complaint is not None:
             kind = MailClass.FOLLOW_UP if order is None or order.is_by_complainant else MailClass.STAFF
             self._join(session, house, arrival, thread, replace(told, news=news(mail)), mail, kind, now)
             if order and kind is MailClass.STAFF:
-                note(order)
+                self._orders.note(order)
             return kind
         self._register(session, house, arrival, thread, told, judged, now, withheld_why=_not_by_itself(arrival))
         return MailClass.COMPLAINT
@@ -231,7 +232,7 @@ class Intake:
 
 def _as_believed(session: Session, judged: Judged) -> Judged:
     """Take nobody's word about an employee where our mail server passes on what strangers claim (docs/mail-rules.md, R-AUTH-02)."""
-    return replace(judged, authentication=Authentication()) if is_up(session, FORGEABLE) else judged
+    return replace(judged, authentication=Authentication()) if is_up(session, "authentication.forgeable") else judged
 
 
 def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:

@@ -28,7 +28,7 @@ from klachten.findings import Finding, failure, fine, warning
 from klachten.settings import Settings
 from outbound.courier import Envelope
 from outbound.smtp import SmtpCourier
-from tracker.alarms import FORGEABLE, clear_alarm, raise_alarm
+from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
 from tracker.errors import CannotStart, NeedsPerson, TryLater
 from tracker.keys import Keyring
@@ -101,9 +101,9 @@ def _judged(settings: Settings, store: Store, clock: Clock, probe: Probe, arrive
     with store.unit() as session:
         if believed:
             words = "our mail server lets strangers claim that they are proven: employees are obeyed by links alone"
-            raise_alarm(session, FORGEABLE, probe.mailbox, words, clock.now())
+            raise_alarm(session, "authentication.forgeable", probe.mailbox, words, clock.now())
         else:
-            clear_alarm(session, FORGEABLE, probe.mailbox, clock.now())
+            clear_alarm(session, "authentication.forgeable", probe.mailbox, clock.now())
     if believed:
         advice = "have it delete every Authentication-Results that comes in with its own name (RFC 8601, 5), then try again"
         yield failure(subject, "the mail server left a forged Authentication-Results in place; employees are obeyed by links alone", advice)

@@ -11,9 +11,6 @@ from sqlalchemy.orm import Session
 from tracker.errors import KlachtenError
 from tracker.house_records import Alarm
 
-FORGEABLE = "authentication.forgeable"
-"""Up while a mailbox's server was seen to let strangers claim that they are proven: its word about a sender counts for nothing."""
-
 _UP = select(Alarm.id).where(Alarm.name == bindparam("name"), Alarm.subject == bindparam("subject"), Alarm.cleared_at.is_(None))
 
 

@@ -12,7 +12,7 @@ from klachten.commands import main
 from klachten.embedded import EmbeddedServers
 from klachten.settings import load
 from tests.world import World, mail
-from tracker.alarms import FORGEABLE, alarms_up, clear_alarm, raise_alarm
+from tracker.alarms import alarms_up, clear_alarm, raise_alarm
 from tracker.model import MailClass
 
 TRUSTING = '[authentication]\ntrust = "authserv-id"\nauthserv_id = "{id}"\nown_hosts = ["localhost"]'
@@ -60,7 +60,7 @@ def test_a_server_that_takes_the_claim_away_is_trusted(probe: Probed) -> None:
 def test_one_that_leaves_it_is_told_and_kept_in_mind_until_it_is_mended(probe: Probed) -> None:
     told = probe.run(LEAVES)
     assert "left a forged Authentication-Results in place" in told
-    assert (probe.told.exit_code, probe.alarms()) == (1, [FORGEABLE])
+    assert (probe.told.exit_code, probe.alarms()) == (1, ["authentication.forgeable"])
     probe.run(STRIPS)
     assert (probe.told.exit_code, probe.alarms()) == (0, [])
 
@@ -82,10 +82,10 @@ def test_a_service_that_runs_takes_the_mail_for_its_own(probe: Probed) -> None:
 def test_while_it_is_forgeable_only_links_are_obeyed(world: World) -> None:
     world.deliver(mail())
     with world.store.unit() as session:
-        raise_alarm(session, FORGEABLE, "klachten", "seen", world.clock.now())
+        raise_alarm(session, "authentication.forgeable", "klachten", "seen", world.clock.now())
     assert world.order("#toewijzen Teamleider Incasso", sender="a.deboer@voorbeeld.nl") is MailClass.STAFF
     assert (world.complaint().state, world.answer().letter) == ("registered", "is_it_you")
     with world.store.unit() as session:
-        clear_alarm(session, FORGEABLE, "klachten", world.clock.now())
+        clear_alarm(session, "authentication.forgeable", "klachten", world.clock.now())
     world.order("#toewijzen Teamleider Incasso", sender="a.deboer@voorbeeld.nl")
     assert world.complaint().state == "assigned"
