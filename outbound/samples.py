@@ -90,6 +90,8 @@ def _new_complaint(sender: Sender, subject: str, text: str, attachments: tuple[L
         hints=tuple(Hint) if odd else (),
         backlog=odd,
         offers=_OFFERS,
+        entered_by="Bas Jansen (Teamleider Debiteurenbeheer)" if odd else None,
+        note="Mevrouw belde eerst, en stuurde daarna deze mail." if odd else "",
     )
 
 

@@ -60,32 +60,29 @@ def new_complaint(
     hints: Sequence[Hint] = (),
     backlog: bool = False,
     offers: Sequence[Plain] = (),
+    entered_by: str | None = None,
+    note: str = "",
 ) -> Facts:
     """Return the facts of the letter that asks Manager Operations to assign a complaint.
 
     nature, suggested_handler: as staff read them, in Dutch, such as 'Incassokosten' and 'Teamleider Incasso (J. de Vries)'.
-    unshown:         why `text` is not there, or not all of it.
-    acknowledge_by:  None where both clocks of the acknowledgement are switched off.
+    unshown:   why `text` is not there, or not all of it. acknowledge_by: None where both clocks of the acknowledgement are switched off.
     withheld:  set when the acknowledgement did not go by itself.
     others:    the newest of the complainant's other complaints; others_are_more: there are older ones.
     backlog:   the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
     offers:    what its reader may cause now (as `tracker.offered` gives it), here and in the next two.
+    entered_by: the employee who entered it for the complainant; note: what they wrote along, which the complainant never reads.
     """
+    told: Facts = {"reference": reference, "nature": nature, "suggested_handler": suggested_handler, "suggestion_why": suggestion_why}
+    days = {"received_date": received_date, "target_date": target_date, "assign_before_date": assign_before_date}
+    further: Facts = {"named": _named(named), "backlog": backlog, "offers": list(offers), "entered_by": entered_by, "note": note}
     return {
-        "reference": reference,
-        "nature": nature,
-        "suggested_handler": suggested_handler,
-        "suggestion_why": suggestion_why,
-        "received_date": received_date.isoformat(),
-        "target_date": target_date.isoformat(),
-        "assign_before_date": assign_before_date.isoformat(),
+        **told,
+        **{name: day.isoformat() for name, day in days.items()},
         **_deadline(acknowledge_by),
         **_ready(withheld),
-        "others": [{"reference": one.reference, "received_date": one.received_date.isoformat(), "is_open": one.is_open} for one in others],
-        "others_are_more": others_are_more,
-        "named": _named(named),
-        "backlog": backlog,
-        "offers": list(offers),
+        **_others(others, are_more=others_are_more),
+        **further,
         **_mail(sender, subject, text, unshown, attachments, hints),
     }
 
@@ -188,6 +185,13 @@ def _mail(sender: Sender, subject: str, text: str, unshown: Unshown | None, atta
     }
 
 
+def _others(others: Sequence[Other], *, are_more: bool) -> Facts:
+    told: list[Plain] = [
+        {"reference": one.reference, "received_date": one.received_date.isoformat(), "is_open": one.is_open} for one in others
+    ]
+    return {"others": told, "others_are_more": are_more}
+
+
 def _named(named: Sequence[Named]) -> list[Plain]:
     return [{"reference": one.reference, "why": str(one.why), "removed_date": _day(one.removed_date)} for one in named]
 
@@ -209,7 +213,8 @@ LETTERS: dict[Letter, Declared] = {
     ),
     Letter.NEW_COMPLAINT: to_staff(
         "reference", "nature", "suggested_handler", "suggestion_why", "received_date", "target_date", "assign_before_date",
-        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog", "offers", *QUOTED_MAIL,
+        *_DEADLINE, "withheld_why", "ready_letter", "others", "others_are_more", "named", "backlog",
+        "offers", "entered_by", "note", *QUOTED_MAIL,
     ),
     Letter.NEW_COMPLAINTS_GATHERED: to_staff("gathered"),
     Letter.FOLLOW_UP: to_staff(
