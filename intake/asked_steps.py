@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from intake.asked import Asked, Question, Reading
-from intake.tag_arguments import Amount, Argument, Represented, in_words
+from intake.tag_arguments import Amount, Argument, Received, Represented, in_words
 from tracker.facts import Given, OtherComplaint
 from tracker.model import ComplainantRole, Event, Reference, Role
 from tracker.procedure import PROCEDURE, Reader
@@ -158,6 +158,7 @@ def _word(argument: str, about: Circumstances) -> dict[str, Any]:
 
 _KINDS: tuple[tuple[type, Callable[[Any, Circumstances], dict[str, Any]]], ...] = (
     (date, lambda day, _: {"day": day}),
+    (Received, lambda found, _: {"address": found.address, "day": found.day}),
     (Amount, lambda amount, _: {"amount_cents": amount.cents}),
     (Role, lambda role, _: {"role": role}),
     (ComplainantRole, lambda role, _: {"complainant_role": role}),

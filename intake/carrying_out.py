@@ -7,6 +7,7 @@ Source: docs/procedure.md, Reading tags, and The money gate.
 from dataclasses import replace
 
 from intake.asked import Reading
+from intake.entering import enter_on_behalf, enters
 from intake.order import Order
 from intake.tag_arguments import Amount
 from intake.wishes import read_wish
@@ -29,6 +30,8 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
 
     Return whether an action token has done its work: where a step was refused, the link may be used again.
     """
+    if enters(order, steps):
+        return enter_on_behalf(order, actor, wish, reading.text, steps, dry_run=reading.is_dry_run)
     held = _money_that_this_answers(order, actor, reading)
     if held is not None:
         wish = HeldOrder.from_facts(held.facts)

@@ -46,16 +46,24 @@ class Represented:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """Who complained, and on which day that reached us."""
+
+    address: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A sum of money, in euro cents."""
 
     cents: int
 
 
-Argument = str | Reference | Role | ComplainantRole | date | Amount | Deputed | Represented | tuple[str, ...]
+Argument = str | Reference | Role | ComplainantRole | date | Received | Amount | Deputed | Represented | tuple[str, ...]
 """What may stand behind a tag. A tuple holds the keys of natures, the most important first; a plain string is the writer's own words."""
 
-_BACKWARDS = frozenset({Event.REGISTER, Event.RECEIVED_ON})
+_BACKWARDS = frozenset({Event.RECEIVED_ON})
 """Their day lies behind us."""
 
 _ROLES = {
@@ -86,6 +94,8 @@ def in_words(argument: Argument) -> str:
         return argument.canonical()
     if isinstance(argument, Represented):
         return f"{argument.name} <{argument.address}>"
+    if isinstance(argument, Received):
+        return f"{argument.address}, {argument.day.isoformat()}"
     return ", ".join(argument) if isinstance(argument, tuple) else str(argument)
 
 
@@ -101,6 +111,19 @@ def _represented(typed: str, known: Known) -> Represented:
     if not trimmed(name) or "@" in name:
         raise Unclear("Schrijf de naam en dan het mailadres, zoals: Piet Jansen piet@voorbeeld.nl.")
     return Represented(shorten(trimmed(name)), _address(address, known))
+
+
+def _received(typed: str, known: Known) -> Argument:
+    """Read the one word with '@' as the address, and whatever is left as the day."""
+    words = _MAILTO.sub("", typed[: LONGEST * 3]).split()
+    addresses = [word for word in words if "@" in word]
+    left = trimmed(without_stop_words(" ".join(word for word in words if "@" not in word)))
+    if len(addresses) > 1:
+        raise Unclear("Hier staan twee mailadressen. Schrijf alleen het adres van de klager.")
+    if not addresses:
+        return read_date(typed, known.today, Direction.BACK)
+    address = _address(addresses[0], known)
+    return Received(address, read_date(left, known.today, Direction.BACK)) if left else address
 
 
 def _reference(typed: str, known: Known) -> Reference:
@@ -142,6 +165,7 @@ def _words(typed: str, known: Known) -> str:  # noqa: ARG001 - every reader is c
 
 _READERS: dict[Takes, Callable[[str, Known], Argument]] = {
     Takes.ROLE: lambda typed, known: read_role(typed, known.people),
+    Takes.RECEIVED: _received,
     Takes.AMOUNT: lambda typed, _: Amount(read_amount(typed)),
     Takes.REFERENCE: _reference,
     Takes.ADDRESS: _address,

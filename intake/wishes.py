@@ -5,6 +5,7 @@ mail that was held is read again by the same function, as on the day on which it
 was written. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D10.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -45,6 +46,7 @@ def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: Incomin
         earlier_subjects=tuple(earlier),
         written_on=local_date(received_at, rules.terms.zone),
         answered_known=bool(earlier or ours) or not is_reply,
+        passed_on=None if passed_on is None else asdict(passed_on),
     )
 
 

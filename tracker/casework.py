@@ -5,7 +5,7 @@ Nothing else in the house sets a state. What a letter says is gathered in
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, insert
@@ -17,11 +17,11 @@ from tracker.correspondence import Mail
 from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
 from tracker.effects import Change, apply, changed, columns_of
-from tracker.facts import Facts
+from tracker.facts import Facts, Given
 from tracker.follow_ups import FollowUp, owe_follow_up
 from tracker.held_orders import overtake_by
 from tracker.limits import LimitReached, folded, within
-from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
+from tracker.model import TITLES, Acknowledgement, Event, Letter, MailClass, Reference, Role, State
 from tracker.natures import Suggestion, suggest
 from tracker.procedure import Decision, acting_as, decide
 from tracker.records import Complaint, Journal
@@ -92,18 +92,52 @@ def register(
     Source: docs/procedure.md, States and events; docs/mail-rules.md, D13 and D14.
     """
     withheld_why = withheld_why or _limit_reached(session, rules, mail, now)
-    event = Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES
+    cause = _by_sender(mail, Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES, Role.COMPLAINANT)
+    return _enter(session, rules, mail, cause, Who.ANYONE, now, withheld_why=withheld_why, named=named)
+
+
+def enter(session: Session, rules: HouseRules, mail: Mail, given: Given, actor: Actor, now: datetime) -> Complaint:
+    """Register a complaint that an employee enters for a complainant (nieuw). Raises `StepRefused`, and then changed nothing.
+
+    mail:   as if the complainant had sent it; without an address nothing can be sent, and a person must confirm receipt.
+    given:  the day on which it reached us, and the employee's own words, which stay inside.
+    Source: docs/procedure.md, The clock, and States and events.
+    """
+    withheld_why = _limit_reached(session, rules, mail, now) if mail.sender.address else correspondence.NO_MAIL_ADDRESS
+    argument = ", ".join(filter(None, (mail.sender.address, given.day.isoformat() if given.day else None)))
+    cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
+    who = acting_as(None, Event.REGISTER, actor.whos)
+    entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, given=given)
+    return session.get_one(Complaint, entered.id)
+
+
+def _enter(
+    session: Session,
+    rules: HouseRules,
+    mail: Mail,
+    cause: Cause,
+    who: Who,
+    now: datetime,
+    *,
+    withheld_why: str | None,
+    named: tuple[Named, ...] = (),
+    given: Given | None = None,
+) -> Complaint:
+    """Write the record and the first line of its journal, and owe the first letters. given: what an employee said who enters it."""
     suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people)
-    record = _new_record(session, rules, mail, suggestion, now)
-    decision = decide(Facts(record["reference"], None), event, Who.ANYONE)
+    today = local_date(now, rules.terms.zone)
+    decision = decide(Facts(Reference(""), None, given=given or Given(), today=today), cause.event, who)
+    day = (given and given.day) or local_date(mail.received_at, rules.terms.zone)
+    record = _new_record(session, rules, mail, suggestion, day, now)
     record["state"] = decision.to
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why
     complaint = Complaint(**record, id=session.connection().execute(_RECORD, record).scalar_one())
-    session.connection().execute(_LINE, _line(complaint, _by_sender(mail, event, Role.COMPLAINANT), decision, None, now))
-    if Letter.ACKNOWLEDGEMENT in decision.letters:
+    session.connection().execute(_LINE, _line(complaint, cause, decision, None, now))
+    if Letter.ACKNOWLEDGEMENT in decision.letters and not withheld_why:
         correspondence.owe_acknowledgement(session, rules, complaint, mail, now)
-    correspondence.owe_new_complaint(session, rules, complaint, mail, suggestion, now, named=named)
+    entered = correspondence.Entered(f"{cause.name} ({TITLES[cause.by]})", cause.words) if given else None
+    correspondence.owe_new_complaint(session, rules, complaint, mail, suggestion, now, named=named, entered=entered)
     return complaint
 
 
@@ -189,14 +223,16 @@ def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetim
     return correspondence.LIMITS[reached] if reached else None
 
 
-def _new_record(session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, now: datetime) -> dict[str, Any]:
+def _new_record(
+    session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, received_date: date, now: datetime
+) -> dict[str, Any]:
     """Gather the columns of a new row, but for what the procedure decides.
 
-    The clocks count from the day on which the mail reached the mailbox, never from what it says of itself.
+    received_date: from which the clocks count: the day on which the mail reached the mailbox, never what it says of itself; or the
+    day that an employee gave, who entered it.
     """
     year = local_date(now, rules.terms.zone).year
     number = next_number(session, f"{rules.reference_prefix}-{year}")
-    received_date = local_date(mail.received_at, rules.terms.zone)
     acknowledge = acknowledge_by(received_date, rules.terms)
     return {
         "reference": reference(rules.reference_prefix, year, number),

@@ -44,6 +44,7 @@ ASSIGN_WITHIN_WORKING_DAYS = 3
 """So soon after receipt a complaint should have a handler: the same number within which the handler must act."""
 
 NO_ADDRESS = "de afzender is niet te bepalen"
+NO_MAIL_ADDRESS = "van de klager is geen mailadres bekend"
 REPORTED = "de provider van dit adres meldde een eerdere brief van ons als ongewenst (klacht over onze mail)"
 
 LIMITS: dict[LimitReached, str] = {
@@ -91,6 +92,14 @@ class Mail:
         return Answers(self.message_id, (*self.references, self.message_id)) if self.message_id else Answers()
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who entered a complaint for the complainant, as staff read them, and their own words beside it."""
+
+    by: str
+    note: str
+
+
 def owe_acknowledgement(session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime) -> None:
     """Owe the complainant the first letter. Nothing in it came from the mail (docs/mail-rules.md, D12)."""
     owe_letter(
@@ -116,6 +125,7 @@ def owe_new_complaint(
     now: datetime,
     *,
     named: tuple[Named, ...],
+    entered: Entered | None = None,
 ) -> None:
     """Tell Manager Operations: one letter a complaint, or one that gathers them when there are too many (docs/mail-rules.md, D14)."""
     manager = _manager(rules, complaint, now)
@@ -125,7 +135,7 @@ def owe_new_complaint(
         gather(session, Letter.NEW_COMPLAINT, manager.addresses[0], entry, now, mailbox=complaint.mailbox)
         return
     offers = first_offers(rules, complaint, manager.addresses[0], [*named, *others], now)
-    facts = _new_complaint(rules, complaint, mail, suggestion, named, others, offers, now)
+    facts = _new_complaint(rules, complaint, mail, suggestion, named, others, offers, entered, now)
     owe_letter(
         session,
         Letter.NEW_COMPLAINT,
@@ -146,6 +156,7 @@ def _new_complaint(
     named: tuple[Named, ...],
     others: list[Other],
     offers: Sequence[Plain],
+    entered: Entered | None,
     now: datetime,
 ) -> Facts:
     """Gather what Manager Operations must know to assign it."""
@@ -171,6 +182,8 @@ def _new_complaint(
         hints=mail.hints,
         backlog=mail.backlog,
         offers=offers,
+        entered_by=entered.by if entered else None,
+        note=entered.note if entered else "",
     )
 
 

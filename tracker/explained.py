@@ -23,6 +23,7 @@ _STANDS_BEHIND = {
     Takes.TEXT: "",  # the new text of the mail serves as well
     Takes.ROLE: "FUNCTIE OF NAAM",
     Takes.DATE: "DATUM",
+    Takes.RECEIVED: "MAILADRES DATUM",
     Takes.AMOUNT: "BEDRAG",
     Takes.REFERENCE: "KENMERK",
     Takes.ADDRESS: "MAILADRES",

@@ -7,6 +7,7 @@ the procedure still allows it, it is asked then. Rule: whatever waits ends once
 Source: docs/procedure.md, The money gate, and States and events; docs/mail-rules.md, D10.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,7 @@ class HeldOrder:
     written_on:        the day, as it is for the customer: from it a day without a year counts.
     answered_known:    the mail that it answers is known to us.
     understood:        what it asks for, as Dutch sentences; they are repeated when it lapses.
+    passed_on:         the mail that it passes on, as it was read; None: it passes on none.
     """
 
     subject: str
@@ -40,6 +42,7 @@ class HeldOrder:
     written_on: date
     answered_known: bool
     understood: tuple[str, ...] = ()
+    passed_on: Mapping[str, str | None] | None = None
 
     def to_facts(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -56,6 +59,7 @@ class HeldOrder:
             written_on=date.fromisoformat(facts["written_on"]),
             answered_known=facts["answered_known"],
             understood=tuple(facts["understood"]),
+            passed_on=facts.get("passed_on"),
         )
 
 

@@ -52,6 +52,7 @@ _LACKS = {
     Takes.TEXT: "de tekst",
     Takes.ROLE: "de functie of de naam",
     Takes.DATE: "de datum",
+    Takes.RECEIVED: "het adres van de klager en de dag, als u die weet",
     Takes.AMOUNT: "het bedrag",
     Takes.REFERENCE: "het andere kenmerk",
     Takes.ADDRESS: "het mailadres",

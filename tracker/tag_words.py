@@ -21,6 +21,7 @@ class Takes(StrEnum):
     TEXT = "text"
     ROLE = "role"  # a role or a person: title, name or address
     DATE = "date"
+    RECEIVED = "received"  # the complainant's address, the day on which it reached us, or both
     AMOUNT = "amount"  # in euro
     REFERENCE = "reference"
     ADDRESS = "address"
@@ -58,7 +59,7 @@ class Tag:
 
 
 TAGS: tuple[Tag, ...] = (
-    Tag(E.REGISTER, "nieuw", Takes.DATE, "Legt een klacht vast die u op een andere manier kreeg, met de dag waarop.",
+    Tag(E.REGISTER, "nieuw", Takes.RECEIVED, "Legt een klacht vast die u zelf kreeg, of die u doorstuurt; met het adres van de klager en de dag.",
         also=("klacht", "melding"), english=("new", "complaint")),
     Tag(E.ASSIGN, "toewijzen", Takes.ROLE, "Geeft de klacht aan een behandelaar.",
         also=("toewijs", "naar", "aan", "doorzetten"), english=("assign",)),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import history
@@ -16,7 +17,7 @@ from tracker.dates import local_date, words_of_day
 from tracker.letter_titles import LETTER_TITLES
 from tracker.model import TITLES, Event, Language, Letter
 from tracker.procedure import PROCEDURE, Reader
-from tracker.records import Complaint, Journal
+from tracker.records import Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.steps import Done, Step
 from tracker.tag_words import as_typed
@@ -46,6 +47,12 @@ def done_in_words(session: Session, done: Sequence[Done], rules: HouseRules) -> 
 def told_in_words(done: Sequence[Done], complaint: Complaint | None, rules: HouseRules) -> list[str]:
     """Say who gets which letter."""
     return [f"{_reader(one.recipient, complaint, rules)}: {LETTER_TITLES[one.letter]}" for each in done for one in each.told]
+
+
+def letters_in_words(session: Session, complaint: Complaint, rules: HouseRules) -> list[str]:
+    """Say who gets which of the letters that a complaint owes so far."""
+    owed = select(LetterOwed.recipient, LetterOwed.letter).where(LetterOwed.complaint_id == complaint.id).order_by(LetterOwed.id)
+    return [f"{_reader(recipient, complaint, rules)}: {LETTER_TITLES[letter]}" for recipient, letter in session.execute(owed)]
 
 
 def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:

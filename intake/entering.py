@@ -1,0 +1,148 @@
+"""Carrying out #nieuw: a complaint enters the register on an employee's word, or waits for what only they can tell.
+
+Knows no authority: whoever calls it has asked `may_obey`. What waits for the
+forwarder ends when they answer, or lapses with notice.
+Source: docs/procedure.md, The clock, and States and events.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from intake.addresses import compare_form
+from intake.language import language_of
+from intake.on_behalf import ALONE, COMPLETES, Entry, completed, entry_of, lacking
+from intake.order import Order
+from intake.pointers import answered
+from intake.wishes import read_wish
+from tracker import answers, transcripts
+from tracker.casework import enter
+from tracker.correspondence import Mail
+from tracker.dates import words_of_day
+from tracker.errors import StepRefused
+from tracker.facts import Given
+from tracker.held import Because, End, end
+from tracker.held_orders import HeldOrder, hold_order, waiting
+from tracker.model import Acknowledgement, Event, Language
+from tracker.records import Arrival, Complaint, Enclosure, Held
+from tracker.status import target_why
+from tracker.steps import Actor, Step
+from tracker.told import Listed, Sender
+
+
+def enters(order: Order, steps: Sequence[Step]) -> bool:
+    """Say whether a mail about no complaint asks to enter one, or tells what was asked about one that it passed on."""
+    events = {step.event for step in steps}
+    if order.complaint is not None or not events:
+        return False
+    return Event.REGISTER in events or (events <= COMPLETES and _asked_about(order, steps) is not None)
+
+
+def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
+    """Enter the complaint, or ask what is not certain; return whether an action token has done its work. words: without tags."""
+    if {step.event for step in steps} - COMPLETES:
+        answers.owe_not_done(order.answering(), problems=[ALONE], understood=transcripts.understood(steps, order.rules, order.now))
+        return False
+    if (held := _asked_about(order, steps)) is not None:
+        if not dry_run:
+            end(order.session, held.id, End.ANSWERED, order.now)
+        wish = completed(HeldOrder.from_facts(held.facts), steps)
+        words, steps = read_wish(wish, order.rules).text, (*steps, *_registering(order, wish))
+        actor = replace(actor, arrival_id=held.arrival_id)
+    entry = entry_of(wish, words, steps, order.rules.terms.zone)
+    if problems := lacking(entry, _ours(order), order.now, order.rules.terms.zone):
+        _ask(order, actor, wish, entry, steps, problems)
+        return True
+    return _enter(order, actor, entry, steps, dry_run=dry_run)
+
+
+def _asked_about(order: Order, steps: Sequence[Step]) -> Held | None:
+    """Return the mail about which its forwarder was asked what this one answers: by what it replies to, else the only one that waits."""
+    held = waiting(order.session, None, Because.FORWARDER, order.sender_key)
+    replied_to = set(answered(order.mail))
+    for one in held:
+        arrival = order.session.get(Arrival, one.arrival_id) if one.arrival_id else None
+        if arrival is not None and arrival.message_id in replied_to:
+            return one
+    begins_anew = any(step.event is Event.REGISTER for step in steps)
+    return held[0] if len(held) == 1 and not begins_anew else None
+
+
+def _registering(order: Order, wish: HeldOrder) -> tuple[Step, ...]:
+    """Return what the mail itself said when it was passed on."""
+    steps, _ = order.steps(read_wish(wish, order.rules), None)
+    return steps
+
+
+def _ours(order: Order) -> frozenset[str]:
+    """Return the addresses that are no complainant's."""
+    own = [address for person in order.rules.people.everybody for address in person.addresses]
+    return frozenset(compare_form(address) or address for address in own)
+
+
+def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str]) -> None:
+    """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before."""
+    understood = transcripts.understood(steps, order.rules, order.now)
+    if entry.passed_on and entry.text.strip():
+        wish = replace(wish, understood=tuple(understood))
+        hold_order(
+            order.session,
+            None,
+            actor.arrival_id or order.arrival.id,
+            Because.FORWARDER,
+            order.sender_key,
+            wish,
+            order.now,
+            event=Event.REGISTER,
+        )
+    answers.owe_not_done(order.answering(), problems=problems, understood=understood)
+
+
+def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
+    arrival = order.session.get_one(Arrival, actor.arrival_id or order.arrival.id)
+    given = Given(text=entry.note, day=entry.day, address=entry.address or "", name=entry.name, names_money=False)
+    understood = transcripts.understood(steps, order.rules, order.now)
+    to = order.answering()
+    try:
+        with order.session.begin_nested() as savepoint:
+            complaint = enter(order.session, order.rules, _as_mail(order, entry, arrival), given, actor, order.now)
+            complaint.postal_address = entry.postal
+            done, why = _done(complaint, entry), target_why(order.session, order.rules, complaint)
+            told_to = transcripts.letters_in_words(order.session, complaint, order.rules)
+            if dry_run:
+                savepoint.rollback()
+    except StepRefused as refused:
+        answers.owe_not_done(to, problems=[refused.why], understood=understood)
+        return False
+    if not dry_run:
+        arrival.complaint_id = order.arrival.complaint_id = complaint.id
+        to = replace(to, complaint=complaint)
+    answers.owe_transcript(to, understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run)
+    return True
+
+
+def _as_mail(order: Order, entry: Entry, arrival: Arrival) -> Mail:
+    """Return the complaint as if the complainant had mailed it; no letter to them is threaded under an employee's mail."""
+    files = select(Enclosure).where(Enclosure.arrival_id == arrival.id).order_by(Enclosure.position)
+    return Mail(
+        arrival_id=arrival.id,
+        mailbox=arrival.mailbox,
+        received_at=arrival.received_at,
+        sender=Sender(entry.name, entry.address),
+        sender_key=compare_form(entry.address) if entry.address else None,
+        subject=entry.subject,
+        text=entry.text,
+        language=language_of(entry.text).language,
+        attachments=tuple(Listed(one.name, one.size, enclosed=one.data is not None) for one in order.session.scalars(files)),
+    )
+
+
+def _done(complaint: Complaint, entry: Entry) -> list[str]:
+    """Say what became of it."""
+    day = words_of_day(entry.day or date.min, Language.DUTCH)
+    found = [f"De klacht is vastgelegd als {complaint.reference}, ontvangen op {day}."]
+    if complaint.acknowledgement == Acknowledgement.WITHHELD:
+        found.append(f"Er is geen ontvangstbevestiging verstuurd: {complaint.acknowledgement_why}. Bevestig de ontvangst zelf.")
+    return found
