@@ -146,6 +146,17 @@ class Orders:
     def _presented(self, order: Order, reference: Reference, wanted: tuple[str, str]) -> Presented | None:
         return presented(order.session, self._threads.keyring, order.mail, order.addresses, reference, wanted, order.now)
 
+    def note(self, order: Order) -> None:
+        """Tell an employee that a mail that asks for nothing is on the record and nowhere else; and which tag in it was left over.
+
+        A machine in their name is told nothing.
+        """
+        if order.judged.screened.automatic or not order.judged.authentication.proves(order.sender_key):
+            return
+        wish = wish_of(order.session, self._threads, order.rules, order.mail, order.arrival.received_at)
+        left_over = transcripts.typed(read_wish(wish, order.rules).left_over)
+        answers.owe_noted(order.answering(), complainant_has_it=order.complainant_has_it, left_over=left_over)
+
     def lay_open(self, session: Session, rules: HouseRules, mail: IncomingMail, now: datetime) -> None:
         """Make void the links of our letters that somebody outside may have seen in a mail, whoever wrote it (docs/mail-rules.md, D10)."""
         staff = [address for person in rules.people.everybody for address in person.addresses]
@@ -168,9 +179,3 @@ def _astray(thread: Thread) -> list[str]:
 def _with_token(step: Step) -> Step:
     """Note that an action token came with a step: for a consent, one that was made for this very amount and text."""
     return replace(step, given=replace(step.given, token_fits=True)) if step.event in _CONSENTING else step
-
-
-def note(order: Order) -> None:
-    """Tell an employee that a mail without a tag is on the record and nowhere else; a machine in their name is told nothing."""
-    if order.judged.authentication.proves(order.sender_key) and not order.judged.screened.automatic:
-        answers.owe_noted(order.answering(), complainant_has_it=order.complainant_has_it)

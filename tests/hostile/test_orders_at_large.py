@@ -152,6 +152,8 @@ def test_a_tag_that_is_left_over_is_not_obeyed_again(desk: World) -> None:
     again = ("Message-ID: <tweede@bedrijf.example>", "In-Reply-To: <eerste@bedrijf.example>", *PROVEN, FROM_STAFF)
     desk.deliver(order(again, f"Re: [{complaint.reference}] #geenafspraak", "Ik belde hem zojuist."))
     assert desk.complaint().state == State.REOPENED
+    told = desk.answer()
+    assert (told.letter, told.recipient, told.facts["left_over"]) == (Letter.NOTED, STAFF, ["#geenafspraak"])
 
 
 def test_whoever_left_is_not_obeyed_by_an_old_token(desk: World) -> None:
