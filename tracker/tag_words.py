@@ -59,7 +59,7 @@ class Tag:
 
 
 TAGS: tuple[Tag, ...] = (
-    Tag(E.REGISTER, "nieuw", Takes.RECEIVED, "Legt een klacht vast die u zelf kreeg, of die u doorstuurt; met het adres van de klager en de dag.",
+    Tag(E.REGISTER, "nieuw", Takes.RECEIVED, "Legt een klacht vast die u kreeg of doorstuurt, met het adres van de klager en de dag.",
         also=("klacht", "melding"), english=("new", "complaint")),
     Tag(E.ASSIGN, "toewijzen", Takes.ROLE, "Geeft de klacht aan een behandelaar.",
         also=("toewijs", "naar", "aan", "doorzetten"), english=("assign",)),
