@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scene.cast import House, at_home
 from scene.nursery import Nursery
 from scene.posts import EmbeddedPost, RealPost
 from scene.stage import Scene, playing
@@ -38,3 +39,10 @@ def scene(real_post: RealPost, tmp_path: Path) -> Iterator[Scene]:
     """Start the service, as an administrator does, on an SQLite register between Dovecot and Postfix."""
     with playing(Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db")) as running:
         yield running
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Open the house with its people, between the embedded servers; what its letters say goes at once."""
+    with at_home(tmp_path) as opened:
+        yield opened
