@@ -23,6 +23,7 @@ from tracker.undertaking import Undertaking, undertake
 from tracker.who import Who
 
 _ANSWERS_MONEY = ({Event.AMOUNT}, {Event.NO_AMOUNT})
+_AMOUNT_ELSEWHERE = "Een bedrag hoort bij een afspraak. Leg die vast met #afspraak #bedrag 125,00, of stuur uw tekst opnieuw zonder geld."
 
 
 def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, steps: tuple[Step, ...]) -> bool:
@@ -33,9 +34,16 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
     if enters(order, steps):
         return enter_on_behalf(order, actor, wish, reading.text, steps, dry_run=reading.is_dry_run)
     held = _money_that_this_answers(order, actor, reading)
+    if held is not None and _amount(reading) and held.event != Event.AGREE:
+        answers.owe_not_done(
+            order.answering(), problems=[_AMOUNT_ELSEWHERE], understood=transcripts.understood(steps, order.rules, order.now)
+        )
+        return False
     if held is not None:
         wish = HeldOrder.from_facts(held.facts)
         steps, _ = order.steps(read_wish(wish, order.rules), _amount(reading))
+        arrival_id = held.arrival_id or order.arrival.id
+        actor, order = replace(actor, arrival_id=arrival_id), replace(order, told=replace(order.told, arrival_id=arrival_id))
     asked = Undertaking(steps, reading.left_over, wish.text, reading.is_dry_run)
     try:
         with order.session.begin_nested():
@@ -59,9 +67,7 @@ def _money_that_this_answers(order: Order, actor: Actor, reading: Reading) -> He
         return None
     if asked == {Event.AMOUNT} and not _amount(reading):
         return None
-    held = latest_money(order.session, order.complaint.id)
-    fits = held is not None and (asked == {Event.NO_AMOUNT} or held.event == Event.AGREE)
-    return held if fits else None
+    return latest_money(order.session, order.complaint.id)
 
 
 def _amount(reading: Reading) -> int:

@@ -25,17 +25,25 @@ from tracker.records import Arrival
 from tracker.rules import HouseRules
 from tracker.token_forms import without_codes
 
-_SUBJECTS = select(Arrival.subject).where(Arrival.message_id.in_(bindparam("message_ids", expanding=True))).limit(AT_MOST)
+_SUBJECTS = (
+    select(Arrival.message_id, Arrival.subject)
+    .where(Arrival.message_id.in_(bindparam("message_ids", expanding=True)))
+    .order_by(Arrival.received_at)
+    .limit(AT_MOST)
+)
 
 
 def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: IncomingMail, received_at: datetime) -> HeldOrder:
     """Return what a mail says, and which subjects a tag in its own may be left over from.
 
-    The mail that is answered is known where it is a letter of ours, whose subjects never bear tags, or lies in the register.
+    The mail that is answered is known where it is a letter of ours, whose subjects never bear tags, or lies in the register. One
+    further up in the conversation tells nothing: what came between may have borne a tag.
     """
     message_ids = answered(mail)[:AT_MOST]
-    earlier = list(session.scalars(_SUBJECTS, {"message_ids": message_ids})) if message_ids else []
-    ours = letters_of_ids(message_ids, threads.keyring, threads.domains)
+    found = session.execute(_SUBJECTS, {"message_ids": message_ids}).all() if message_ids else []
+    earlier = [subject for _, subject in found]
+    nearest = mail.in_reply_to or mail.references[-1:]
+    is_known = bool(letters_of_ids(nearest, threads.keyring, threads.domains)) or any(message_id in nearest for message_id, _ in found)
     is_reply = bool(message_ids) or is_answer(mail.subject)
     passed_on = mail.forwarded
     if passed_on is not None:
@@ -45,7 +53,7 @@ def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: Incomin
         text=without_codes(mail.new_text if passed_on is None else passed_on.message),
         earlier_subjects=tuple(earlier),
         written_on=local_date(received_at, rules.terms.zone),
-        answered_known=bool(earlier or ours) or not is_reply,
+        answered_known=is_known or passed_on is not None or not is_reply,
         passed_on=None if passed_on is None else asdict(passed_on),
     )
 
