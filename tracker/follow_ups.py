@@ -6,7 +6,7 @@ decides; all else to whoever handles it.
 Source: docs/procedure.md, States and events.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from tracker.dates import local_date
 from tracker.first_offers import merge_with
 from tracker.floods import gather, is_flooded
 from tracker.model import Event, Letter, Reference, State
-from tracker.occasion import case_of, handler_of, manager_of
+from tracker.occasion import Draft, Occasion, Writer, case_of, handler_of, manager_of
 from tracker.offered import is_offer
 from tracker.owing import owe_letter
 from tracker.people import Person
@@ -116,3 +116,30 @@ def _merging(session: Session, rules: HouseRules, complaint: Complaint, later: F
 def _offers(about: Facts) -> Sequence[Plain]:
     offers = about["offers"]
     return offers if isinstance(offers, Sequence) else []
+
+
+def _note(about: Occasion) -> Sequence[Draft]:
+    """Tell whoever handles the complaint what somebody else put on record (notitie). Source: docs/procedure.md, Situations that come up."""
+    mail, reader = about.mail, about.handler
+    if mail is None or about.actor.address in reader.addresses:
+        return []
+    case = about.case_for(reader)
+    facts = letters.follow_up(
+        Reference(about.complaint.reference),
+        nature=str(case["nature"]),
+        state=State(about.complaint.state),
+        received_date=local_date(mail.received_at, about.rules.terms.zone),
+        target_date=about.complaint.target_date,
+        sender=mail.sender,
+        subject="",
+        text=about.given.text,
+        earlier_left_out=False,
+        other_address=False,
+        attachments=mail.attachments,
+        offers=_offers(case),
+    )
+    return [Draft(Letter.FOLLOW_UP, reader.addresses[0], facts, arrival_id=mail.arrival_id)]
+
+
+WRITERS: Mapping[Letter, Writer] = {Letter.FOLLOW_UP: _note}
+"""A step that owes this letter is a note; of a mail without a tag it is owed above."""

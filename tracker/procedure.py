@@ -163,7 +163,7 @@ PROCEDURE: tuple[Rule, ...] = (
          needs=every(g.which_is_said, g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")), rank=5),
     Rule(OPEN, E.AGREEMENT_CONFIRMED, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=g.agreement_unconfirmed,
          needs=every(g.which_is_said, g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")), rank=5),
-    Rule(STATES, E.NOTE, _STAY, (*TEAM, W.FRONT_DESK), _IN, needs=g.text("Schrijf wat u wilt noteren."), rank=8),
+    Rule(STATES, E.NOTE, _STAY, (*TEAM, W.FRONT_DESK), _IN, (L.FOLLOW_UP,), needs=g.text("Schrijf wat u wilt noteren."), rank=8),
     Rule(STATES, E.ANSWER, _STAY, TEAM, _OUT, (L.ANSWER,), needs=every(g.text("Schrijf wat de klager mag lezen."), _TO_OUTSIDE), rank=6),
     Rule(STATES, E.SET_NATURE, _STAY, TEAM, needs=g.argument("Schrijf wat voor klacht het is, met een van onze soorten.")),
     Rule(STATES, E.SET_COMPLAINANT, _STAY, TEAM, needs=g.argument("Schrijf het adres van de klager: #klager naam@voorbeeld.nl.")),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import complainant_letters, staff_letters
+from tracker import complainant_letters, follow_ups, staff_letters
 from tracker.correspondence import Mail
 from tracker.letters import LETTERS, Audience
 from tracker.model import Letter
@@ -22,7 +22,7 @@ from tracker.staff_letters import COPIED_AS, copies_of
 from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
 
-WRITERS: Mapping[Letter, Writer] = {**complainant_letters.WRITERS, **staff_letters.WRITERS}
+WRITERS: Mapping[Letter, Writer] = {**complainant_letters.WRITERS, **staff_letters.WRITERS, **follow_ups.WRITERS}
 """Who writes each letter that a step owes."""
 
 

@@ -474,6 +474,7 @@ OWED: dict[Event, tuple[Letter, ...]] = {
     Event.ARRIVES_UNANSWERED: (Letter.NEW_COMPLAINT,),
     Event.REGISTER: (Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT),
     Event.FOLLOWS: (Letter.FOLLOW_UP,),
+    Event.NOTE: (Letter.FOLLOW_UP,),
     Event.ACKNOWLEDGEMENT_FAILED: (Letter.UNACKNOWLEDGED,),
     Event.CONFIRMATION_FAILED: (Letter.UNCONFIRMED,),
     Event.ASSIGN: (Letter.ASSIGNMENT,),
