@@ -123,6 +123,8 @@ class Orders:
         """Carry out a mail that its sender stands by."""
         wish = HeldOrder.from_facts(held.facts)
         reading = read_wish(wish, order.rules)
+        if not reading.understood and held.event in _CONSENTING:
+            reading = read_verdict(wish)
         steps, questions = order.steps(reading, None)
         if questions or reading.questions:
             problems = [question.in_dutch for question in (*reading.questions, *questions)]
