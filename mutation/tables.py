@@ -6,9 +6,9 @@ place of the real one. Rule: nothing is written to any file.
 """
 
 import ast
-import copy
 import importlib.machinery
 import importlib.util
+import itertools
 import multiprocessing
 import os
 import sys
@@ -39,48 +39,44 @@ TABLES = {
 }
 """By module: the assignments and classes whose values are changed."""
 TESTS = ("tests/tracker/test_procedure.py",)
+INHERITED = ("sqlalchemy.orm", "babel.dates", "holidays")
+"""What takes long to import and is not ours: once, for every process."""
 
 Change = tuple[str, Callable[[], object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of one module. what: in words, with the line."""
+    """One change of one module, by its number; None: the module as it is."""
 
     module: str
-    what: str
-    tree: ast.Module
+    number: int | None = None
 
-    def __str__(self) -> str:
-        """Name it."""
-        return f"{self.module}: {self.what}"
+    def made(self) -> tuple[str, ast.Module]:
+        """Return what it is, in words, and the changed module."""
+        tree = _parsed(self.module)
+        if self.number is None:
+            return "nothing", tree
+        what, change = next(itertools.islice(_changes(tree, TABLES[self.module]), self.number, None))
+        change()
+        return f"{self.module}: {what}", ast.fix_missing_locations(tree)
 
 
 class _Broken(importlib.machinery.SourceFileLoader):
     """Loads a module as it was changed, and keeps no bytecode of it."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        super().__init__(mutant.module, str(_source_of(mutant.module)))
-        self._tree = mutant.tree
+    def __init__(self, module: str, tree: ast.Module) -> None:
+        super().__init__(module, str(_source_of(module)))
+        self._tree = tree
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - there is one module
         return compile(self._tree, self.path, "exec")
 
 
 def mutants() -> Iterator[Mutant]:
-    """Give every table with one change."""
+    """Give every change of every table."""
     for module, names in TABLES.items():
-        source = unchanged(module).tree
-        for number in range(sum(1 for _ in _changes(source, names))):
-            tree = copy.deepcopy(source)
-            what, change = list(_changes(tree, names))[number]
-            change()
-            yield Mutant(module, what, ast.fix_missing_locations(tree))
-
-
-def unchanged(module: str) -> Mutant:
-    """Give a module as it is."""
-    return Mutant(module, "nothing", ast.parse(_source_of(module).read_text(encoding="utf-8")))
+        yield from (Mutant(module, number) for number, _ in enumerate(_changes(_parsed(module), names)))
 
 
 def survivors(cores: int) -> tuple[int, list[str]]:
@@ -89,16 +85,18 @@ def survivors(cores: int) -> tuple[int, list[str]]:
     Raises `ValueError` where the tests fail before anything is changed.
     """
     found = list(mutants())
+    for name in INHERITED:
+        importlib.import_module(name)
     with multiprocessing.get_context("fork").Pool(cores, maxtasksperchild=1) as pool:
-        if [module for module in TABLES if pool.apply(is_seen, [unchanged(module)]) is not False]:
+        if [module for module in TABLES if pool.apply(is_seen, [Mutant(module)]) is not False]:
             raise ValueError("the tests fail as it is")
         seen = pool.map(is_seen, found, chunksize=1)
-    return len(found) - seen.count(None), [str(mutant) for mutant, killed in zip(found, seen, strict=True) if killed is False]
+    return len(found) - seen.count(None), [mutant.made()[0] for mutant, killed in zip(found, seen, strict=True) if killed is False]
 
 
 def is_seen(mutant: Mutant) -> bool | None:
     """Say whether a test fails when the module is changed so; None where it cannot even be imported. Spoils the process it runs in."""
-    loader = _Broken(mutant)
+    loader = _Broken(mutant.module, mutant.made()[1])
     spec = importlib.util.spec_from_loader(mutant.module, loader)
     if spec is None:
         raise ValueError(f"{mutant.module} cannot be imported")
@@ -108,8 +106,14 @@ def is_seen(mutant: Mutant) -> bool | None:
         loader.exec_module(module)
     except Exception:  # noqa: BLE001 - whatever it is, nobody overlooks it
         return None
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    bare = ["-c", os.devnull, "--rootdir", str(ROOT), "--noconftest", "-p", "no:cacheprovider"]
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        return pytest.main(["-x", "-q", "--noconftest", "-p", "no:cacheprovider", *TESTS]) != pytest.ExitCode.OK
+        return pytest.main([*bare, "-x", "-q", *(str(ROOT / test) for test in TESTS)]) != pytest.ExitCode.OK
+
+
+def _parsed(module: str) -> ast.Module:
+    return ast.parse(_source_of(module).read_text(encoding="utf-8"))
 
 
 def _source_of(module: str) -> Path:

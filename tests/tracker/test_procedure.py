@@ -515,7 +515,12 @@ def test_spam_is_the_only_silent_end_but_for_an_appeal() -> None:
 READERS = {
     Reader.OUTSIDE: {Event.CHANGE_TARGET_DATE, Event.AGREE, Event.APPEAL, Event.ANSWER},
     Reader.OUTSIDE_AFTER_CONSENT: {Event.AGREE_WITH_AMOUNT},
-}
+    Reader.INSIDE: {
+        Event.ASSIGN, Event.NOT_A_COMPLAINT, Event.FORWARD_ELSEWHERE, Event.SPAM, Event.CONSENT, Event.REFUSE_CONSENT, Event.NO_AGREEMENT,
+        Event.RESOLVE, Event.RESOLVE_LATER, Event.SATISFIED, Event.DISSATISFIED, Event.NO_REACTION, Event.REOPEN, Event.WITHDRAW,
+        Event.CONCLUDE, Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.NOTE, Event.KEEP, Event.DATA_REQUEST,
+    },
+}  # fmt: skip
 
 
 def test_the_complainant_reads_what_is_meant_for_the_complainant() -> None:
