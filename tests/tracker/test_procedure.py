@@ -554,6 +554,49 @@ def test_every_letter_is_owed_by_some_row_or_answers_or_copies_or_has_no_complai
     assert GATHERED_IN.keys() <= owed | without_a_complaint
 
 
+RANKED: dict[int, list[Event]] = {
+    1: [
+        Event.AMOUNT,
+        Event.ASSIGN,
+        Event.CHANGE_TARGET_DATE,
+        Event.CHANGE_TARGET_DATE,
+        Event.CONCLUDE,
+        Event.CONSENT,
+        Event.NO_AMOUNT,
+        Event.REGISTER,
+        Event.RESOLVE,
+        Event.RESOLVE_LATER,
+        Event.SATISFIED,
+        Event.SATISFIED,
+    ],
+    2: [Event.AGREE, Event.DISSATISFIED, Event.NOT_A_COMPLAINT, Event.REFUSE_CONSENT, Event.REOPEN, Event.REOPEN],
+    3: [Event.AGREE_WITH_AMOUNT, Event.APPEAL, Event.INQUIRE, Event.SPAM],
+    4: [Event.ASSIGN, Event.CHANGE_TARGET_DATE, Event.CHANGE_TARGET_DATE, Event.NO_REACTION],
+    5: [
+        Event.AGREE,
+        Event.AGREEMENT_CONFIRMED,
+        Event.AGREE_WITH_AMOUNT,
+        Event.APPEAL,
+        Event.CONFIRMED_ANOTHER_WAY,
+        Event.NO_AGREEMENT,
+        Event.REOPEN,
+        Event.RESOLVE_LATER,
+    ],
+    6: [Event.ANSWER, Event.APPEAL, Event.ASSIGN],
+    7: [Event.FORWARD_ELSEWHERE, Event.MERGE, Event.MERGE, Event.NOT_A_COMPLAINT, Event.WITHDRAW],
+    8: [Event.DOSSIER, Event.NOTE, Event.STATUS, Event.TAKE_BACK],
+}
+"""How soon each row is offered, once for each; whatever is not named comes last."""
+
+
+@pytest.mark.parametrize("rank", range(1, 10))
+def test_how_soon_a_step_is_offered(rank: int) -> None:
+    ranked = sorted(rule.event.name for rule in PROCEDURE if rule.rank == rank)
+    named = Counter(event for events in RANKED.values() for event in events)
+    last = Counter(rule.event for rule in PROCEDURE) - named
+    assert ranked == sorted(event.name for event in RANKED.get(rank, last.elements()))
+
+
 OFFERED = [
     (State.REGISTERED, MANAGER, so(money_waits=False, acknowledgement=ACCEPTED, confirmation=None),
      ["#toewijzen", "#geenklacht", "#spam", "#streefdatum", "#afspraak", "#afspraak #bedrag", "#antwoord", "#geenklacht #doorsturen"]),
