@@ -18,7 +18,7 @@ from tracker.rules import HouseRules
 from tracker.standing import whos
 from tracker.told import Named, Other, Plain, Unjoined
 
-_FIRST = (Event.CONFIRMED_ANOTHER_WAY, Event.NOT_A_COMPLAINT, Event.SPAM, Event.FORWARD_ELSEWHERE, Event.HELP)
+_FIRST = (Event.CONFIRMED_ANOTHER_WAY, Event.NOT_A_COMPLAINT, Event.SPAM, Event.HELP)
 
 
 def first_offers(rules: HouseRules, complaint: Complaint, address: str, pointed_to: Sequence[Named | Other], now: datetime) -> list[Plain]:
