@@ -52,7 +52,8 @@ def tell(session: Session, arrival: Arrival, reading: Reading, judged: Judged) -
 
 def proof(found: Authentication) -> str:
     """Say how far our own mail server vouches for the sender, for the journal."""
-    results = (("dmarc", found.dmarc), ("spf", found.spf), ("dkim", found.dkim))
+    login, internal = ("pass" if found.submitted_as else None), ("internal" if found.vouched else None)
+    results = (("auth", login), ("exchange", internal), ("dmarc", found.dmarc), ("spf", found.spf), ("dkim", found.dkim))
     return " ".join(f"{method}={result}" for method, result in results if result) or "unproven"
 
 
