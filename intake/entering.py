@@ -15,7 +15,7 @@ from intake.addresses import compare_form
 from intake.language import language_of
 from intake.on_behalf import ALONE, COMPLETES, Entry, completed, entry_of, lacking
 from intake.order import Order
-from intake.pointers import answered
+from intake.pointers import AT_MOST, answered
 from intake.wishes import read_wish
 from tracker import answers, transcripts
 from tracker.casework import enter
@@ -23,11 +23,12 @@ from tracker.correspondence import Mail
 from tracker.dates import words_of_day
 from tracker.errors import StepRefused
 from tracker.facts import Given
+from tracker.gists import gists
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
 from tracker.model import Acknowledgement, Event, Language
-from tracker.records import Arrival, Complaint, Enclosure, Held
-from tracker.status import target_why
+from tracker.records import Arrival, Complaint, Enclosure, Held, LetterOwed
+from tracker.status import deadline_sentence
 from tracker.steps import Actor, Step
 from tracker.told import Listed, Sender
 
@@ -37,7 +38,7 @@ def enters(order: Order, steps: Sequence[Step]) -> bool:
     events = {step.event for step in steps}
     if order.complaint is not None or not events:
         return False
-    return Event.REGISTER in events or (events <= COMPLETES and _asked_about(order, steps) is not None)
+    return Event.REGISTER in events or (events <= COMPLETES and _asked_about(order) is not None)
 
 
 def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
@@ -45,7 +46,7 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
     if {step.event for step in steps} - COMPLETES:
         answers.owe_not_done(order.answering(), problems=[ALONE], understood=transcripts.understood(steps, order.rules, order.now))
         return False
-    if (held := _asked_about(order, steps)) is not None:
+    if (held := _asked_about(order)) is not None:
         if not dry_run:
             end(order.session, held.id, End.ANSWERED, order.now)
         wish = completed(HeldOrder.from_facts(held.facts), steps)
@@ -58,16 +59,19 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
     return _enter(order, actor, entry, steps, dry_run=dry_run)
 
 
-def _asked_about(order: Order, steps: Sequence[Step]) -> Held | None:
-    """Return the mail about which its forwarder was asked what this one answers: by what it replies to, else the only one that waits."""
-    held = waiting(order.session, None, Because.FORWARDER, order.sender_key)
-    replied_to = set(answered(order.mail))
-    for one in held:
-        arrival = order.session.get(Arrival, one.arrival_id) if one.arrival_id else None
-        if arrival is not None and arrival.message_id in replied_to:
-            return one
-    begins_anew = any(step.event is Event.REGISTER for step in steps)
-    return held[0] if len(held) == 1 and not begins_anew else None
+def _asked_about(order: Order) -> Held | None:
+    """Return the mail that was passed on and about which its forwarder was asked what this one answers.
+
+    Told by what it replies to alone: our question, or the mail below which that stood. Who writes anew means something else.
+    """
+    replied_to = answered(order.mail)[:AT_MOST]
+    held = waiting(order.session, None, Because.FORWARDER, order.sender_key) if replied_to else []
+    if not held:
+        return None
+    questions = select(LetterOwed.arrival_id).where(LetterOwed.message_id.in_(replied_to))
+    passed_on = select(Arrival.id).where(Arrival.message_id.in_(replied_to))
+    asked_about = {*order.session.scalars(questions), *order.session.scalars(passed_on)}
+    return next((one for one in held if one.arrival_id in asked_about), None)
 
 
 def _registering(order: Order, wish: HeldOrder) -> tuple[Step, ...]:
@@ -109,7 +113,7 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *,
         with order.session.begin_nested() as savepoint:
             complaint = enter(order.session, order.rules, _as_mail(order, entry, arrival), given, actor, order.now)
             complaint.postal_address = entry.postal
-            done, why = _done(complaint, entry), target_why(order.session, order.rules, complaint)
+            done, why = _done(complaint, entry), deadline_sentence(order.session, order.rules, complaint)
             told_to = transcripts.letters_in_words(order.session, complaint, order.rules)
             if dry_run:
                 savepoint.rollback()
@@ -119,7 +123,9 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *,
     if not dry_run:
         arrival.complaint_id = order.arrival.complaint_id = complaint.id
         to = replace(to, complaint=complaint)
-    answers.owe_transcript(to, understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run)
+    answers.owe_transcript(
+        to, understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run, gist=gists([Event.REGISTER])
+    )
     return True
 
 

@@ -188,10 +188,12 @@ UNCERTAIN = [
 ]
 
 
-def answer(world: World, tags: str) -> None:
-    """Reply to the question, as a mail program does."""
-    asked = world.letter(Letter.NOT_DONE)
-    enter(world, "Re: [Klachten] Niet gedaan", tags, In_Reply_To="<1@voorbeeld.nl>", References=f"{asked.references} <1@voorbeeld.nl>")
+def answer(world: World, tags: str, *, with_references: bool = True) -> None:
+    """Reply to the newest question, as a mail program does."""
+    world.send()
+    asked = world.letters(Letter.NOT_DONE)[-1]
+    references = f"{asked.references} {asked.message_id}" if with_references else ""
+    enter(world, "Re: [Klachten] Niet gedaan", tags, In_Reply_To=str(asked.message_id), References=references)
 
 
 @pytest.mark.parametrize(("day", "sender", "asked", "tags", "address", "received"), UNCERTAIN)
@@ -203,7 +205,7 @@ def test_the_forwarder_is_asked_and_nothing_goes_out_before(
     problems = world.answer().facts["problems"]
     assert [words in problem for words, problem in zip(asked, problems, strict=True)] == [True] * len(asked)
     assert world.complaints() == []
-    answer(world, tags)
+    answer(world, tags, with_references=day == "30 maart")
     complaint = world.complaint()
     assert (complaint.complainant_address, complaint.received_date) == (address, received)
     assert world.letter(Letter.NEW_COMPLAINT).facts["note"] == "Mevrouw was boos."
@@ -216,7 +218,7 @@ def test_an_answer_that_tells_half_is_asked_on(world: World) -> None:
     enter(world, "Fwd: Hoge kosten", forward("30 maart", "", "#nieuw"))
     answer(world, "#klager alice@mail.example")
     assert [len(one.facts["problems"]) for one in world.letters(Letter.NOT_DONE)] == [2, 1]
-    enter(world, "#ontvangen 30 maart", "")
+    answer(world, "#ontvangen 30 maart")
     complaint = world.complaint()
     assert (complaint.complainant_address, complaint.received_date) == (ALICE, date(2026, 3, 30))
     assert [one.end for one in world.rows(Held)] == [End.ANSWERED, End.ANSWERED]
@@ -233,9 +235,25 @@ def test_a_question_that_nobody_answers_lapses_with_notice(world: World) -> None
     assert world.complaints() == []
 
 
+@pytest.mark.parametrize("tags", ["#ontvangen 30 maart", "#klager bob@post.example"])
+def test_what_replies_to_no_question_answers_none(world: World, tags: str) -> None:
+    enter(world, "Fwd: Hoge kosten", forward("30 maart", message="#nieuw"))
+    enter(world, tags, "")
+    assert world.complaints() == []
+    assert world.rows(Held)[0].end is None
+
+
+def test_a_new_one_is_no_answer_to_an_earlier_question(world: World) -> None:
+    enter(world, "Fwd: Hoge kosten", forward("30 maart", message="#nieuw"))
+    enter(world, "#nieuw bob@post.example")
+    assert world.complaint().complainant_address == BOB
+    assert world.rows(Held)[0].end is None
+
+
 def test_the_answer_of_another_is_none(world: World) -> None:
     enter(world, "Fwd: Hoge kosten", forward("30 maart", message="#nieuw"))
-    enter(world, "#ontvangen 30 maart", "", sender=MANAGER)
+    world.send()
+    enter(world, "Re: Niet gedaan", "#ontvangen 30 maart", sender=MANAGER, In_Reply_To=str(world.letter(Letter.NOT_DONE).message_id))
     assert world.complaints() == []
     assert world.rows(Held)[0].end is None
 
