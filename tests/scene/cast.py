@@ -27,7 +27,7 @@ from sqlalchemy import select
 
 from klachten import wiring
 from klachten.embedded import EmbeddedServers
-from klachten.settings import Settings, load
+from klachten.settings import load
 from scene.posts import TIMEOUT_SECONDS, Doors
 from scene.service import PEOPLE, write_settings
 from tracker.agenda import run_due
@@ -42,6 +42,7 @@ DESK = f"klachten@{DOMAIN}"
 BEGINS_AT = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 """Thursday, nine o'clock in Amsterdam."""
 
+ALICE, MALLORY = "alice@mail.example", "mallory@evil.example"
 RECEPTION = f"receptie@{DOMAIN}"
 COLLECTIONS = f"incasso@{DOMAIN}"
 
@@ -183,13 +184,13 @@ class Player:
         mail = self.mail(link.subject, f"{text}\n{link.body}", to=link.to, **fields)
         return self._answer(self.send(mail, proven=proven))
 
-    def reply(self, letter: Received, text: str, *, tags: str = "", proven: bool | None = None, to: str | None = None) -> list[Received]:
+    def reply(self, letter: Received, text: str, *, tags: str = "", proven: bool | None = None, **fields: str) -> list[Received]:
         """Answer a letter as a mail program does; return what comes of it. tags: typed behind its subject."""
         answered = letter.message
         subject = f"Re: {answered['Subject']} {tags}".strip()
-        address = to or str(answered["Reply-To"] or answered["From"].addresses[0].addr_spec)
+        address = str(answered["Reply-To"] or answered["From"].addresses[0].addr_spec)
         thread = {"In_Reply_To": str(answered["Message-ID"]), "References": str(answered["Message-ID"])}
-        return self.send(self.mail(subject, f"{text}\n\n{letter.quoted()}", to=address, **thread), proven=proven)
+        return self.send(self.mail(subject, f"{text}\n\n{letter.quoted()}", to=address, **thread, **fields), proven=proven)
 
     def _answer(self, came: list[Received]) -> Received:
         """Return the one letter that answers: no other has such a subject."""
@@ -197,7 +198,7 @@ class Player:
         return answer
 
 
-ANSWERS = ("Uitgevoerd", "Opnieuw sturen", "Bevestigen:", "Proef:", "Lezen: zo staat het", "Kiezen: met of zonder bedrag")
+ANSWERS = ("Uitgevoerd", "Genoteerd", "Opnieuw sturen", "Bevestigen:", "Proef:", "Lezen: zo staat het", "Kiezen: met of zonder bedrag")
 """What stands in the subject of a letter that answers an order."""
 
 
@@ -205,18 +206,20 @@ ANSWERS = ("Uitgevoerd", "Opnieuw sturen", "Bevestigen:", "Proef:", "Lezen: zo s
 class House:
     """The service, its clock and the people around it."""
 
-    settings: Settings
+    file: Path
     servers: EmbeddedServers
     clock: HandClock
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     reference: str = ""
 
     def __post_init__(self) -> None:
+        self.settings = load(self.file, {})
         self.store = wiring.open_store(self.settings)
         migrate(self.store)
         self.slot = take_slot(self.store)
         self.service = wiring.service(self.settings, self.store, self.slot, self.clock)
-        self.alice = Player(self, "Alice", "alice@mail.example", proven=False)
+        self.alice = Player(self, "Alice", ALICE, proven=False)
+        self.mallory = Player(self, "Mallory", MALLORY, proven=False)
         staff = {role: Player(self, name, f"{role}@{DOMAIN}") for role, name in PEOPLE}
         self.anna, self.bram = staff[Role.MANAGER_OPERATIONS], staff[Role.TEAM_LEAD_COLLECTION]
         self.carla, self.frank = staff[Role.TEAM_LEAD_RECEIVABLES], staff[Role.MANAGING_DIRECTOR]
@@ -238,6 +241,13 @@ class House:
         """Let time pass, such as `minutes=6`, and what falls due meanwhile be done."""
         self.clock.advance(timedelta(**time))
         self.work()
+
+    def settle(self, old: str, new: str) -> None:
+        """Change the settings file, and let the service take it, as on SIGHUP."""
+        self.file.write_text(self.file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        self.settings = load(self.file, {})
+        self.service.readers.close()
+        self.service = wiring.service(self.settings, self.store, self.slot, self.clock)
 
     def close(self) -> None:
         """Leave nothing behind."""
@@ -297,12 +307,12 @@ def at_home(folder: Path, *, delay_minutes: int = 0) -> Iterator[House]:
     """Open a house with its servers. delay_minutes: so long the letters that staff cause can be called back."""
     clock = HandClock(BEGINS_AT)
     staff = [f"{role}@{DOMAIN}" for role, _ in PEOPLE]
-    with EmbeddedServers(folder, [DESK, "alice@mail.example", RECEPTION, COLLECTIONS, *staff], clock=clock) as servers:
+    with EmbeddedServers(folder, [DESK, ALICE, MALLORY, RECEPTION, COLLECTIONS, *staff], clock=clock) as servers:
         doors = Doors(servers.imap_port, servers.smtp_port, servers.password, servers.ca_file)
         file = write_settings(folder, doors, [DESK], f"sqlite:///{folder}/register.db", DOMAIN)
         settings = f"{file.read_text(encoding='utf-8')}{_SETTINGS}delay_minutes = {delay_minutes}\n"
         file.write_text(settings, encoding="utf-8")
-        house = House(load(file, {}), servers, clock)
+        house = House(file, servers, clock)
         try:
             yield house
         finally:
