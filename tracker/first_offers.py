@@ -19,6 +19,7 @@ from tracker.standing import whos
 from tracker.told import Named, Other, Plain, Unjoined
 
 _FIRST = (Event.CONFIRMED_ANOTHER_WAY, Event.NOT_A_COMPLAINT, Event.SPAM, Event.HELP)
+_MERGING = (Unjoined.ALSO, Unjoined.NOT_ON_FILE)
 
 
 def first_offers(rules: HouseRules, complaint: Complaint, address: str, pointed_to: Sequence[Named | Other], now: datetime) -> list[Plain]:
@@ -34,16 +35,16 @@ def first_offers(rules: HouseRules, complaint: Complaint, address: str, pointed_
 
     role = Role(complaint.suggested_role)
     suggested = offered(Event.ASSIGN, TITLES[role], str(role)) if _can_have(rules, complaint, role) else []
-    merging = [offer for reference in merge_with(pointed_to) for offer in offered(Event.MERGE, reference, reference)]
+    merging, named = ([offer for one in merge_with(pointed_to, why) for offer in offered(Event.MERGE, one, one)] for why in _MERGING)
     first = [event for event in _FIRST if event is not Event.CONFIRMED_ANOTHER_WAY or complaint.acknowledgement == Acknowledgement.WITHHELD]
     further = [offer for event in (*first, Event.ASSIGN) for offer in offered(event)]
-    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *further])]
+    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *further, *named])]
 
 
-def merge_with(pointed_to: Sequence[Named | Other]) -> list[Reference]:
-    """Return the complaints with which one may belong together, as its mail points to them too: none that is known to be closed."""
+def merge_with(pointed_to: Sequence[Named | Other], why: Unjoined = Unjoined.ALSO) -> list[Reference]:
+    """Return the complaints that a mail points to and did not join for this reason, but for those that are known to be closed."""
     closed = {one.reference for one in pointed_to if isinstance(one, Other) and not one.is_open}
-    return [one.reference for one in pointed_to if isinstance(one, Named) and one.why is Unjoined.ALSO and one.reference not in closed]
+    return [one.reference for one in pointed_to if isinstance(one, Named) and one.why is why and one.reference not in closed]
 
 
 def _can_have(rules: HouseRules, complaint: Complaint, role: Role) -> bool:

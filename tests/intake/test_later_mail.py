@@ -235,6 +235,13 @@ def test_contradicting_references_are_offered_to_be_merged(world: World) -> None
     assert world.complaints()[2].merged_into_id == world.complaints()[0].id
 
 
+def test_a_stranger_who_names_a_reference_can_be_merged_by_manager_operations(world: World) -> None:
+    world.deliver(mail())
+    write(world, "Mijn man schreef u al.", sender=BOB)
+    offers = world.letters(Letter.NEW_COMPLAINT)[-1].facts["offers"]
+    assert [(one["argument"], one["button"]) for one in offers if one["event"] == "merge"] == [("KL-2026-00001", False)]
+
+
 def test_a_later_mail_that_names_another_complaint_offers_to_merge_them(world: World) -> None:
     world.deliver(mail())
     world.deliver(mail("Nog een klacht."))
