@@ -166,9 +166,9 @@ class Intake:
         if person is not None:
             reading = replace(reading, mail=without_tokens(mail))
         told = tell(session, arrival, reading, judged)
-        order = Order(session, house, arrival, mail, told, _as_believed(session, judged), thread, person, now) if person else None
+        ours = self._rules.screening.own_addresses
+        order = Order(session, house, arrival, mail, told, _as_believed(session, judged), thread, person, now, ours) if person else None
         if order and self._orders.obey(order):
-            arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
             arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
             arrival.why = "an employee's order"
             return MailClass.STAFF

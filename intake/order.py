@@ -31,7 +31,10 @@ from tracker.who import Who
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A mail from the address of an employee, and what is known of it. now: aware, UTC; rules: with the deputies of the day."""
+    """A mail from the address of an employee, and what is known of it.
+
+    now: aware, UTC. rules: with the deputies of the day. own_addresses: of our mailboxes, as they are compared.
+    """
 
     session: Session
     rules: HouseRules
@@ -42,6 +45,7 @@ class Order:
     thread: Thread
     person: Person
     now: datetime
+    own_addresses: frozenset[str] = frozenset()
 
     @property
     def complaint(self) -> Complaint | None:

@@ -104,7 +104,7 @@ def enter(session: Session, rules: HouseRules, mail: Mail, given: Given, actor: 
     Source: docs/procedure.md, The clock, and States and events.
     """
     withheld_why = _limit_reached(session, rules, mail, now) if mail.sender.address else correspondence.NO_MAIL_ADDRESS
-    argument = ", ".join(filter(None, (mail.sender.address, given.day.isoformat() if given.day else None)))
+    argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
     entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, given=given)
