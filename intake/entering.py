@@ -88,7 +88,7 @@ def _ours(order: Order) -> frozenset[str]:
 
 def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str]) -> None:
     """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before."""
-    understood = transcripts.understood(steps, order.rules)
+    understood = transcripts.understood(steps, order.rules, order.now)
     if entry.passed_on and entry.text.strip():
         wish = replace(wish, understood=tuple(understood))
         hold_order(
@@ -107,7 +107,7 @@ def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple
 def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
     arrival = order.session.get_one(Arrival, actor.arrival_id or order.arrival.id)
     given = Given(text=entry.note, day=entry.day, address=entry.address or "", name=entry.name, names_money=False)
-    understood = transcripts.understood(steps, order.rules)
+    understood = transcripts.understood(steps, order.rules, order.now)
     to = order.answering()
     try:
         with order.session.begin_nested() as savepoint:
