@@ -19,7 +19,8 @@ LONGEST_TEXT = 100_000
 
 TOO_LONG = "de tekst is te lang om na te gaan"
 SHOWN_AT_MOST = 3
-"""So many findings say enough."""
+"""So many findings say enough; one that is a part of another says nothing more."""
+_COMPARED = 20
 
 WORDS = (
     "euro", "eur", "kwijtschelden", "kwijting", "laten vervallen",
@@ -125,7 +126,9 @@ def names_money(text: str, words: tuple[str, ...] | None = None) -> str | None:
     found += _spoken(looked_at.casefold(), _gate(WORDS if words is None else words))
     if len(text) > LONGEST_TEXT:
         found.insert(0, TOO_LONG)
-    return ", ".join(list(dict.fromkeys(found))[:SHOWN_AT_MOST]) or None
+    once = list(dict.fromkeys(found))[:_COMPARED]
+    whole = [one for one in once if not any(one != other and one in other for other in once)]
+    return ", ".join(whole[:SHOWN_AT_MOST]) or None
 
 
 def _spoken(text: str, gate: _Gate) -> Iterator[str]:
