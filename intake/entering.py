@@ -54,8 +54,8 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
         actor = replace(actor, arrival_id=held.arrival_id)
     entry = entry_of(wish, words, steps, order.rules.terms.zone)
     if problems := lacking(entry, _ours(order), order.now, order.rules.terms.zone):
-        _ask(order, actor, wish, entry, steps, problems)
-        return True
+        _ask(order, actor, wish, entry, steps, problems, dry_run=dry_run)
+        return not dry_run
     return _enter(order, actor, entry, steps, dry_run=dry_run)
 
 
@@ -86,10 +86,10 @@ def _ours(order: Order) -> frozenset[str]:
     return frozenset(compare_form(address) or address for address in (*staff, *order.own_addresses))
 
 
-def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str]) -> None:
-    """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before."""
+def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str], *, dry_run: bool) -> None:
+    """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before. One that is only tried waits for none."""
     understood = transcripts.understood(steps, order.rules, order.now)
-    if entry.passed_on and entry.text.strip():
+    if entry.passed_on and entry.text.strip() and not dry_run:
         wish = replace(wish, understood=tuple(understood))
         hold_order(
             order.session,
@@ -114,7 +114,7 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *,
             complaint = enter(order.session, order.rules, _as_mail(order, entry, arrival), given, actor, order.now)
             complaint.postal_address = entry.postal
             done, why = _done(complaint, entry), deadline_sentence(order.session, order.rules, complaint)
-            told_to = transcripts.letters_in_words(order.session, complaint, order.rules)
+            told_to = transcripts.letters_in_words(order.session, complaint, order.rules, order.now)
             if dry_run:
                 savepoint.rollback()
     except StepRefused as refused:

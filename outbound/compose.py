@@ -26,14 +26,14 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from outbound import message
+from outbound import message, offers_shown
+from outbound.finished import Finished, as_markdown, as_text
 from outbound.house import House
 from outbound.letter import LetterOwed, fields
-from outbound.markdown import BUTTON, LETTER, QUOTED, WRITTEN, fenced, set_apart, to_html, to_text, wrapped
+from outbound.markdown import LETTER, QUOTED, WRITTEN, fenced, set_apart, to_html, to_text, wrapped
 from outbound.message import Enclosure
-from outbound.ready_links import in_words, is_ready_link, typed
 from outbound.samples import SAMPLES
-from outbound.shown import one_line, quoted_lines, visible, written_lines
+from outbound.shown import one_line, quoted_lines, written_lines
 from tracker.dates import short_words_of_day, words_of_day
 from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
@@ -53,7 +53,6 @@ READY_COLUMNS = 68
 WRITTEN_COLUMNS = 64
 """Width of an employee's text, which stands indented in a letter, that itself may stand indented in another."""
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"https?://[^\s<>\"\\]+")
 _KILOBYTE = 1000
 _CENTS = 100
@@ -68,12 +67,6 @@ class _WithoutEmphasis(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - the names are Jinja's
         """Return the template without them; what it is later given is not touched."""
         return source.replace("**", "")
-
-
-class Finished(str):
-    """Text that is ready to stand in a letter; only the filters below make it."""
-
-    __slots__ = ()
 
 
 class Composer:
@@ -143,8 +136,8 @@ class _Templates:
 
     def __init__(self, house: House, folders: tuple[Path, ...]) -> None:
         self._house = house
-        self._plain = self._environment(folders, set_apart, _as_text)
-        self._marked = self._environment(folders, fenced, _as_markdown)
+        self._plain = self._environment(folders, set_apart, as_text)
+        self._marked = self._environment(folders, fenced, as_markdown)
         self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
@@ -187,8 +180,9 @@ class _Templates:
             "day": _day, "short_day": _short_day, "moment": _moment, "size": _size, "told": one_line,
             "link": partial(_link, block), "mail_to": partial(_mail_to, block), "quoted": partial(_quoted, block),
             "written": partial(_written, block), "letter": partial(self._letter, block), "money": _money,
-            "ready": partial(_ready, block),
+            **offers_shown.filters(in_page=block is fenced),
         }  # fmt: skip
+        environment.tests |= offers_shown.tests(in_page=block is fenced)
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
@@ -202,20 +196,6 @@ class _Templates:
 def _is_all_ours(letter: Letter) -> bool:
     """Say whether no person's text stands in a letter (docs/mail-rules.md, D12), so that its paragraphs may be remembered."""
     return LETTERS[letter].audience is Audience.COMPLAINANT and "text" not in LETTERS[letter].facts
-
-
-def _as_text(value: object) -> str:
-    """Make a value fit for the text part."""
-    if isinstance(value, Finished):
-        return value
-    if value is None:
-        raise TemplateRuntimeError("a fact that is absent is shown as text: ask first whether it is there")
-    return visible(str(value))
-
-
-def _as_markdown(value: object) -> str:
-    """Make a value fit for Markdown, every mark in it escaped."""
-    return value if isinstance(value, Finished) else _PUNCTUATION.sub(r"\\\1", _as_text(value))
 
 
 def _quoted(block: Block, text: str) -> Finished:
@@ -234,18 +214,7 @@ def _written(block: Block, text: str) -> Finished:
 def _mail_to(block: Block, word: str, address: str, subject: str) -> Finished:
     """Let a word of ours open a mail to `address` in the HTML part. In the text part it stays a word. Source: RFC 6068."""
     url = f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}"
-    return Finished(f"[{_as_markdown(word)}](<{url}>)" if block is fenced else word)
-
-
-def _ready(block: Block, offer: dict[str, Any]) -> str:
-    """Let an offer be a link in the HTML part; the text part says what to type (docs/mail-rules.md, D10)."""
-    href = offer.get("href")
-    if block is not fenced or href is None:
-        return in_words(offer)
-    if not is_ready_link(href):
-        raise TemplateRuntimeError("only a link that was made for this letter can be a ready link")
-    title = f' "{BUTTON}"' if offer["button"] else ""
-    return Finished(f"[{_as_markdown(typed(offer))}](<{href}>{title})")
+    return Finished(f"[{as_markdown(word)}](<{url}>)" if block is fenced else word)
 
 
 def _link(block: Block, url: str) -> Finished:

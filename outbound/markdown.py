@@ -27,7 +27,10 @@ LETTER = "letter"
 """The body of another letter of ours, ready to be copied."""
 
 BUTTON = "button"
-"""The title of a link that is to look like a button."""
+"""What an employee can do: the link that it opens, its label, and a sentence, each on a line of its own."""
+
+CASE = "case"
+"""The lines that tell of a complaint."""
 
 _FENCE = "~~~~~~~~"
 _MARK = "> "
@@ -106,20 +109,32 @@ def wrapped(item: str, columns: int) -> list[str]:
 
 
 def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
-    """Show a sender's lines as they stand, a letter of ours as the letter that it is; the mark before each line is taken off."""
+    """Show a sender's lines as they stand, and a block of ours as what it is; the mark before each line is taken off."""
     kind, *language = tokens[index].info.split()
     lines = [line.removeprefix(_MARK) for line in tokens[index].content.rstrip("\n").split("\n")]
     spoken = f' lang="{escape(language[0])}"' if language else ""
     if kind == LETTER:
-        return f'<div class="letter"{spoken}>\n{to_html(chr(10).join(lines))}</div>\n'
+        return f'<div class="letter"{spoken}>\n{_body(lines)}</div>\n'
+    if kind == CASE:
+        return f'{_table(CASE)} width="100%"><tr><td>\n{_body(lines)}</td></tr></table>\n'
+    if kind == BUTTON:
+        return _button(lines)
     return f"<blockquote>{'<br>'.join(map(_shown, lines))}</blockquote>\n"
 
 
-def _render_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """Let a link whose title says so look like a button; the title is for us alone."""
-    if tokens[index].attrs.pop("title", None) == BUTTON:
-        tokens[index].attrs["class"] = BUTTON
-    return renderer.renderToken(tokens, index, options, env)
+def _button(lines: list[str]) -> str:
+    """Show a link as a button. The padding is given twice, for Outlook on Windows knows none around a link."""
+    href, label, *sentence = lines
+    link = f'<a href="{escape(href)}">{escape(label)}</a>'
+    return f'{_table("act")}><tr><td class="button">{link}</td></tr></table>\n{_body(sentence)}'
+
+
+def _table(style: str) -> str:
+    return f'<table role="presentation" class="{style}" cellpadding="0" cellspacing="0"'
+
+
+def _body(lines: list[str]) -> str:
+    return to_html("\n".join(lines))
 
 
 def _shown(line: str) -> str:
@@ -132,7 +147,6 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
     parser.disable(["image", "html_inline", "html_block", "reference", "code", "entity"])
     parser.add_render_rule("fence", _render_fence)
-    parser.add_render_rule("link_open", _render_link)
     return parser
 
 

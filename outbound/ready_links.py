@@ -100,13 +100,12 @@ def is_ready_link(href: str) -> bool:
     return _MAILTO.fullmatch(href) is not None
 
 
-def in_words(offer: Mapping[str, Plain]) -> str:
-    """Return an offer for who reads the text part: what to type as subject; and all that must be in the mail where a token is needed.
+def by_hand(offer: Mapping[str, Plain]) -> str:
+    """Return what must be in the mail of who types by hand what needs a token; nothing where the words alone are enough.
 
-    Before the letter is frozen there are no tokens, and what is typed is all that is told.
+    Before the letter is frozen there are no tokens, and nothing is told.
     """
-    subject = str(offer.get("subject") or typed(offer))
     if offer["event"] not in NEVER_OPEN or "to" not in offer:
-        return subject
+        return ""
     code = f" en de tekst: {offer['code']}" if offer["code"] else ""
-    return f"een mail aan {offer['to']} met als onderwerp: {subject}{code}"
+    return f" Mail aan {offer['to']} met als onderwerp: {offer['subject']}{code}"

@@ -12,11 +12,12 @@ from tracker.who import Who
 _OFFERS: tuple[Facts, ...] = (
     {
         "event": "agree", "typed": "#afspraak", "argument": "", "canonical": "",
-        "does": "Bevestigt de afspraak aan de klager, in uw woorden.", "reader": "outside", "needs": "de afspraak", "button": True,
+        "does": "Bevestigt de afspraak aan de klager, in uw woorden.", "reader": "outside", "needs": "de afspraak",
+        "button": True, "minor": False,
     },
     {
         "event": "note", "typed": "#notitie", "argument": "", "canonical": "", "does": "Zet een notitie bij de klacht.",
-        "reader": "inside", "needs": "de tekst", "button": False,
+        "reader": "inside", "needs": "de tekst", "button": False, "minor": True,
     },
 )  # fmt: skip
 

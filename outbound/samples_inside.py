@@ -24,9 +24,10 @@ _AGREEMENT = "Wij sturen u geen aanmaningen meer over factuur 2026-118.\nU krijg
 _WORDS = "De klager belde vanmorgen. Zij wil een brief."
 
 
-def _offer(typed: str, does: str, reader: str, needs: str, *, button: bool, href: str | None = None) -> Plain:
-    offer: Facts = {"event": "note", "typed": typed, "argument": "", "canonical": "", "does": does, "reader": reader, "needs": needs}
-    return offer | {"button": button} | ({"href": href} if href else {})
+def _offer(typed: str, does: str, reader: str, needs: str, *, button: bool = False, minor: bool = False, href: str | None = None) -> Plain:
+    offer: Facts = {"event": "help" if typed == "#help" else "note", "typed": typed, "argument": "", "canonical": ""}
+    told: Facts = {"does": does, "reader": reader, "needs": needs, "button": button, "minor": minor}
+    return offer | told | ({"href": href} if href else {})
 
 
 _OFFERS = (
@@ -35,8 +36,10 @@ _OFFERS = (
         href="mailto:klachten%2Ba-k1.1@voorbeeld.example?subject=%5BKL-2026-00042%5D%20%23afspraak",
     ),
     _offer("#afspraak #bedrag", "Legt het bedrag voor.", "outside_after_consent", "het bedrag en de afspraak", button=True),
-    _offer("#notitie", "Legt een notitie vast; de klager leest haar nooit.", "inside", "de tekst", button=False),
-    _offer("#status", "Stuurt u hoe het met de klacht staat.", "none", "", button=False),
+    _offer("#geenafspraak", "Meldt dat er geen afspraak komt.", "inside", "de reden"),
+    _offer("#notitie", "Legt een notitie vast; de klager leest haar nooit.", "inside", "de tekst", minor=True),
+    _offer("#status", "Stuurt u hoe het met de klacht staat.", "none", "", minor=True),
+    _offer("#help", "Stuurt u deze uitleg.", "none", "", minor=True),
 )  # fmt: skip
 
 
@@ -119,19 +122,22 @@ def _verification(case: Facts, words: str, agreement: str | None, amount: str | 
     return Letter.VERIFICATION, facts
 
 
-def _transcript(case: Facts, words: str, reader: str, *, full: bool) -> tuple[Letter, Facts]:
+def _transcript(case: Facts, words: str, reader: str, *, full: bool = False, before: bool = False) -> tuple[Letter, Facts]:
+    done = ["U veranderde de streefdatum.", "U legde de afspraak vast."] if full else ["U legde de afspraak vast."] if words else []
     facts = answers.transcript(
         case,
         understood=["#afspraak", "#streefdatum: dinsdag 15 december 2026"] if full else [],
-        done=["De afspraak staat op de klacht."] if full else [],
+        done=["#afspraak was al gedaan op donderdag 2 april 2026 om 09:12."] if before else done,
         told_to=["De klager: de bevestiging van de afspraak."] if full else [],
-        status=["Stand: toegewezen, sinds vr 3 april, 10:12."] if full or not words else [],
-        deadline="Los de klacht op, uiterlijk vrijdag 1 mei 2026." if full else None,
+        status=["In deze stand sinds: vr 3 april, 10:12."] if full or not words else [],
+        deadline="De klacht moet uiterlijk vrijdag 1 mei 2026 zijn opgelost: 18 werkdagen na ontvangst." if full else None,
         left_over=["#opgelost"] if full else [],
         warnings=["De brief gaat over 5 minuten weg."] if full else [],
         words=words,
         words_reader=reader,
         dry_run=full,
+        gist=["afspraak vastgelegd"] if words else [],
+        done_before=before,
     )
     return Letter.TRANSCRIPT, facts
 
@@ -166,12 +172,14 @@ SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     ),
     (Letter.CONFIRMATION_COPY, letters.copy(_CASE, recipient="j.voorbeeld@mail.example", ready_letter=_CONFIRMATION)),
     (Letter.APPEAL_COPY, letters.copy(_case(State.APPEAL), recipient="j.voorbeeld@mail.example", ready_letter=_APPEAL)),
-    _transcript(_CASE, _AGREEMENT, "outside", full=False),
+    _transcript(_CASE, _AGREEMENT, "outside"),
     _transcript(_CLIENT, _AGREEMENT, "outside_after_consent", full=True),
-    _transcript(_NOWHERE, _WORDS, "inside", full=False),
-    _transcript(_BARE, "", "none", full=False),
+    _transcript(_NOWHERE, _WORDS, "inside"),
+    _transcript(_BARE, "", "none"),
+    _transcript(_CASE, _WORDS, "inside", before=True),
     (Letter.NOT_DONE, answers.not_done(_CASE, problems=["Bedoelt u #afspraak?"], understood=["#streefdatum: vrijdag 1 mei 2026"])),
     (Letter.NOT_DONE, answers.not_done(_NOWHERE, problems=["Deze mail hoort bij geen klacht."], understood=[])),
+    (Letter.NOT_DONE, answers.not_done(_BARE, problems=["Bedoelt u #afspraak?", "Bedoelt u #opgelost?"], understood=[])),
     (
         Letter.IS_IT_YOU,
         answers.is_it_you(_case(State.ASSIGNED, _OFFERS[0]), understood=["#opgelost"], asked_at=_AT, words=_WORDS, sender_proven=False),

@@ -87,6 +87,8 @@ def owe_transcript(
     words: str = "",
     words_reader: Reader = Reader.NONE,
     dry_run: bool = False,
+    gist: Sequence[str] = (),
+    done_before: bool = False,
 ) -> None:
     """Tell an employee what was understood and done; see `letters_answering.transcript`."""
     facts = letters_answering.transcript(
@@ -101,6 +103,8 @@ def owe_transcript(
         words=words,
         words_reader=str(words_reader),
         dry_run=dry_run,
+        gist=gist,
+        done_before=done_before,
     )
     _owe(to, Letter.TRANSCRIPT, facts)
 

@@ -80,7 +80,7 @@ DEEDS: dict[Event, Deed] = {
     Event.KEEP: Deed("{who} liet de klacht in de registratie bewaren"),
     Event.RELEASE: Deed("{who} hief het bewaren op"),
     Event.DATA_REQUEST: Deed("{who} meldde een verzoek over persoonsgegevens"),
-    Event.TAKE_BACK: Deed("{who} nam de vorige stap terug"),
+    Event.TAKE_BACK: Deed("{who} nam de vorige stap terug", ": "),
     Event.SET_CAUSE: Deed("{who} legde de oorzaak vast", ": "),
     Event.ABOUT: Deed("{who} legde vast over wie de klacht gaat", ": "),
     Event.SET_FILE_NUMBER: Deed("{who} legde ons dossiernummer vast", ": "),
@@ -99,13 +99,13 @@ DEEDS: dict[Event, Deed] = {
 """Every event, as it is told afterwards."""
 
 
-def told(line: Journal, natures: Sequence[Nature] = ()) -> str:
+def told(line: Journal, natures: Sequence[Nature] = (), who: str | None = None) -> str:
     """Return what happened, without the moment: 'Bram Smit wees de klacht toe aan Teamleider Incasso'.
 
-    natures: of the settings; the program's own are known besides.
+    natures: of the settings; the program's own are known besides. who: how whoever caused it is called; else by the name on the line.
     """
     deed = DEEDS[Event(line.event)]
-    words = deed.words.replace("{who}", _who(line))
+    words = deed.words.replace("{who}", who or _who(line))
     return f"{words}{deed.joint}{argument_in_words(Event(line.event), line.argument, natures)}" if deed.joint and line.argument else words
 
 

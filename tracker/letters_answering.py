@@ -27,6 +27,8 @@ def transcript(
     words: str,
     words_reader: str,
     dry_run: bool,
+    gist: Sequence[str],
+    done_before: bool,
 ) -> Facts:
     """Return the facts of the answer to what was carried out, or would have been (dry_run).
 
@@ -35,6 +37,7 @@ def transcript(
     deadline:      by when what is due, and how that was counted.
     words:         the new text of the mail, as it was put on record or goes outside.
     words_reader:  who reads it, in the words of `tracker.procedure.Reader`.
+    gist:          what was done, shortly, for the subject. done_before: nothing of it is new.
     """
     return {
         **case,
@@ -48,6 +51,8 @@ def transcript(
         "words": words,
         "words_reader": words_reader,
         "dry_run": dry_run,
+        "gist": list(gist),
+        "done_before": done_before,
     }
 
 
@@ -92,6 +97,7 @@ def _answer(*facts: str) -> Declared:
 DECLARED: dict[Letter, Declared] = {
     Letter.TRANSCRIPT: _answer(
         "understood", "done", "told_to", "status", "deadline", "left_over", "warnings", "words", "words_reader", "dry_run",
+        "gist", "done_before",
     ),
     Letter.NOT_DONE: _answer("problems", "understood"),
     Letter.IS_IT_YOU: _answer("understood", "asked_at", "words", "sender_proven"),

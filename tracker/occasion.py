@@ -24,7 +24,7 @@ from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, whos
 from tracker.steps import Actor, Done
-from tracker.titles import title_as, titled
+from tracker.titles import title_as, title_in_charge, title_of, titled
 from tracker.told import Facts
 from tracker.who import Who
 
@@ -39,16 +39,18 @@ def manager_of(people: People, complaint: Complaint, today: date) -> Person:
     return people.stands_in_for_manager(Role(complaint.accused_role) if complaint.accused_role else None, today)
 
 
-def named(person: Person) -> str:
-    """Return a person as staff read them, such as 'J. de Vries (Teamleider Incasso)'."""
-    return f"{person.name} ({TITLES[person.role]})"
-
-
 def handler_of(people: People, complaint: Complaint, today: date) -> Person:
     """Return who handles it this day; until there is a handler, who acts as Manager Operations."""
     if complaint.handler_role is None:
         return manager_of(people, complaint, today)
     return people.acting(Role(complaint.handler_role), today)
+
+
+def named_handler(people: People, complaint: Complaint, today: date) -> str:
+    """Return who handles it this day as staff read them, such as 'J. de Vries (Teamleider Incasso)'; who stands in says so."""
+    person = handler_of(people, complaint, today)
+    role = complaint.handler_role
+    return f"{person.name} ({title_of(people, Role(role), today) if role else title_in_charge(people, person, today)})"
 
 
 def written_to(complaint: Complaint) -> str | None:
@@ -129,7 +131,7 @@ class Occasion:
     def by(self) -> str:
         """Who caused it, as staff read it: the handler, where the service only carried out what they had asked for."""
         if self.done.by is Who.SYSTEM:
-            return named(self.handler)
+            return named_handler(self.rules.people, self.complaint, self.today)
         handler = self.before("handler_role")
         acted = {Who.HANDLER: handler and Role(handler), Who.MANAGER: Role.MANAGER_OPERATIONS, Who.DIRECTOR: Role.MANAGING_DIRECTOR}
         role = acted.get(self.done.by) or self.actor.role

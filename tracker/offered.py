@@ -34,6 +34,8 @@ NEVER_OPEN = frozenset({CONFIRM, DECIDE, str(Event.CONSENT), str(Event.REFUSE_CO
 BUTTONS = 3
 LEAST_OF_BUTTONS = 6
 """The rank behind which nothing moves the case."""
+FIRST_OF_MINOR = 8
+"""The rank from which on an act only puts something on record, asks, or takes back: a letter names it, and #help tells what it does."""
 
 _TELLING = frozenset({Event.NOTE, Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Event.DRY_RUN, Event.HELP, Event.TAKE_BACK})
 """Never a button: they tell, put aside, or take back."""
@@ -126,6 +128,7 @@ class _Offer:
             "reader": str(self.reader),
             "needs": self.needs,
             "button": button,
+            "minor": self.rank >= FIRST_OF_MINOR,
         }
 
 

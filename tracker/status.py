@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from tracker import history
 from tracker.dates import local_date, short_words_of_day, target_date, words_of_day, working_days_between
-from tracker.model import STATES, Acknowledgement, Event, Language, Role, State
+from tracker.model import Acknowledgement, Event, Language, State
 from tracker.queries import journal_of
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
-from tracker.titles import titled
 from tracker.told import Facts
 from tracker.typed_amounts import words_of_amount
 
 LAST_LINES = 3
 """So many lines of the journal are told to who asks how a complaint stands."""
+
+_SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
 
 _NOT_YET = "nog niet afgesproken"
 
@@ -53,15 +54,14 @@ def status_facts(session: Session, rules: HouseRules, complaint: Complaint, now:
 def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> list[str]:
     """Return how a complaint stands as sentences, the last lines of its journal behind them: the answer to #status.
 
-    By when it must be solved is left to `target_why`.
+    The state, the handler and by when it must be solved stand in every letter to staff, and are not told again.
     """
     zone, today = rules.terms.zone, local_date(now, rules.terms.zone)
     lines = journal_of(session, complaint)
     since = _since(lines, complaint).astimezone(zone)
-    handler = titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else "nog niemand"
     said = {
-        "Stand": f"{STATES[State(complaint.state)]}, sinds {short_words_of_day(since.date(), Language.DUTCH)}, {since:%H:%M}",
-        "Behandelaar": handler,
+        "In deze stand sinds": f"{short_words_of_day(since.date(), Language.DUTCH)}, {since:%H:%M}",
+        "Behandelaar": None if complaint.handler_role else "nog niemand",
         "Ronde": str(complaint.round) if complaint.round > 1 else None,
         "Streefdatum": in_words_late(days_late(complaint, today, rules)),
         "Ontvangstbevestiging": receipt_in_words(complaint),
@@ -98,6 +98,14 @@ def target_why(session: Session, rules: HouseRules, complaint: Complaint) -> str
     if (line := _chosen_in(session, complaint, complaint.target_date)) is None:
         return f"{day}: geteld met eerdere instellingen"
     return f"{day}: gekozen door {line.by_name} op {words_of_day(local_date(line.at, rules.terms.zone), Language.DUTCH)}"
+
+
+def deadline_sentence(session: Session, rules: HouseRules, complaint: Complaint) -> str | None:
+    """Say by which day a complaint must be solved, and why then; None where it has no such day, or is solved."""
+    if complaint.target_date is None or complaint.state in _SOLVED_OR_BEYOND:
+        return None
+    day, _, why = target_why(session, rules, complaint).partition(": ")
+    return f"De klacht moet {day} zijn opgelost: {why}."
 
 
 def _chosen_in(session: Session, complaint: Complaint, day: date) -> Journal | None:

@@ -3,6 +3,7 @@
 Knows the people of the day and no complaint. Source: docs/procedure.md, People.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from tracker.model import TITLES, Language, Role
@@ -34,6 +35,14 @@ def title_as(people: People, address: str | None, role: Role) -> str:
     """Return the title under which the owner of `address` did something in this role: it is theirs, or they stood in."""
     theirs = any(person.role is role and address in person.addresses for person in people.everybody)
     return TITLES[role] if theirs else f"{ACTING[Language.DUTCH]} {TITLES[role]}"
+
+
+def title_beside(people: People, person: Person, roles: Collection[Role], on_date: date) -> str:
+    """Return the title of `person` where these roles are at work: their own, or that of the role in which they stand in this day."""
+    if person.role in roles:
+        return TITLES[person.role]
+    acted = [role for role in roles if people.has(role) and people.acting(role, on_date).is_same_as(person)]
+    return f"{ACTING[Language.DUTCH]} {TITLES[acted[0]]}" if acted else TITLES[person.role]
 
 
 def titled(people: People, role: Role, on_date: date) -> str:

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from tracker import history
 from tracker.dates import local_date, words_of_day
 from tracker.letter_titles import LETTER_TITLES
-from tracker.model import TITLES, Event, Language, Letter
+from tracker.model import TITLES, Event, Language, Letter, Role
 from tracker.procedure import PROCEDURE, Reader
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.steps import Done, Step
 from tracker.tag_words import as_typed
-from tracker.titles import titled
+from tracker.titles import title_beside, titled
 from tracker.typed_people import Deputed
 from tracker.who import Who
 
@@ -44,15 +44,15 @@ def done_in_words(session: Session, done: Sequence[Done], rules: HouseRules) -> 
     return [_sentence(words) for one in done for words in _deed(session, one, rules)]
 
 
-def told_in_words(done: Sequence[Done], complaint: Complaint | None, rules: HouseRules) -> list[str]:
+def told_in_words(done: Sequence[Done], complaint: Complaint | None, rules: HouseRules, now: datetime) -> list[str]:
     """Say who gets which letter."""
-    return [f"{_reader(one.recipient, complaint, rules)}: {LETTER_TITLES[one.letter]}" for each in done for one in each.told]
+    return [f"{_reader(one.recipient, complaint, rules, now)}: {LETTER_TITLES[one.letter]}" for each in done for one in each.told]
 
 
-def letters_in_words(session: Session, complaint: Complaint, rules: HouseRules) -> list[str]:
+def letters_in_words(session: Session, complaint: Complaint, rules: HouseRules, now: datetime) -> list[str]:
     """Say who gets which of the letters that a complaint owes so far."""
     owed = select(LetterOwed.recipient, LetterOwed.letter).where(LetterOwed.complaint_id == complaint.id).order_by(LetterOwed.id)
-    return [f"{_reader(recipient, complaint, rules)}: {LETTER_TITLES[letter]}" for recipient, letter in session.execute(owed)]
+    return [f"{_reader(recipient, complaint, rules, now)}: {LETTER_TITLES[letter]}" for recipient, letter in session.execute(owed)]
 
 
 def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
@@ -100,7 +100,7 @@ def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
     if done.done_before_at is not None:
         yield f"{as_typed(done.step.event)} was al gedaan op {_moment(done.done_before_at, rules.terms.zone)}"
     elif done.journal_id is not None:
-        yield history.told(session.get_one(Journal, done.journal_id), rules.natures)
+        yield history.told(session.get_one(Journal, done.journal_id), rules.natures, None if done.by is Who.SYSTEM else "u")
     elif (deputed := done.step.given.deputed) is not None:
         yield f"{deputed.name} vervangt {_deputised(deputed)} tot en met {words_of_day(deputed.until_date, Language.DUTCH)}"
 
@@ -109,10 +109,12 @@ def _deputised(deputed: Deputed) -> str:
     return f"de {TITLES[deputed.role]}" if deputed.role else "u"
 
 
-def _reader(recipient: str, complaint: Complaint | None, rules: HouseRules) -> str:
+def _reader(recipient: str, complaint: Complaint | None, rules: HouseRules, now: datetime) -> str:
     person = rules.people.role_of(recipient)
     if person is not None:
-        return f"{person.name} ({TITLES[person.role]})"
+        handler = [Role(complaint.handler_role)] if complaint and complaint.handler_role else []
+        at_work = (*handler, Role.MANAGER_OPERATIONS, Role.MANAGING_DIRECTOR)
+        return f"{person.name} ({title_beside(rules.people, person, at_work, local_date(now, rules.terms.zone))})"
     return f"de klager ({recipient})" if complaint and recipient == complaint.complainant_address else recipient
 
 

@@ -17,6 +17,7 @@ from tracker.correspondence import Mail
 from tracker.dates import local_date
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
+from tracker.gists import gists
 from tracker.intentions import CONFIRMED, fulfil
 from tracker.merging import later_first
 from tracker.model import Event, Reference, State
@@ -24,10 +25,8 @@ from tracker.procedure import acting_as, decide
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of
-from tracker.status import status_sentences, target_why
+from tracker.status import deadline_sentence, status_sentences
 from tracker.steps import Actor, Done, Step
-
-_SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
 
 _ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
 
@@ -59,12 +58,12 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
     hand = _Hand(to.session, to.rules, to.complaint, actor, mail, to.now)
     with to.session.begin_nested() as savepoint:
         if asked.dry_run:
-            _allow(hand, Step(Event.DRY_RUN, Given(argument="proef")))
+            _allow(hand, Step(Event.DRY_RUN, Given(argument="proef" if asked.steps else "")))
         done = tuple(_done(hand, step) for step in asked.steps)
         done += _fulfilled(hand, done)
         told = {
             "done": transcripts.done_in_words(to.session, done, to.rules),
-            "told_to": transcripts.told_in_words(done, to.complaint, to.rules),
+            "told_to": transcripts.told_in_words(done, to.complaint, to.rules, to.now),
             "warnings": transcripts.warnings(done, to.rules),
         }
         if asked.dry_run:
@@ -74,7 +73,9 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
             to,
             understood=transcripts.understood(asked.steps, to.rules, to.now),
             status=_status(hand, asked),
-            deadline=_deadline(hand),
+            deadline=deadline_sentence(to.session, to.rules, to.complaint) if to.complaint else None,
+            gist=gists(one.step.event for one in done),
+            done_before=all(one.done_before_at for one in done),
             left_over=transcripts.typed(asked.left_over),
             words=asked.words,
             words_reader=transcripts.words_reader(asked.steps),
@@ -109,13 +110,6 @@ def _status(hand: _Hand, asked: Undertaking) -> list[str]:
     if hand.complaint is None or not any(step.event is Event.STATUS for step in asked.steps):
         return []
     return status_sentences(hand.session, hand.rules, hand.complaint, hand.now)
-
-
-def _deadline(hand: _Hand) -> str | None:
-    """Say by when the complaint must be solved, and why then."""
-    if hand.complaint is None or hand.complaint.target_date is None or hand.complaint.state in _SOLVED_OR_BEYOND:
-        return None
-    return f"Los de klacht op, {target_why(hand.session, hand.rules, hand.complaint)}."
 
 
 def _done(hand: _Hand, step: Step) -> Done:

@@ -1,12 +1,15 @@
 """Links that staff need only follow: what they open, where their token travels, and who gets none."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from jinja2 import TemplateRuntimeError
 
+from outbound import offers_shown
 from outbound.markdown import to_html
-from outbound.ready_links import Links, in_words, is_ready_link, mailto, typed
+from outbound.ready_links import Links, by_hand, is_ready_link, mailto, typed
 from tracker.keys import Key, Keyring
 from tracker.model import Reference
 from tracker.offered import DECIDE, PROPOSAL_MARK, confirm_offer
@@ -157,27 +160,36 @@ def test_no_other_letter_has_a_reply_to_and_no_mailbox_without_room() -> None:
 # what is seen of them
 
 
-def test_who_reads_the_text_part_is_told_what_to_type() -> None:
+def test_who_types_by_hand_is_told_where_to_mail_what_needs_a_token_and_nothing_else() -> None:
     ready = links().put_into({"reference": str(KL42), "offers": [offer(), confirm_offer(17)]})["offers"]
     assert isinstance(ready, list)
-    assert in_words(ready[0]) == "[KL-2026-00042] #toewijzen Teamleider Incasso"
-    assert in_words(ready[1]) == f"een mail aan {ready[1]['to']} met als onderwerp: [KL-2026-00042] Ja, deze mail is van mij"
-    assert in_words(offer()) == typed(offer()) == "#toewijzen Teamleider Incasso"
-    assert in_words(confirm_offer(17)) == "Ja, deze mail is van mij"
+    assert typed(ready[0]) == "#toewijzen Teamleider Incasso"
+    assert by_hand(ready[0]) == ""
+    assert by_hand(ready[1]) == f" Mail aan {ready[1]['to']} met als onderwerp: [KL-2026-00042] Ja, deze mail is van mij"
+    assert by_hand(offer()) == by_hand(confirm_offer(17)) == ""
 
 
 def test_without_plus_addresses_the_code_is_told_where_nothing_goes_without_it() -> None:
     ready = links(plus=False).put_into({"reference": str(KL42), "offers": [offer(), confirm_offer(17)]})["offers"]
     assert isinstance(ready, list)
-    assert "Code" not in in_words(ready[0])
-    assert in_words(ready[1]).endswith(f" en de tekst: {ready[1]['code']}")
+    assert by_hand(ready[0]) == ""
+    assert by_hand(ready[1]).endswith(f" en de tekst: {ready[1]['code']}")
 
 
-def test_a_link_stays_whole_in_the_html_part_and_may_look_like_a_button() -> None:
-    href = linked(links(plus=False), offer())["href"]
-    html = to_html(f'[\\#toewijzen](<{href}> "button") [gewoon](<{href}>)')
-    kept = href.replace("&", "&amp;")
-    assert html == f'<p><a href="{kept}" class="button">#toewijzen</a> <a href="{kept}">gewoon</a></p>\n'
+def test_a_link_stays_whole_in_the_html_part_and_may_be_a_button() -> None:
+    ready = linked(links(plus=False), offer(argument="<b>~~~~~~~~"))
+    kept = ready["href"].replace("&", "&amp;")
+    shown = offers_shown.filters(in_page=True)
+    assert to_html(shown["ready"](ready)) == f'<p><a href="{kept}">#toewijzen &lt;b&gt;~~~~~~~~</a></p>\n'
+    assert f'<td class="button"><a href="{kept}">#toewijzen &lt;b&gt;~~~~~~~~</a></td>' in to_html(shown["act"]("Wijst toe.", ready))
+    assert to_html(shown["act"]("Wijst toe.", ready)).endswith("</table>\n<p>Wijst toe.</p>\n")
+
+
+@pytest.mark.parametrize("name", ["ready", "act"])
+def test_no_link_of_anybody_else_becomes_one_of_these(name: str) -> None:
+    show = partial(offers_shown.filters(in_page=True)[name], *(["Doet iets."] if name == "act" else []))
+    with pytest.raises(TemplateRuntimeError, match="made for this letter"):
+        show(offer() | {"href": "https://evil.example"})
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_all_of_it_by_typed_tags_and_quick_replies(house: House) -> None:
     house.anna.reply(house.anna.newest("Toewijzen"), "#aan Bram Smit\n\nGraag vandaag bellen.")
     house.bram.reply(house.bram.newest("Behandelen"), EXCUSES, tags="#afspraak")
     assert EXCUSES in house.alice.newest("afspraak").text
-    house.bram.reply(house.bram.newest("Uitgevoerd"), "#klaar\n#deels")
+    house.bram.reply(house.bram.newest("Gedaan:"), "#klaar\n#deels")
     assert (house.state, house.complaint().finding) == ("resolved", "partly_upheld")
     (refused,) = house.anna.reply(house.anna.newest("Navragen"), "#tevreden")
     assert "Schrijf in één regel hoe en wanneer u het navroeg." in refused.text
