@@ -110,9 +110,10 @@ def confirmation_failed(session: Session, rules: HouseRules, complaint: Complain
 
     why: in Dutch, words of ours. Raises `StepRefused` as `confirmation_accepted`.
     """
+    if complaint.confirmation not in {None, Acknowledgement.BY_HAND}:
+        complaint.confirmation = Acknowledgement.FAILED  # first: the letter offers #bevestigd for what did not arrive
     step = Step(Event.CONFIRMATION_FAILED, Given(text=why))
     take(session, rules, complaint, step, the_service(f"letter {letter.id}"), None, now)
-    complaint.confirmation = Acknowledgement.FAILED
 
 
 def _is_in_force(session: Session, letter: LetterOwed) -> bool:

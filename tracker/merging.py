@@ -36,7 +36,7 @@ def other_complaint(
 def later_first(session: Session, complaint: Complaint, step: Step) -> tuple[Complaint, Step]:
     """Return the complaint that becomes part of the other, and the step as it concerns that one."""
     other = step.given.other
-    if other is None or other.id < complaint.id:
+    if other is None or other.id < complaint.id or not other.is_open:
         return complaint, step
     later = session.get_one(Complaint, other.id)
     earlier = replace(other, id=complaint.id, is_open=complaint.state != State.CLOSED)

@@ -175,14 +175,13 @@ class Player:
         return self.inbox()[had:]
 
     def order(self, tags: str, text: str = "", *, reference: str | None = None, proven: bool | None = None, **fields: str) -> Received:
-        """Write about a complaint, the tags in the subject; return the answer, which is the first thing that comes."""
+        """Write about a complaint, the tags in the subject; return the answer."""
         about = self.house.reference if reference is None else reference
-        return self._answer(self.send(self.mail(f"[{about}] {tags}" if about else tags, text, **fields), proven=proven))
+        return self._answered(self.mail(f"[{about}] {tags}" if about else tags, text, **fields), proven=proven)
 
     def follow(self, link: Link, text: str = "", *, proven: bool = False, **fields: str) -> Received:
         """Follow a ready link, by default from a program that proves nothing; return the answer."""
-        mail = self.mail(link.subject, f"{text}\n{link.body}", to=link.to, **fields)
-        return self._answer(self.send(mail, proven=proven))
+        return self._answered(self.mail(link.subject, f"{text}\n{link.body}", to=link.to, **fields), proven=proven)
 
     def reply(self, letter: Received, text: str, *, tags: str = "", proven: bool | None = None, **fields: str) -> list[Received]:
         """Answer a letter as a mail program does; return what comes of it. tags: typed behind its subject."""
@@ -192,14 +191,10 @@ class Player:
         thread = {"In_Reply_To": str(answered["Message-ID"]), "References": str(answered["Message-ID"])}
         return self.send(self.mail(subject, f"{text}\n\n{letter.quoted()}", to=address, **thread, **fields), proven=proven)
 
-    def _answer(self, came: list[Received]) -> Received:
-        """Return the one letter that answers: no other has such a subject."""
-        (answer,) = (mail for mail in came if any(words in mail.subject for words in ANSWERS))
+    def _answered(self, mail: EmailMessage, *, proven: bool | None = None) -> Received:
+        """Send a mail, and return the one letter that answers it."""
+        (answer,) = (letter for letter in self.send(mail, proven=proven) if letter.message["In-Reply-To"] == mail["Message-ID"])
         return answer
-
-
-ANSWERS = ("Uitgevoerd", "Genoteerd", "Opnieuw sturen", "Bevestigen:", "Proef:", "Lezen: zo staat het", "Kiezen: met of zonder bedrag")
-"""What stands in the subject of a letter that answers an order."""
 
 
 @dataclass
