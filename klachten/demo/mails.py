@@ -5,11 +5,11 @@ would send; `about` says in English what the Dutch mail is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, make_msgid
 
 from fpdf import FPDF
 
@@ -24,31 +24,42 @@ MOVED = "weg.wilma@oudadres.example"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to the desk: what it is, who sends it, and its bytes with CRLF line ends."""
+    """One mail to the desk: what it is, who sends it, and its bytes with CRLF line ends.
+
+    done, words:  what its sender did for it, and what they typed; told beside it.
+    to:           the desk, or a sub-address of it.
+    proven:       its sender logs in to the mail server, which says so in the mail.
+    """
 
     about: str
     sender: str
     message_id: str
     raw: bytes
+    done: str = ""
+    words: str = ""
+    to: str = DESK
+    proven: bool = False
 
 
-def _message(sender: str, name: str, subject: str, number: int, now: datetime) -> EmailMessage:
+def begin(sender: str, name: str, subject: str, now: datetime) -> EmailMessage:
+    """Begin a mail as a mail program does: all but its text."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = f'"{name}" <{sender}>'
     message["To"] = DESK
     message["Subject"] = subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{number}.{now:%Y%m%d%H%M%S}@{sender.partition('@')[2]}>"
+    message["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
     return message
 
 
 def _mail(about: str, message: EmailMessage, sender: str) -> Mail:
-    return Mail(about, sender, str(message["Message-ID"]), message.as_bytes())
+    text = message.get_body(("plain",))
+    return Mail(about, sender, str(message["Message-ID"]), message.as_bytes(), words=str(text.get_content()) if text else "")
 
 
 def from_a_debtor(now: datetime) -> Mail:
     """Make a complaint in plain text."""
-    message = _message(DEBTOR, "Fatima Idrissi", "Klacht over extra kosten", 1, now)
+    message = begin(DEBTOR, "Fatima Idrissi", "Klacht over extra kosten", now)
     message.set_content(
         """Geachte heer, mevrouw,
 
@@ -69,7 +80,7 @@ Fatima Idrissi
 
 def from_a_client(now: datetime) -> Mail:
     """Make a complaint of a client with a PDF."""
-    message = _message(CLIENT, "Marieke Vos", "ontevreden over afhandeling dossier", 2, now)
+    message = begin(CLIENT, "Marieke Vos", "ontevreden over afhandeling dossier", now)
     message.set_content(
         """Beste mensen,
 
@@ -91,7 +102,7 @@ Bakkerij De Korenmolen
 
 def in_html(now: datetime) -> Mail:
     """Make a complaint that has no plain text at all, with a picture that would tell its sender who read it."""
-    message = _message(TENANT, "Kees Brouwer", "onbeschoft !!", 3, now)
+    message = begin(TENANT, "Kees Brouwer", "onbeschoft !!", now)
     message.set_content(
         """<html><body style="font-family:Calibri"><p>Goedemiddag,</p>
 <p>Vanochtend ben ik gebeld door iemand van uw kantoor. Ik heb rustig uitgelegd dat de huur
@@ -108,7 +119,7 @@ def in_html(now: datetime) -> Mail:
 
 def out_of_office(now: datetime) -> Mail:
     """Make an answer that a machine sent."""
-    message = _message(AWAY, "Sander de Jong", "Automatisch antwoord: afwezig", 4, now)
+    message = begin(AWAY, "Sander de Jong", "Automatisch antwoord: afwezig", now)
     message["Auto-Submitted"] = "auto-replied"
     message.set_content("Ik ben met vakantie en lees mijn e-mail niet. Voor spoed kunt u bellen met mijn collega's.\n")
     return _mail("An out-of-office reply", message, AWAY)
@@ -116,15 +127,15 @@ def out_of_office(now: datetime) -> Mail:
 
 def with_two_senders(now: datetime) -> Mail:
     """Make a mail that says it is from two people, one of them of the house."""
-    message = _message(FORGED, "Iemand", "Graag zelf even afhandelen", 5, now)
+    message = begin(FORGED, "Iemand", "Graag zelf even afhandelen", now)
     message.set_content("Deze klacht is al opgelost, hij kan wel weg. Ik ben er zelf langs geweest en de klager is tevreden.\n")
     raw = message.as_bytes().replace(b"\r\nTo: ", b"\r\nFrom: Anna de Boer <a.deboer@voorbeeld.nl>\r\nTo: ", 1)
-    return Mail("A mail with two From headers, one of them an employee's", FORGED, str(message["Message-ID"]), raw)
+    return replace(_mail("A mail with two From headers, one of them an employee's", message, FORGED), raw=raw)
 
 
 def from_a_dead_address(now: datetime) -> Mail:
     """Make a complaint whose acknowledgement cannot arrive."""
-    message = _message(MOVED, "Wilma Postma", "klacht betalingsregeling", 6, now)
+    message = begin(MOVED, "Wilma Postma", "klacht betalingsregeling", now)
     message.set_content(
         """Hallo,
 
@@ -138,21 +149,6 @@ Wilma Postma
     return _mail("A complaint from an address that takes no mail", message, MOVED)
 
 
-def answering(acknowledgement: bytes, now: datetime) -> Mail:
-    """Make the debtor's reply to the acknowledgement that really arrived: reference, quote and thread as a mail program makes them."""
-    answered = message_from_bytes(acknowledgement, policy=policy.default)
-    text = answered.get_body(("plain",))
-    quoted = "".join(f"> {line}\n" for line in (text.get_content() if text else "").splitlines())
-    message = _message(DEBTOR, "Fatima Idrissi", f"Re: {answered['Subject']}", 7, now)
-    message["In-Reply-To"] = message["References"] = str(answered["Message-ID"])
-    message.set_content(
-        f"Dank voor uw bericht. Ik heb het betaalbewijs gevonden: de betaling is van 3 november, 9.12 uur.\n\nFatima\n\n"
-        f"Op {now:%d-%m-%Y} schreef {answered['From']}:\n{quoted}",
-        cte="quoted-printable",
-    )
-    return _mail("The debtor answers the acknowledgement", message, DEBTOR)
-
-
 MORNING: tuple[Callable[[datetime], Mail], ...] = (
     from_a_debtor,
     from_a_client,
@@ -161,7 +157,7 @@ MORNING: tuple[Callable[[datetime], Mail], ...] = (
     with_two_senders,
     from_a_dead_address,
 )
-"""What is sent first; `answering` follows, when the first acknowledgement has arrived."""
+"""Those who write of their own accord."""
 
 
 def _overview() -> bytes:

@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from klachten.embedded import Accepted
-from tracker.model import LEDGER as CLASSES
-from tracker.model import TITLES, Acknowledgement, Column, MailClass, Role
+from tracker.model import LEDGER, TITLES, Acknowledgement, Column, Event, Letter, MailClass, Role
 from tracker.natures import Nature
-from tracker.records import Arrival, Complaint, FolderWork, LetterOwed
+from tracker.records import Arrival, Complaint, FolderWork, Journal, LetterOwed
 
 VERDICTS: dict[MailClass, str] = {
     MailClass.COMPLAINT: "registered",
@@ -22,6 +21,14 @@ VERDICTS: dict[MailClass, str] = {
     MailClass.AUTO_REPLY: "seen to be a machine's: kept, not answered",
     MailClass.UNREADABLE: "put aside for a person",
 }
+
+ANSWERED: dict[Letter, str] = {
+    Letter.MONEY_NAMED: "held back: its text names money, so its writer is asked how much",
+    Letter.IS_IT_YOU: "not obeyed: nothing proves who sent it, so whoever has that address is asked",
+    Letter.NOTED: "not obeyed: the tag is left over from an earlier mail, so this one is only put on record",
+    Letter.NOT_DONE: "not obeyed: its writer is told why",
+}
+"""Why a mail of an employee's did nothing, by the letter that answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the service did with one mail."""
+    """What the service did with one mail. done: anything came of it."""
 
     verdict: str
-    reference: str | None
+    done: bool
     folder: str
     remarks: tuple[str, ...]
     letters: tuple[Told, ...]
@@ -61,15 +68,32 @@ def outcome_of(
     """
     kind = MailClass(arrival.kind or MailClass.UNREADABLE)
     complaint = session.get(Complaint, arrival.complaint_id) if arrival.complaint_id else None
-    verdict = VERDICTS.get(kind, kind.replace("_", " "))
-    remarks: tuple[str, ...] = ()
+    verdict, remarks, done = VERDICTS.get(kind, kind.replace("_", " ")), _answered(session, arrival), complaint is not None
     if complaint:
-        verdict = f"{complaint.reference}: {verdict}"
-        if CLASSES[kind][0] is Column.NEW:
+        if kind is MailClass.STAFF:
+            verdict, done = _step(session, arrival, complaint)
+        elif LEDGER[kind][0] is Column.NEW:
             verdict += f" as {_title(complaint.nature, natures)}, for the {TITLES[Role(complaint.suggested_role)]}"
             remarks = _remarks(complaint)
+        verdict = f"{complaint.reference}: {verdict}"
     letters = tuple(Told(names.get(mail.recipient, mail.recipient), subject_of(mail.raw)) for mail in taken)
-    return Outcome(verdict, complaint.reference if complaint else None, arrival.folder or "INBOX", remarks, letters)
+    return Outcome(verdict, done, arrival.folder or "INBOX", remarks, letters)
+
+
+def _step(session: Session, arrival: Arrival, complaint: Complaint) -> tuple[str, bool]:
+    """Say what came of an employee's mail, and whether anything did: no other mail came since."""
+    since = (Journal.complaint_id == complaint.id, Journal.at >= arrival.kept_at, Journal.event != Event.FOLLOWS)
+    steps = list(session.scalars(select(Journal).where(*since).order_by(Journal.id)))
+    if not steps:
+        return f"nothing is done, it stays {complaint.state}", False
+    before = steps[0].from_state
+    return (f"{before} → {complaint.state}" if before != complaint.state else f"done, it stays {before}"), True
+
+
+def _answered(session: Session, arrival: Arrival) -> tuple[str, ...]:
+    """Return what is to be said of the letters that answer a mail of which nothing was done."""
+    letters = session.scalars(select(LetterOwed).where(LetterOwed.arrival_id == arrival.id).order_by(LetterOwed.id))
+    return tuple(ANSWERED[Letter(one.letter)] for one in letters if one.letter in ANSWERED)
 
 
 def register_rows(session: Session, natures: Sequence[Nature]) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""One HTML file that shows every mail that each person got, to open in a browser.
+"""One HTML file that shows every mail that each person got and what they did, to open in a browser.
 
 What a sender wrote is escaped as text; an HTML part stands in a frame that may
 run nothing and load nothing, and the page itself forbids both as well. Pure:
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import escape
+
+from klachten.demo.diary import Did, Entry
 
 _STYLE = """
 :root { color-scheme: light; --ink: #1d2733; --soft: #5b6875; --line: #d9dfe5; --accent: #1f4e79; }
@@ -21,40 +23,51 @@ p { margin: 0; color: var(--soft); }
 table { border-collapse: collapse; width: 100%; background: #fff; border: 1px solid var(--line); }
 th, td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; }
-article { background: #fff; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 1rem; overflow: hidden; }
-article > div { padding: .8rem 1rem; border-bottom: 1px solid var(--line); }
-article b { display: block; font-size: 1.02rem; }
-article span { color: var(--soft); font-size: .88rem; }
-iframe { display: block; width: 100%; height: 26rem; border: 0; resize: vertical; background: #fff; }
+article { background: #fff; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 .6rem; overflow: hidden; }
+aside { border-left: 4px solid var(--accent); margin: 0 0 .6rem 2rem; padding: .5rem 1rem; background: #e9eff5; }
+aside pre { padding: .4rem 0 0; }
+nav { margin: 1rem 0 0; font-size: .92rem; }
+a { color: var(--accent); }
+article b, aside b { display: block; font-size: 1.02rem; }
+article span, aside span { color: var(--soft); font-size: .88rem; }
+iframe { display: block; width: 100%; border: 0; border-top: 1px solid var(--line); resize: vertical; background: #fff; }
 pre { margin: 0; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 13.5px/1.5 ui-monospace, monospace; }
-details { border-top: 1px solid var(--line); }
-summary { padding: .5rem 1rem; cursor: pointer; color: var(--soft); font-size: .88rem; }
+summary { padding: .6rem 1rem; cursor: pointer; }
+article summary b { display: inline; }
+summary span, aside span { display: block; }
+details details { border-top: 1px solid var(--line); }
+details details summary { color: var(--soft); font-size: .88rem; }
 """
+
+MOST_LINES, LETTERS_IN_A_LINE = 60, 75
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def page(register: Sequence[Sequence[str]], mailboxes: Mapping[str, Sequence[bytes]]) -> str:
+def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]]) -> str:
     """Return the whole page.
 
     register:   its first row names the columns.
-    mailboxes:  whose (as a heading) → the mails in it, oldest first. Empty ones are left out.
+    people:     who (as a heading) → what they got and did, oldest first. Those without either are left out.
     """
-    people = "".join(_mailbox(whose, mails) for whose, mails in mailboxes.items() if mails)
+    present = [(f"person-{number}", who, entries) for number, (who, entries) in enumerate(people.items(), 1) if entries]
+    contents = " · ".join(f'<a href="#{anchor}">{escape(who)}</a>' for anchor, who, _ in present)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Klachten: what each person got</title>
+<title>Klachten: what each person got and did</title>
 <style>{_STYLE}</style>
 </head>
 <body>
-<header><h1>What each person got</h1><p>Every mail of this run, as it lies in the mailboxes. The register first.</p></header>
+<header><h1>What each person got and did</h1>
+<p>Every mail of this run, as it lies in the mailboxes, and between them what its reader did. The register first.</p></header>
 <main>
 {_table(register)}
-{people}</main>
+<nav>{contents}</nav>
+{"".join(_person(*one) for one in present)}</main>
 </body>
 </html>
 """
@@ -67,22 +80,39 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return "<table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>"
 
 
-def _mailbox(whose: str, mails: Sequence[bytes]) -> str:
-    return f"<section><h2>{escape(whose)}</h2>\n" + "".join(_mail(raw) for raw in mails) + "</section>\n"
+def _person(anchor: str, who: str, entries: Sequence[Entry]) -> str:
+    """Show a mailbox as a list of subjects, the first mail opened, and what its owner did in its place between them."""
+    first = next((number for number, entry in enumerate(entries) if not isinstance(entry, Did)), None)
+    shown = "".join(
+        _deed(entry) if isinstance(entry, Did) else _mail(entry, opened=number == first) for number, entry in enumerate(entries)
+    )
+    return f'<section id="{anchor}"><h2>{escape(who)}</h2>\n{shown}</section>\n'
 
 
-def _mail(raw: bytes) -> str:
+def _deed(did: Did) -> str:
+    how = f"<span>{escape(did.how)}</span>" if did.how else ""
+    words = f"<pre>{escape(did.words.strip())}</pre>" if did.words.strip() else ""
+    return f"<aside><b>{escape(did.about)}</b>{how}{words}</aside>\n"
+
+
+def _mail(raw: bytes, *, opened: bool) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     froms = ", ".join(str(value) for value in message.get_all("From", []))
     text, html = _part(message, "plain"), _part(message, "html")
     names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     attached = f" · attached: {', '.join(names)}" if names else ""
-    shown = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML"></iframe>' if html else f"<pre>{escape(text)}</pre>"
+    frame = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML" style="height: {_lines(text or html) * 1.6 + 5:.0f}rem"></iframe>'
     more = f"<details><summary>as plain text</summary><pre>{escape(text)}</pre></details>" if html and text else ""
     return (
-        f"<article><div><b>{escape(str(message['Subject']))}</b>"
-        f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(attached)}</span></div>{shown}{more}</article>\n"
+        f"<article><details{' open' if opened else ''}><summary><b>{escape(str(message['Subject']))}</b>"
+        f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(attached)}</span></summary>"
+        f"{frame if html else f'<pre>{escape(text)}</pre>'}{more}</details></article>\n"
     )
+
+
+def _lines(text: str) -> int:
+    """Return how many lines a letter takes, more or less, so that few frames want scrolling."""
+    return min(MOST_LINES, sum(1 + len(line) // LETTERS_IN_A_LINE for line in text.splitlines()))
 
 
 def _part(message: EmailMessage, kind: str) -> str:

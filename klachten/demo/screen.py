@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from klachten.demo.mails import Mail
 from klachten.demo.outcome import Outcome
 from klachten.embedded import EmbeddedServers
 
@@ -32,23 +33,31 @@ class Screen:
         self._line("")
         self._line(f"Inside this process run an IMAP server (port {servers.imap_port}), an SMTP server (port")
         self._line(f"{servers.smtp_port}) and the real daemon, which watches {desk} over IMAPS")
-        self._line("and sends its letters over SMTPS. Now mail comes in.")
+        self._line("and sends its letters over SMTPS. People write to it now, and act on what they get.")
         self._line("")
 
-    def mail(self, about: str, sender: str) -> None:
-        """Say which mail is sent now."""
-        self._told += 1
-        self._console.print(Text.assemble((f" {self._told}  ", ACCENT), (about, "bold")))
-        self._under(SOFT, "←", sender)
+    def part(self, title: str) -> None:
+        """Begin a part of the story."""
+        self._heading(title)
+        self._line("")
 
-    def outcome(self, outcome: Outcome, seconds: float) -> None:
-        """Say what the service did with it."""
-        self._under(GOOD if outcome.reference else SOFT, "✓" if outcome.reference else "·", outcome.verdict)
+    def mail(self, mail: Mail, who: str) -> None:
+        """Say which mail is sent now, and by whom; and what they did for it."""
+        self._told += 1
+        self._console.print(Text.assemble((f"{self._told:>2}  ", ACCENT), (mail.about, "bold")))
+        self._under(SOFT, "←", who if not mail.done else f"{who}, {mail.done}")
+        if mail.done and mail.words:
+            self._under(SOFT, "“", mail.words.partition("\n")[0])
+
+    def outcome(self, outcome: Outcome, seconds: float | None = None) -> None:
+        """Say what the service did with it. seconds: that it took, where that is told."""
+        self._under(GOOD if outcome.done else SOFT, "✓" if outcome.done else "·", outcome.verdict)
         for remark in outcome.remarks:
             self._under(ODD, "!", remark)
         for letter in outcome.letters:
             self._under(SOFT, "→", f"{letter.whose}: ", letter.subject)
-        self._under(SOFT, "▸", f"filed in {outcome.folder}, {seconds:.1f} s after it was sent")
+        if seconds is not None:
+            self._under(SOFT, "▸", f"filed in {outcome.folder}, {seconds:.1f} s after it was sent")
         self._line("")
 
     def register(self, rows: Sequence[Sequence[str]]) -> None:

@@ -5,15 +5,12 @@ nothing left to do for it. Rule: the daemon is started as in service, with a
 settings file that lies open in the folder afterwards.
 """
 
-import logging
-import os
 import shlex
-import shutil
 import smtplib
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +20,10 @@ from sqlalchemy import select
 
 from klachten import values, wiring
 from klachten.daemon import Daemon
-from klachten.demo.mails import DEBTOR, DESK, MORNING, Mail, answering
+from klachten.demo.case import MAIL_COMES_IN, PARTS, Cast
+from klachten.demo.diary import Diary, Did, Entry
+from klachten.demo.folder import LOG, MAILS, PAGE, SETTINGS, clear, for_its_user_alone, log_to
+from klachten.demo.mails import DESK, Mail
 from klachten.demo.outcome import Outcome, outcome_of, register_rows, settled
 from klachten.demo.page import page
 from klachten.demo.screen import Screen
@@ -32,7 +32,6 @@ from klachten.embedded import EmbeddedServers
 from klachten.settings import Settings, load
 from tracker.clock import SystemClock
 from tracker.errors import CannotStart
-from tracker.log import JsonLines
 from tracker.model import TITLES
 from tracker.records import Mailbox
 from tracker.store import Store
@@ -41,27 +40,11 @@ Found = TypeVar("Found")
 
 PATIENCE_SECONDS = 30.0
 GLANCE_SECONDS = 0.02
-SETTINGS = "klachten.toml"
-MARK = ".klachten-demo"
-"""Only a demo writes this file, and only beside it is anything taken away."""
-
-OWN = {MARK, SETTINGS, "ca.pem", "index.html", "keys", "log.jsonl", "mails", "password"}
-OWN |= {f"klachten.db{ending}" for ending in ("", "-shm", "-wal", ".lock")}
 FUNCTIONS = {address: TITLES[role] for role, (_, address) in PEOPLE.items()}
 NAMES = {DESK: "the service", **{address: f"{name}, {TITLES[role]}" for role, (name, address) in PEOPLE.items()}}
 
 
-@contextmanager
-def _for_its_user_alone() -> Iterator[None]:
-    """Let nobody else read what is made meanwhile: it is a register like any other."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-@_for_its_user_alone()
+@for_its_user_alone()
 def show(folder: Path, console: Console, *, program: str = "klachten", keep: bool = False, until: threading.Event | None = None) -> None:
     """Run the demo, with all that it leaves in `folder`.
 
@@ -70,9 +53,9 @@ def show(folder: Path, console: Console, *, program: str = "klachten", keep: boo
     Raises: `CannotStart` where the extra `demo` is missing, or `folder` holds something that is not a demo's.
     """
     began = time.monotonic()
-    _clear(folder)
+    clear(folder)
     screen = Screen(console)
-    with _log_to(folder / "log.jsonl"), EmbeddedServers(folder, NAMES) as servers:
+    with log_to(folder / LOG), EmbeddedServers(folder, NAMES) as servers:
         settings = load(write_settings(folder, servers, DESK), {})
         daemon = Daemon(settings, SystemClock())
         daemon.start()
@@ -97,49 +80,63 @@ class _Story:
     def __init__(self, servers: EmbeddedServers, store: Store, settings: Settings, screen: Screen, folder: Path) -> None:
         self._servers, self._store, self._screen, self._folder = servers, store, screen, folder
         self._natures = values.natures(settings)
+        self._diary = Diary()
+        self._sent = 0
 
     def tell(self) -> None:
         """Send every mail and tell what becomes of it; then show the register and the mailboxes."""
-        (self._folder / "mails").mkdir()
         _as_soon_as(self._watching)
-        for write in MORNING:
-            self._step(write(datetime.now(UTC)))
-        acknowledgement = _as_soon_as(lambda: next((mail.raw for mail in self._servers.accepted if mail.recipient == DEBTOR), None))
-        self._step(answering(acknowledgement, datetime.now(UTC)))
+        cast = Cast.at(self._servers)
+        for title, play in PARTS:
+            self._screen.part(title)
+            for mail in play(cast):
+                self._step(mail, with_folder=title == MAIL_COMES_IN)
         with self._store.reading() as session:
             rows = register_rows(session, self._natures)
         self._screen.register(rows)
         boxes = {address: self._all(address) for address in sorted(self._servers.addresses, key=DESK.__eq__)}  # the service's own last
         self._screen.mailboxes([(address, NAMES.get(address, ""), len(mails)) for address, mails in boxes.items() if mails])
-        headed = {f"{address} ({NAMES[address]})" if address in NAMES else address: mails for address, mails in boxes.items()}
-        (self._folder / "index.html").write_text(page(rows, headed), encoding="utf-8")
+        (self._folder / PAGE).write_text(page(rows, self._headed(boxes)), encoding="utf-8")
+
+    def _headed(self, boxes: dict[str, list[bytes]]) -> dict[str, list[Entry]]:
+        """Return what each person got and did, under a heading: those with a mailbox first."""
+        everybody = dict.fromkeys([*boxes, *self._diary.writers])
+        return {
+            f"{address} ({NAMES[address]})" if address in NAMES else address: self._diary.entries(address, boxes.get(address, []))
+            for address in sorted(everybody, key=DESK.__eq__)
+        }
 
     def _watching(self) -> bool:
         """Say whether the service has seen its mailbox: what lies there before that is a backlog, which it does not answer by itself."""
         with self._store.reading() as session:
             return bool(session.scalars(select(Mailbox)).all())
 
-    def _step(self, mail: Mail) -> None:
-        self._screen.mail(mail.about, mail.sender)
+    def _step(self, mail: Mail, *, with_folder: bool) -> None:
+        self._screen.mail(mail, NAMES.get(mail.sender, mail.sender))
+        had = len(self._mails(mail.sender, "INBOX"))
+        self._diary.note(mail.sender, had, Did(mail.about, mail.done, mail.words))
         began, seen = time.monotonic(), len(self._servers.accepted)
         self._submit(mail)
         outcome = _as_soon_as(lambda: self._outcome(mail, seen))
-        self._screen.outcome(outcome, time.monotonic() - began)
+        self._screen.outcome(outcome, time.monotonic() - began if with_folder else None)
 
     def _outcome(self, mail: Mail, seen: int) -> Outcome | None:
         """Return what became of `mail` when all is done for it. seen: how much the SMTP server had taken when it was sent."""
         with self._store.reading() as session:
             if arrival := settled(session, mail.message_id):
-                letters = [letter for letter in self._servers.accepted[seen:] if letter.recipient != DESK]
+                letters = [letter for letter in self._servers.accepted[seen:] if letter.recipient != mail.to]
                 return outcome_of(session, arrival, letters, FUNCTIONS, self._natures)
         return None
 
     def _submit(self, mail: Mail) -> None:
-        """Send it as a stranger's server would: over the wire, without log-in."""
-        number = len(list((self._folder / "mails").iterdir())) + 1
-        (self._folder / "mails" / f"{number}.eml").write_bytes(mail.raw)
-        with smtplib.SMTP(self._servers.host, self._servers.smtp_plain_port, timeout=PATIENCE_SECONDS) as smtp:
-            smtp.sendmail(mail.sender, [DESK], mail.raw)
+        """Send it over the wire: an employee logs in to the house's own server, which others hand their mail to without."""
+        self._sent += 1
+        (self._folder / MAILS / f"{self._sent}.eml").write_bytes(mail.raw)
+        trusted = ssl.create_default_context(cafile=self._servers.ca_file)
+        with smtplib.SMTP_SSL(self._servers.host, self._servers.smtp_port, timeout=PATIENCE_SECONDS, context=trusted) as smtp:
+            if mail.proven:
+                smtp.login(mail.sender, self._servers.password)
+            smtp.sendmail(mail.sender, [mail.to], mail.raw)
 
     def _all(self, address: str) -> list[bytes]:
         folders = self._servers.folders(address) if address == DESK else ["INBOX"]
@@ -148,7 +145,7 @@ class _Story:
     def _mails(self, address: str, name: str) -> list[bytes]:
         try:
             return self._servers.mails(address, name)
-        except KeyError:  # a level of names that holds folders and no mail
+        except KeyError:  # nobody's mailbox yet, or a level of names that holds folders and no mail
             return []
 
 
@@ -166,53 +163,14 @@ def _as_soon_as(look: Callable[[], Found | None]) -> Found:
 def _next_steps(folder: Path, program: str, *, keep: bool) -> list[tuple[str, str]]:
     with_settings = f"--config {shlex.quote(str(folder / SETTINGS))}"
     steps = [
-        ("what each got", (folder / "index.html").resolve().as_uri()),
+        ("what each got", (folder / PAGE).resolve().as_uri()),
         ("the register", f"{program} list {with_settings}"),
         ("one complaint", f"{program} show KL-{datetime.now(UTC).year}-00001 {with_settings}"),
         ("the letters", f"{program} letters --all {with_settings}"),
-        ("reading a mail", f"{program} inspect {shlex.quote(str(folder / 'mails'))}"),
-        ("what happened", str(folder / "log.jsonl")),
+        ("reading a mail", f"{program} inspect {shlex.quote(str(folder / MAILS))}"),
+        ("what happened", str(folder / LOG)),
         ("your own", "config.example.toml"),
+        ("who may do what", f"{program} procedure; an employee mails #help"),
         ("the procedure", "docs/procedure.md"),
     ]
     return steps if keep else [*steps, ("keep it open", f"{program} demo --keep")]
-
-
-def _clear(folder: Path) -> None:
-    """Make `folder`, or empty it of an earlier demo.
-
-    Raises: `CannotStart` for a folder that holds anything of somebody else's, or cannot be used; nothing was touched then.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        found = {entry.name for entry in folder.iterdir()}
-    except OSError as trouble:
-        raise CannotStart(f"{folder} cannot be used: {trouble.strerror}. Name another folder with --output.") from trouble
-    if found and (MARK not in found or found - OWN):
-        raise CannotStart(f"{folder} holds something that is not from a demo. Name another folder with --output.")
-    for name in found:
-        if (folder / name).is_dir():
-            shutil.rmtree(folder / name)
-        else:
-            (folder / name).unlink()
-    (folder / MARK).touch()
-
-
-@contextmanager
-def _log_to(file: Path) -> Iterator[None]:
-    """Write every event to `file`, and nothing to the terminal."""
-    handler = logging.FileHandler(file, encoding="utf-8")
-    handler.setFormatter(JsonLines())
-    root = logging.getLogger()
-    root.addHandler(handler)
-    rooms = [logging.getLogger(room) for room in ("klachten", "intake", "outbound", "tracker")]
-    levels = [room.level for room in rooms]
-    for room in rooms:
-        room.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        for room, level in zip(rooms, levels, strict=True):
-            room.setLevel(level)
-        root.removeHandler(handler)
-        handler.close()
