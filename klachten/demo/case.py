@@ -7,12 +7,14 @@ is invented, and Dutch, as in service.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from klachten.demo.cast import Letter, Player
 from klachten.demo.mails import DEBTOR, FORGED, MORNING, Mail
 from klachten.demo.settings import PEOPLE
 from klachten.embedded import EmbeddedServers
+from tracker.clock import Clock
+from tracker.dates import local_date
 from tracker.model import Role
 
 MAIL_COMES_IN = "Mail comes in"
@@ -24,6 +26,7 @@ A_WEEK = timedelta(days=7)
 class Cast:
     """The four whom the case is about, and a stranger who goes by the name of one of them."""
 
+    clock: Clock
     debtor: Player
     manager: Player
     handler: Player
@@ -31,18 +34,19 @@ class Cast:
     stranger: Player
 
     @classmethod
-    def at(cls, servers: EmbeddedServers) -> "Cast":
+    def at(cls, servers: EmbeddedServers, clock: Clock) -> "Cast":
         """Give each a mailbox at `servers`."""
 
         def employee(role: Role) -> Player:
-            return Player(servers, *PEOPLE[role], proven=True)
+            return Player(servers, clock, *PEOPLE[role], proven=True)
 
         return cls(
-            Player(servers, "Fatima Idrissi", DEBTOR),
+            clock,
+            Player(servers, clock, "Fatima Idrissi", DEBTOR),
             employee(Role.MANAGER_OPERATIONS),
             employee(Role.TEAM_LEAD_COLLECTION),
             employee(Role.MANAGING_DIRECTOR),
-            Player(servers, *PEOPLE[Role.MANAGER_OPERATIONS]),
+            Player(servers, clock, *PEOPLE[Role.MANAGER_OPERATIONS]),
         )
 
     @property
@@ -59,7 +63,7 @@ class Cast:
 def mail_comes_in(cast: Cast) -> Iterator[Mail]:
     """Send what a complaints mailbox gets, and the answer to the first acknowledgement."""
     for write in MORNING:
-        yield write(datetime.now(UTC))
+        yield write(cast.clock.now())
     text = "Dank voor uw bericht. Ik heb het betaalbewijs gevonden: de betaling is van 3 november, 9.12 uur.\n\nFatima"
     yield cast.debtor.answer("The debtor answers the acknowledgement", cast.opened, text)
 
@@ -90,7 +94,7 @@ def it_is_not_solved(cast: Cast) -> Iterator[Mail]:
     yield cast.manager.follow("The Manager Operations opens it again", answer, "#ontevreden", why)
     again = cast.handler.newest("Klager bellen")
     yield cast.handler.follow(
-        "The team leader calls her, and they settle on a new day", again, "#streefdatum", typed=a_week_after(datetime.now(UTC).date())
+        "The team leader calls her, and they settle on a new day", again, "#streefdatum", typed=a_week_after(local_date(cast.clock.now()))
     )
     text = "De aanmaning is ingetrokken. U krijgt morgen een brief waarin dat staat."
     yield cast.handler.write("The team leader agrees with her anew", f"[{cast.reference}] #afspraak", text)

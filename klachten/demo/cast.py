@@ -6,16 +6,16 @@ mail of the very bytes that a mail program would send.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
 from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from klachten.demo.mails import DESK, Mail, begin
+from klachten.demo.mails import DESK, Mail, begin, seal
 from klachten.embedded import EmbeddedServers
+from tracker.clock import Clock
 from tracker.errors import CannotStart
 
 _HREF = re.compile(r'href="(mailto:[^"]{1,2000})"')
@@ -83,6 +83,7 @@ class Player:
     """Somebody with a mailbox, and copies of what they sent. proven: an employee, who logs in to the mail server of the house."""
 
     servers: EmbeddedServers
+    clock: Clock
     name: str
     address: str
     proven: bool = False
@@ -100,7 +101,7 @@ class Player:
     def follow(self, about: str, letter: Letter, link: str, text: str = "", *, typed: str = "") -> Mail:
         """Click a link, and send the mail that it opens. text: what they write in it; typed: what they put behind its subject."""
         opened = letter.link(link)
-        message = begin(self.address, self.name, f"{opened.subject} {typed}".rstrip(), datetime.now(UTC))
+        message = begin(self.address, self.name, f"{opened.subject} {typed}".rstrip(), self.clock.now())
         message.replace_header("To", opened.to)
         done = f"clicks ‘{link}’ in ‘{letter.title}’" + (f", and types {typed} behind it" if typed else "")
         return self._send(about, message, f"{text}\n{opened.body}", done, text)
@@ -108,20 +109,20 @@ class Player:
     def answer(self, about: str, letter: Letter, text: str) -> Mail:
         """Answer a letter, or a mail of their own: reference, quote and thread as a mail program makes them."""
         answered = letter.message
-        message = begin(self.address, self.name, f"Re: {letter.subject}", datetime.now(UTC))
+        message = begin(self.address, self.name, f"Re: {letter.subject}", self.clock.now())
         message.replace_header("To", answered["Reply-To"] or DESK)
         message["In-Reply-To"] = message["References"] = str(answered["Message-ID"])
         return self._send(about, message, f"{text}\n\n{letter.quoted()}", f"answers ‘{letter.title}’", text)
 
     def write(self, about: str, subject: str, text: str = "") -> Mail:
         """Begin a mail of their own."""
-        return self._send(about, begin(self.address, self.name, subject, datetime.now(UTC)), text, f"writes ‘{subject}’", text)
+        return self._send(about, begin(self.address, self.name, subject, self.clock.now()), text, f"writes ‘{subject}’", text)
 
     def _send(self, about: str, message: EmailMessage, text: str, done: str, words: str) -> Mail:
         message.set_content(text, cte="quoted-printable")
         self.sent.append(Letter(message))
         to = message["To"].addresses[0].addr_spec
-        return Mail(about, self.address, str(message["Message-ID"]), message.as_bytes(), done, words, to, self.proven)
+        return replace(seal(about, message, self.address), done=done, words=words, to=to, proven=self.proven)
 
 
 Found = TypeVar("Found", Link, Letter)

@@ -52,7 +52,8 @@ def begin(sender: str, name: str, subject: str, now: datetime) -> EmailMessage:
     return message
 
 
-def _mail(about: str, message: EmailMessage, sender: str) -> Mail:
+def seal(about: str, message: EmailMessage, sender: str) -> Mail:
+    """Make the mail that is sent of what was written."""
     text = message.get_body(("plain",))
     return Mail(about, sender, str(message["Message-ID"]), message.as_bytes(), words=str(text.get_content()) if text else "")
 
@@ -75,7 +76,7 @@ Fatima Idrissi
 """,
         cte="quoted-printable",
     )
-    return _mail("A debtor complains about costs", message, DEBTOR)
+    return seal("A debtor complains about costs", message, DEBTOR)
 
 
 def from_a_client(now: datetime) -> Mail:
@@ -97,7 +98,7 @@ Bakkerij De Korenmolen
         cte="quoted-printable",
     )
     message.add_attachment(_overview(), maintype="application", subtype="pdf", filename="Overzicht gesprekken.pdf")
-    return _mail("A client complains about silence, with a PDF", message, CLIENT)
+    return seal("A client complains about silence, with a PDF", message, CLIENT)
 
 
 def in_html(now: datetime) -> Mail:
@@ -114,7 +115,7 @@ def in_html(now: datetime) -> Mail:
         subtype="html",
         cte="quoted-printable",
     )
-    return _mail("A complaint in HTML only, with a tracking picture", message, TENANT)
+    return seal("A complaint in HTML only, with a tracking picture", message, TENANT)
 
 
 def out_of_office(now: datetime) -> Mail:
@@ -122,7 +123,7 @@ def out_of_office(now: datetime) -> Mail:
     message = begin(AWAY, "Sander de Jong", "Automatisch antwoord: afwezig", now)
     message["Auto-Submitted"] = "auto-replied"
     message.set_content("Ik ben met vakantie en lees mijn e-mail niet. Voor spoed kunt u bellen met mijn collega's.\n")
-    return _mail("An out-of-office reply", message, AWAY)
+    return seal("An out-of-office reply", message, AWAY)
 
 
 def with_two_senders(now: datetime) -> Mail:
@@ -130,7 +131,7 @@ def with_two_senders(now: datetime) -> Mail:
     message = begin(FORGED, "Iemand", "Graag zelf even afhandelen", now)
     message.set_content("Deze klacht is al opgelost, hij kan wel weg. Ik ben er zelf langs geweest en de klager is tevreden.\n")
     raw = message.as_bytes().replace(b"\r\nTo: ", b"\r\nFrom: Anna de Boer <a.deboer@voorbeeld.nl>\r\nTo: ", 1)
-    return replace(_mail("A mail with two From headers, one of them an employee's", message, FORGED), raw=raw)
+    return replace(seal("A mail with two From headers, one of them an employee's", message, FORGED), raw=raw)
 
 
 def from_a_dead_address(now: datetime) -> Mail:
@@ -146,7 +147,7 @@ Wilma Postma
 """,
         cte="quoted-printable",
     )
-    return _mail("A complaint from an address that takes no mail", message, MOVED)
+    return seal("A complaint from an address that takes no mail", message, MOVED)
 
 
 MORNING: tuple[Callable[[datetime], Mail], ...] = (

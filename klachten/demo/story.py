@@ -11,7 +11,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +29,7 @@ from klachten.demo.screen import Screen
 from klachten.demo.settings import PEOPLE, write_settings
 from klachten.embedded import EmbeddedServers
 from klachten.settings import Settings, load
-from tracker.clock import SystemClock
+from tracker.clock import Clock, SystemClock
 from tracker.errors import CannotStart
 from tracker.model import TITLES
 from tracker.records import Mailbox
@@ -52,18 +51,18 @@ def show(folder: Path, console: Console, *, program: str = "klachten", keep: boo
     keep:    go on running until Ctrl-C, or until `until` is set.
     Raises: `CannotStart` where the extra `demo` is missing, or `folder` holds something that is not a demo's.
     """
-    began = time.monotonic()
+    began, clock = time.monotonic(), SystemClock()
     clear(folder)
     screen = Screen(console)
     with log_to(folder / LOG), EmbeddedServers(folder, NAMES) as servers:
         settings = load(write_settings(folder, servers, DESK), {})
-        daemon = Daemon(settings, SystemClock())
+        daemon = Daemon(settings, clock)
         daemon.start()
         store = wiring.open_store(settings)
         try:
             screen.open(servers, DESK)
-            _Story(servers, store, settings, screen, folder).tell()
-            screen.next_steps(_next_steps(folder, program, keep=keep), time.monotonic() - began)
+            reference = _Story(servers, store, settings, screen, folder).tell(clock)
+            screen.next_steps(_next_steps(folder, program, reference, keep=keep), time.monotonic() - began)
             if keep:
                 screen.connect(servers, servers.addresses)
                 (until or threading.Event()).wait()
@@ -83,10 +82,10 @@ class _Story:
         self._diary = Diary()
         self._sent = 0
 
-    def tell(self) -> None:
-        """Send every mail and tell what becomes of it; then show the register and the mailboxes."""
+    def tell(self, clock: Clock) -> str:
+        """Send every mail and tell what becomes of it; then show the register and the mailboxes. Return the reference of the case."""
         _as_soon_as(self._watching)
-        cast = Cast.at(self._servers)
+        cast = Cast.at(self._servers, clock)
         for title, play in PARTS:
             self._screen.part(title)
             for mail in play(cast):
@@ -97,6 +96,7 @@ class _Story:
         boxes = {address: self._all(address) for address in sorted(self._servers.addresses, key=DESK.__eq__)}  # the service's own last
         self._screen.mailboxes([(address, NAMES.get(address, ""), len(mails)) for address, mails in boxes.items() if mails])
         (self._folder / PAGE).write_text(page(rows, self._headed(boxes)), encoding="utf-8")
+        return cast.reference
 
     def _headed(self, boxes: dict[str, list[bytes]]) -> dict[str, list[Entry]]:
         """Return what each person got and did, under a heading: those with a mailbox first."""
@@ -160,12 +160,12 @@ def _as_soon_as(look: Callable[[], Found | None]) -> Found:
     raise CannotStart(f"Nothing happened for {PATIENCE_SECONDS:.0f} s. What the service says of it stands in the log.")
 
 
-def _next_steps(folder: Path, program: str, *, keep: bool) -> list[tuple[str, str]]:
+def _next_steps(folder: Path, program: str, reference: str, *, keep: bool) -> list[tuple[str, str]]:
     with_settings = f"--config {shlex.quote(str(folder / SETTINGS))}"
     steps = [
         ("what each got", (folder / PAGE).resolve().as_uri()),
         ("the register", f"{program} list {with_settings}"),
-        ("one complaint", f"{program} show KL-{datetime.now(UTC).year}-00001 {with_settings}"),
+        ("one complaint", f"{program} show {reference} {with_settings}"),
         ("the letters", f"{program} letters --all {with_settings}"),
         ("reading a mail", f"{program} inspect {shlex.quote(str(folder / MAILS))}"),
         ("what happened", str(folder / LOG)),
