@@ -39,7 +39,7 @@ details details { border-top: 1px solid var(--line); }
 details details summary { color: var(--soft); font-size: .88rem; }
 """
 
-MOST_LINES, LETTERS_IN_A_LINE = 60, 75
+MOST_LINES, LETTERS_IN_A_LINE = 90, 75
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
