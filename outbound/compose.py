@@ -65,8 +65,8 @@ class _WithoutEmphasis(Extension):
     """Leaves out the marks of bold text, which only get in the way of who reads the text part or prints it."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - the names are Jinja's
-        """Return the template without them; what it is later given is not touched."""
-        return source.replace("**", "")
+        """Return the template without them; what it is later given is not touched. A line that ended in one still ends."""
+        return source.replace("%}**\n", "+%}\n").replace("**", "")
 
 
 class Composer:

@@ -41,7 +41,7 @@ GISTS: dict[Event, str] = {
     Event.CONFIRMED_ANOTHER_WAY: "ontvangst bevestigd",
     Event.AGREEMENT_CONFIRMED: "afspraak bevestigd",
     Event.AMOUNT: "bedrag genoemd",
-    Event.NO_AMOUNT: "gemeld dat er geen geld bij hoort",
+    Event.NO_AMOUNT: "geen bedrag gemeld",
     Event.KEEP: "bewaren aangezet",
     Event.RELEASE: "bewaren opgeheven",
     Event.DATA_REQUEST: "AVG-verzoek gemeld",

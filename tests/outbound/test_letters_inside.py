@@ -40,7 +40,10 @@ def test_what_to_do_is_said_before_all_else(letter: Letter, facts: Facts) -> Non
     assert re.match(VERBS, first), first
 
 
-VERBS = r"Bel|Behandel|Beslis|Voer|Zoek|Kies|Vraag|Neem|Bevestig|Stuur|Ter informatie|Gedaan|Niet gedaan|Niets nieuws|Dit was een proef|Uw mail staat|Lees"
+VERBS = (
+    r"Bel|Behandel|Beslis|Voer|Zoek|Kies|Vraag|Neem|Bevestig|Stuur|Lees|"
+    r"Gedaan|Niet gedaan|Niets nieuws|Dit was een proef|Uw mail staat|Ter informatie"
+)
 
 
 @pytest.mark.parametrize(("letter", "facts"), ALL)
@@ -57,7 +60,7 @@ def test_buttons_stand_above_the_facts_and_all_else_at_the_end(letter: Letter, f
     told = COMPOSER.text(letter, D, facts)
     for one in offers:
         assert (f"\n- {one['typed']}: " in told) is not one["minor"]
-        assert re.search(rf"U kunt( ook)?: [^:]*{one['typed']}\\b", told) or not one["minor"]
+        assert one["event"] == "help" or re.search(rf"U kunt( ook)?: [^:]*{one['typed']}\b", told) or not one["minor"]
     assert sum(one["button"] for one in offers) <= MOST_BUTTONS
     if any(one["button"] for one in offers) and facts["reference"]:
         assert told.index("Wat u nu kunt doen\n") < told.index("- Klager: ")
@@ -89,7 +92,7 @@ READERS = [
 def test_every_offer_says_who_reads_its_text(letter: Letter, offer: str, reader: str) -> None:
     told = text(letter) + " "
     assert re.search(rf"- {re.escape(offer)}[^-]*?{re.escape(reader)}", told)
-    assert told.endswith("U kunt ook: #notitie, #status. Wat elk woord doet, leest u met #help. De klager leest hier niets van. ")
+    assert told.endswith("U kunt ook: #notitie, #status. De klager leest hier niets van. Wat elk woord doet, leest u met #help. ")
 
 
 def test_an_offer_is_a_link_in_the_page_and_what_to_type_in_the_text() -> None:
