@@ -23,13 +23,14 @@ from tracker.undertaking import Undertaking, undertake
 from tracker.who import Who
 
 _ANSWERS_MONEY = ({Event.AMOUNT}, {Event.NO_AMOUNT})
+_ANSWERED = "Deze vraag is net al beantwoord. Vraag met #status hoe de klacht nu staat."
 _AMOUNT_ELSEWHERE = "Een bedrag hoort bij een afspraak. Leg die vast met #afspraak #bedrag 125,00, of stuur uw tekst opnieuw zonder geld."
 
 
 def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, steps: tuple[Step, ...]) -> bool:
     """Take the steps and tell of them; else tell why not, or hold them back until money is settled.
 
-    Return whether an action token has done its work: where a step was refused, the link may be used again.
+    Return whether an action token has done its work: where a step was refused, or only tried, the link may be used again.
     """
     if enters(order, steps):
         return enter_on_behalf(order, actor, wish, reading.text, steps, dry_run=reading.is_dry_run)
@@ -48,16 +49,16 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
     try:
         with order.session.begin_nested():
             if held is not None and not asked.dry_run:
-                end(order.session, held.id, End.ANSWERED, order.now)
+                _answer(order, held)
             undertake(order.answering(), actor, order.told, asked)
     except StepRefused as refused:
-        if held is None and _only_money_stands_in_its_way(order, actor, asked):
+        if held is None and not asked.dry_run and _only_money_stands_in_its_way(order, actor, asked):
             _ask_about_money(order, wish, steps)
             return True
         understood = transcripts.understood(steps, order.rules, order.now)
         answers.owe_not_done(order.answering(), problems=[refused.why], understood=understood)
         return False
-    return True
+    return not asked.dry_run
 
 
 def _money_that_this_answers(order: Order, actor: Actor, reading: Reading) -> Held | None:
@@ -68,6 +69,12 @@ def _money_that_this_answers(order: Order, actor: Actor, reading: Reading) -> He
     if asked == {Event.AMOUNT} and not _amount(reading):
         return None
     return latest_money(order.session, order.complaint.id)
+
+
+def _answer(order: Order, held: Held) -> None:
+    """End the question; refuse where somebody else answered it meanwhile."""
+    if not end(order.session, held.id, End.ANSWERED, order.now):
+        raise StepRefused(f"held {held.id}", "answered", held.event, _ANSWERED)
 
 
 def _amount(reading: Reading) -> int:

@@ -87,7 +87,7 @@ def _ours(order: Order) -> frozenset[str]:
 
 
 def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str], *, dry_run: bool) -> None:
-    """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before. One that is only tried waits for none."""
+    """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before. What is only tried does not wait."""
     understood = transcripts.understood(steps, order.rules, order.now)
     if entry.passed_on and entry.text.strip() and not dry_run:
         wish = replace(wish, understood=tuple(understood))
@@ -126,7 +126,7 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *,
     answers.owe_transcript(
         to, understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run, gist=gists([Event.REGISTER])
     )
-    return True
+    return not dry_run
 
 
 def _as_mail(order: Order, entry: Entry, arrival: Arrival) -> Mail:

@@ -29,10 +29,10 @@ from tracker.reference import reference
 from tracker.repeats import done_before
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
-from tracker.standing import facts_of, last_change
+from tracker.standing import facts_of, last_changes
 from tracker.step_letters import owe_letters
 from tracker.steps import Actor, Done, Step
-from tracker.taking_back import take_back
+from tracker.taking_back import keep_from_going, take_back
 from tracker.told import Guess, Named
 from tracker.who import Who
 
@@ -62,15 +62,19 @@ def take(session: Session, rules: HouseRules, complaint: Complaint, step: Step, 
     Raises `StepRefused`, and then changed nothing.
     Source: docs/procedure.md, States and events, and Reading tags.
     """
+    if step.event is Event.TAKE_BACK:
+        keep_from_going(session, complaint)
+    session.flush()
+    session.refresh(complaint, with_for_update=True)  # whoever else acts on it waits, and sees what came of this
     facts = facts_of(session, rules, complaint, now, step.given, own_case=actor.own_case)
     who = acting_as(facts.state, step.event, actor.whos)
     before = State(complaint.state)
     if (at := done_before(session, complaint, step, actor)) is not None:
         return Done(step, who, before, before, done_before_at=at)
     decision = decide(facts, step.event, who)
-    found, line = columns_of(complaint), last_change(session, complaint)
-    if step.event is Event.TAKE_BACK and line is not None:
-        take_back(session, complaint, line, now)
+    found = columns_of(complaint)
+    if step.event is Event.TAKE_BACK:
+        step = replace(step, argument=take_back(session, complaint, last_changes(session, complaint), now))
     apply(Change(session, rules, complaint, step, actor, before, now))
     if decision.to:
         complaint.state = decision.to
@@ -183,7 +187,7 @@ def _journal(
     session: Session, complaint: Complaint, cause: Cause, decision: Decision, before: State | None, now: datetime, changes: dict[str, Any]
 ) -> int:
     """Write what happened; return the line's id. changes: the columns that a step changed, as they were."""
-    line = _line(complaint, cause, decision, before, now) | {"before": changes or None}
+    line = _line(complaint, cause, decision, before, now) | ({"before": changes} if changes else {})
     return session.connection().execute(_NUMBERED_LINE, line).scalar_one()
 
 

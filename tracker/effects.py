@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Date, inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from tracker.dates import acknowledge_by, months_after, outer_limit
 from tracker.deputies import name_deputy
@@ -22,6 +23,7 @@ from tracker.model import Acknowledgement, Event, Role, State
 from tracker.natures import Nature
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
+from tracker.schema import Moment
 from tracker.steps import Actor, Step
 
 
@@ -54,8 +56,14 @@ def restore(complaint: Complaint, line: Journal) -> None:
     """Put back what a step changed, but for the state, which the procedure sets."""
     columns = inspect(Complaint).columns
     for key, value in (line.before or {}).items():
-        kind = columns[key].type.python_type
-        setattr(complaint, key, kind.fromisoformat(value) if value is not None and issubclass(kind, date) else value)
+        setattr(complaint, key, _as_kept(columns[key].type, value))
+
+
+def _as_kept(kind: TypeEngine[Any], value: Any) -> Any:
+    """Return a value of a line as its column holds it: what is a day or a moment stands there as its ISO 8601 text."""
+    if value is None or not isinstance(kind, (Date, Moment)):
+        return value
+    return datetime.fromisoformat(value) if isinstance(kind, Moment) else date.fromisoformat(value)
 
 
 def apply(change: Change) -> None:

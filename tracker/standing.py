@@ -5,8 +5,10 @@ whoever complains commands nothing on that record.
 Source: docs/procedure.md, People, and States and events.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from tracker.who import Who
 
 _HOUR = timedelta(hours=1)
 _MARK_LENGTH = 16
+_STEPS_OF_A_MAIL = 20
 
 
 def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: datetime) -> tuple[Who, ...]:
@@ -56,7 +59,7 @@ def facts_of(
     """Gather what the procedure may look at: how a complaint stands at `now` (aware), and what came with an event."""
     zone, patience = rules.terms.zone, rules.patience
     today = local_date(now, zone)
-    last = last_change(session, complaint)
+    lines = last_changes(session, complaint)
     return Facts(
         reference=Reference(complaint.reference),
         state=State(complaint.state),
@@ -73,9 +76,7 @@ def facts_of(
         said_yes=complaint.said_yes_at is not None,
         inquiries=complaint.inquiries,
         inquiries_needed=patience.inquiries,
-        silent_working_days=working_days_between(local_date(complaint.inquired_at, zone), today, rules.terms)
-        if complaint.inquired_at
-        else 0,
+        silent_working_days=_silence(session, rules, complaint, today),
         patience_working_days=patience.inquiry_working_days,
         reachable=(complaint.representative_address or complaint.complainant_address) is not None,
         mandate_lacks=complaint.representative_address is not None and complaint.mandate_seen_at is None,
@@ -86,9 +87,9 @@ def facts_of(
         removal_stopped=complaint.wrote_after_closing_at is not None,
         closing_settled=_closing_is_settled(session, complaint),
         before_consultation=_before_consultation(complaint),
-        before_last=State(last.from_state) if last is not None and last.from_state else None,
-        last_event_hours=int((now - last.at) / _HOUR) if last is not None else 0,
-        last_reached_outside=last is not None and _reached_outside(session, last),
+        before_last=State(lines[-1].from_state) if lines and lines[-1].from_state else None,
+        last_event_hours=int((now - lines[0].at) / _HOUR) if lines else 0,
+        last_reached_outside=bool(lines) and _reached_outside(session, lines),
     )
 
 
@@ -103,12 +104,20 @@ def _silence(session: Session, rules: HouseRules, complaint: Complaint, today: d
     return working_days_between(local_date(max(complaint.inquired_at, heard_at), rules.terms.zone), today, rules.terms)
 
 
-def last_change(session: Session, complaint: Complaint) -> Journal | None:
-    """Return the last line of the journal that changed something by a step, if only what is meant; None where it was taken back already."""
-    changed = or_(Journal.before.is_not(None), Journal.event.in_((Event.RESOLVE_LATER, Event.TAKE_BACK)))
-    lines = select(Journal).where(Journal.complaint_id == complaint.id, changed)
-    last = session.scalars(lines.order_by(Journal.id.desc()).limit(1)).first()
-    return None if last is None or last.event == Event.TAKE_BACK else last
+def last_changes(session: Session, complaint: Complaint) -> tuple[Journal, ...]:
+    """Return what can be taken back, the newest line of the journal first: the last step, with all that the same mail asked for.
+
+    A step is what changed the record, or wrote to the complainant, or will; none where it was taken back already.
+    """
+    of_line = (LetterOwed.complaint_id == Journal.complaint_id, LetterOwed.journal_id == Journal.id)
+    writes_outside = select(LetterOwed.id).where(*of_line, LetterOwed.outside).exists()
+    is_step = or_(Journal.before.is_not(None), Journal.event.in_((Event.RESOLVE_LATER, Event.TAKE_BACK)), writes_outside)
+    newest = select(Journal).where(Journal.complaint_id == complaint.id, is_step).order_by(Journal.id.desc())
+    lines = session.scalars(newest.limit(_STEPS_OF_A_MAIL)).all()
+    if not lines or lines[0].event == Event.TAKE_BACK:
+        return ()
+    mail = lines[0].arrival_id
+    return tuple(takewhile(lambda line: line is lines[0] or (mail is not None and line.arrival_id == mail), lines))
 
 
 def proposal_mark(complaint: Complaint) -> str:
@@ -157,11 +166,11 @@ def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
     return not session.scalar(under_way)
 
 
-def _reached_outside(session: Session, line: Journal) -> bool:
-    """Say whether a letter that this event owed to somebody outside was at least tried."""
+def _reached_outside(session: Session, lines: Sequence[Journal]) -> bool:
+    """Say whether a letter that these steps owed to somebody outside was at least tried."""
     tried = select(LetterOwed.id).where(
-        LetterOwed.complaint_id == line.complaint_id,
-        LetterOwed.journal_id == line.id,
+        LetterOwed.complaint_id == lines[0].complaint_id,
+        LetterOwed.journal_id.in_([line.id for line in lines]),
         LetterOwed.outside,
         LetterOwed.first_attempt_at.is_not(None),
     )

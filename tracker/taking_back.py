@@ -6,22 +6,41 @@ apart, since who asks must be able to see what would have gone.
 Source: docs/procedure.md, States and events.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.effects import restore
 from tracker.held import End
+from tracker.history import told
 from tracker.records import Complaint, Held, Journal, LetterOwed
 
 TAKEN_BACK = "taken back"
 """Why a letter that was called back was set apart."""
 
 
-def take_back(session: Session, complaint: Complaint, line: Journal, now: datetime) -> None:
-    """Undo what a line of the journal changed, call back its letters that were not tried yet, and end what it had wait."""
-    restore(complaint, line)
+def keep_from_going(session: Session, complaint: Complaint) -> None:
+    """Let none of its letters be claimed until the transaction ends. Which were claimed already is known from then on."""
+    still_owed = select(LetterOwed.id).where(
+        LetterOwed.complaint_id == complaint.id, LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None)
+    )
+    session.execute(still_owed.order_by(LetterOwed.id).with_for_update()).all()
+
+
+def take_back(session: Session, complaint: Complaint, lines: Sequence[Journal], now: datetime) -> str:
+    """Undo what these lines of the journal, the newest first, changed; call back their letters, and end what they had wait.
+
+    Return what was taken back, in words: 'Bram Smit legde de afspraak vast'.
+    """
+    for line in lines:
+        restore(complaint, line)
+        _call_back(session, complaint, line, now)
+    return "; ".join(told(line) for line in reversed(lines))
+
+
+def _call_back(session: Session, complaint: Complaint, line: Journal, now: datetime) -> None:
     unsent = update(LetterOwed).where(
         LetterOwed.complaint_id == complaint.id,
         LetterOwed.journal_id == line.id,

@@ -1,0 +1,91 @@
+"""Taking back a step (herstel): whatever it changed is as it was, and no letter of it goes outside."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from every_step import AGREED_UNSENT, ASSIGNED, STEPS, begin, go, handler, let_go, manager, send
+from tracker.effects import columns_of
+from tracker.model import Event, Letter
+from tracker.records import Held, Journal, LetterOwed
+from tracker.taking_back import TAKEN_BACK
+from world import MANAGER, World, new_world
+
+PUTS_NOTHING_DOWN = {"note"}
+"""These change nothing and write to nobody outside; what is taken back is the step before."""
+
+FOLLOWED_BY_ANOTHER = {"several"}
+"""When its letter arrives, the service takes a step of its own."""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[World]:
+    """A register with one complaint."""
+    with new_world(f"sqlite:///{tmp_path / 'register.db'}", tmp_path) as world:
+        begin(world)
+        yield world
+
+
+def standing(world: World) -> dict[str, Any]:
+    return columns_of(world.complaints()[0])
+
+
+def waiting(world: World) -> list[str]:
+    return [one.because for one in world.rows(Held, Held.ended_at.is_(None))]
+
+
+def take_back(world: World, sender: str = MANAGER) -> LetterOwed:
+    world.clock.advance(timedelta(seconds=1))
+    world.order("#herstel", sender=sender, complaint=world.complaints()[0])
+    return world.answer()
+
+
+@pytest.mark.parametrize("name", sorted(STEPS.keys() - PUTS_NOTHING_DOWN))
+def test_a_step_that_is_taken_back_leaves_the_record_as_it_was_and_no_letter_goes(house: World, name: str) -> None:
+    case = STEPS[name]
+    go(house, case.way)
+    before, open_before, letters = standing(house), waiting(house), len(house.letters())
+    send(house, case.order)
+    assert len(house.letters()) > letters
+    assert house.answer().letter == Letter.TRANSCRIPT
+    answer = take_back(house)
+    assert answer.letter == Letter.TRANSCRIPT
+    assert (standing(house), waiting(house)) == (before, open_before)
+    let_go(house)
+    assert {one.parked_because for one in house.letters()[letters:] if one.outside} <= {TAKEN_BACK}
+
+
+@pytest.mark.parametrize("name", sorted(STEPS.keys() - PUTS_NOTHING_DOWN - FOLLOWED_BY_ANOTHER))
+def test_a_step_whose_letter_went_outside_is_not_taken_back(house: World, name: str) -> None:
+    case = STEPS[name]
+    go(house, case.way)
+    letters = len(house.letters())
+    send(house, case.order)
+    let_go(house)
+    after = standing(house)
+    went = any(one.outside and one.journal_id for one in house.letters()[letters:])
+    assert (take_back(house).letter == Letter.NOT_DONE) == went
+    assert (standing(house) == after) == went
+
+
+def test_what_was_taken_back_is_named(house: World) -> None:
+    go(house, (*ASSIGNED, handler("#afspraak #opgelost", "Wij sturen u een nieuwe brief.")))
+    (done,) = take_back(house).facts["done"]
+    assert done.startswith("U nam de vorige stap terug: Bram Smit legde de afspraak vast; Bram Smit meldde de klacht opgelost")
+
+
+def test_nothing_is_taken_back_twice(house: World) -> None:
+    go(house, AGREED_UNSENT)
+    take_back(house)
+    assert take_back(house).facts["problems"] == ["Er is geen stap om terug te nemen."]
+
+
+def test_the_service_saying_that_a_letter_arrived_is_no_step(house: World) -> None:
+    go(house, (*AGREED_UNSENT, manager("#notitie", "De klager belde.")))
+    let_go(house)
+    assert house.rows(Journal)[-1].event == Event.CONFIRMATION_ACCEPTED
+    (problem,) = take_back(house).facts["problems"]
+    assert problem.startswith("Er ging al een brief naar buiten.")
