@@ -6,8 +6,6 @@ Knows no template. The rule: only what was made in this package's own filters is
 
 import re
 
-from jinja2 import TemplateRuntimeError
-
 from outbound.shown import visible
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -20,11 +18,11 @@ class Finished(str):
 
 
 def as_text(value: object) -> str:
-    """Make a value fit for the text part. Raises `TemplateRuntimeError` for what is absent."""
+    """Make a value fit for the text part. Raises `ValueError` for what is absent."""
     if isinstance(value, Finished):
         return value
     if value is None:
-        raise TemplateRuntimeError("a fact that is absent is shown as text: ask first whether it is there")
+        raise ValueError("a fact that is absent is shown as text: ask first whether it is there")
     return visible(str(value))
 
 

@@ -8,8 +8,6 @@ Source: docs/procedure.md, Letters; docs/mail-rules.md, D10.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from jinja2 import TemplateRuntimeError
-
 from outbound.finished import Finished, as_markdown, as_text
 from outbound.markdown import BUTTON, CASE, fenced
 from outbound.ready_links import by_hand, is_ready_link, typed
@@ -83,10 +81,10 @@ def _typable(offers: Sequence[Offer]) -> bool:
 
 
 def _href(offer: Offer) -> str | None:
-    """Return the link of an offer, once the letter was given its own."""
+    """Return the link of an offer, once the letter was given its own. Raises `ValueError` for any other."""
     href = offer.get("href")
     if href is None:
         return None
     if not is_ready_link(href):
-        raise TemplateRuntimeError("only a link that was made for this letter can be a ready link")
+        raise ValueError("only a link that was made for this letter can be a ready link")
     return str(href)

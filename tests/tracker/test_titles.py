@@ -6,7 +6,7 @@ import pytest
 
 from tracker.model import Language, Role
 from tracker.people import Deputy, People
-from tracker.titles import title_as, title_in_charge, title_of, titled
+from tracker.titles import title_as, title_beside, title_in_charge, title_of, titled
 from world import PEOPLE
 
 DAY = date(2026, 4, 2)
@@ -65,3 +65,20 @@ DONE_AS = [
 @pytest.mark.parametrize(("address", "role", "title"), DONE_AS)
 def test_under_which_title_something_was_done(address: str | None, role: Role, title: str) -> None:
     assert title_as(PEOPLE, address, role) == title
+
+
+BESIDE = [
+    # people, who gets a letter, the roles at work, the title
+    (PEOPLE, "Bram Smit", (COLLECTION, BOSS), "Teamleider Incasso"),
+    (AWAY, "Carla Visser", (COLLECTION, BOSS), "Waarnemend Teamleider Incasso"),
+    (AWAY, "Carla Visser", (BOSS,), "Teamleider Debiteurenbeheer"),
+    (AWAY, "Eva Bos", (COLLECTION, BOSS), "Waarnemend Manager Operations"),
+    (AWAY, "Eva Bos", (SALES, BOSS), "Verkoop Manager"),
+    (VACANT, "Carla Visser", (COLLECTION, BOSS), "Teamleider Debiteurenbeheer"),
+]
+
+
+@pytest.mark.parametrize(("people", "name", "roles", "title"), BESIDE)
+def test_who_stands_in_gets_a_letter_under_that_title(people: People, name: str, roles: tuple[Role, ...], title: str) -> None:
+    (person,) = (one for one in people.everybody if one.name == name)
+    assert title_beside(people, person, roles, DAY) == title

@@ -1,0 +1,51 @@
+"""What an employee is told was done: by them, and who hears of it under which title."""
+
+import pytest
+
+from tracker.model import Letter
+from world import COLLECTOR, MANAGER, World, mail
+
+DEPUTY = "c.visser@voorbeeld.nl"
+
+
+@pytest.fixture
+def assigned(world: World) -> World:
+    """Let a complaint be assigned, and the transcript of it be owed."""
+    world.deliver(mail())
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
+    return world
+
+
+def test_the_subject_and_the_first_line_say_what_was_done(assigned: World) -> None:
+    told = assigned.letter(Letter.TRANSCRIPT).facts
+    assert (told["gist"], told["done"], told["done_before"]) == (
+        ["klacht toegewezen"],
+        ["U wees de klacht toe aan Teamleider Incasso."],
+        False,
+    )
+
+
+def test_what_was_done_before_is_no_news(assigned: World) -> None:
+    assigned.order("#streefdatum 24 april", sender=COLLECTOR)
+    assigned.order("#streefdatum 24 april", sender=COLLECTOR)
+    told = assigned.answer().facts
+    assert told["done_before"] is True
+    assert told["gist"] == ["streefdatum veranderd"]
+    assert str(told["done"][0]).startswith("#streefdatum was al gedaan op donderdag 2 april 2026 om ")
+
+
+def test_the_deadline_is_a_sentence_and_gone_when_it_is_solved(assigned: World) -> None:
+    assigned.order("#notitie", "Gebeld.", sender=COLLECTOR)
+    assert str(assigned.answer().facts["deadline"]).startswith(
+        "De klacht moet uiterlijk vrijdag 24 april 2026 zijn opgelost: 15 werkdagen na"
+    )
+    assigned.order("#ingetrokken", "Per telefoon.", sender=COLLECTOR)
+    assert assigned.answer().facts["deadline"] is None
+
+
+def test_who_stands_in_is_named_so(world: World) -> None:
+    world.deliver(mail())
+    world.order("#vervanger Carla Visser t/m 8 april", sender=COLLECTOR)
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
+    assert world.answer().facts["told_to"] == ["Carla Visser (Waarnemend Teamleider Incasso): toewijzing"]
+    assert world.letter(Letter.ASSIGNMENT).recipient == DEPUTY
