@@ -14,7 +14,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select, text
@@ -371,16 +373,41 @@ def in_processes(count: int, work: Callable[..., Outcome], *arguments: object) -
         return [future.result(120) for future in [pool.submit(work, turn, *arguments) for turn in range(count)]]
 
 
-@contextmanager
-def new_world(url: str, folder: Path) -> Iterator[World]:
-    """Make a world on an empty database, or on one that an earlier world left behind; `folder` gets the keys."""
+def _lay_ready(file: Path) -> None:
+    """Copy an empty register to `file`, unless one is there: to make its tables takes longer than most tests."""
+    if not file.exists():
+        file.write_bytes(_empty_register())
+
+
+@cache
+def _empty_register() -> bytes:
+    """Return the bytes of an SQLite register with all its tables and no row: what the migrations make; see test_migrating."""
+    with TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/register.db")
+        with store.engine.begin() as connection:
+            Record.metadata.create_all(connection, checkfirst=False)
+        store.close()
+        return (Path(folder) / "register.db").read_bytes()
+
+
+def _ready_on_postgresql(url: str) -> None:
+    """Empty the register that earlier worlds used, or make it."""
     store = Store(url)
     with store.engine.begin() as connection:
         if connection.dialect.has_table(connection, Complaint.__tablename__):
             _empty(connection)
         else:
-            Record.metadata.create_all(connection, checkfirst=False)  # what the migrations make; see test_migrating
+            Record.metadata.create_all(connection, checkfirst=False)
     store.close()
+
+
+@contextmanager
+def new_world(url: str, folder: Path) -> Iterator[World]:
+    """Make a world on an empty database, or on one that an earlier world left behind; `folder` gets the keys."""
+    if url.startswith("sqlite:"):
+        _lay_ready(Path(url.removeprefix("sqlite:///")))
+    else:
+        _ready_on_postgresql(url)
     with joined_world(url, folder) as world:
         yield world
 
