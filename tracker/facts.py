@@ -23,6 +23,7 @@ class OtherComplaint:
     is_open: bool = False
     same_complainant: bool = False
     same_handler: bool = False  # whoever asks handles both
+    is_theirs: bool = False  # whoever asks is its handler too, or Manager Operations there
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Facts:
     money_waits:          a text waits for the word: with or without an amount?
     before_consultation:  where the amount was asked from; assigned where Manager Operations took the complaint on with it.
     before_last:          where it stood before the last event; None: there is nothing to take back.
+    last_is_verdict:      it was the word of whoever verifies.
     last_reached_outside: since then a letter went outside, or something was removed.
     """
 
@@ -108,4 +110,5 @@ class Facts:
     before_consultation: State = State.ASSIGNED
     before_last: State | None = None
     last_event_hours: int = UNDO_HOURS
+    last_is_verdict: bool = True
     last_reached_outside: bool = True

@@ -225,9 +225,11 @@ def heard_again(facts: Facts) -> str | None:
 
 
 def other_open(facts: Facts) -> str | None:
-    """Refuse to merge with nothing, or with what is closed."""
+    """Refuse to merge with nothing, with what is somebody else's to decide, or with what is closed."""
     if facts.given.other is None:
         return "Schrijf met welke klacht, zoals #samenvoegen KL-2026-00042."
+    if not facts.given.other.is_theirs:
+        return "Over de andere klacht beslist u niet. Vraag het wie daar de Manager Operations is."
     return None if facts.given.other.is_open else "De andere klacht is afgesloten. Alleen twee open klachten kunt u samenvoegen."
 
 
@@ -266,9 +268,11 @@ def kept(facts: Facts) -> str | None:
 
 
 def undoable(facts: Facts) -> str | None:
-    """Refuse to take back what is too old, or has been read outside."""
+    """Refuse to take back what is too old, has been read outside, or is another's verdict on one's own work."""
     if facts.before_last is None:
         return "Er is geen stap om terug te nemen."
+    if facts.own_case and facts.last_is_verdict:
+        return not_own_case(facts)
     if facts.last_reached_outside:
         return "Er ging al een brief naar buiten. Schrijf de klager met #antwoord wat er anders is."
     return None if facts.last_event_hours < UNDO_HOURS else f"De laatste stap is meer dan {UNDO_HOURS} uur oud. Kies een nieuwe stap."

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.facts import OtherComplaint
-from tracker.model import Reference, State
+from tracker.model import Event, Reference, State
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.standing import handles
+from tracker.standing import handles, last_changes, whos
 from tracker.steps import Step
+from tracker.who import Who
 
 
 def other_complaint(
@@ -30,7 +31,26 @@ def other_complaint(
         is_open=other.state != State.CLOSED,
         same_complainant=other.complainant_key is not None and other.complainant_key == complaint.complainant_key,
         same_handler=handles(rules, complaint, address, now) and handles(rules, other, address, now),
+        is_theirs=_is_theirs(rules, other, address, now),
     )
+
+
+def merged_last(session: Session, rules: HouseRules, complaint: Complaint, address: str | None, now: datetime) -> Complaint:
+    """Return the complaint that became part of this one after its own last step, where the owner of `address` may act on it; else this one.
+
+    To take that back: whatever names a complaint that was merged belongs to the one that stays.
+    """
+    merged = select(Complaint).where(Complaint.merged_into_id == complaint.id).order_by(Complaint.closed_at.desc()).limit(1)
+    later = session.scalars(merged).one_or_none()
+    lines = last_changes(session, later) if later is not None else ()
+    if later is None or not lines or lines[0].event != Event.MERGE or not _is_theirs(rules, later, address or "", now):
+        return complaint
+    own = last_changes(session, complaint)
+    return later if not own or own[0].id < lines[0].id else complaint
+
+
+def _is_theirs(rules: HouseRules, complaint: Complaint, address: str, now: datetime) -> bool:
+    return not {Who.HANDLER, Who.MANAGER}.isdisjoint(whos(rules, complaint, address, now))
 
 
 def later_first(session: Session, complaint: Complaint, step: Step) -> tuple[Complaint, Step]:

@@ -22,7 +22,7 @@ from tracker.owing import Answers
 from tracker.people import People, Person
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
-from tracker.standing import facts_of, handles, whos
+from tracker.standing import facts_of, handles, proposal_mark, whos
 from tracker.steps import Actor, Done
 from tracker.titles import title_as, title_in_charge, title_of, titled
 from tracker.told import Facts
@@ -34,9 +34,10 @@ MAY_HEAR = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
 
 def manager_of(people: People, complaint: Complaint, today: date) -> Person:
     """Return who acts as Manager Operations on this complaint: nobody judges or verifies their own case."""
+    accused = Role(complaint.accused_role) if complaint.accused_role else None
     if complaint.handler_role == Role.MANAGER_OPERATIONS:
-        return people.verifier(Role.MANAGER_OPERATIONS, today)
-    return people.stands_in_for_manager(Role(complaint.accused_role) if complaint.accused_role else None, today)
+        return people.verifier(Role.MANAGER_OPERATIONS, today, accused)
+    return people.stands_in_for_manager(accused, today)
 
 
 def handler_of(people: People, complaint: Complaint, today: date) -> Person:
@@ -86,8 +87,15 @@ def case_of(
         complainant_role=ComplainantRole(complaint.complainant_role),
         letters_go_to=written_to(complaint),
         handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
-        offers=offers_facts(facts, whos(rules, complaint, address, now), accept, suggestions),
+        offers=offers_facts(facts, whos(rules, complaint, address, now), accept, {**_to_decide(complaint), **(suggestions or {})}),
     )
+
+
+def _to_decide(complaint: Complaint) -> Suggestions:
+    """Let the managing director decide about the very amount and text that wait, from any letter about the complaint."""
+    if complaint.state != State.CONSULTING:
+        return {}
+    return dict.fromkeys((Event.CONSENT, Event.REFUSE_CONSENT), ("", proposal_mark(complaint)))
 
 
 @dataclass(frozen=True, slots=True)

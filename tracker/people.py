@@ -111,12 +111,13 @@ class People:
         """The Manager Operations, deputy or not."""
         return self.person(Role.MANAGER_OPERATIONS)
 
-    def verifier(self, handler: Role, on_date: date) -> Person:
-        """Return who verifies, and hears about, a complaint that `handler` handles.
+    def verifier(self, handler: Role, on_date: date, accused: Role | None = None) -> Person:
+        """Return who verifies, and hears about, a complaint that `handler` handles; about the role `accused`, or about nobody.
 
         Manager Operations; for a complaint of theirs their deputy, else the managing
         director, who also steps in where the deputy is the one who handles. Who
         left handles nothing any more, so for a vacant role nobody needs to step in.
+        Nobody verifies what is about them.
         """
         if not self.has(handler):
             return self.acting(Role.MANAGER_OPERATIONS, on_date)
@@ -125,7 +126,8 @@ class People:
             chosen = self._named(deputy.name) if deputy else self.acting(Role.MANAGING_DIRECTOR, on_date)
         else:
             chosen = self.acting(Role.MANAGER_OPERATIONS, on_date)
-        return self._not_oneself(chosen, handler, on_date)
+        chosen = self._not_oneself(chosen, handler, on_date)
+        return chosen if accused is None or not self.has(accused) else self._not_oneself(chosen, accused, on_date)
 
     def stands_in_for_manager(self, accused: Role | None, on_date: date) -> Person:
         """Return who decides as Manager Operations about a complaint that is about the role `accused`, or about nobody."""

@@ -25,6 +25,8 @@ from tracker.who import Who
 _HOUR = timedelta(hours=1)
 _MARK_LENGTH = 16
 _STEPS_OF_A_MAIL = 20
+_VERDICTS = frozenset({Event.INQUIRE, Event.SATISFIED, Event.DISSATISFIED, Event.NO_REACTION, Event.REOPEN})
+"""Of these nobody says the word who handles the complaint, and so nobody takes it back either."""
 
 
 def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: datetime) -> tuple[Who, ...]:
@@ -34,11 +36,12 @@ def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: date
     if person is None:
         return ()
     roles = people.roles_on(address, today)
-    if complaint is not None and not {complaint.complainant_key, complaint.representative_key}.isdisjoint(person.addresses):
+    theirs = {one for same in people.everybody if same.is_same_as(person) for one in same.addresses}
+    if complaint is not None and not {complaint.complainant_key, complaint.representative_key}.isdisjoint(theirs):
         return (Who.COMPLAINANT,)
     judges = {
         Who.MANAGER: _is_manager(people, complaint, person, roles, now, rules),
-        Who.HANDLER: complaint is not None and complaint.handler_role in roles and complaint.handler_role != complaint.accused_role,
+        Who.HANDLER: complaint is not None and complaint.handler_role in roles and not _is_about(people, complaint, person),
         Who.DIRECTOR: Role.MANAGING_DIRECTOR in roles,
         Who.FRONT_DESK: Role.FRONT_DESK in roles,
     }
@@ -89,6 +92,7 @@ def facts_of(
         before_consultation=_before_consultation(complaint),
         before_last=State(lines[-1].from_state) if lines and lines[-1].from_state else None,
         last_event_hours=int((now - lines[0].at) / _HOUR) if lines else 0,
+        last_is_verdict=any(line.event in _VERDICTS and line.from_state in {State.RESOLVED, State.CLOSED} for line in lines),
         last_reached_outside=bool(lines) and _reached_outside(session, lines),
     )
 
@@ -132,14 +136,21 @@ def _is_manager(
     """Say whether a person acts as Manager Operations: by role, and on a complaint that is not about themselves."""
     if complaint is None:
         return Role.MANAGER_OPERATIONS in roles
+    if _is_about(people, complaint, person):
+        return False
     today = local_date(now, rules.terms.zone)
     accused = Role(complaint.accused_role) if complaint.accused_role else None
     if person.is_same_as(people.stands_in_for_manager(accused, today)):
         return True
-    if complaint.handler_role == Role.MANAGER_OPERATIONS and person.is_same_as(people.verifier(Role.MANAGER_OPERATIONS, today)):
+    if complaint.handler_role == Role.MANAGER_OPERATIONS and person.is_same_as(people.verifier(Role.MANAGER_OPERATIONS, today, accused)):
         return True
-    about_them = accused is not None and people.has(accused) and person.is_same_as(people.person(accused))
-    return Role.MANAGER_OPERATIONS in roles and accused is not Role.MANAGER_OPERATIONS and not about_them
+    return Role.MANAGER_OPERATIONS in roles and accused is not Role.MANAGER_OPERATIONS
+
+
+def _is_about(people: People, complaint: Complaint, person: Person) -> bool:
+    """Say whether a complaint is about this person, in whatever role they write."""
+    accused = Role(complaint.accused_role) if complaint.accused_role else None
+    return accused is not None and people.has(accused) and person.is_same_as(people.person(accused))
 
 
 def _before_consultation(complaint: Complaint) -> State:

@@ -19,7 +19,7 @@ from tracker.effects import deputise
 from tracker.facts import Facts, Given
 from tracker.gists import gists
 from tracker.intentions import CONFIRMED, fulfil
-from tracker.merging import later_first
+from tracker.merging import later_first, merged_last
 from tracker.model import Event, Reference, State
 from tracker.procedure import acting_as, decide
 from tracker.records import Complaint
@@ -120,6 +120,8 @@ def _done(hand: _Hand, step: Step) -> Done:
     complaint, step = hand.complaint, meant(hand.complaint, step)
     if step.event is Event.MERGE:
         complaint, step = later_first(hand.session, complaint, step)
+    if step.event is Event.TAKE_BACK:
+        complaint = merged_last(hand.session, hand.rules, complaint, hand.actor.address, hand.now)
     return take(hand.session, hand.rules, complaint, step, hand.actor, hand.mail, hand.now)
 
 

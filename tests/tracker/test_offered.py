@@ -105,7 +105,7 @@ def test_what_must_be_filled_in_is_said(event: str, state: State, who: Who, chan
 
 
 def test_what_already_came_with_an_event_leaves_its_offer_as_it_is() -> None:
-    came = replace(at(State.ASSIGNED).given, text="Afspraak.", names_money=False, other=OtherComplaint(is_open=True))
+    came = replace(at(State.ASSIGNED).given, text="Afspraak.", names_money=False, other=OtherComplaint(is_open=True, is_theirs=True))
     assert offered(at(State.ASSIGNED, given=came), Who.HANDLER) == offered(at(State.ASSIGNED), Who.HANDLER)
 
 

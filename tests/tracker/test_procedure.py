@@ -108,7 +108,7 @@ def end(state: State | None, words: str) -> State | None:
 
 GIVEN = Given(
     text="Wij bellen u morgen.", argument="betaling", role=Role.SALES_MANAGER, own_role=True, day=TODAY, amount_cents=1, names_money=False,
-    token_fits=True, says_which=True, other=OtherComplaint(is_open=True, same_complainant=True, same_handler=True),
+    token_fits=True, says_which=True, other=OtherComplaint(is_open=True, same_complainant=True, same_handler=True, is_theirs=True),
 )  # fmt: skip
 
 ABLE: dict[Event, dict[str, Any]] = {
@@ -126,7 +126,7 @@ def willing(state: State | None, event: Event) -> Facts:
         REFERENCE, state, Acknowledgement.OWED, GIVEN, own_case=False, round=2, max_rounds=3, today=TODAY, outer_limit_date=LIMIT,
         confirmation=Acknowledgement.OWED, said_yes=True, inquiries=2, silent_working_days=10, mandate_lacks=False, money_waits=True,
         kept=True, grace_over=False, removal_stopped=True, closing_settled=True, before_consultation=BEFORE_CONSULTATION,
-        before_last=BEFORE_LAST, last_event_hours=23, last_reached_outside=False, vacant=(),
+        before_last=BEFORE_LAST, last_event_hours=23, last_is_verdict=False, last_reached_outside=False, vacant=(),
     )  # fmt: skip
     if event is Event.REOPEN:
         facts = replace(facts, max_rounds=2)
@@ -213,7 +213,7 @@ def so(**facts: Any) -> Callable[[Facts], Facts]:
 
 
 def other(**words: bool) -> Callable[[Facts], Facts]:
-    return changed(other=OtherComplaint(**{"is_open": True, "same_complainant": True, "same_handler": True, **words}))
+    return changed(other=OtherComplaint(**{"is_open": True, "same_complainant": True, "same_handler": True, "is_theirs": True, **words}))
 
 
 BY_HAND, ACCEPTED = Acknowledgement.BY_HAND, Acknowledgement.ACCEPTED
@@ -323,6 +323,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("any", Event.TAKE_BACK, HANDLER, so(before_last=None), "Er is geen stap om terug te nemen"),
     ("any", Event.TAKE_BACK, HANDLER, so(last_reached_outside=True), "Er ging al een brief naar buiten"),
     ("any", Event.TAKE_BACK, HANDLER, so(last_event_hours=24), "De laatste stap is meer dan 24 uur oud"),
+    ("any", Event.TAKE_BACK, HANDLER, so(last_is_verdict=True, own_case=True), "U behandelt deze klacht zelf"),
     ("any or none", Event.DEPUTISE, MANAGER, changed(argument=""), "Schrijf wie wie vervangt"),
     ("any or none", Event.DEPUTISE, Who.STAFF, changed(argument=""), "Schrijf wie u vervangt"),
     ("any or none", Event.DEPUTISE, Who.DIRECTOR, changed(own_role=False), "U kunt alleen uw eigen vervanger noemen"),
@@ -419,8 +420,8 @@ def test_a_step_of_which_nobody_looked_anything_up_is_refused() -> None:
 SETTINGS = {"inquiries_needed", "patience_working_days"}
 ORDINARY = {"accused", "acknowledgement", "reachable", "data_request", "before_consultation"}
 """What is so of most complaints, and refuses nothing."""
-ALONE_HARMLESS = {"grace_over", "said_yes"}
-"""What refuses unless another fact allows: the complainant wrote since; somebody says how it was verified."""
+ALONE_HARMLESS = {"grace_over", "said_yes", "last_is_verdict"}
+"""What refuses unless another fact allows: the complainant wrote since; somebody says how it was verified; the case is not one's own."""
 
 
 def refuses_somewhere(otherwise: Callable[[Facts], Facts]) -> bool:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from every_step import AGREED_UNSENT, ASSIGNED, STEPS, begin, go, handler, let_go, manager, send
+from every_step import AGREED_UNSENT, ASSIGNED, RESOLVED, STEPS, begin, go, handler, let_go, manager, send
 from tracker.effects import columns_of
-from tracker.model import Event, Letter
-from tracker.records import Held, Journal, LetterOwed
+from tracker.model import Event, Letter, Role
+from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.taking_back import TAKEN_BACK
-from world import MANAGER, World, new_world
+from world import COLLECTOR, MANAGER, World, mail, new_world
 
 PUTS_NOTHING_DOWN = {"note"}
 """These change nothing and write to nobody outside; what is taken back is the step before."""
@@ -89,3 +89,40 @@ def test_the_service_saying_that_a_letter_arrived_is_no_step(house: World) -> No
     assert house.rows(Journal)[-1].event == Event.CONFIRMATION_ACCEPTED
     (problem,) = take_back(house).facts["problems"]
     assert problem.startswith("Er ging al een brief naar buiten.")
+
+
+def two_complaints(world: World) -> str:
+    """Let Alice complain a second time; Bram handles both. Return the second's reference."""
+    go(world, ASSIGNED)
+    world.deliver(mail("Nu ook de brief van vrijdag."))
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER, complaint=world.complaints()[1])
+    return world.complaints()[1].reference
+
+
+def test_a_merger_is_taken_back_and_not_the_step_before_it(house: World) -> None:
+    second = two_complaints(house)
+    before = [columns_of(one) for one in house.complaints()]
+    house.clock.advance(timedelta(seconds=1))
+    house.order(f"#samenvoegen {second}", complaint=house.complaints()[0])
+    assert house.complaints()[1].merged_into_id == house.complaints()[0].id
+    assert take_back(house, COLLECTOR).letter == Letter.TRANSCRIPT
+    assert [columns_of(one) for one in house.complaints()] == before
+    let_go(house)
+    assert {one.parked_because for one in house.letters(Letter.MERGED)} == {TAKEN_BACK}
+
+
+@pytest.mark.parametrize("column", ["accused_role", "complainant_key"])
+def test_nobody_merges_away_a_complaint_that_is_about_them_or_theirs(house: World, column: str) -> None:
+    second = two_complaints(house)
+    with house.store.unit() as session:
+        setattr(session.get_one(Complaint, 2), column, Role.MANAGER_OPERATIONS if column == "accused_role" else MANAGER)
+    house.order(f"#samenvoegen {second}", sender=MANAGER, complaint=house.complaints()[0])
+    assert house.answer().facts["problems"] == ["Over de andere klacht beslist u niet. Vraag het wie daar de Manager Operations is."]
+    assert house.complaints()[1].merged_into_id is None
+
+
+def test_nobody_takes_back_the_verdict_on_their_own_work(house: World) -> None:
+    go(house, (*RESOLVED, manager("#ontevreden", "De brief kwam niet aan.")))
+    (problem,) = take_back(house, COLLECTOR).facts["problems"]
+    assert problem.startswith("U behandelt deze klacht zelf.")
+    assert take_back(house, MANAGER).letter == Letter.TRANSCRIPT

@@ -45,6 +45,9 @@ def complaint(handler: Role | None = COLLECTION, about: Role | None = None, **co
     return Complaint(handler_role=handler, accused_role=about, **columns)
 
 
+CARLA_ALSO = Person(SALES, "Carla Visser", (CARLA, "carla@thuis.example"))
+TWO_ADDRESSES = People(tuple(CARLA_ALSO if one.role is SALES else one for one in HOUSE.everybody))
+
 CASES = [
     # id, the people, the complaint, who mails, as whom they may act
     ("handler", HOUSE, complaint(), COLLECTOR, {H, S}),
@@ -85,6 +88,11 @@ CASES = [
     ("about the manager: the director decides", HOUSE, complaint(about=BOSS), DIRECTOR, {M, D}),
     ("about the manager's deputy", while_away(manager_operations=COVERED), complaint(about=RECEIVABLES), CARLA, {S}),
     ("about who left", People(tuple(one for one in HOUSE.everybody if one.role is not SALES)), complaint(about=SALES), MANAGER, {M}),
+    ("about the handler's deputy", while_away(team_lead_collection=COVERED), complaint(about=RECEIVABLES), CARLA, {S}),
+    ("about another role of the handler", two_roles(RECEIVABLES, COLLECTION), complaint(about=RECEIVABLES), CARLA, {S}),
+    ("about the deputy who would verify", while_away(manager_operations=COVERED), complaint(BOSS, about=RECEIVABLES), CARLA, {S}),
+    ("about who is only named to verify", while_away(manager_operations=Deputy("Carla Visser")), complaint(BOSS, RECEIVABLES), CARLA, {S}),
+    ("then the director verifies", while_away(manager_operations=Deputy("Carla Visser")), complaint(BOSS, RECEIVABLES), DIRECTOR, {M, D}),
     ("complains themselves", HOUSE, complaint(complainant_key=COLLECTOR), COLLECTOR, {C}),
     (
         "complains by another address",
@@ -93,6 +101,7 @@ CASES = [
         COLLECTOR,
         {C},
     ),
+    ("complains by an address of another role", TWO_ADDRESSES, complaint(complainant_key="carla@thuis.example"), CARLA, {C}),
     ("the manager complains", HOUSE, complaint(complainant_key=MANAGER), MANAGER, {C}),
     ("acts for the complainant", HOUSE, complaint(representative_key=EVA), EVA, {C}),
     (
