@@ -32,7 +32,7 @@ def _assignment(about: Occasion) -> Sequence[Draft]:
 def _consultation(about: Occasion) -> Sequence[Draft]:
     mark = proposal_mark(about.complaint)
     facts = letters_inside.consultation(
-        about.case_for(about.director, dict.fromkeys((Event.CONSENT, Event.REFUSE_CONSENT), ("", mark))),
+        about.case_for(about.director),
         amount=words_of_amount(about.complaint.proposal_cents or 0),
         agreement=about.complaint.proposal or "",
         asked_by=about.by,

@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.model import Letter
-from world import COLLECTOR, MANAGER, World, mail
+from world import COLLECTOR, DIRECTOR, MANAGER, World, mail
 
 DEPUTY = "c.visser@voorbeeld.nl"
 
@@ -49,3 +49,13 @@ def test_who_stands_in_is_named_so(world: World) -> None:
     world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
     assert world.answer().facts["told_to"] == ["Carla Visser (Waarnemend Teamleider Incasso): toewijzing"]
     assert world.letter(Letter.ASSIGNMENT).recipient == DEPUTY
+
+
+def test_a_director_whose_word_was_not_clear_is_offered_both_words(assigned: World) -> None:
+    assigned.order("#afspraak #bedrag 50,00", "Wij betalen u 50 euro terug.", sender=COLLECTOR)
+    assigned.order("", "ja maar", sender=DIRECTOR)
+    refused = assigned.answer()
+    assert (refused.letter, refused.recipient) == (Letter.NOT_DONE, DIRECTOR)
+    asked = {one["event"]: one["canonical"] for one in assigned.letter(Letter.CONSULTATION).facts["offers"] if one["button"]}
+    assert asked == {one["event"]: one["canonical"] for one in refused.facts["offers"] if one["button"]}
+    assert asked.keys() == {"consent", "refuse_consent"}
