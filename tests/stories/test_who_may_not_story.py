@@ -48,7 +48,7 @@ def test_a_mail_in_an_employees_name_is_asked_about_and_the_link_in_the_question
     assert ASKED in question.subject
     assert WHY in question.text
     assert untouched(house)
-    assert "Uitgevoerd" in house.bram.follow(question.links[0]).subject
+    assert "Gedaan:" in house.bram.follow(question.links[0]).subject
     assert house.state == "impasse"
     assert ASKED in house.bram.order("#notitie", "Nog eens.", proven=False).subject
 
@@ -89,10 +89,10 @@ def test_each_step_has_its_people(house: House) -> None:
         (house.bram, "#vervanger Teamleider Debiteurenbeheer Daan Mulder t/m 1 mei", "U kunt alleen uw eigen vervanger noemen."),
     ):
         refused = player.order(tags, "Zie het dossier.")
-        assert "Opnieuw sturen" in refused.subject, tags
+        assert "Niet gedaan" in refused.subject, tags
         assert why in refused.text, tags
     assert untouched(house)
-    assert "Uitgevoerd" in house.gijs.order("#gebeld", "Mevrouw belde: zij is boos.").subject
+    assert "Gedaan:" in house.gijs.order("#gebeld", "Mevrouw belde: zij is boos.").subject
 
 
 def test_a_deputy_acts_from_the_day_on_which_they_are_named_until_the_last_of_their_period(house: House) -> None:
@@ -119,7 +119,7 @@ def test_a_tag_that_stays_in_a_subject_is_not_obeyed(house: House) -> None:
     stale = house.anna.mail(f"Re: {first['Subject']}", "Bel haar in de ochtend.", **thread)
     answer = house.anna.send(stale)[-1]
     assert ("#toewijzen" in answer.text, house.complaint().handler_role) == (True, "team_lead_receivables")
-    assert "Uitgevoerd" not in answer.subject
+    assert "Gedaan:" not in answer.subject
     unknown = house.anna.mail(f"Re: [{reference}] #toewijzen Daan Mulder", "Ja.", In_Reply_To="<nergens@elders.example>")
     (asked,) = house.anna.send(unknown)
     assert "bedoelt u dit?" in asked.subject
@@ -155,7 +155,7 @@ def test_tags_in_quoted_text_and_further_down_are_a_note(house: House) -> None:
 def test_a_negation_a_question_and_a_near_miss_solve_nothing(house: House, tags: str, words: str) -> None:
     house.agreed()
     answer = house.bram.order(tags)
-    assert "Uitgevoerd" not in answer.subject
+    assert "Gedaan:" not in answer.subject
     assert words in answer.text
     assert house.state == "agreed"
 
@@ -163,14 +163,14 @@ def test_a_negation_a_question_and_a_near_miss_solve_nothing(house: House, tags:
 def test_one_step_that_is_refused_takes_the_others_with_it(house: House) -> None:
     house.agreed()
     refused = house.bram.order("#bewaren #tevreden", "De rechter wil het zien.")
-    assert "Opnieuw sturen" in refused.subject
+    assert "Niet gedaan" in refused.subject
     assert (house.complaint().held_because, house.state) == (None, "agreed")
 
 
 def test_a_link_is_used_once(house: House) -> None:
     house.assigned()
     link = house.bram.newest("Behandelen").link("#notitie")
-    assert "Uitgevoerd" in house.bram.follow(link, "Gebeld.").subject
+    assert "Gedaan:" in house.bram.follow(link, "Gebeld.").subject
     assert ASKED in house.bram.follow(link, "Nog eens gebeld.").subject
 
 
