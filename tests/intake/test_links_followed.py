@@ -41,12 +41,18 @@ class Page(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.buttons: list[str] = []
+        self._in_button = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
+        if tag == "td":
+            self._in_button = told.get("class") == "button"
         if tag == "a" and (href := str(told.get("href"))).startswith("mailto:"):
-            (self.buttons if told.get("class") == "button" else self.links).append(href)
+            (self.buttons if self._in_button else self.links).append(href)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_button = self._in_button and tag != "td"
 
 
 @pytest.fixture
