@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from every_step import ASSIGNED, REGISTERED, RESOLVED, STEPS, Mailed, begin, go, handler, manager, send
-from tracker.model import Letter
+from every_step import ASSIGNED, RECALLED, REGISTERED, RESOLVED, STEPS, Mailed, begin, go, handler, let_go, manager, send
+from outbound.outbox import claim
+from tracker.model import Letter, State
 from tracker.schema import Record
-from world import MANAGER, PROVEN, World, mail, new_world
+from tracker.taking_back import TAKEN_BACK
+from world import MANAGER, PROVEN, World, in_processes, joined_world, mail, new_world
 
 OF_THE_MAIL = {"arrival", "raw_block", "folder_work", "letter", "enclosure"}
 """Where a mail that came in and the answer to it leave rows, and change none."""
@@ -90,3 +92,61 @@ def test_of_two_steps_of_which_one_is_refused_none_is_taken(house: World, way: t
     send(house, Mailed(order.sender, f"{first} {second}", order.text))
     assert [one.letter for one in house.letters()[letters:]] == [Letter.NOT_DONE]
     assert changes(before, register(house)) == set()
+
+
+AT_ONCE = 12
+"""So many complaints, each of which several processes act on in the same order."""
+
+
+def complaints_in_hand(world: World) -> None:
+    """Let twelve people complain, and give each complaint to Bram."""
+    for number in range(AT_ONCE):
+        world.deliver(mail(f"Klacht nummer {number}.", sender=f"klager{number}@mail.example"))
+        world.order("#toewijzen Teamleider Incasso", sender=MANAGER, complaint=world.complaints()[-1])
+
+
+def url_of(world: World) -> str:
+    return world.store.url.render_as_string(hide_password=False)
+
+
+def _agree(turn: int, url: str, folder: str) -> None:
+    with joined_world(url, Path(folder)) as world:
+        world.mailbox.uidvalidity += 1 + turn
+        for complaint in world.complaints():
+            message_id = f"<{turn}-{complaint.id}@voorbeeld.nl>"
+            world.order("#afspraak", "Wij sturen u een nieuwe brief.", complaint=complaint, Message_ID=message_id)
+
+
+def test_the_same_order_in_two_processes_at_once_is_done_once(world: World, tmp_path: Path) -> None:
+    complaints_in_hand(world)
+    in_processes(2, _agree, url_of(world), str(tmp_path))
+    assert [one.complaint_id for one in world.letters(Letter.CONFIRMATION)] == [one.id for one in world.complaints()]
+    answers = [one.facts["done"][0] for one in world.letters(Letter.TRANSCRIPT) if one.facts["understood"] == ["#afspraak"]]
+    assert (len(answers), sum("was al gedaan op" in one for one in answers)) == (2 * AT_ONCE, AT_ONCE)
+
+
+def _take_back_or_send(turn: int, url: str, folder: str) -> None:
+    with joined_world(url, Path(folder)) as world:
+        world.mailbox.uidvalidity += 1 + turn
+        world.clock.advance(RECALLED)
+        for complaint in world.complaints():
+            if turn:
+                claim(world.store, "slot-0", world.clock.now(), 2)
+            else:
+                world.order("#herstel", complaint=complaint)
+
+
+def test_a_letter_that_is_taken_back_while_it_is_sent_is_one_or_the_other(world: World, tmp_path: Path) -> None:
+    """What went is in force; what was taken back never went."""
+    complaints_in_hand(world)
+    let_go(world)
+    for complaint in world.complaints():
+        world.order("#afspraak", "Wij sturen u een nieuwe brief.", complaint=complaint)
+    world.clock.advance(-RECALLED)
+    in_processes(2, _take_back_or_send, url_of(world), str(tmp_path))
+    state = {one.id: one.state for one in world.complaints()}
+    letters = world.letters(Letter.CONFIRMATION)
+    assert len(letters) == AT_ONCE
+    for letter in letters:
+        went = letter.first_attempt_at is not None
+        assert (letter.parked_because, state[letter.complaint_id or 0]) == ((None, State.AGREED) if went else (TAKEN_BACK, State.ASSIGNED))
