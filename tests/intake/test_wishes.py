@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.world import COLLECTOR, MANAGER, PROVEN, World, mail
 from tracker.model import Letter
+from world import COLLECTOR, MANAGER, PROVEN, World, mail
 
 SUBJECT = "Re: [KL-2026-00001] #opgelost"
 

@@ -11,9 +11,9 @@ from klachten import wiring
 from klachten.commands import main
 from klachten.embedded import EmbeddedServers
 from klachten.settings import load
-from tests.world import World, mail
 from tracker.alarms import alarms_up, clear_alarm, raise_alarm
 from tracker.model import MailClass
+from world import World, mail
 
 TRUSTING = '[authentication]\ntrust = "authserv-id"\nauthserv_id = "{id}"\nown_hosts = ["localhost"]'
 PLUS = ("[smtp]", "plus_addressing = true\n\n[smtp]")
