@@ -356,7 +356,7 @@ def test_in_quarantine_too_the_same_bytes_are_the_same_mail(world: World) -> Non
 class Broken(Intake):
     """An intake in which a fault of ours shows itself at the very end of the decision."""
 
-    def _join(self, *args: object, **kwargs: object) -> MailClass:  # noqa: ARG002 - whatever it is given
+    def _join(self, *args: object, **kwargs: object) -> None:  # noqa: ARG002 - whatever it is given
         raise ZeroDivisionError
 
     _register = _join  # type: ignore[assignment]  # the same fault
