@@ -1,16 +1,16 @@
 """What holds of every order, whatever it asks: a dry run changes nothing, half of a mail is never done, one deed is done once."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from every_step import ASSIGNED, RECALLED, REGISTERED, RESOLVED, STEPS, Mailed, begin, go, handler, let_go, manager, send
-from outbound.outbox import claim
+from every_step import ASSIGNED, REGISTERED, RESOLVED, STEPS, Mailed, begin, go, handler, manager, send
 from tracker.model import Letter, State
+from tracker.records import LetterOwed
 from tracker.schema import Record
-from tracker.taking_back import TAKEN_BACK
 from world import MANAGER, PROVEN, World, in_processes, joined_world, mail, new_world
 
 OF_THE_MAIL = {"arrival", "raw_block", "folder_work", "letter", "enclosure"}
@@ -125,28 +125,16 @@ def test_the_same_order_in_two_processes_at_once_is_done_once(world: World, tmp_
     assert (len(answers), sum("was al gedaan op" in one for one in answers)) == (2 * AT_ONCE, AT_ONCE)
 
 
-def _take_back_or_send(turn: int, url: str, folder: str) -> None:
-    with joined_world(url, Path(folder)) as world:
-        world.mailbox.uidvalidity += 1 + turn
-        world.clock.advance(RECALLED)
-        for complaint in world.complaints():
-            if turn:
-                claim(world.store, "slot-0", world.clock.now(), 2)
-            else:
-                world.order("#herstel", complaint=complaint)
-
-
-def test_a_letter_that_is_taken_back_while_it_is_sent_is_one_or_the_other(world: World, tmp_path: Path) -> None:
-    """What went is in force; what was taken back never went."""
-    complaints_in_hand(world)
-    let_go(world)
-    for complaint in world.complaints():
-        world.order("#afspraak", "Wij sturen u een nieuwe brief.", complaint=complaint)
-    world.clock.advance(-RECALLED)
-    in_processes(2, _take_back_or_send, url_of(world), str(tmp_path))
-    state = {one.id: one.state for one in world.complaints()}
-    letters = world.letters(Letter.CONFIRMATION)
-    assert len(letters) == AT_ONCE
-    for letter in letters:
-        went = letter.first_attempt_at is not None
-        assert (letter.parked_because, state[letter.complaint_id or 0]) == ((None, State.AGREED) if went else (TAKEN_BACK, State.ASSIGNED))
+def test_a_letter_that_is_being_sent_is_not_taken_back_any_more(world: World) -> None:
+    """The sender has claimed it and not yet committed; whoever takes it back waits, and then is told that it went."""
+    begin(world)
+    go(world, (*ASSIGNED, handler("#afspraak", "Wij sturen u een nieuwe brief.")))
+    with ThreadPoolExecutor(1) as others:
+        with world.store.unit() as session:
+            letters = update(LetterOwed).where(LetterOwed.letter == Letter.CONFIRMATION)
+            session.execute(letters.values(first_attempt_at=world.clock.now()))
+            taken_back = others.submit(world.order, "#herstel")
+            wait([taken_back], timeout=0.5)
+        taken_back.result(60)
+    assert (world.complaint().state, world.answer().letter) == (State.AGREED, Letter.NOT_DONE)
+    assert world.letter(Letter.CONFIRMATION).parked_at is None
