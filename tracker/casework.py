@@ -161,8 +161,8 @@ def follow(session: Session, rules: HouseRules, complaint: Complaint, later: Fol
     decision = carry_out(session, complaint, cause, Who.ANYONE, now)
     if later.by_complainant and complaint.state == State.CLOSED:
         complaint.wrote_after_closing_at = now
-    if later.guess is Guess.YES:
-        complaint.said_yes_at = now
+    if later.guess in {Guess.YES, Guess.NO}:
+        complaint.said_yes_at = now if later.guess is Guess.YES else None
     if Letter.FOLLOW_UP in decision.letters:
         owe_follow_up(session, rules, complaint, later, now)
 
