@@ -3,8 +3,8 @@
 import smtplib
 from pathlib import Path
 
-from scene.cast import Link, Received
 from scene.count import read_register
+from scene.letters import Link, Received
 from scene.posts import TIMEOUT_SECONDS, RealPost
 from scene.stage import Scene, playing
 from tracker.model import Role

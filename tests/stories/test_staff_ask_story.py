@@ -8,7 +8,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from scene.cast import House, Received
+from scene.cast import House
+from scene.letters import Received
 
 SCAN = b"%PDF-1.4 betaalbewijs"
 
