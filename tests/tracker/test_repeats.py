@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from every_step import AGREED_UNSENT, ASKED, ASSIGNED, Mailed, begin, go, handler, send
+from every_step import AGREED_UNSENT, ASSIGNED, Mailed, begin, go, handler, send
 from tracker.agenda import run_due
 from tracker.held import PATIENCE
 from tracker.model import Letter
 from tracker.records import Held
-from world import World, mail
+from world import World
 
 HOUR = timedelta(hours=1)
 KEEP = handler("#bewaren", "De advocaat vroeg het.")
@@ -57,13 +57,3 @@ def test_an_intention_that_lapsed_is_meant_again(world: World) -> None:
     assert world.rows(Held, Held.ended_at.is_(None)) == []
     assert "was al gedaan" not in sent(world, handler("#opgelost"))
     assert len(world.rows(Held, Held.ended_at.is_(None))) == 1
-
-
-def test_a_later_no_takes_the_place_of_a_yes(world: World) -> None:
-    begin(world)
-    go(world, ASKED)
-    reference = world.complaint().reference
-    world.deliver(mail("Ja, het is opgelost.", subject=f"JA [{reference}]"))
-    assert world.complaint().said_yes_at is not None
-    world.deliver(mail("Nee, toch niet.", subject=f"NEE [{reference}]"))
-    assert world.complaint().said_yes_at is None
