@@ -1,10 +1,11 @@
 """What the complainant saw us do with a complaint, day by day: the journal without all that stayed inside the house.
 
-Reads the journal and changes nothing. Rule: what was taken back did not happen.
+Reads the register and changes nothing. Rule: what was taken back did not happen,
+and neither did an answer whose letter did not go.
 Source: docs/procedure.md, Letters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
 from tracker.letters_outside import Milestone
-from tracker.model import Event
-from tracker.records import Complaint, Journal
+from tracker.model import Event, Letter
+from tracker.records import Complaint, Journal, LetterOwed
 
 _SEEN: dict[str, Milestone] = {
     Event.ASSIGN: Milestone.ASSIGNED,
@@ -38,21 +39,27 @@ def milestones(session: Session, complaint: Complaint, zone: ZoneInfo) -> list[t
     told: list[tuple[datetime, Milestone]] = []
     if complaint.acknowledged_at is not None:
         told.append((complaint.acknowledged_at, Milestone.ACKNOWLEDGED))
-    for line in _standing(lines):
+    for line in _standing(lines, _answered(session, complaint)):
         what = _SEEN.get(line.event)
         if what is not None and not (what in _ONCE and any(before is what for _, before in told)):
             told.append((line.at, what))
     return [(local_date(at, zone), what) for at, what in sorted(told, key=lambda one: one[0])]
 
 
-def _standing(lines: Iterable[Journal]) -> list[Journal]:
-    """Return the steps that were not taken back; each #herstel took back the one before it."""
+def _answered(session: Session, complaint: Complaint) -> frozenset[int | None]:
+    """Return the lines of the journal whose answer goes to the complainant, or went; they change nothing on the record."""
+    answers = select(LetterOwed.journal_id).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter == Letter.ANSWER)
+    return frozenset(session.scalars(answers.where(LetterOwed.parked_at.is_(None))))
+
+
+def _standing(lines: Iterable[Journal], answered: Collection[int | None]) -> list[Journal]:
+    """Return the steps that were not taken back; each #herstel took back the last one, with all that the same mail asked for."""
     steps: list[Journal] = []
     for line in lines:
-        if line.before is None:
-            continue
-        if line.event == Event.TAKE_BACK:
-            steps.pop()
-        else:
+        if line.event == Event.TAKE_BACK and line.before is not None:
+            mail = steps.pop().arrival_id
+            while mail is not None and steps and steps[-1].arrival_id == mail:
+                steps.pop()
+        elif line.before is not None or line.id in answered:
             steps.append(line)
     return steps

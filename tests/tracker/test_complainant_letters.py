@@ -221,3 +221,23 @@ def test_the_appeal_tells_what_the_complainant_saw_and_nothing_that_was_taken_ba
         ("2026-04-03", "not_agreed"),
     ]
     assert [word for word in ("boos", "snel", "maandag", "Hij wil") if word in text_of(letter)] == []
+
+
+def test_the_appeal_tells_of_an_answer_that_went_and_of_nothing_that_one_mail_took_back(world: World) -> None:
+    world.deliver(mail())
+    world.send()
+    for tags, words, sender in (
+        ("#toewijzen Teamleider Incasso", "", MANAGER),
+        ("#antwoord", "Wij bellen u maandag.", COLLECTOR),
+        ("#streefdatum 8-5-2026 #geenafspraak", "De bank is traag.", COLLECTOR),
+        ("#herstel", "", MANAGER),
+        ("#geenafspraak", "Hij wil alles terug.", COLLECTOR),
+        ("#beroep", "De rekening klopt.", MANAGER),
+    ):
+        world.order(tags, words, sender=sender)
+        if tags == "#antwoord":
+            world.clock.advance(RECALL)
+            world.send()
+        world.clock.advance(timedelta(seconds=1))
+    milestones = world.letter(Letter.APPEAL).facts["milestones"]
+    assert [one["what"] for one in milestones] == ["acknowledged", "assigned", "answered", "not_agreed"]
