@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from intake.addresses import compare_form
 from intake.asked import Asked, Question, Reading
 from intake.tag_arguments import Amount, Argument, Received, Represented, in_words
 from tracker.facts import Given, OtherComplaint
@@ -37,7 +38,8 @@ class Circumstances:
     departments:  as employees type them → their addresses.
     names_money:  says whether a text names money.
     find:         the complaint with which one is to be merged; None: there is no such.
-    own_roles:    of whoever asks.
+    own_roles:    of whoever asks, as the settings have them; not those in which they stand in.
+    ours:         addresses of the service and of employees, which are no complainant's.
     money:        what they answered to 'with or without an amount?': euro cents, 0 for without; None: they were not asked.
     """
 
@@ -45,6 +47,7 @@ class Circumstances:
     find: Callable[[Reference], OtherComplaint | None] = lambda _: None
     departments: Mapping[str, str] = field(default_factory=dict)
     own_roles: frozenset[Role] = frozenset()
+    ours: frozenset[str] = frozenset()
     money: int | None = None
 
 
@@ -82,10 +85,18 @@ def _unknown(asked: Sequence[Asked], about: Circumstances) -> list[Question]:
     for one in asked:
         if one.event is Event.MERGE and isinstance(one.argument, str) and about.find(Reference(one.argument)) is None:
             questions.append(Question(one.place, one.as_written, f"Ik ken geen andere klacht met kenmerk {one.argument}."))
+        if one.event in {Event.SET_COMPLAINANT, Event.REPRESENT} and _address(one) in about.ours:
+            questions.append(Question(one.place, one.as_written, "Dit is een adres van onszelf. Schrijf het adres van de klager."))
         if one.event is Event.FORWARD_ELSEWHERE and one.argument is not None and _department(one, about) is None:
             known = ", ".join(about.departments) or "er is nog geen afdeling ingesteld"
             questions.append(Question(one.place, one.as_written, f"Deze afdeling ken ik niet. Kies uit: {known}."))
     return questions
+
+
+def _address(one: Asked) -> str | None:
+    """Return the address that stands behind a tag, as addresses are compared."""
+    given = one.argument.address if isinstance(one.argument, Represented) else one.argument
+    return compare_form(given) if isinstance(given, str) else None
 
 
 def _homeless(asked: Sequence[Asked], text: str) -> list[Question]:

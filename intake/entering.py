@@ -53,7 +53,7 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
         words, steps = read_wish(wish, order.rules).text, (*steps, *_registering(order, wish))
         actor = replace(actor, arrival_id=held.arrival_id)
     entry = entry_of(wish, words, steps, order.rules.terms.zone)
-    if problems := lacking(entry, _ours(order), order.now, order.rules.terms.zone):
+    if problems := lacking(entry, order.ours, order.now, order.rules.terms.zone):
         _ask(order, actor, wish, entry, steps, problems, dry_run=dry_run)
         return not dry_run
     return _enter(order, actor, entry, steps, dry_run=dry_run)
@@ -78,12 +78,6 @@ def _registering(order: Order, wish: HeldOrder) -> tuple[Step, ...]:
     """Return what the mail itself said when it was passed on."""
     steps, _ = order.steps(read_wish(wish, order.rules), None)
     return steps
-
-
-def _ours(order: Order) -> frozenset[str]:
-    """Return the addresses that are no complainant's."""
-    staff = [address for person in order.rules.people.everybody for address in person.addresses]
-    return frozenset(compare_form(address) or address for address in (*staff, *order.own_addresses))
 
 
 def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str], *, dry_run: bool) -> None:

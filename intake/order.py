@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from intake.addresses import compare_form
 from intake.asked import Question, Reading
 from intake.asked_steps import Circumstances, steps_of
 from intake.incoming import IncomingMail
@@ -16,7 +17,6 @@ from intake.pointers import correspondents
 from intake.threads import Thread
 from tracker.answers import Answering
 from tracker.correspondence import Mail
-from tracker.dates import local_date
 from tracker.facts import OtherComplaint
 from tracker.merging import other_complaint
 from tracker.model import Reference
@@ -64,6 +64,12 @@ class Order:
         return tuple(dict.fromkeys(address for each in theirs for address in each))
 
     @property
+    def ours(self) -> frozenset[str]:
+        """Every address that is no complainant's: of employees and of our mailboxes, as addresses are compared."""
+        staff = [address for person in self.rules.people.everybody for address in person.addresses]
+        return frozenset(compare_form(address) or address for address in (*staff, *self.own_addresses))
+
+    @property
     def whos(self) -> tuple[Who, ...]:
         """As whom its sender may act."""
         return whos(self.rules, self.complaint, self.sender_key, self.now)
@@ -86,7 +92,6 @@ class Order:
 
     def steps(self, reading: Reading, money: int | None) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
         """Return the steps that a reading asks for, or what must be asked first. money: the answer to 'with or without an amount?'."""
-        today = local_date(self.now, self.rules.terms.zone)
 
         def find(reference: Reference) -> OtherComplaint | None:
             return other_complaint(self.session, self.rules, self.complaint, reference, self.sender_key, self.now)
@@ -95,7 +100,8 @@ class Order:
             names_money=lambda text: names_money(text, self.rules.money_words) is not None,
             find=find,
             departments=self.rules.departments,
-            own_roles=self.rules.people.roles_on(self.sender_key, today),
+            own_roles=frozenset(one.role for one in self.rules.people.everybody if one.is_same_as(self.person)),
+            ours=self.ours,
             money=money,
         )
         return steps_of(reading, about)

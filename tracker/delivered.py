@@ -22,7 +22,7 @@ from tracker.model import Acknowledgement, Event, Letter, Role
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
 from tracker.steps import Step
-from tracker.taking_back import TAKEN_BACK
+from tracker.waiting_letters import TAKEN_BACK
 from tracker.who import Who
 
 DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})

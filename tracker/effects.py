@@ -25,6 +25,7 @@ from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.schema import Moment
 from tracker.steps import Actor, Step
+from tracker.waiting_letters import replace_confirmations, send_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,9 @@ def _consent(change: Change) -> None:
 
 
 def _put_in_force(change: Change, agreement: str | None, cents: int | None) -> None:
-    """State an agreement; its confirmation is owed anew."""
+    """State an agreement; its confirmation is owed anew, and none of an earlier one goes out any more."""
     complaint = change.complaint
+    replace_confirmations(change.session, complaint, change.now)
     complaint.agreement, complaint.amount_cents = agreement, cents
     complaint.confirmation = Acknowledgement.OWED
 
@@ -181,7 +183,9 @@ def _nature(rules: HouseRules, key: str) -> Nature:
 
 
 def _set_complainant(change: Change) -> None:
+    former = change.complaint.complainant_address
     change.complaint.complainant_address = change.complaint.complainant_key = change.step.given.address
+    send_elsewhere(change.session, change.complaint, former)
 
 
 def _represent(change: Change) -> None:

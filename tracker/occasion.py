@@ -132,8 +132,9 @@ class Occasion:
 
     @property
     def director(self) -> Person:
-        """Who acts as managing director."""
-        return self.rules.people.acting(Role.MANAGING_DIRECTOR, self.today)
+        """Who is consulted about an amount."""
+        handler = Role(self.complaint.handler_role) if self.complaint.handler_role else None
+        return self.rules.people.consulted(handler, self.today)
 
     @property
     def by(self) -> str:

@@ -111,6 +111,14 @@ class People:
         """The Manager Operations, deputy or not."""
         return self.person(Role.MANAGER_OPERATIONS)
 
+    def consulted(self, handler: Role | None, on_date: date) -> Person:
+        """Return who is consulted about an amount: who acts as managing director, and not one who handles the complaint."""
+        chosen = self.acting(Role.MANAGING_DIRECTOR, on_date)
+        if handler is None:
+            return chosen
+        own = chosen.is_same_as(self.acting(handler, on_date)) or (self.has(handler) and chosen.is_same_as(self.person(handler)))
+        return self.person(Role.MANAGING_DIRECTOR) if own else chosen
+
     def verifier(self, handler: Role, on_date: date, accused: Role | None = None) -> Person:
         """Return who verifies, and hears about, a complaint that `handler` handles; about the role `accused`, or about nobody.
 

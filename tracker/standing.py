@@ -42,11 +42,17 @@ def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: date
     judges = {
         Who.MANAGER: _is_manager(people, complaint, person, roles, now, rules),
         Who.HANDLER: complaint is not None and complaint.handler_role in roles and not _is_about(people, complaint, person),
-        Who.DIRECTOR: Role.MANAGING_DIRECTOR in roles,
+        Who.DIRECTOR: Role.MANAGING_DIRECTOR in roles and _is_consulted(people, complaint, person, today),
         Who.FRONT_DESK: Role.FRONT_DESK in roles,
     }
     found = tuple(who for who, is_it in judges.items() if is_it)
     return found if Who.FRONT_DESK in found or Who.MANAGER in found else (*found, Who.STAFF)
+
+
+def _is_consulted(people: People, complaint: Complaint | None, person: Person, on_date: date) -> bool:
+    """Say whether a person who may act as managing director may decide about an amount here: not about one that they promise themselves."""
+    handler = Role(complaint.handler_role) if complaint is not None and complaint.handler_role else None
+    return person.is_same_as(people.person(Role.MANAGING_DIRECTOR)) or person.is_same_as(people.consulted(handler, on_date))
 
 
 def handles(rules: HouseRules, complaint: Complaint | None, address: str, now: datetime) -> bool:

@@ -1,8 +1,7 @@
 """Taking back the last step (herstel): the record as it was, and its letters called back.
 
 Whether a step may be taken back, the procedure says; this carries it out. The
-rule: the journal keeps both lines, and a letter is never deleted, only set
-apart, since who asks must be able to see what would have gone.
+rule: the journal keeps both lines.
 Source: docs/procedure.md, States and events.
 """
 
@@ -16,9 +15,7 @@ from tracker.effects import restore
 from tracker.held import End
 from tracker.history import told
 from tracker.records import Complaint, Held, Journal, LetterOwed
-
-TAKEN_BACK = "taken back"
-"""Why a letter that was called back was set apart."""
+from tracker.waiting_letters import call_back, send_elsewhere
 
 
 def keep_from_going(session: Session, complaint: Complaint) -> None:
@@ -35,18 +32,14 @@ def take_back(session: Session, complaint: Complaint, lines: Sequence[Journal], 
     Return what was taken back, in words: 'Bram Smit legde de afspraak vast'.
     """
     for line in lines:
+        former = complaint.complainant_address
         restore(complaint, line)
+        send_elsewhere(session, complaint, former)
         _call_back(session, complaint, line, now)
     return "; ".join(told(line) for line in reversed(lines))
 
 
 def _call_back(session: Session, complaint: Complaint, line: Journal, now: datetime) -> None:
-    unsent = update(LetterOwed).where(
-        LetterOwed.complaint_id == complaint.id,
-        LetterOwed.journal_id == line.id,
-        LetterOwed.first_attempt_at.is_(None),
-        LetterOwed.parked_at.is_(None),
-    )
-    session.execute(unsent.values(parked_at=now, parked_because=TAKEN_BACK), execution_options={"synchronize_session": False})
+    call_back(session, line, now)
     waiting = update(Held).where(Held.complaint_id == complaint.id, Held.ended_at.is_(None), Held.made_at >= line.at)
     session.execute(waiting.values(ended_at=now, end=End.OVERTAKEN), execution_options={"synchronize_session": False})

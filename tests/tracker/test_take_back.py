@@ -11,7 +11,7 @@ from every_step import AGREED_UNSENT, ASSIGNED, RESOLVED, STEPS, begin, go, hand
 from tracker.effects import columns_of
 from tracker.model import Event, Letter, Role
 from tracker.records import Complaint, Held, Journal, LetterOwed
-from tracker.taking_back import TAKEN_BACK
+from tracker.waiting_letters import TAKEN_BACK
 from world import COLLECTOR, MANAGER, World, mail, new_world
 
 PUTS_NOTHING_DOWN = {"note"}

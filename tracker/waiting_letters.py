@@ -1,0 +1,52 @@
+"""Letters to the complainant that wait a moment before they go: called back, replaced by a newer one, or sent to another address.
+
+Only what was not tried yet is touched. The rule: a letter is never deleted,
+only set apart, since who asks must be able to see what would have gone.
+Source: docs/procedure.md, Reading tags.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Update, update
+from sqlalchemy.orm import Session
+
+from tracker.limits import folded
+from tracker.model import Letter
+from tracker.records import Complaint, Journal, LetterOwed
+
+TAKEN_BACK = "taken back"
+REPLACED = "replaced"
+"""Why a letter was set apart: its step was taken back, or a newer agreement took the place of the one that it confirms."""
+
+_CONFIRMATIONS = (Letter.CONFIRMATION, Letter.CONFIRMATION_COPY)
+
+
+def call_back(session: Session, line: Journal, now: datetime) -> None:
+    """Set apart what a step owes, and let go again what it had replaced."""
+    waiting = _untried(line.complaint_id).where(LetterOwed.journal_id == line.id, LetterOwed.parked_at.is_(None))
+    _change(session, waiting, parked_at=now, parked_because=TAKEN_BACK)
+    replaced = _untried(line.complaint_id).where(LetterOwed.parked_because == REPLACED, LetterOwed.parked_at == line.at)
+    _change(session, replaced, parked_at=None, parked_because=None)
+
+
+def replace_confirmations(session: Session, complaint: Complaint, now: datetime) -> None:
+    """Set apart the confirmation of an agreement that another takes the place of, before the complainant reads of both."""
+    waiting = _untried(complaint.id).where(LetterOwed.letter.in_(_CONFIRMATIONS), LetterOwed.parked_at.is_(None))
+    _change(session, waiting, parked_at=now, parked_because=REPLACED)
+
+
+def send_elsewhere(session: Session, complaint: Complaint, former: str | None) -> None:
+    """Let what waits for the complainant's former address go to the one that is on record now."""
+    if complaint.complainant_address is None or former is None:
+        return
+    waiting = _untried(complaint.id).where(LetterOwed.outside, LetterOwed.recipient == former, LetterOwed.parked_at.is_(None))
+    _change(session, waiting, recipient=complaint.complainant_address, recipient_key=folded(complaint.complainant_address))
+
+
+def _untried(complaint_id: int) -> Update:
+    return update(LetterOwed).where(LetterOwed.complaint_id == complaint_id, LetterOwed.first_attempt_at.is_(None))
+
+
+def _change(session: Session, which: Update, **values: Any) -> None:
+    session.execute(which.values(**values), execution_options={"synchronize_session": False})
