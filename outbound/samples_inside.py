@@ -187,7 +187,8 @@ SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     (Letter.IS_IT_YOU, answers.is_it_you(letters.no_case(_OFFERS[:1]), understood=[], asked_at=_AT, words="", sender_proven=True)),
     (Letter.MONEY_NAMED, answers.money_named(_CASE, words=_AGREEMENT, named=["€ 125,00"])),
     (Letter.MONEY_NAMED, answers.money_named(_CLIENT, words="Wij laten de kosten vervallen.", named=[])),
-    (Letter.LAPSED, answers.lapsed(_CASE, understood=["#opgelost"], asked_date=_RECEIVED)),
+    (Letter.LAPSED, answers.lapsed(_CASE, understood=["#opgelost"], asked_date=_RECEIVED, intention=False)),
+    (Letter.LAPSED, answers.lapsed(_CASE, understood=["#opgelost"], asked_date=_RECEIVED, intention=True)),
     (Letter.NOTED, answers.noted(_CASE, complainant_has_it=True, left_over=["#afspraak"])),
     (Letter.NOTED, answers.noted(_BARE, complainant_has_it=False, left_over=[])),
 )

@@ -46,7 +46,8 @@ def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bo
             to = _asked(session, rules, held, now)
             if not may_ask(to) or not end(session, held.id, End.EXPIRED, now):
                 return False
-            owe_lapsed(to, understood=_understood(held), asked_date=local_date(held.made_at, rules.terms.zone))
+            asked_date = local_date(held.made_at, rules.terms.zone)
+            owe_lapsed(to, understood=_understood(held), asked_date=asked_date, intention=held.because == Because.INTENTION)
     except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must lapse
         say_fault(log, "held.not_lapsed", fault)
         return False

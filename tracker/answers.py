@@ -133,9 +133,10 @@ def owe_money_named(to: Answering, *, words: str, named: Sequence[str] = ()) -> 
     _owe(to, Letter.MONEY_NAMED, letters_answering.money_named(case, words=words, named=named))
 
 
-def owe_lapsed(to: Answering, *, understood: Sequence[str], asked_date: date) -> None:
-    """Tell whoever was asked that nobody answered, and what was therefore not done."""
-    _owe(to, Letter.LAPSED, letters_answering.lapsed(to.case(), understood=understood, asked_date=asked_date))
+def owe_lapsed(to: Answering, *, understood: Sequence[str], asked_date: date, intention: bool = False) -> None:
+    """Tell whoever was asked that nobody answered, and what was therefore not done; see `letters_answering.lapsed`."""
+    facts = letters_answering.lapsed(to.case(), understood=understood, asked_date=asked_date, intention=intention)
+    _owe(to, Letter.LAPSED, facts)
 
 
 def owe_noted(to: Answering, *, complainant_has_it: bool, left_over: Sequence[str] = ()) -> None:

@@ -76,9 +76,12 @@ def money_named(case: Facts, *, words: str, named: Sequence[str]) -> Facts:
     return {**case, "words": words, "named": list(named)}
 
 
-def lapsed(case: Facts, *, understood: Sequence[str], asked_date: date) -> Facts:
-    """Return the facts of: nobody answered, so this was not done. asked_date: on which it was asked."""
-    return {**case, "understood": list(understood), "asked_date": asked_date.isoformat()}
+def lapsed(case: Facts, *, understood: Sequence[str], asked_date: date, intention: bool) -> Facts:
+    """Return the facts of: what was waited for did not come, so this was not done.
+
+    asked_date: on which it was asked. intention: nobody was asked; what was waited for is the confirmation of an agreement.
+    """
+    return {**case, "understood": list(understood), "asked_date": asked_date.isoformat(), "intention": intention}
 
 
 def noted(case: Facts, *, complainant_has_it: bool, left_over: Sequence[str]) -> Facts:
@@ -102,7 +105,7 @@ DECLARED: dict[Letter, Declared] = {
     Letter.NOT_DONE: _answer("problems", "understood"),
     Letter.IS_IT_YOU: _answer("understood", "asked_at", "words", "sender_proven"),
     Letter.MONEY_NAMED: _answer("words", "named"),
-    Letter.LAPSED: to_staff(*CASE, "understood", "asked_date"),
+    Letter.LAPSED: to_staff(*CASE, "understood", "asked_date", "intention"),
     Letter.NOTED: _answer("complainant_has_it", "left_over"),
 }  # fmt: skip
 """What each of these letters is, and the facts that it may ask for."""

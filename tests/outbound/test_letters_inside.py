@@ -148,6 +148,7 @@ SAYS = [
     (Letter.TRANSCRIPT, 4, "Niets nieuws. #afspraak was al gedaan op donderdag 2 april 2026 om 09:12."),
     (Letter.MONEY_NAMED, 0, "Uw tekst noemt geld: € 125,00. Over elk bedrag beslist eerst de Algemeen Directeur."),
     (Letter.LAPSED, 0, "Op donderdag 2 april 2026 stelden wij een vraag."),
+    (Letter.LAPSED, 1, "Op donderdag 2 april 2026 is de klacht opgelost gemeld. De afspraak is in veertien dagen niet bevestigd."),
     (Letter.NOTED, 0, "De klager heeft dit al van u. Wij sturen het niet nog eens."),
     (Letter.NOTED, 1, "De klager heeft dit niet gekregen."),
 ]

@@ -70,6 +70,7 @@ def test_what_waits_lapses_after_fourteen_days_and_its_owner_is_told_once(assign
     letter = assigned.letter(Letter.LAPSED)
     assert (letter.recipient, letter.facts["asked_date"], letter.facts["reference"]) == (COLLECTOR, "2026-04-02", "KL-2026-00001")
     assert told in " ".join(letter.facts["understood"]).lower()
+    assert letter.facts["intention"] is (because == "intention"), "nobody was asked anything about an intention"
 
 
 def test_a_standstill_is_caught_up_with_once(assigned: World) -> None:
