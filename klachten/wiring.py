@@ -81,6 +81,7 @@ def house_rules(settings: Settings) -> HouseRules:
         enclosures_bytes=settings.letters.max_attachments_mb * MEBIBYTE,
         patience=values.patience(settings),
         departments=dict(settings.departments),
+        privacy_contact=settings.organisation.privacy_contact,
         appeal_routes=values.appeal_routes(settings),
         money_words=settings.money_gate.words,
     )

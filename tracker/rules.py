@@ -49,6 +49,8 @@ class HouseRules:
     patience: Patience = Patience()
     departments: Mapping[str, str] = field(default_factory=dict)
     """Where mail goes that is no complaint: the name that employees type → an address."""
+    privacy_contact: str | None = None
+    """Who gets a request under the AVG; None: Manager Operations."""
     appeal_routes: tuple[AppealRoute, ...] = (KIFID,)
     """Where a complainant can appeal, each from its own day on."""
     money_words: tuple[str, ...] | None = None

@@ -14,7 +14,7 @@ from tracker.dates import add_working_days
 from tracker.first_mail import first_mail, later_mails
 from tracker.held_orders import intention_ended
 from tracker.model import Event, Language, Letter
-from tracker.occasion import Draft, Occasion, Writer
+from tracker.occasion import Draft, Occasion, Writer, case_of
 from tracker.people import Person
 from tracker.records import LetterOwed
 from tracker.standing import proposal_mark
@@ -100,9 +100,12 @@ def _forwarded(about: Occasion) -> Sequence[Draft]:
 
 
 def _data_request(about: Occasion) -> Sequence[Draft]:
+    """Ask the privacy contact, who may be nobody of ours: then nothing is offered."""
     mail, arrival_id = first_mail(about.session, about.complaint)
-    facts = letters_inside.data_request(about.case_for(about.manager), mail, asked_by=about.by, words=about.given.text)
-    return [Draft(Letter.DATA_REQUEST, about.manager.addresses[0], facts, arrival_id=arrival_id)]
+    recipient = about.rules.privacy_contact or about.manager.addresses[0]
+    case = case_of(about.session, about.rules, about.complaint, recipient, about.now)
+    facts = letters_inside.data_request(case, mail, asked_by=about.by, words=about.given.text)
+    return [Draft(Letter.DATA_REQUEST, recipient, facts, arrival_id=arrival_id)]
 
 
 def _unconfirmed(about: Occasion) -> Sequence[Draft]:

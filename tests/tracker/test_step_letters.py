@@ -173,6 +173,15 @@ def test_a_department_is_offered_nothing_and_gets_the_mail(world: World) -> None
     assert (facts["offers"], facts["department"], "betaalbewijs" in facts["text"]) == ([], "debiteuren", True)
 
 
+def test_a_privacy_contact_gets_the_requests_and_is_offered_what_is_theirs_to_do(world: World) -> None:
+    world.deliver(mail("Welke gegevens heeft u van mij?"))
+    for contact, is_staff in (("privacy@voorbeeld.nl", False), (MANAGER, True)):
+        world.settle(privacy_contact=contact)
+        assert told(cause(world, Event.DATA_REQUEST, MANAGER, WORDS)) == [(Letter.DATA_REQUEST, contact)]
+        facts = newest(world, Letter.DATA_REQUEST)
+        assert (bool(facts["offers"]), "Welke gegevens" in facts["text"]) == (is_staff, True)
+
+
 def test_whoever_handles_as_manager_operations_is_verified_by_somebody_else(world: World) -> None:
     deputised = People(
         tuple(replace(one, deputy=Deputy("Eva Bos")) if one.role is Role.MANAGER_OPERATIONS else one for one in PEOPLE.everybody)
