@@ -5,7 +5,7 @@ Nothing is dropped: every mail ends in a class, with the reason beside it.
 """
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -39,6 +39,7 @@ from tracker.follow_ups import FollowUp
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
+from tracker.people import Person
 from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
 from tracker.store import Store
@@ -75,6 +76,27 @@ _HANDLED_BEFORE = (
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """All that is at hand while one mail is decided about. house: with the deputies of the day. now: aware, UTC."""
+
+    session: Session
+    house: HouseRules
+    arrival: Arrival
+    reading: Reading
+    judged: Judged
+    now: datetime
+
+    @property
+    def mail(self) -> IncomingMail:
+        """The mail, as it was read."""
+        return self.reading.mail
+
+    def without_tokens(self) -> "_Hand":
+        """Return the same, without the lines of the mail that bear a token."""
+        return replace(self, reading=replace(self.reading, mail=without_tokens(self.mail)))
+
+
 class Intake:
     """Handles arrivals, one unit of work each."""
 
@@ -95,7 +117,7 @@ class Intake:
                 return MailClass(arrival.kind)
             now = self._clock.now()
             describe(arrival, reading.mail, judged)
-            kind = _redelivered(session, arrival) or self._decide(session, arrival, reading, judged, now)
+            kind = _redelivered(session, arrival) or self._decide(self._hand(session, arrival, reading, judged, now))
             file(session, arrival, kind, now)
         crashpoint("after_commit_b")
         say(log, "mail.handled", arrival=arrival_id, kind=kind, column=LEDGER[kind][0], complaint=arrival.complaint_id)
@@ -121,7 +143,7 @@ class Intake:
         """Decide anew about a mail that could not be read before, in the caller's transaction, who files it. Returns its class."""
         judged = judge(reading.mail, self._rules)
         describe(arrival, reading.mail, judged)
-        return self._decide(session, arrival, reading, judged, now)
+        return self._decide(self._hand(session, arrival, reading, judged, now))
 
     def register(self, session: Session, arrival: Arrival, reading: Reading, now: datetime, *, withheld_why: str | None) -> Complaint:
         """Make a mail a complaint on a person's word, whatever it seems to be, in the caller's transaction, who files it.
@@ -131,94 +153,67 @@ class Intake:
         judged = judge(reading.mail, self._rules)
         judged = replace(judged, screened=replace(judged.screened, answerable=True))
         describe(arrival, reading.mail, judged)
+        hand = self._hand(session, arrival, reading, judged, now)
         told = tell(session, arrival, reading, judged)
-        house = rules_now(session, self._rules.house, now)
-        return self._register(session, house, arrival, Thread(None, "a person's word"), told, judged, now, withheld_why=withheld_why)
+        return self._register(hand, Thread(None, "a person's word"), told, withheld_why=withheld_why)
 
-    def _decide(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> MailClass:
-        mail, house = reading.mail, rules_now(session, self._rules.house, now)
-        if not mail.readable:
-            return self._set_aside(
-                session, house, arrival, shown(judged.author), "de e-mail is zo beschadigd dat hij niet te lezen is", now
-            )
+    def _hand(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> "_Hand":
+        return _Hand(session, rules_now(session, self._rules.house, now), arrival, reading, judged, now)
+
+    def _decide(self, hand: "_Hand") -> MailClass:
+        session, arrival, judged, now = hand.session, hand.arrival, hand.judged, hand.now
+        if not hand.mail.readable:
+            return self._set_aside(session, hand.house, arrival, shown(judged.author), DAMAGED, now)
         arrival.why = judged.screened.why
-        if judged.screened.clue == "feedback_report" and note_feedback(session, self._threads, arrival, mail, now):
+        if judged.screened.clue == "feedback_report" and note_feedback(session, self._threads, arrival, hand.mail, now):
             return MailClass.REPORT
         if judged.screened.alarm:
             raise_alarm(session, f"mail.{judged.screened.clue}", arrival.mailbox, f"{judged.screened.why}: see mail {arrival.id}", now)
-        if (machine := MACHINES.get(judged.screened.kind)) is not None:
-            if machine is MailClass.BOUNCE:
-                note_bounce(session, house, self._threads, arrival, mail, now)
-            if machine is MailClass.AUTO_REPLY and not judged.authentication.failed:
-                note_absence(session, house, arrival, mail, judged.sender_key, now)
-            return machine
-        return self._of_a_person(session, house, arrival, reading, judged, now)
+        if (machine := MACHINES.get(judged.screened.kind)) is None:
+            return self._of_a_person(hand)
+        if machine is MailClass.BOUNCE:
+            note_bounce(session, hand.house, self._threads, arrival, hand.mail, now)
+        if machine is MailClass.AUTO_REPLY and not judged.authentication.failed:
+            note_absence(session, hand.house, arrival, hand.mail, judged.sender_key, now)
+        return machine
 
-    def _of_a_person(
-        self, session: Session, house: HouseRules, arrival: Arrival, reading: Reading, judged: Judged, now: datetime
-    ) -> MailClass:
+    def _of_a_person(self, hand: "_Hand") -> MailClass:
         """Decide about a mail that a person wrote: an employee's order, a later mail on a record, or a new complaint."""
-        mail, forged = reading.mail, judged.authentication.failed
-        self._orders.lay_open(session, house, mail, now)
-        person = house.people.role_of(judged.sender_key) if judged.sender_key and not forged else None
+        session, arrival, mail, judged = hand.session, hand.arrival, hand.mail, hand.judged
+        self._orders.lay_open(session, hand.house, mail, hand.now)
+        forged = judged.authentication.failed
+        person = hand.house.people.role_of(judged.sender_key) if judged.sender_key and not forged else None
         asked = Asked(mail, arrival.received_at, judged.sender_key, is_staff=person is not None, proven_false=forged)
         thread = self._threads.find(session, asked)
-        if person is not None:
-            reading = replace(reading, mail=without_tokens(mail))
-        told = tell(session, arrival, reading, judged)
-        ours = self._rules.screening.own_addresses
-        order = Order(session, house, arrival, mail, told, _as_believed(session, judged), thread, person, now, ours) if person else None
+        order = self._order(hand, thread, person) if person else None
+        hand = hand.without_tokens() if order else hand
         if order and self._orders.obey(order):
             arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
             arrival.why = "an employee's order"
             return MailClass.STAFF
-        if thread.complaint is not None:
-            kind = MailClass.FOLLOW_UP if order is None or order.is_by_complainant else MailClass.STAFF
-            self._join(session, house, arrival, thread, replace(told, news=news(mail)), mail, kind, now)
-            if order and kind is MailClass.STAFF:
-                self._orders.note(order)
-            return kind
-        self._register(session, house, arrival, thread, told, judged, now, withheld_why=_not_by_itself(arrival))
-        return MailClass.COMPLAINT
+        told = order.told if order else tell(session, arrival, hand.reading, judged)
+        if thread.complaint is None:
+            self._register(hand, thread, told, withheld_why=_not_by_itself(arrival))
+            return MailClass.COMPLAINT
+        kind = MailClass.FOLLOW_UP if order is None or order.is_by_complainant else MailClass.STAFF
+        _join(hand, thread, thread.complaint, told, kind)
+        if order and kind is MailClass.STAFF:
+            self._orders.note(order)
+        return kind
 
-    def _join(
-        self,
-        session: Session,
-        house: HouseRules,
-        arrival: Arrival,
-        thread: Thread,
-        told: Mail,
-        mail: IncomingMail,
-        kind: MailClass,
-        now: datetime,
-    ) -> None:
-        """Put a later mail on the record that it belongs to."""
-        if (complaint := thread.complaint) is None:
-            raise ValueError("no complaint to join")
-        arrival.complaint_id = complaint.id
-        arrival.why = thread.clue
-        theirs = kind is MailClass.FOLLOW_UP and not thread.other_address
-        answer = guess(mail.subject, mail.new_text, house.reference_prefix) if theirs and answers_inquiry(complaint) else None
-        later = FollowUp(told, theirs, thread.other_address, thread.named, answer)
-        follow(session, house, complaint, later, now, by=kind)
+    def _order(self, hand: "_Hand", thread: Thread, person: Person) -> Order:
+        """Gather what is known of an employee's mail; what the casework is told of it bears no token."""
+        believed = _as_believed(hand.session, hand.judged)
+        told = tell(hand.session, hand.arrival, hand.without_tokens().reading, believed)
+        ours = self._rules.screening.own_addresses
+        return Order(hand.session, hand.house, hand.arrival, hand.mail, told, believed, thread, person, hand.now, ours)
 
-    def _register(
-        self,
-        session: Session,
-        house: HouseRules,
-        arrival: Arrival,
-        thread: Thread,
-        told: Mail,
-        judged: Judged,
-        now: datetime,
-        *,
-        withheld_why: str | None,
-    ) -> Complaint:
+    def _register(self, hand: "_Hand", thread: Thread, told: Mail, *, withheld_why: str | None) -> Complaint:
+        judged = hand.judged
         answer = may_answer(judged.sent_by, judged.screened, judged.authentication, self._rules.acknowledge)
         told_why = in_dutch(answer, judged.author, judged.screened, forged=judged.authentication.failed)
-        withheld_why = withheld_why or told_why
-        complaint = register(session, house, told, now, withheld_why=withheld_why, named=thread.named)
-        arrival.complaint_id = complaint.id
+        complaint = register(hand.session, hand.house, told, hand.now, withheld_why=withheld_why or told_why, named=thread.named)
+        hand.arrival.complaint_id = complaint.id
         return complaint
 
     def _set_aside(self, session: Session, house: HouseRules, arrival: Arrival, sender: Shown, why: str, now: datetime) -> MailClass:
@@ -228,6 +223,17 @@ class Intake:
         owe_unreadable(session, house, told, arrival.size, why, now)
         raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
         return MailClass.UNREADABLE
+
+
+def _join(hand: _Hand, thread: Thread, complaint: Complaint, told: Mail, kind: MailClass) -> None:
+    """Put a later mail on the record that it belongs to."""
+    hand.arrival.complaint_id = complaint.id
+    hand.arrival.why = thread.clue
+    theirs = kind is MailClass.FOLLOW_UP and not thread.other_address
+    asks = theirs and answers_inquiry(complaint)
+    answer = guess(hand.mail.subject, hand.mail.new_text, hand.house.reference_prefix) if asks else None
+    told = replace(told, news=news(hand.mail))
+    follow(hand.session, hand.house, complaint, FollowUp(told, theirs, thread.other_address, thread.named, answer), hand.now, by=kind)
 
 
 def _as_believed(session: Session, judged: Judged) -> Judged:

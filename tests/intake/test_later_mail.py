@@ -6,11 +6,15 @@ from email.message import EmailMessage
 
 import pytest
 
-from tracker.model import Letter, MailClass, Role, State
+from tracker.alarms import raise_alarm
+from tracker.model import Letter, MailClass, Reference, Role, State
+from tracker.offered import VALID
 from tracker.people import People, Person
 from tracker.records import Journal
+from tracker.token_forms import code_line
+from tracker.tokens import action_token
 from tracker.told import Guess
-from world import ALICE, BOB, COLLECTOR, FORGED, MALLORY, MANAGER, NOW, PEOPLE, World, mail
+from world import ALICE, BOB, COLLECTOR, FORGED, MALLORY, MANAGER, NOW, PEOPLE, PROVEN, World, mail
 
 DESK_CLERK = "receptie@voorbeeld.nl"
 AGREEMENT = "Wij sturen u een nieuwe brief zonder fouten."
@@ -280,3 +284,22 @@ def test_a_note_of_ones_own_comes_back_to_nobody(world: World) -> None:
     world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
     world.order("#notitie", "Gebeld, geen gehoor.")
     assert world.letters(Letter.FOLLOW_UP) == []
+
+
+def test_a_code_below_an_employees_words_reaches_no_colleague(world: World) -> None:
+    world.deliver(mail())
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
+    code = code_line(action_token(world.keyring, 1, Reference(world.complaint().reference), MANAGER, "assign", "", NOW + VALID))
+    write(world, f"Belt u haar?\n{code}\n\n> Een eerdere mail.", sender=MANAGER, Authentication_Results=PROVEN)
+    told = world.letter(Letter.FOLLOW_UP)
+    assert (told.recipient, told.facts["text"].split()) == (COLLECTOR, ["Belt", "u", "haar?"])
+
+
+def test_what_claims_to_be_the_handlers_reaches_the_handler_while_claims_are_forgeable(world: World) -> None:
+    world.deliver(mail())
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
+    with world.store.unit() as session:
+        raise_alarm(session, "authentication.forgeable", "klachten", "seen", NOW)
+    write(world, "De klager is tevreden.", sender=COLLECTOR, Authentication_Results=PROVEN)
+    told = world.letter(Letter.FOLLOW_UP)
+    assert (told.recipient, told.facts["sender_address"]) == (COLLECTOR, COLLECTOR)
