@@ -83,6 +83,13 @@ def test_ids_are_read_from_a_citation(text: str, expected: list[str]) -> None:
     assert cited_ids(text) == expected
 
 
+def test_every_module_of_the_tracker_stands_once_in_the_design() -> None:
+    section = (ROOT / "docs/design.md").read_text(encoding="utf-8").split("## The modules of `tracker/`")[1].split("\n## ")[0]
+    listed = re.findall(r"`([a-z_]+)`", section.split("|---|---|")[1])
+    modules = [path.stem for path in (ROOT / "tracker").glob("*.py") if path.stem != "__init__"]
+    assert sorted(listed) == sorted(modules)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_cited_heading_stands_in_the_procedure(room: str) -> None:
     known = set(headings(PROCEDURE))
