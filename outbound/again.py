@@ -15,6 +15,7 @@ from tracker.errors import KlachtenError
 from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed
 from tracker.store import Store
+from tracker.waiting_letters import CALLED_OFF
 
 
 class NotFailed(KlachtenError):
@@ -44,6 +45,8 @@ def _failed(session: Session, letter_id: int) -> LetterOwed:
     row = session.get(LetterOwed, letter_id, with_for_update=True, options=[defer(LetterOwed.raw)])
     if row is None:
         raise NotFailed(f"there is no letter {letter_id}; see: klachten letters")
+    if row.parked_because in CALLED_OFF:
+        raise NotFailed(f"letter {letter_id} did not fail: it was {row.parked_because}, and must not go")
     if row.parked_at is None and row.bounced_at is None:
         raise NotFailed(f"letter {letter_id} did not fail: it {'was accepted' if row.accepted_at else 'is under way'}")
     return row

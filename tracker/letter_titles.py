@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from tracker.dates import short_words_of_day
 from tracker.model import Language
 from tracker.records import LetterOwed
+from tracker.waiting_letters import REPLACED, TAKEN_BACK
 
 LETTER_TITLES: dict[str, str] = {
     "acknowledgement": "ontvangstbevestiging",
@@ -51,12 +52,15 @@ LETTER_TITLES: dict[str, str] = {
 """Every letter by its name in the register."""
 
 
+_CALLED_OFF = {TAKEN_BACK: "teruggenomen, en niet verstuurd", REPLACED: "vervangen door een nieuwere, en niet verstuurd"}
+
+
 def fate(letter: LetterOwed, zone: ZoneInfo) -> str:
     """Say how a letter fared: 'aangenomen door de mailserver op do 2 april', 'teruggekomen op …', 'nog onderweg'."""
     if letter.bounced_at:
         return f"teruggekomen op {short_words_of_day(letter.bounced_at.astimezone(zone).date(), Language.DUTCH)}"
     if letter.parked_at:
-        return "niet verstuurd; de beheerder moet ernaar kijken"
+        return _CALLED_OFF.get(letter.parked_because or "", "niet verstuurd; de beheerder moet ernaar kijken")
     if letter.accepted_at:
         return f"aangenomen door de mailserver op {short_words_of_day(letter.accepted_at.astimezone(zone).date(), Language.DUTCH)}"
     return "nog onderweg"

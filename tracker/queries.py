@@ -15,8 +15,12 @@ from sqlalchemy.orm import Session, defer
 
 from tracker.model import LEDGER, Acknowledgement, Column, MailClass, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
+from tracker.waiting_letters import CALLED_OFF
 
 ACKNOWLEDGED = (Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND)
+
+_SET_ASIDE = and_(LetterOwed.parked_at.is_not(None), or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF)))
+"""Letters that could not be sent. One that was called off before it went is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ def letters_of(session: Session, complaint: Complaint) -> Sequence[LetterOwed]:
 def letters(session: Session, which: str | None = None) -> list[tuple[LetterOwed, str | None]]:
     """List letters, oldest first, each with the reference of its complaint; without their bytes and facts.
 
-    which: `open` are under way, `failed` were set aside or came back, `all` is every one; None: what has not arrived, so the first two.
+    which: `open` are under way, `failed` could not be sent or came back, `all` is every one, also what was called off;
+    None: what has not arrived, so the first two.
     """
     is_open = and_(LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
-    has_failed = or_(LetterOwed.parked_at.is_not(None), LetterOwed.bounced_at.is_not(None))
+    has_failed = or_(_SET_ASIDE, LetterOwed.bounced_at.is_not(None))
     wanted = {"open": is_open, "failed": has_failed, "all": true(), None: or_(is_open, has_failed)}[which]
     theirs = select(LetterOwed, Complaint.reference).outerjoin(Complaint, Complaint.id == LetterOwed.complaint_id).where(wanted)
     light = (defer(LetterOwed.raw, raiseload=True), defer(LetterOwed.facts, raiseload=True))
@@ -148,7 +153,7 @@ def outbox(session: Session) -> Outbox:
     return Outbox(
         open=session.scalars(letters.where(*is_open)).one(),
         delayed=session.scalars(letters.where(*is_open, LetterOwed.attempts > LetterOwed.unended)).one(),
-        parked=session.scalars(letters.where(LetterOwed.parked_at.is_not(None))).one(),
+        parked=session.scalars(letters.where(_SET_ASIDE)).one(),
     )
 
 

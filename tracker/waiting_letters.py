@@ -19,6 +19,9 @@ TAKEN_BACK = "taken back"
 REPLACED = "replaced"
 """Why a letter was set apart: its step was taken back, or a newer agreement took the place of the one that it confirms."""
 
+CALLED_OFF = (TAKEN_BACK, REPLACED)
+"""Whatever else sets a letter apart is a failure, and somebody must look at it."""
+
 _CONFIRMATIONS = (Letter.CONFIRMATION, Letter.CONFIRMATION_COPY)
 
 

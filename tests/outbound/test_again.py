@@ -1,6 +1,7 @@
 """A letter that failed is sent once more on a person's word: the same letter, and whatever hangs on it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +11,11 @@ from tracker.delivered import confirmed_another_way
 from tracker.errors import StepRefused
 from tracker.house_records import Alarm
 from tracker.model import Letter
+from tracker.queries import letters, outbox
 from tracker.records import Complaint, LetterOwed
 from tracker.store import Store
-from world import ALICE, DESK, NOW, World, bounce, mail
+from tracker.waiting_letters import CALLED_OFF
+from world import ALICE, DESK, MANAGER, NOW, World, bounce, mail
 
 REFUSED = Undeliverable("rcpt_refused", code=550, said="no such user")
 
@@ -115,3 +118,26 @@ def test_what_did_not_fail_is_left_alone(world: World) -> None:
     with pytest.raises(NotFailed, match="there is no letter 99"):
         send_again(world.store, 99, "anna", NOW)
     assert len(world.courier.carried) == 2
+
+
+def test_a_letter_that_was_called_off_has_not_failed_and_never_goes(world: World) -> None:
+    world.deliver(mail())
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
+    world.order("#afspraak", "Wij bellen u elke dag.")
+    world.order("#afspraak", "Wij bellen u elke week.")
+    world.clock.advance(timedelta(seconds=1))
+    world.order("#antwoord", "Wij bellen u maandag.")
+    world.order("#herstel")
+    called_off = [one for one in world.letters() if one.parked_at]
+    assert {one.parked_because for one in called_off} == set(CALLED_OFF)
+    for one in called_off:
+        with pytest.raises(NotFailed, match="must not go"):
+            send_again(world.store, one.id, "anna", world.clock.now())
+    with world.store.reading() as session:
+        assert (letters(session, "failed"), outbox(session).parked) == ([], 0)
+    world.order("#dossier")
+    fates = [one["fate"] for one in world.letter(Letter.WHOLE_FILE).facts["letters"]]
+    assert {fate for fate in fates if "niet verstuurd" in fate} == {
+        "teruggenomen, en niet verstuurd",
+        "vervangen door een nieuwere, en niet verstuurd",
+    }
