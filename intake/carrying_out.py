@@ -35,14 +35,14 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
     if enters(order, steps):
         return enter_on_behalf(order, actor, wish, reading.text, steps, dry_run=reading.is_dry_run)
     held = _money_that_this_answers(order, actor, reading)
-    if held is not None and _amount(reading) and held.event != Event.AGREE:
-        answers.owe_not_done(
-            order.answering(), problems=[_AMOUNT_ELSEWHERE], understood=transcripts.understood(steps, order.rules, order.now)
-        )
-        return False
     if held is not None:
         wish = HeldOrder.from_facts(held.facts)
-        steps, _ = order.steps(read_wish(wish, order.rules), _amount(reading))
+        waited, questions = order.steps(read_wish(wish, order.rules), _amount(reading))
+        elsewhere = _amount(reading) and held.event != Event.AGREE
+        if problems := [_AMOUNT_ELSEWHERE] if elsewhere else [question.in_dutch for question in questions]:
+            order.owe_not_done(problems, steps)
+            return False
+        steps = waited
         arrival_id = held.arrival_id or order.arrival.id
         actor, order = replace(actor, arrival_id=arrival_id), replace(order, told=replace(order.told, arrival_id=arrival_id))
     asked = Undertaking(steps, reading.left_over, wish.text, reading.is_dry_run)
@@ -55,8 +55,7 @@ def carry_out(order: Order, actor: Actor, wish: HeldOrder, reading: Reading, ste
         if held is None and not asked.dry_run and _only_money_stands_in_its_way(order, actor, asked):
             _ask_about_money(order, wish, steps)
             return True
-        understood = transcripts.understood(steps, order.rules, order.now)
-        answers.owe_not_done(order.answering(), problems=[refused.why], understood=understood)
+        order.owe_not_done([refused.why], steps)
         return False
     return not asked.dry_run
 

@@ -44,7 +44,7 @@ def enters(order: Order, steps: Sequence[Step]) -> bool:
 def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
     """Enter the complaint, or ask what is not certain; return whether an action token has done its work. words: without tags."""
     if {step.event for step in steps} - COMPLETES:
-        answers.owe_not_done(order.answering(), problems=[ALONE], understood=transcripts.understood(steps, order.rules, order.now))
+        order.owe_not_done([ALONE], steps)
         return False
     if (held := _asked_about(order)) is not None:
         if not dry_run:
@@ -82,20 +82,11 @@ def _registering(order: Order, wish: HeldOrder) -> tuple[Step, ...]:
 
 def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str], *, dry_run: bool) -> None:
     """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before. What is only tried does not wait."""
-    understood = transcripts.understood(steps, order.rules, order.now)
     if entry.passed_on and entry.text.strip() and not dry_run:
-        wish = replace(wish, understood=tuple(understood))
-        hold_order(
-            order.session,
-            None,
-            actor.arrival_id or order.arrival.id,
-            Because.FORWARDER,
-            order.sender_key,
-            wish,
-            order.now,
-            event=Event.REGISTER,
-        )
-    answers.owe_not_done(order.answering(), problems=problems, understood=understood)
+        wish = replace(wish, understood=tuple(transcripts.understood(steps, order.rules, order.now)))
+        arrival_id = actor.arrival_id or order.arrival.id
+        hold_order(order.session, None, arrival_id, Because.FORWARDER, order.sender_key, wish, order.now, event=Event.REGISTER)
+    order.owe_not_done(problems, steps)
 
 
 def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
@@ -112,7 +103,7 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *,
             if dry_run:
                 savepoint.rollback()
     except StepRefused as refused:
-        answers.owe_not_done(to, problems=[refused.why], understood=understood)
+        order.owe_not_done([refused.why], steps)
         return False
     if not dry_run:
         arrival.complaint_id = order.arrival.complaint_id = complaint.id

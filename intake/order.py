@@ -3,6 +3,7 @@
 Decides nothing about authority; `intake.orders` does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from intake.incoming import IncomingMail
 from intake.judging import Judged
 from intake.pointers import correspondents
 from intake.threads import Thread
+from tracker import answers, transcripts
 from tracker.answers import Answering
 from tracker.correspondence import Mail
 from tracker.facts import OtherComplaint
@@ -90,6 +92,10 @@ class Order:
         """Return whom an answer goes to: the address that they wrote from, or another of theirs."""
         return Answering.under(self.session, self.rules, self.complaint, address or self.sender_key, self.told, self.now)
 
+    def owe_not_done(self, problems: Sequence[str], steps: Sequence[Step] = ()) -> None:
+        """Tell its sender that nothing was done and why, and what was understood: those steps."""
+        answers.owe_not_done(self.answering(), problems=problems, understood=transcripts.understood(steps, self.rules, self.now))
+
     def steps(self, reading: Reading, money: int | None) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
         """Return the steps that a reading asks for, or what must be asked first. money: the answer to 'with or without an amount?'."""
 
@@ -116,5 +122,6 @@ class Order:
         """Say whether the mail went to the complainant as well."""
         if self.complaint is None:
             return False
-        theirs = {self.complaint.complainant_address, self.complaint.complainant_key, self.complaint.representative_address} - {None}
-        return not theirs.isdisjoint(correspondents(self.mail))
+        on_file = (self.complaint.complainant_address, self.complaint.representative_address)
+        theirs = {compare_form(address) or address for address in on_file if address}
+        return any((compare_form(address) or address) in theirs for address in correspondents(self.mail))

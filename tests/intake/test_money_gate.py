@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tracker.model import Letter
+from tracker.model import Letter, Role
+from tracker.people import People, Person
 from tracker.records import Held
-from world import ALICE, COLLECTOR, DOMAIN, MANAGER, World, mail
+from world import ALICE, COLLECTOR, DOMAIN, MANAGER, PEOPLE, World, mail
 
 PROMISE = "Wij schelden u de rente kwijt."
 
@@ -82,6 +83,18 @@ def test_an_answer_to_the_complainant_waits_as_well(held: World) -> None:
     assert held.letters(Letter.ANSWER) == []
     order(held, "#geenbedrag")
     assert held.letter(Letter.ANSWER).recipient == ALICE
+
+
+def test_what_the_settings_no_longer_allow_is_said_and_goes_on_waiting(world: World) -> None:
+    world.deliver(mail(sender=ALICE))
+    order(world, "#toewijzen Teamleider Incasso", sender=MANAGER)
+    order(world, "#afspraak #klager alice@werk.example", PROMISE)
+    assert ends(world) == [None]
+    new = Person(Role.FRONT_DESK, "Alice", ("alice@werk.example",))
+    world.settle(people=People((*PEOPLE.everybody, new)))
+    order(world, "#geenbedrag")
+    assert "Dit is een adres van onszelf." in world.letter(Letter.NOT_DONE).facts["problems"][0]
+    assert (world.complaint().state, ends(world)) == ("assigned", [None])
 
 
 def test_words_of_the_settings_replace_ours(world: World) -> None:

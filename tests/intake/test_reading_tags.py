@@ -132,7 +132,7 @@ def test_a_tag_elsewhere_in_the_text_is_none(assigned: World, text: str) -> None
     assert (assigned.complaint().state, assigned.answer().letter) == (State.ASSIGNED, Letter.NOTED)
 
 
-@pytest.mark.parametrize(("copied", "has_it"), [("", False), (ALICE, True)])
+@pytest.mark.parametrize(("copied", "has_it"), [("", False), (ALICE, True), (ALICE.upper(), True)])
 def test_an_answer_without_a_tag_goes_into_the_record_and_nowhere_else(assigned: World, copied: str, has_it: bool) -> None:  # noqa: FBT001 a column of the table
     assert assigned.order("Hoge kosten", "Ik bel haar morgen.", Cc=copied) is MailClass.STAFF
     assert (assigned.answer().letter, assigned.answer().facts["complainant_has_it"]) == (Letter.NOTED, has_it)
