@@ -124,7 +124,8 @@ def _step(one: Asked, asked: Sequence[Asked], text: str, about: Circumstances) -
     """Make one step of a tag and of those that stand beside it."""
     others = {other.event: other for other in asked}
     second = next((others[pair[1]] for pair in _TOGETHER if pair[0] is one.event and pair[1] in others), None)
-    event = _event(one, second, words := _words(one, asked, text))
+    words = _words(one, asked, text)
+    event = _event(one, second, words)
     arguing = second or one
     is_text = BY_EVENT[arguing.event].takes is Takes.TEXT
     given = Given(names_money=False) if is_text else _given(arguing.argument, about)
@@ -133,7 +134,7 @@ def _step(one: Asked, asked: Sequence[Asked], text: str, about: Circumstances) -
         given,
         text=words,
         names_money=event in _READ_OUTSIDE and not without_money and about.names_money(words),
-        says_which="afspraak" in words.casefold() or "ontvangst" in words.casefold(),
+        says_which=_confirmed(words) is not None,
         finding=next((finding for finding in _FINDINGS if finding in others), None) if event is Event.RESOLVE else None,
     )
     if event is Event.FORWARD_ELSEWHERE:
@@ -142,9 +143,15 @@ def _step(one: Asked, asked: Sequence[Asked], text: str, about: Circumstances) -
 
 
 def _event(one: Asked, second: Asked | None, words: str) -> Event:
-    if one.event is Event.CONFIRMED_ANOTHER_WAY and "afspraak" in words.casefold():
+    if one.event is Event.CONFIRMED_ANOTHER_WAY and _confirmed(words) == "afspraak":
         return Event.AGREEMENT_CONFIRMED
     return _TOGETHER[one.event, second.event] if second else one.event
+
+
+def _confirmed(words: str) -> str | None:
+    """Return which of two a text says was confirmed; None where it names both or neither: then it is asked, if both are due."""
+    named = [which for which in ("afspraak", "ontvangst") if which in words.casefold()]
+    return named[0] if len(named) == 1 else None
 
 
 def _words(one: Asked, asked: Sequence[Asked], text: str) -> str:

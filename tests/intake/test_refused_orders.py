@@ -54,6 +54,7 @@ REFUSED: list[tuple[State, Who, Way, str]] = [
     (ASSIGNED, BOSS, Way("#bevestigd afspraak per post"), "Er is nog geen afspraak om te bevestigen."),
     (AGREED, BOSS, Way("#bevestigd afspraak per post", columns=WITH_LETTER), "De afspraak is al bevestigd."),
     (AGREED, BOSS, Way("#bevestigd per post", columns=BOTH_FAILED), "zijn beide nog niet bevestigd"),
+    (AGREED, BOSS, Way("#bevestigd ontvangst per post, afspraak volgt", columns=BOTH_FAILED), "zijn beide nog niet bevestigd"),
     (AGREED, BOSS, Way("#bevestigd", columns={"confirmation": "failed"}), "Schrijf hoe en wanneer"),
     (ASSIGNED, HANDLER, Way("#vrijgeven"), "Deze klacht wordt niet bewaard."),
     (ASSIGNED, HANDLER, Way("#herstel"), "Er is geen stap om terug te nemen."),
