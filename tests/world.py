@@ -295,7 +295,7 @@ class World:
 
     def answer(self) -> LetterOwed:
         """Return the newest letter."""
-        return self.letters()[-1]
+        return self.newest(LetterOwed)
 
     def read(self, raw: bytes) -> Reading:
         """Read a mail as the child process does, in this one."""
@@ -307,6 +307,11 @@ class World:
         with self.store.reading() as session:
             key = kind.__mapper__.primary_key[0]
             return list(session.scalars(select(kind).where(*where).order_by(key)))
+
+    def newest(self, kind: type[Row]) -> Row:
+        """Return the newest row."""
+        with self.store.reading() as session:
+            return session.scalars(select(kind).order_by(kind.__mapper__.primary_key[0].desc()).limit(1)).one()
 
     def complaints(self) -> list[Complaint]:
         return self.rows(Complaint)
@@ -326,11 +331,12 @@ class World:
 
     def owed(self) -> list[tuple[str, str]]:
         """List the letters, each as its kind and its recipient."""
-        return [(one.letter, one.recipient) for one in self.letters()]
+        with self.store.reading() as session:
+            return [(letter, to) for letter, to in session.execute(select(LetterOwed.letter, LetterOwed.recipient).order_by(LetterOwed.id))]
 
     def arrival(self) -> Arrival:
         """Return the newest arrival."""
-        return self.rows(Arrival)[-1]
+        return self.newest(Arrival)
 
     def journal(self) -> list[tuple[str, str]]:
         return [(row.event, row.by_role) for row in self.rows(Journal)]

@@ -108,7 +108,7 @@ def furnished(roomy: World) -> World:
 def put(world: World, state: State, **columns: Any) -> Complaint:
     """Let somebody complain, and the complaint stand somewhere."""
     world.deliver(mail(sender=f"klager.{next(_senders)}@mail.example"))
-    number = world.rows(Complaint)[-1].id
+    number = world.newest(Complaint).id
     values = {"state": state, "handler_role": Role.TEAM_LEAD_COLLECTION, "acknowledgement": "accepted"} | columns
     with world.store.unit() as session:
         session.execute(update(Complaint).where(Complaint.id == number).values(values))
