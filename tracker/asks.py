@@ -15,24 +15,20 @@ from tracker.explained import ASKING, may_be, not_offered, tags_for
 from tracker.letters_inside import no_case
 from tracker.listing import listing_facts
 from tracker.model import Letter, State
-from tracker.occasion import case_of
+from tracker.occasion import MAY_HEAR, case_of
 from tracker.owing import owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.status import status_facts
 from tracker.steps import Actor
 from tracker.told import Facts
-from tracker.who import Who
-
-_TOLD = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
-"""Who may hear of a complaint who complains. Any other employee is told what can be typed, and nothing of the complaint."""
 
 
 def owe_help(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime) -> None:
     """Explain what `actor` may type; on a complaint first what they can do with it now (help)."""
     acts, asks = tags_for(may_be(actor))
     about = no_case()
-    if complaint is not None and not _TOLD.isdisjoint(actor.whos):
+    if complaint is not None and not MAY_HEAR.isdisjoint(actor.whos):
         about = case_of(session, rules, complaint, _reader(rules, actor), now, accept=lambda event: event not in ASKING)
     _owe(
         session,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.dates import short_words_of_day, words_of_day
 from tracker.model import TITLES, ComplainantRole, Event, Language, Role
-from tracker.natures import DEFAULT_NATURES, Nature
+from tracker.natures import Nature, nature_title
 from tracker.records import Journal
 from tracker.tag_words import BY_EVENT, Takes
 from tracker.typed_amounts import words_of_amount
@@ -141,6 +141,5 @@ def argument_in_words(event: Event, argument: str, natures: Sequence[Nature] = (
     if takes is Takes.AMOUNT:
         return words_of_amount(int(argument.replace(".", "")))
     if takes in {Takes.ROLE, Takes.COMPLAINANT_ROLE, Takes.NATURES}:
-        known = {one.key: one.title_nl for one in (*DEFAULT_NATURES, *natures)} | _TITLES
-        return ", ".join(known.get(part, part) for part in argument.split(", "))
+        return ", ".join(_TITLES.get(part) or nature_title(part, natures) for part in argument.split(", "))
     return argument

@@ -16,7 +16,7 @@ from tracker.dates import local_date
 from tracker.figures import ended_week
 from tracker.house_records import Snapshot
 from tracker.model import STATES, Column, Role
-from tracker.natures import DEFAULT_NATURES
+from tracker.natures import nature_title
 from tracker.queries import ACKNOWLEDGED, ledgers
 from tracker.records import Complaint
 from tracker.rules import HouseRules
@@ -62,10 +62,9 @@ def _own_roles(rules: HouseRules, actor: Actor, today: date) -> Collection[str]:
 
 
 def _entry(rules: HouseRules, complaint: Complaint, today: date, *, late: int, own: bool) -> Facts:
-    titles = {one.key: one.title_nl for one in (*DEFAULT_NATURES, *rules.natures)}
     return {
         "reference": complaint.reference,
-        "nature": titles.get(complaint.nature, complaint.nature),
+        "nature": nature_title(complaint.nature, rules.natures),
         "state": complaint.state,
         "handler": titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
         "target_date": complaint.target_date.isoformat() if complaint.target_date else None,

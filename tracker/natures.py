@@ -6,6 +6,7 @@ Source: docs/procedure.md, Words, and What makes it more.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -129,6 +130,11 @@ DEFAULT_NATURES = (
     Nature("other", "Overig", "Other", (), Role.MANAGER_OPERATIONS),
 )  # fmt: skip
 """For a debt collection agency, until the customer's settings say otherwise. The first wins a draw; the last is for what fits nowhere."""
+
+
+def nature_title(key: str, natures: Iterable[Nature] = ()) -> str:
+    """Return what a nature is called, in Dutch; natures: of the settings. One that they replaced is found among the program's own."""
+    return next((nature.title_nl for nature in (*natures, *DEFAULT_NATURES) if nature.key == key), key)
 
 
 def suggest(text: str, natures: tuple[Nature, ...], people: People) -> Suggestion:

@@ -17,6 +17,7 @@ from tracker.dates import local_date
 from tracker.facts import Given
 from tracker.letters_inside import case
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role, State
+from tracker.natures import nature_title
 from tracker.offered import Suggestions, offers_facts
 from tracker.owing import Answers
 from tracker.people import People, Person
@@ -78,7 +79,7 @@ def case_of(
     facts = facts_of(session, rules, complaint, now, own_case=handles(rules, complaint, address, now))
     return case(
         Reference(complaint.reference),
-        nature=next((one.title_nl for one in rules.natures if one.key == complaint.nature), complaint.nature),
+        nature=nature_title(complaint.nature, rules.natures),
         state=State(complaint.state),
         received_date=complaint.received_date,
         target_date=complaint.target_date,
@@ -146,9 +147,9 @@ class Occasion:
         role = acted.get(self.done.by) or self.actor.role
         return f"{self.actor.name} ({title_as(self.rules.people, self.actor.address, role)})" if role in TITLES else self.actor.name
 
-    def case_for(self, reader: Person, suggestions: Suggestions | None = None) -> Facts:
+    def case_for(self, reader: Person) -> Facts:
         """Return what a letter tells `reader` of the complaint."""
-        return case_of(self.session, self.rules, self.complaint, reader.addresses[0], self.now, suggestions)
+        return case_of(self.session, self.rules, self.complaint, reader.addresses[0], self.now)
 
     def before(self, column: str) -> Any:
         """Return what the record held before the step, where the step changed it, else what it holds."""

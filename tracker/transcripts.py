@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import history
+from tracker import history, letters_outside
 from tracker.dates import local_date, words_of_day
 from tracker.letter_titles import LETTER_TITLES
-from tracker.model import TITLES, Event, Language, Letter, Role
+from tracker.model import TITLES, Event, Language, Role
 from tracker.procedure import PROCEDURE, Reader
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
@@ -64,7 +64,7 @@ def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
     by_team = {one.by for one in done} <= {Who.HANDLER, Who.MANAGER}
     if any(one.outside for one in told) and minutes and by_team:
         found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel haar terug.")
-    if owed & _TO_COMPLAINANT and not any(one.outside for one in told):
+    if owed & letters_outside.DECLARED.keys() and not any(one.outside for one in told):
         found.append("Van de klager is geen mailadres bekend. Er gaat geen brief: bel of schrijf de klager zelf.")
     if any(one.step.event is Event.RESOLVE_LATER and one.done_before_at is None for one in done):
         found.append("De klacht is pas opgelost als de klager de bevestiging heeft. Dat gaat vanzelf.")
@@ -77,12 +77,6 @@ def words_reader(steps: Sequence[Step]) -> Reader:
     if events & _OUTSIDE:
         return Reader.OUTSIDE
     return Reader.OUTSIDE_AFTER_CONSENT if events & _LATER else Reader.INSIDE
-
-
-_TO_COMPLAINANT = frozenset({
-    Letter.TARGET_DATE_CHANGED, Letter.CONFIRMATION, Letter.INQUIRY, Letter.REOPENED, Letter.CLOSING, Letter.CLOSING_SILENT,
-    Letter.APPEAL, Letter.ELSEWHERE, Letter.MERGED, Letter.ANSWER,
-})  # fmt: skip
 
 
 def _argument(step: Step, rules: HouseRules, now: datetime) -> str:

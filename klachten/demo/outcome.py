@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from klachten.embedded import Accepted
 from tracker.model import LEDGER, TITLES, Acknowledgement, Column, Event, Letter, MailClass, Role
-from tracker.natures import Nature
+from tracker.natures import Nature, nature_title
 from tracker.records import Arrival, Complaint, FolderWork, Journal, LetterOwed
 
 VERDICTS: dict[MailClass, str] = {
@@ -73,7 +73,7 @@ def outcome_of(
         if kind is MailClass.STAFF:
             verdict, done = _step(session, arrival, complaint)
         elif LEDGER[kind][0] is Column.NEW:
-            verdict += f" as {_title(complaint.nature, natures)}, for the {TITLES[Role(complaint.suggested_role)]}"
+            verdict += f" as {nature_title(complaint.nature, natures)}, for the {TITLES[Role(complaint.suggested_role)]}"
             remarks = _remarks(complaint)
         verdict = f"{complaint.reference}: {verdict}"
     letters = tuple(Told(names.get(mail.recipient, mail.recipient), subject_of(mail.raw)) for mail in taken)
@@ -101,17 +101,13 @@ def register_rows(session: Session, natures: Sequence[Nature]) -> list[tuple[str
     rows: list[tuple[str, ...]] = [("reference", "state", "complainant", "nature", "target date", "acknowledgement")]
     for one in session.scalars(select(Complaint).order_by(Complaint.id)):
         who = one.complainant_name or one.complainant_address or "unknown"
-        rows.append((one.reference, one.state, who, _title(one.nature, natures), str(one.target_date or ""), one.acknowledgement))
+        rows.append((one.reference, one.state, who, nature_title(one.nature, natures), str(one.target_date or ""), one.acknowledgement))
     return rows
 
 
 def subject_of(raw: bytes) -> str:
     """Return the subject of a mail of ours."""
     return str(message_from_bytes(raw, policy=policy.default)["Subject"])
-
-
-def _title(key: str, natures: Sequence[Nature]) -> str:
-    return next((nature.title_nl for nature in natures if nature.key == key), key)
 
 
 def _remarks(complaint: Complaint) -> tuple[str, ...]:
