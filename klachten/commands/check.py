@@ -79,6 +79,8 @@ def _probed(settings: Settings, clock: Clock, found: list[Finding]) -> list[Find
 
     if any(finding.verdict is Verdict.FAILURE for finding in found):
         return [warning("test mail", "not sent", "mend what does not work first")]
+    if any(finding.subject == "register" and finding.verdict is Verdict.WARNING for finding in found):
+        return [warning("test mail", "not sent: it would bring the register up to date", "make a backup, start the service, and try again")]
     with closing(wiring.open_store(settings)) as store:
         migrate(store)
         return list(probe.try_mailboxes(settings, store, wiring.keys(settings, store), clock))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from settings_files import PASSWORDS
+from sqlalchemy import text
 from test_check import reaching
 
 from klachten import wiring
@@ -12,6 +13,7 @@ from klachten.commands import main
 from klachten.embedded import EmbeddedServers
 from klachten.settings import load
 from tracker.alarms import alarms_up, clear_alarm, raise_alarm
+from tracker.migrating import version
 from tracker.model import MailClass
 from world import World, mail
 
@@ -34,9 +36,9 @@ class Probed:
 
     def run(self, authserv_id: str | None, *, plus: bool = True) -> str:
         more = TRUSTING.format(id=authserv_id) if authserv_id else '[authentication]\ntrust = "none"'
-        text = reaching(self.servers, self.folder, more=more)
+        file = reaching(self.servers, self.folder, more=more)
         config = self.folder / "config.toml"
-        config.write_text(text.replace(*PLUS) if plus else text, encoding="utf-8")
+        config.write_text(file.replace(*PLUS) if plus else file, encoding="utf-8")
         environment = {**dict.fromkeys(PASSWORDS, "geheim"), "COLUMNS": "200"}
         self.told = CliRunner().invoke(main, ["check", "--send-test-mail", "--config", str(config)], env=environment)
         self.settings = load(config, environment)
@@ -77,6 +79,19 @@ def test_a_service_that_runs_takes_the_mail_for_its_own(probe: Probed) -> None:
     once = CliRunner().invoke(main, ["once", "--config", str(probe.folder / "config.toml")], env=environment)
     assert once.exit_code == 0, once.output
     assert len(probe.servers.mails("klachten@voorbeeld.nl", "Klachten/Robots")) == 1
+
+
+def test_an_older_register_is_left_as_it_is(probe: Probed) -> None:
+    probe.run(STRIPS)
+    sent = len(probe.servers.accepted)
+    store = wiring.open_store(probe.settings)
+    with store.unit() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert "not sent: it would bring the register up to date" in probe.run(STRIPS)
+    with store.reading() as session:
+        assert version(session.connection()) == "0001"
+    store.close()
+    assert (probe.told.exit_code, len(probe.servers.accepted)) == (0, sent)
 
 
 def test_while_it_is_forgeable_only_links_are_obeyed(world: World) -> None:
