@@ -114,8 +114,8 @@ class Orders:
         for because in (Because.SENDER_UNPROVEN, Because.THREAD_UNKNOWN):
             for held in waiting(order.session, number, because, order.person.addresses[0]):
                 token = self._presented(order, reference, (CONFIRM, str(held.id)))
-                if token and spend(order.session, token.token, token.mark.letter_id, order.now):
-                    end(order.session, held.id, End.ANSWERED, order.now)
+                if token and end(order.session, held.id, End.ANSWERED, order.now):  # it may lapse in another process meanwhile
+                    spend(order.session, token.token, token.mark.letter_id, order.now)
                     return held
         return None
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from klachten.demo.folder import SETTINGS
 from klachten.embedded import EmbeddedServers
 from tracker.model import Role
 
@@ -68,7 +69,7 @@ def write_settings(folder: Path, servers: EmbeddedServers, desk: str) -> Path:
     password.touch(mode=0o600)
     password.write_text(servers.password)
     people = (_PERSON.format(role=role.value, name=name, address=address) for role, (name, address) in PEOPLE.items())
-    file = place / "klachten.toml"
+    file = place / SETTINGS
     text = _FILE.format(desk=desk, host=servers.host, imap_port=servers.imap_port, smtp_port=servers.smtp_port, folder=place)
     file.write_text(text + "".join(people), encoding="utf-8")
     return file
