@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.house_records import Snapshot
 from tracker.log import say
-from tracker.model import LEDGER, Acknowledgement, MailClass
+from tracker.model import CONFIRMED, LEDGER, MailClass
 from tracker.records import Arrival, Complaint
 from tracker.schema import Moment
 from tracker.store import Store
@@ -66,10 +66,9 @@ def _complaints(session: Session, begins: datetime, ends: datetime) -> dict[tupl
     registered = (Complaint.registered_at >= begins, Complaint.registered_at < ends)
     new = session.execute(select(Complaint.nature, func.count()).where(*registered).group_by(Complaint.nature)).all()
     still_open = session.execute(select(Complaint.state, func.count()).where(Complaint.closed_at.is_(None)).group_by(Complaint.state)).all()
-    done = (Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND)
-    acknowledged = session.scalar(select(func.count()).select_from(Complaint).where(*registered, Complaint.acknowledgement.in_(done))) or 0
+    acknowledged = select(func.count()).select_from(Complaint).where(*registered, Complaint.acknowledgement.in_(CONFIRMED))
     return {
         **{("new", nature): count for nature, count in new},
         **{("open", state): count for state, count in still_open},
-        ("acknowledged", ""): acknowledged,
+        ("acknowledged", ""): session.scalars(acknowledged).one(),
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tracker.dates import words_of_day
 from tracker.facts import UNDO_HOURS, Facts
-from tracker.model import HANDLERS, TITLES, Acknowledgement, Language
+from tracker.model import CONFIRMED, HANDLERS, TITLES, Acknowledgement, Language
 
 Guard = Callable[[Facts], str | None]
 """Returns None, or the sentence that says why not and what to do instead."""
@@ -62,11 +62,7 @@ def agreement_not_confirmed_by_hand(facts: Facts) -> str | None:
 
 def confirmation_there(facts: Facts) -> str | None:
     """Refuse to fulfil an intention before the confirmation is there."""
-    return (
-        None
-        if facts.confirmation in {Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND}
-        else "the confirmation of the agreement has not arrived yet"
-    )
+    return None if facts.confirmation in CONFIRMED else "the confirmation of the agreement has not arrived yet"
 
 
 def removable(facts: Facts) -> str | None:
@@ -243,7 +239,7 @@ def both_mine(facts: Facts) -> str | None:
 
 def receipt_unconfirmed(facts: Facts) -> str | None:
     """Refuse where receipt is confirmed already."""
-    if facts.acknowledgement in {Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND}:
+    if facts.acknowledgement in CONFIRMED:
         return "De ontvangst is al bevestigd. U hoeft niets te doen."
     return None
 

@@ -13,13 +13,11 @@ from tracker.casework import take
 from tracker.facts import Given
 from tracker.held import Because, End, end
 from tracker.held_orders import waiting
-from tracker.model import Acknowledgement, Event, Role, State
+from tracker.model import CONFIRMED, Event, Role, State
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.steps import Actor, Done, Step
 from tracker.who import Who
-
-CONFIRMED = frozenset({Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND})
 
 
 def the_service(proof: str) -> Actor:

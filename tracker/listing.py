@@ -15,9 +15,9 @@ from tracker import letters_asked
 from tracker.dates import local_date
 from tracker.figures import ended_week
 from tracker.house_records import Snapshot
-from tracker.model import STATES, Column, Role
+from tracker.model import CONFIRMED, STATES, Column, Role
 from tracker.natures import nature_title
-from tracker.queries import ACKNOWLEDGED, ledgers
+from tracker.queries import ledgers
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.status import days_late, in_words_late
@@ -42,7 +42,7 @@ def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: dateti
         "open": len(found),
         "late": sum(map(bool, late.values())),
         "unassigned": sum(one.handler_role is None for one in found),
-        "unacknowledged": sum(one.acknowledgement not in ACKNOWLEDGED for one in found),
+        "unacknowledged": sum(one.acknowledgement not in CONFIRMED for one in found),
     }
     return letters_asked.listing(
         counts,

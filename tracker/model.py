@@ -226,6 +226,10 @@ class Acknowledgement(StrEnum):
     BY_HAND = "by_hand"  # confirmed another way (bevestigd)
 
 
+CONFIRMED = frozenset({Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND})
+"""The duty is fulfilled: to acknowledge, or to confirm an agreement, which fares in the same words."""
+
+
 class MailClass(StrEnum):
     """What an arrival turned out to be. Each class has exactly one column of the ledger and one folder."""
 

@@ -13,11 +13,9 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
-from tracker.model import LEDGER, Acknowledgement, Column, MailClass, Reference
+from tracker.model import CONFIRMED, LEDGER, Column, MailClass, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
 from tracker.waiting_letters import CALLED_OFF
-
-ACKNOWLEDGED = (Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND)
 
 _SET_ASIDE = and_(LetterOwed.parked_at.is_not(None), or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF)))
 """Letters that could not be sent. One that was called off before it went is none of them."""
@@ -58,7 +56,7 @@ def complaints(session: Session, *, only_open: bool = True, only_unacknowledged:
     if only_open:
         wanted = wanted.where(Complaint.closed_at.is_(None))
     if only_unacknowledged:
-        wanted = wanted.where(Complaint.acknowledgement.not_in(ACKNOWLEDGED))
+        wanted = wanted.where(Complaint.acknowledgement.not_in(CONFIRMED))
     return session.scalars(wanted).all()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker import history
 from tracker.dates import local_date, short_words_of_day, target_date, words_of_day, working_days_between
-from tracker.model import Acknowledgement, Event, Language, State
+from tracker.model import CONFIRMED, Acknowledgement, Event, Language, State
 from tracker.queries import journal_of
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
@@ -120,7 +120,7 @@ def receipt_in_words(complaint: Complaint) -> str:
     """Say how the duty to acknowledge stands: 'niet aangekomen: het adres bestaat niet; moet uiterlijk dinsdag 7 april 2026'."""
     how = Acknowledgement(complaint.acknowledgement)
     words = _RECEIPT[how]
-    if how in {Acknowledgement.ACCEPTED, Acknowledgement.BY_HAND}:
+    if how in CONFIRMED:
         return words
     why = f": {complaint.acknowledgement_why}" if complaint.acknowledgement_why else ""
     by = complaint.acknowledge_by_date

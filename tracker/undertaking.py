@@ -18,9 +18,9 @@ from tracker.dates import local_date
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
 from tracker.gists import gists
-from tracker.intentions import CONFIRMED, fulfil
+from tracker.intentions import fulfil
 from tracker.merging import later_first, merged_last
-from tracker.model import Event, Reference, State
+from tracker.model import CONFIRMED, Event, Reference, State
 from tracker.procedure import acting_as, decide
 from tracker.records import Complaint
 from tracker.rules import HouseRules
