@@ -1,7 +1,8 @@
 """What the complainant saw us do with a complaint, day by day: the journal without all that stayed inside the house.
 
 Reads the register and changes nothing. Rule: what was taken back did not happen,
-and neither did an answer whose letter did not go.
+and neither did an answer whose letter did not go, or an agreement that another
+took the place of before its own letter went.
 Source: docs/procedure.md, Letters.
 """
 
@@ -16,6 +17,7 @@ from tracker.dates import local_date
 from tracker.letters_outside import Milestone
 from tracker.model import Event, Letter
 from tracker.records import Complaint, Journal, LetterOwed
+from tracker.waiting_letters import REPLACED
 
 _SEEN: dict[str, Milestone] = {
     Event.ASSIGN: Milestone.ASSIGNED,
@@ -39,8 +41,9 @@ def milestones(session: Session, complaint: Complaint, zone: ZoneInfo) -> list[t
     told: list[tuple[datetime, Milestone]] = []
     if complaint.acknowledged_at is not None:
         told.append((complaint.acknowledged_at, Milestone.ACKNOWLEDGED))
+    replaced = _replaced(session, complaint)
     for line in _standing(lines, _answered(session, complaint)):
-        what = _SEEN.get(line.event)
+        what = None if line.id in replaced else _SEEN.get(line.event)
         if what is not None and not (what in _ONCE and any(before is what for _, before in told)):
             told.append((line.at, what))
     return [(local_date(at, zone), what) for at, what in sorted(told, key=lambda one: one[0])]
@@ -50,6 +53,12 @@ def _answered(session: Session, complaint: Complaint) -> frozenset[int | None]:
     """Return the lines of the journal whose answer goes to the complainant, or went; they change nothing on the record."""
     answers = select(LetterOwed.journal_id).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter == Letter.ANSWER)
     return frozenset(session.scalars(answers.where(LetterOwed.parked_at.is_(None))))
+
+
+def _replaced(session: Session, complaint: Complaint) -> frozenset[int | None]:
+    """Return the lines of the journal whose confirmation was replaced before it went."""
+    waited = select(LetterOwed.journal_id).where(LetterOwed.complaint_id == complaint.id, LetterOwed.parked_because == REPLACED)
+    return frozenset(session.scalars(waited))
 
 
 def _standing(lines: Iterable[Journal], answered: Collection[int | None]) -> list[Journal]:

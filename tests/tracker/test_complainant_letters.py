@@ -241,3 +241,18 @@ def test_the_appeal_tells_of_an_answer_that_went_and_of_nothing_that_one_mail_to
         world.clock.advance(timedelta(seconds=1))
     milestones = world.letter(Letter.APPEAL).facts["milestones"]
     assert [one["what"] for one in milestones] == ["acknowledged", "assigned", "answered", "not_agreed"]
+
+
+def test_the_appeal_tells_of_one_agreement_where_the_complainant_read_of_one(world: World) -> None:
+    world.deliver(mail())
+    world.send()
+    for tags, words, sender in (
+        ("#toewijzen Teamleider Incasso", "", MANAGER),
+        ("#afspraak", "Wij bellen u elke dag.", COLLECTOR),
+        ("#afspraak", "Wij bellen u elke week.", COLLECTOR),
+        ("#beroep", "De rekening klopt.", MANAGER),
+    ):
+        world.order(tags, words, sender=sender)
+        world.clock.advance(timedelta(seconds=1))
+    milestones = world.letter(Letter.APPEAL).facts["milestones"]
+    assert [one["what"] for one in milestones] == ["acknowledged", "assigned", "agreed"]
