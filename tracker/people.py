@@ -114,10 +114,7 @@ class People:
     def consulted(self, handler: Role | None, on_date: date) -> Person:
         """Return who is consulted about an amount: who acts as managing director, and not one who handles the complaint."""
         chosen = self.acting(Role.MANAGING_DIRECTOR, on_date)
-        if handler is None:
-            return chosen
-        own = chosen.is_same_as(self.acting(handler, on_date)) or (self.has(handler) and chosen.is_same_as(self.person(handler)))
-        return self.person(Role.MANAGING_DIRECTOR) if own else chosen
+        return self.person(Role.MANAGING_DIRECTOR) if handler and self._has_or_acts(chosen, handler, on_date) else chosen
 
     def verifier(self, handler: Role, on_date: date, accused: Role | None = None) -> Person:
         """Return who verifies, and hears about, a complaint that `handler` handles; about the role `accused`, or about nobody.
@@ -172,8 +169,11 @@ class People:
 
     def _not_oneself(self, chosen: Person, role: Role, on_date: date) -> Person:
         """Let the managing director take the place of someone whose own case it is."""
-        own = chosen.is_same_as(self.acting(role, on_date)) or chosen.is_same_as(self.person(role))
-        return self.acting(Role.MANAGING_DIRECTOR, on_date) if own else chosen
+        return self.acting(Role.MANAGING_DIRECTOR, on_date) if self._has_or_acts(chosen, role, on_date) else chosen
+
+    def _has_or_acts(self, person: Person, role: Role, on_date: date) -> bool:
+        """Say whether somebody has a role, or acts in it on this day; a vacant one is Manager Operations'."""
+        return person.is_same_as(self.acting(role, on_date)) or person.is_same_as(self.person(self._filled(role)))
 
 
 def faults(everybody: tuple[Person, ...]) -> list[str]:
