@@ -154,6 +154,11 @@ SAYS = [
 ]
 
 
+def test_a_request_about_personal_data_is_named_once() -> None:
+    assert "avg" in str(sample(Letter.DATA_REQUEST, 1)["hints"])
+    assert text(Letter.DATA_REQUEST, 1).count("AVG") == 1
+
+
 @pytest.mark.parametrize(("letter", "position", "sentence"), SAYS)
 def test_a_letter_to_staff_says(letter: Letter, position: int, sentence: str) -> None:
     assert sentence in text(letter, position)
