@@ -166,7 +166,7 @@ def test_who_handles_the_complaint_is_told_but_not_of_what_they_are_proven_to_ha
 def test_a_complaint_of_a_nature_that_left_the_settings_is_still_told(started: World) -> None:
     started.settle(natures=started.rules.house.natures[-1:])
     started.deliver(mail(subject="KL-2026-00001"))
-    assert started.letter(Letter.FOLLOW_UP).facts["nature"] == "costs"
+    assert started.letter(Letter.FOLLOW_UP).facts["nature"] == "Incassokosten"
 
 
 @pytest.mark.parametrize("state", State)
