@@ -34,6 +34,7 @@ from tracker.step_letters import owe_letters
 from tracker.steps import Actor, Done, Step
 from tracker.taking_back import keep_from_going, take_back
 from tracker.told import Guess, Named
+from tracker.waiting_letters import replace_confirmations
 from tracker.who import Who
 
 _LINE = insert(cast("Table", Journal.__table__))
@@ -81,6 +82,8 @@ def take(session: Session, rules: HouseRules, complaint: Complaint, step: Step, 
     cause = Cause(step.event, actor.role, actor.proof, actor.name, actor.address, step.given.text, actor.arrival_id, step.argument)
     journal_id = _journal(session, complaint, cause, decision, before, now, changed(found, complaint))
     done = Done(step, who, before, decision.to, decision.letters, journal_id)
+    if Letter.CONFIRMATION in decision.letters:
+        replace_confirmations(session, complaint, journal_id, now)
     overtake_by(session, complaint.id, done, now)
     told = owe_letters(session, rules, complaint, done, actor, mail, now)
     return replace(done, told=told)

@@ -25,7 +25,7 @@ from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.schema import Moment
 from tracker.steps import Actor, Step
-from tracker.waiting_letters import replace_confirmations, send_elsewhere
+from tracker.waiting_letters import send_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,8 @@ def _consent(change: Change) -> None:
 
 
 def _put_in_force(change: Change, agreement: str | None, cents: int | None) -> None:
-    """State an agreement; its confirmation is owed anew, and none of an earlier one goes out any more."""
+    """State an agreement; its confirmation is owed anew."""
     complaint = change.complaint
-    replace_confirmations(change.session, complaint, change.now)
     complaint.agreement, complaint.amount_cents = agreement, cents
     complaint.confirmation = Acknowledgement.OWED
 

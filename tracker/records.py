@@ -223,6 +223,7 @@ class LetterOwed(Record):
     parked_because: Mapped[str | None]
     journal_id: Mapped[int | None]  # the event that owes it
     links_void_at: Mapped[datetime | None]  # somebody outside may have seen it: its ready links do nothing any more
+    replaced_by_id: Mapped[int | None]  # the event whose letter took its place before it went
 
 
 class FolderWork(Record):

@@ -29,14 +29,17 @@ def call_back(session: Session, line: Journal, now: datetime) -> None:
     """Set apart what a step owes, and let go again what it had replaced."""
     waiting = _untried(line.complaint_id).where(LetterOwed.journal_id == line.id, LetterOwed.parked_at.is_(None))
     _change(session, waiting, parked_at=now, parked_because=TAKEN_BACK)
-    replaced = _untried(line.complaint_id).where(LetterOwed.parked_because == REPLACED, LetterOwed.parked_at == line.at)
-    _change(session, replaced, parked_at=None, parked_because=None)
+    replaced = _untried(line.complaint_id).where(LetterOwed.replaced_by_id == line.id)
+    _change(session, replaced, parked_at=None, parked_because=None, replaced_by_id=None)
 
 
-def replace_confirmations(session: Session, complaint: Complaint, now: datetime) -> None:
-    """Set apart the confirmation of an agreement that another takes the place of, before the complainant reads of both."""
+def replace_confirmations(session: Session, complaint: Complaint, journal_id: int, now: datetime) -> None:
+    """Set apart the confirmation of an agreement that another takes the place of, before the complainant reads of both.
+
+    journal_id: of the event that does; the letters that it owes itself are not owed yet.
+    """
     waiting = _untried(complaint.id).where(LetterOwed.letter.in_(_CONFIRMATIONS), LetterOwed.parked_at.is_(None))
-    _change(session, waiting, parked_at=now, parked_because=REPLACED)
+    _change(session, waiting, parked_at=now, parked_because=REPLACED, replaced_by_id=journal_id)
 
 
 def send_elsewhere(session: Session, complaint: Complaint, former: str | None) -> None:

@@ -36,12 +36,20 @@ def test_of_two_agreements_in_five_minutes_the_complainant_reads_the_newer(assig
 def test_taking_the_newer_back_lets_the_former_go(assigned: World) -> None:
     assigned.order("#afspraak", "Wij bellen u elke dag.")
     first = assigned.letter(Letter.CONFIRMATION).id
-    assigned.clock.advance(timedelta(minutes=1))
     assigned.order("#afspraak", "Wij bellen u elke week.")
     assigned.order("#herstel")
     outside(assigned)
     assert [one.id for one in assigned.letters(Letter.CONFIRMATION) if one.accepted_at] == [first]
     assert (assigned.complaint().agreement, assigned.complaint().confirmation) == ("Wij bellen u elke dag.", "accepted")
+
+
+def test_taking_back_another_step_of_the_same_moment_lets_no_replaced_letter_go(assigned: World) -> None:
+    assigned.order("#afspraak", "Wij bellen u elke dag.")
+    assigned.order("#afspraak", "Wij bellen u elke week.")
+    assigned.order("#antwoord", "Goedemorgen.")
+    assigned.order("#herstel")
+    assert outside(assigned) == [(Letter.CONFIRMATION, ALICE)]
+    assert "Wij bellen u elke week." in str([one.facts for one in assigned.letters(Letter.CONFIRMATION) if one.accepted_at])
 
 
 def test_a_new_address_is_that_of_the_letter_that_waits(assigned: World) -> None:

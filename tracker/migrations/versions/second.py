@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.add_column("journal", sa.Column("before", sa.JSON(), nullable=True))
     op.add_column("letter", sa.Column("journal_id", sa.Integer(), nullable=True))
     op.add_column("letter", sa.Column("links_void_at", Moment(), nullable=True))
+    op.add_column("letter", sa.Column("replaced_by_id", sa.Integer(), nullable=True))
     _named_deputy()
     _spent_token()
     if op.get_bind().dialect.name == "postgresql":
