@@ -32,6 +32,8 @@ from tracker.status import deadline_sentence
 from tracker.steps import Actor, Step
 from tracker.told import Listed, Sender
 
+_ANSWERED = "Deze vraag is al beantwoord. De klacht staat in de registratie."
+
 
 def enters(order: Order, steps: Sequence[Step]) -> bool:
     """Say whether a mail about no complaint asks to enter one, or tells what was asked about one that it passed on."""
@@ -47,16 +49,16 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
         order.owe_not_done([ALONE], steps)
         return False
     if (held := _asked_about(order)) is not None:
-        if not dry_run:
-            end(order.session, held.id, End.ANSWERED, order.now)
         wish = completed(HeldOrder.from_facts(held.facts), steps)
         words, steps = read_wish(wish, order.rules).text, (*steps, *_registering(order, wish))
         actor = replace(actor, arrival_id=held.arrival_id)
     entry = entry_of(wish, words, steps, order.rules.terms.zone)
     if problems := lacking(entry, order.ours, order.now, order.rules.terms.zone):
+        if held is not None and not dry_run:
+            end(order.session, held.id, End.ANSWERED, order.now)
         _ask(order, actor, wish, entry, steps, problems, dry_run=dry_run)
         return not dry_run
-    return _enter(order, actor, entry, steps, dry_run=dry_run)
+    return _enter(order, actor, entry, steps, held, dry_run=dry_run)
 
 
 def _asked_about(order: Order) -> Held | None:
@@ -89,13 +91,16 @@ def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple
     order.owe_not_done(problems, steps)
 
 
-def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
+def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], held: Held | None, *, dry_run: bool) -> bool:
+    """Register it, and tell the employee; where that is refused, what waits goes on waiting. held: the question that this answers."""
     arrival = order.session.get_one(Arrival, actor.arrival_id or order.arrival.id)
     given = Given(text=entry.note, day=entry.day, address=entry.address or "", name=entry.name, names_money=False)
     understood = transcripts.understood(steps, order.rules, order.now)
     to = order.answering()
     try:
         with order.session.begin_nested() as savepoint:
+            if held is not None and not end(order.session, held.id, End.ANSWERED, order.now):
+                raise StepRefused("", "not registered", Event.REGISTER, _ANSWERED)  # noqa: TRY301 - nothing else undoes the savepoint
             complaint = enter(order.session, order.rules, _as_mail(order, entry, arrival), given, actor, order.now)
             complaint.postal_address = entry.postal
             done, why = _done(complaint, entry), deadline_sentence(order.session, order.rules, complaint)
