@@ -10,7 +10,7 @@ CODE := klachten intake outbound tracker tests fuzz mutation $(if $(wildcard ben
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults fuzz mutants lock clean
+.PHONY: help demo test cover check bench faults fuzz mutants lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: $(VENV)/with-demo ## show what it does, in half a minute, with servers of 
 test: $(VENV)/with-test ## install the real servers where possible, check the code, and test everything
 	@tests/servers/install.sh
 	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+cover: $(VENV)/with-test ## run the tests once more, and say which lines none of them reached
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 check: $(VENV)/with-test ## format, lint and types

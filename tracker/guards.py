@@ -147,8 +147,10 @@ def mandate_lacks(facts: Facts) -> str | None:
 
 def asked_about_this(facts: Facts) -> str | None:
     """Refuse an answer to another consultation than the one that waits."""
+    if facts.given.token_fits:
+        return None
     return (
-        None if facts.given.token_fits else "Dit antwoord hoort niet bij dit bedrag en deze tekst. Antwoord op de laatste vraag om overleg."
+        "Het is niet zeker welk bedrag u bedoelt. Klik op uw keuze, of antwoord met alleen akkoord op de laatste mail 'Beslissen over …'."
     )
 
 

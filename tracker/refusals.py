@@ -21,9 +21,12 @@ _WHILE_CONSULTING = (
     "De Algemeen Directeur beslist nog over het bedrag. Een andere afspraak kan wel: #afspraak #bedrag, met de nieuwe tekst."
 )
 
+_NOT_YET_SOLVED = "De klacht is nog niet opgelost gemeld. U hoeft daarvoor niets te doen. Iets vastleggen kan met #notitie."
+
 MEANT: dict[tuple[State | None, E, W], str] = {
     **{(state, E.RESOLVE, who): _FIRST_AGREE for state in (S.ASSIGNED, S.REOPENED) for who in (W.HANDLER, W.MANAGER)},
     **{(S.CONSULTING, E.AGREE, who): _WHILE_CONSULTING for who in (W.HANDLER, W.MANAGER)},
+    **{(state, E.DISSATISFIED, W.HANDLER): _NOT_YET_SOLVED for state in (S.AGREED, S.CONSULTING)},
     (S.RESOLVED, E.CONCLUDE, W.MANAGER): "Bedoelt u #tevreden? #afsluiten is voor het einde van een beroep.",
 }
 """What was likely meant, by state, event and who."""

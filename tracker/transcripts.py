@@ -63,7 +63,7 @@ def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
     minutes = int(rules.patience.recall.total_seconds() // 60)
     by_team = {one.by for one in done} <= {Who.HANDLER, Who.MANAGER}
     if any(one.outside for one in told) and minutes and by_team:
-        found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel haar terug.")
+        found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel die terug.")
     if owed & letters_outside.DECLARED.keys() and not any(one.outside for one in told):
         found.append("Van de klager is geen mailadres bekend. Er gaat geen brief: bel of schrijf de klager zelf.")
     if any(one.step.event is Event.RESOLVE_LATER and one.done_before_at is None for one in done):

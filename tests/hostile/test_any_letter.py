@@ -101,7 +101,8 @@ def as_owed(letter: Letter, language: Language, facts: dict[str, Any], enclosure
 
 def days_in(facts: dict[str, Any]) -> Iterator[date]:
     """Yield every day that the facts name themselves."""
-    yield from (date.fromisoformat(value) for name, value in facts.items() if name.endswith("_date") and value)
+    untold = {"removal_date"} if facts.get("removed_at_once") else set()
+    yield from (date.fromisoformat(value) for name, value in facts.items() if name.endswith("_date") and value and name not in untold)
 
 
 def told(facts: dict[str, Any], language: Language) -> Iterator[tuple[str, ...]]:
@@ -156,4 +157,6 @@ def test_what_was_composed_is_read_again(
     assert files == tuple(one.data for one in enclosures)
     if enclosures:
         quoted = [line.removeprefix(">").strip() for line in read.text.splitlines() if line.startswith(">")]
-        assert squeezed("".join(quoted)) == squeezed("".join(quoted_lines(text)))
+        ours = [str(facts[name]) for name in ("note", "words") if facts.get(name)] + [one["text"] for one in facts.get("later", ())]
+        expected = sorted(squeezed("".join(quoted_lines(one))) for one in (*ours, text))
+        assert sorted(squeezed("".join(quoted))) == sorted("".join(expected))

@@ -59,7 +59,7 @@ REFUSED: list[tuple[State, Who, Way, str]] = [
     (ASSIGNED, HANDLER, Way("#vrijgeven"), "Deze klacht wordt niet bewaard."),
     (ASSIGNED, HANDLER, Way("#herstel"), "Er is geen stap om terug te nemen."),
     (ASSIGNED, STAFF, Way("#vervanger Teamleider Incasso Daan Mulder t/m 1 mei"), "U kunt alleen uw eigen vervanger noemen."),
-    (State.CONSULTING, BIG_BOSS, Way("#akkoord"), "Dit antwoord hoort niet bij dit bedrag en deze tekst."),
+    (State.CONSULTING, BIG_BOSS, Way("#akkoord"), "Het is niet zeker welk bedrag u bedoelt."),
     (ASSIGNED, HANDLER, Way("#afspraak"), "Schrijf de afspraak op"),
     (ASSIGNED, BOSS, Way("#beroep"), "Schrijf ons standpunt op"),
     (ASSIGNED, BOSS, Way("#geenklacht"), "Schrijf er een reden bij."),

@@ -47,7 +47,7 @@ FAULTS = [
     ("name-and-address", replaced('"b.smit@', '"Bram <b.smit@'), COLLECTION + ".addresses[1]", "more than an address", "alone"),
     ("two-ats", replaced("b.smit@v", "b.smit@@v"), COLLECTION + ".addresses[1]", "is not an e-mail address", "voorbeeld.nl"),
     ("no-addresses", replaced('["b.smit@voorbeeld.nl"]', "[]"), COLLECTION + ".addresses", "at least 1", "addresses = ["),
-    ("no-person", replaced(f"team_lead_collection = {BRAM}", ""), COLLECTION, "the Teamleider Incasso", "name ="),
+    ("no-person", replaced("managing_director = {", "nobody = {"), "people.managing_director", "the Algemeen Directeur", "name ="),
     ("empty-name", replaced('"Bram Smit"', '" "'), COLLECTION + ".name", "is empty", "write a text"),
     ("line-break", replaced('"Utrecht"', '"Utr\\necht"'), "organisation.seat", "line break", "one line"),
     ("host-with-port", replaced(IMAP, 'host = "imap.voorbeeld.nl:993"'), "mailbox.klachten.host", "bears a port", "key of its own"),

@@ -145,7 +145,7 @@ def test_a_withheld_acknowledgement_without_a_clock_is_asked_for_all_the_same() 
 
 BEGINNINGS = [
     (Letter.NEW_COMPLAINT, 0, "Wijs deze klacht toe vóór woensdag 8 april 2026."),
-    (Letter.NEW_COMPLAINT, 1, "Bel vandaag. Bevestig deze klacht zelf en wijs haar toe vóór wo 8 april."),
+    (Letter.NEW_COMPLAINT, 1, "Bel vandaag. Bevestig deze klacht zelf en wijs die toe vóór wo 8 april."),
     (Letter.NEW_COMPLAINTS_GATHERED, 0, "Wijs deze 3 nieuwe klachten toe, de eerste vóór woensdag 8 april 2026."),
     (Letter.NEW_COMPLAINTS_GATHERED, 1, "Wijs deze nieuwe klacht toe vóór donderdag 9 april 2026."),
     (Letter.FOLLOW_UP, 0, "Lees dit nieuwe bericht bij klacht KL-2026-00042."),

@@ -74,7 +74,7 @@ def test_an_answer_about_an_amount_that_was_replaced_is_refused(house: House) ->
     assert "De Algemeen Directeur beslist nog over het bedrag." in house.bram.order("#afspraak", "Wij sturen u een brief.").text
     house.bram.order("#afspraak #bedrag 400", "Wij betalen u 400 euro terug.")
     (refused,) = house.frank.reply(first, "Akkoord", proven=True)
-    assert "Dit antwoord hoort niet bij dit bedrag en deze tekst." in refused.text
+    assert "Het is niet zeker welk bedrag u bedoelt." in refused.text
     assert house.state == "consulting"
     (asked,) = house.frank.reply(first, "Akkoord", proven=False)
     assert "stuurde u dit?" in asked.subject
@@ -90,7 +90,7 @@ def test_what_others_write_of_consent_is_none(house: House) -> None:
     assert "Bedoelt u #afspraak?" in house.bram.order("#akkoord").text
     assert "Bedoelt u #afspraak, of #tevreden?" in house.anna.order("#akkoord").text
     assert "Bedoelt u #geenafspraak?" in house.bram.order("#nietakkoord", "Dat is te veel.").text
-    assert "Dit antwoord hoort niet bij dit bedrag" in house.frank.order("#akkoord").text  # proven, and yet without the token
+    assert "Het is niet zeker welk bedrag u bedoelt" in house.frank.order("#akkoord").text  # proven, and yet without the token
     assert (house.state, house.said_outside()) == ("consulting", ACKNOWLEDGED)
 
 

@@ -17,7 +17,7 @@ def test_all_of_it_by_ready_links_from_mail_programs_that_prove_nothing(house: H
     assert ("Graag vandaag bellen." in work.text, "onbeleefd behandeld" in work.text) == (True, True)
 
     agreed = house.bram.follow(work.link("#afspraak"), f"{EXCUSES}\n\nGroet,\nBram\n\nVerstuurd vanaf mijn iPhone")
-    assert "De klager leest haar: > Wij sturen" in agreed.text
+    assert "De klager leest die: > Wij sturen" in agreed.text
     confirmation = house.alice.newest("Onze afspraak over uw klacht")
     assert (EXCUSES in confirmation.text, "iPhone" in confirmation.text) == (True, False)
     assert EXCUSES in house.anna.newest("afspraak bevestigd").text

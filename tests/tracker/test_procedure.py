@@ -154,6 +154,8 @@ MEANT: dict[tuple[str, str, str], str] = {
     "met de tekst die de klager mag lezen.",
     ("consulting", "agree", "handler, manager"): "De Algemeen Directeur beslist nog over het bedrag. Een andere afspraak kan wel: "
     "#afspraak #bedrag, met de nieuwe tekst.",
+    ("agreed, consulting", "dissatisfied", "handler"): "De klacht is nog niet opgelost gemeld. U hoeft daarvoor niets te doen. "
+    "Iets vastleggen kan met #notitie.",
     ("resolved", "conclude", "manager"): "Bedoelt u #tevreden? #afsluiten is voor het einde van een beroep.",
     ("any or none", "consent", "handler"): "Akkoord geeft de Algemeen Directeur. Bedoelt u #afspraak?",
     ("any or none", "consent", "manager"): "Akkoord geeft de Algemeen Directeur. Bedoelt u #afspraak, of #tevreden?",
@@ -164,7 +166,7 @@ MEANT: dict[tuple[str, str, str], str] = {
 }
 ASKED: dict[Cell, str] = {
     (state, Event(event), Who(who)): words
-    for (where, event, whos), words in MEANT.items()
+    for (where, event, whos), words in sorted(MEANT.items(), key=lambda row: "any" not in row[0][0])  # what is said of one state wins
     for state, who in product(states_named(where), whos.split(", "))
 }
 FINDINGS = {Event.UPHELD, Event.PARTLY_UPHELD, Event.NOT_UPHELD}
@@ -246,7 +248,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("assigned", Event.AMOUNT, HANDLER, so(money_waits=False), "Er wacht geen tekst op dit antwoord"),
     ("assigned", Event.NO_AMOUNT, HANDLER, so(money_waits=False), "Er wacht geen tekst op dit antwoord"),
     ("assigned", Event.AMOUNT, HANDLER, changed(amount_cents=0), "Schrijf een bedrag van meer dan nul"),
-    ("consulting", Event.CONSENT, Who.DIRECTOR, changed(token_fits=False), "Dit antwoord hoort niet bij dit bedrag en deze tekst"),
+    ("consulting", Event.CONSENT, Who.DIRECTOR, changed(token_fits=False), "Het is niet zeker welk bedrag u bedoelt"),
     ("consulting", Event.REFUSE_CONSENT, Who.DIRECTOR, changed(text=""), "Schrijf er een reden bij"),
     ("assigned", Event.NO_AGREEMENT, HANDLER, changed(text=""), "Schrijf waarom er geen afspraak komt"),
     ("agreed", Event.RESOLVE, HANDLER, so(confirmation=Acknowledgement.OWED), "De bevestiging van de afspraak is nog niet aangekomen"),
