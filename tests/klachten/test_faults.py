@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from settings_files import BRAM, IMAP, SMTP, added, faults, read, replaced
+from settings_files import IMAP, SMTP, added, faults, read, replaced
 
 from klachten.agreement import CHECKS
 from klachten.faults import SettingsError
