@@ -1,5 +1,7 @@
 """`klachten check --send-test-mail`: a forged claim through a server that takes it away, and through one that leaves it."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,11 @@ STRIPS, LEAVES = "localhost", "mx.elders.example"
 
 
 @pytest.fixture
-def probe(embedded: EmbeddedServers, tmp_path: Path) -> "Probed":
-    return Probed(embedded, tmp_path)
+def probe(embedded: EmbeddedServers, tmp_path: Path) -> Iterator["Probed"]:
+    """Give the command; it changes the process's umask, so put it back."""
+    umask = os.umask(0o022)
+    yield Probed(embedded, tmp_path)
+    os.umask(umask)
 
 
 class Probed:
