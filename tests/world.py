@@ -369,7 +369,7 @@ def _empty(connection: Connection) -> None:
 
     TRUNCATE would make each table's files anew, which takes longer than most tests.
     """
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    others = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     connection.execute(text(others))
     emptied = [str(delete(table).compile(connection)) for table in reversed(Record.metadata.sorted_tables)]
     numbered = [table.name for table in Record.metadata.tables.values() if table.autoincrement_column is not None]

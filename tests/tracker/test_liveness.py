@@ -183,9 +183,11 @@ def test_a_postgresql_that_falls_silent_is_noticed(server: World) -> None:
 
 
 def lose_connections(world: World) -> None:
-    """End every other connection to the database, as a server that restarts does."""
+    """End every other connection to the database, as a server that restarts does, and wait until their locks are gone with them."""
     with world.store.unit() as session:
-        ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ends = (
+            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         session.execute(text(ends))
 
 
