@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tracker.typed import Unclear
-from tracker.typed_dates import read_date
+from tracker.typed.dates import read_date
+from tracker.typed.words import Unclear
 
 LOOKED_AT = 3_000
 """Characters of a reply; whatever stands behind them is a footer."""

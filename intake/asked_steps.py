@@ -18,7 +18,7 @@ from tracker.model import ComplainantRole, Event, Reference, Role
 from tracker.procedure import PROCEDURE, Reader
 from tracker.steps import Step
 from tracker.tag_words import BY_EVENT, Takes, as_typed, folded
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 
 _TOGETHER = {
     (Event.AGREE, Event.AMOUNT): Event.AGREE_WITH_AMOUNT,

@@ -11,7 +11,6 @@ from intake.entering import enter_on_behalf, enters
 from intake.order import Order
 from intake.tag_arguments import Amount
 from intake.wishes import read_wish
-from tracker import answers, transcripts
 from tracker.errors import StepRefused
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, latest_money
@@ -19,8 +18,10 @@ from tracker.model import Event
 from tracker.money import names_money
 from tracker.records import Held
 from tracker.steps import Actor, Step
+from tracker.telling import transcripts
 from tracker.undertaking import Undertaking, undertake
 from tracker.who import Who
+from tracker.writers import answers
 
 _ANSWERS_MONEY = ({Event.AMOUNT}, {Event.NO_AMOUNT})
 _ANSWERED = "Deze vraag is net al beantwoord. Vraag met #status hoe de klacht nu staat."

@@ -17,20 +17,21 @@ from intake.on_behalf import ALONE, COMPLETES, Entry, completed, entry_of, lacki
 from intake.order import Order
 from intake.pointers import AT_MOST, answered
 from intake.wishes import read_wish
-from tracker import answers, transcripts
 from tracker.casework import enter
-from tracker.correspondence import Mail
 from tracker.dates import words_of_day
 from tracker.errors import StepRefused
 from tracker.facts import Given
-from tracker.gists import gists
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
 from tracker.model import Acknowledgement, Event, Language
 from tracker.records import Arrival, Complaint, Enclosure, Held, LetterOwed
-from tracker.status import deadline_sentence
 from tracker.steps import Actor, Step
+from tracker.telling import transcripts
+from tracker.telling.gists import gists
+from tracker.telling.status import deadline_sentence
 from tracker.told import Listed, Sender
+from tracker.writers import answers
+from tracker.writers.correspondence import Mail
 
 _ANSWERED = "Deze vraag is al beantwoord. De klacht staat in de registratie."
 

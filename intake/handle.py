@@ -32,10 +32,8 @@ from intake.yes_or_no import guess
 from tracker.alarms import is_up, raise_alarm
 from tracker.casework import answers_inquiry, follow, register
 from tracker.clock import Clock
-from tracker.correspondence import Mail, owe_unreadable
 from tracker.crashpoints import crashpoint
 from tracker.deputies import rules_now
-from tracker.follow_ups import FollowUp
 from tracker.log import say
 from tracker.model import LEDGER, Language, MailClass
 from tracker.owing import Work, owe_work
@@ -44,6 +42,8 @@ from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.told import Sender as Shown
+from tracker.writers.correspondence import Mail, owe_unreadable
+from tracker.writers.follow_ups import FollowUp
 
 MACHINES = {
     Kind.AUTO_REPLY: MailClass.AUTO_REPLY,

@@ -16,9 +16,6 @@ from intake.incoming import IncomingMail
 from intake.judging import Judged
 from intake.pointers import correspondents
 from intake.threads import Thread
-from tracker import answers, transcripts
-from tracker.answers import Answering
-from tracker.correspondence import Mail
 from tracker.facts import OtherComplaint
 from tracker.merging import other_complaint
 from tracker.model import Reference
@@ -28,7 +25,11 @@ from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
 from tracker.standing import handles, whos
 from tracker.steps import Actor, Step
+from tracker.telling import transcripts
 from tracker.who import Who
+from tracker.writers import answers
+from tracker.writers.answers import Answering
+from tracker.writers.correspondence import Mail
 
 
 @dataclass(frozen=True, slots=True)

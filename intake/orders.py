@@ -22,7 +22,6 @@ from intake.order import Order
 from intake.tag_places import Place
 from intake.threads import Thread, Threads
 from intake.wishes import read_verdict, read_wish, wish_of
-from tracker import answers, transcripts
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
 from tracker.model import Event, Reference, State
@@ -32,8 +31,10 @@ from tracker.rules import HouseRules
 from tracker.spending import spend, void_links
 from tracker.standing import proposal_mark
 from tracker.steps import Step
+from tracker.telling import transcripts
 from tracker.told import Unjoined
 from tracker.who import Who
+from tracker.writers import answers
 
 _CONSENTING = frozenset({Event.CONSENT, Event.REFUSE_CONSENT})
 

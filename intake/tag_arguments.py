@@ -16,10 +16,10 @@ from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import People
 from tracker.reference import around_reference, find_references
 from tracker.tag_words import Takes, folded
-from tracker.typed import LONGEST, Unclear, tidied, trimmed, without_stop_words
-from tracker.typed_amounts import read_amount
-from tracker.typed_dates import Direction, read_date
-from tracker.typed_people import Deputed, read_deputy, read_role
+from tracker.typed.amounts import read_amount
+from tracker.typed.dates import Direction, read_date
+from tracker.typed.people import Deputed, read_deputy, read_role
+from tracker.typed.words import LONGEST, Unclear, tidied, trimmed, without_stop_words
 
 
 @dataclass(frozen=True, slots=True)

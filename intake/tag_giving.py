@@ -15,7 +15,7 @@ from intake.tag_places import Place
 from tracker.model import Event
 from tracker.procedure import PROCEDURE, Reader
 from tracker.tag_words import BY_EVENT, Takes
-from tracker.typed import Unclear
+from tracker.typed.words import Unclear
 
 TELLING = frozenset({Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Event.HELP, Event.DRY_RUN})
 """These tell and do nothing, so that a question mark changes nothing of them."""

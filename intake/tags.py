@@ -24,7 +24,7 @@ from intake.text import clean_line
 from tracker.model import Event
 from tracker.reference import around_reference
 from tracker.tag_words import Takes, folded
-from tracker.typed import trimmed
+from tracker.typed.words import trimmed
 
 _SHOWN = 80
 _SEPARATORS = " \t\r\n\u00a0:=|-\u2010\u2011\u2012\u2013\u2014"

@@ -10,8 +10,8 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from tracker.typed import LONGEST, Unclear
-from tracker.typed_dates import Direction, read_date
+from tracker.typed.dates import Direction, read_date
+from tracker.typed.words import LONGEST, Unclear
 
 _CLOCK = re.compile(r"[,\sT]{0,5}(?:\b(?:om|at)\s)?\s?[0-9]{1,2}[:.][0-9]{2}(?![0-9.]).*$", re.IGNORECASE | re.DOTALL)
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,?\s(?=.)", re.IGNORECASE)

@@ -12,9 +12,10 @@ from outbound.samples_asked import ASKED
 from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
 from outbound.samples_staffing import SAMPLES_STAFFING
-from tracker import gathered, letters
+from tracker import letters
 from tracker.dates import Terms, acknowledge_by
 from tracker.facts import Facts as Standing
+from tracker.letter_facts import gathered
 from tracker.model import Acknowledgement, Event, Language, Letter, Reference, State
 from tracker.offered import offers_facts
 from tracker.told import (

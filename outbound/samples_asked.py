@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from tracker import letters_asked
 from tracker.explained import not_offered, tags_for
-from tracker.letters_inside import case, no_case
+from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts.inside import case, no_case
 from tracker.model import ComplainantRole, Letter, Reference, State
 from tracker.told import Facts
 from tracker.who import Who

@@ -6,12 +6,12 @@ addresses and the complaint are invented.
 
 from datetime import date, datetime
 
-from tracker import letters_answering as answers
-from tracker import letters_inside as letters
-from tracker import letters_outside
 from tracker.appeal import KIFID
 from tracker.dates import AMSTERDAM
-from tracker.letters_outside import Milestone, WayOut
+from tracker.letter_facts import answering as answers
+from tracker.letter_facts import inside as letters
+from tracker.letter_facts import outside as letters_outside
+from tracker.letter_facts.outside import Milestone, WayOut
 from tracker.model import ComplainantRole, Language, Letter, Reference, State
 from tracker.told import Facts, Plain, Signer
 

@@ -7,9 +7,9 @@ addresses and the complaint are invented.
 from dataclasses import replace
 from datetime import date
 
-from tracker import letters_outside as letters
 from tracker.appeal import KIFID
-from tracker.letters_outside import Milestone, WayOut
+from tracker.letter_facts import outside as letters
+from tracker.letter_facts.outside import Milestone, WayOut
 from tracker.model import ComplainantRole, Language, Letter, Reference
 from tracker.told import Facts, Listed, Signer
 

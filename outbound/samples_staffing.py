@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from tracker import letters_staffing
 from tracker.facts import Facts as Standing
-from tracker.letters_inside import case
-from tracker.letters_staffing import FallingDue
+from tracker.letter_facts import staffing as letters_staffing
+from tracker.letter_facts.inside import case
+from tracker.letter_facts.staffing import FallingDue
 from tracker.model import ComplainantRole, Event, Letter, Reference, Role, State
 from tracker.offered import offers_facts
 from tracker.told import Facts, Plain
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 from tracker.who import Who
 
 _REFERENCE = Reference("KL-2026-00042")

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.answers import Answering, may_ask, owe_lapsed
 from tracker.dates import local_date
 from tracker.deputies import rules_now, watch_deputies
 from tracker.held import Because, End, end, expired
@@ -22,6 +21,7 @@ from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.staffing import tell_of_leavers
+from tracker.writers.answers import Answering, may_ask, owe_lapsed
 
 _INTENTION = ("De klacht is opgelost, zodra de bevestiging van de afspraak is aangekomen.",)
 """What lapses with an intention, as its owner reads it."""

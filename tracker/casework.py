@@ -1,7 +1,7 @@
 """Carry out what the procedure decided: the state, the journal, the letters owed, in the caller's transaction.
 
 Nothing else in the house sets a state. What a letter says is gathered in
-`tracker.correspondence`; here it is only owed.
+`tracker.writers.correspondence`; here it is only owed.
 """
 
 from dataclasses import dataclass, replace
@@ -11,14 +11,11 @@ from typing import Any, cast
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from tracker import correspondence
 from tracker.alarms import clear_alarm, raise_alarm
-from tracker.correspondence import Mail
 from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
 from tracker.effects import Change, apply, changed, columns_of
 from tracker.facts import Facts, Given
-from tracker.follow_ups import FollowUp, owe_follow_up
 from tracker.held_orders import overtake_by
 from tracker.limits import LimitReached, folded, within
 from tracker.model import TITLES, Acknowledgement, Event, Letter, MailClass, Reference, Role, State
@@ -30,12 +27,15 @@ from tracker.repeats import done_before
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, last_changes
-from tracker.step_letters import owe_letters
 from tracker.steps import Actor, Done, Step
 from tracker.taking_back import keep_from_going, take_back
 from tracker.told import Guess, Named
 from tracker.waiting_letters import replace_confirmations
 from tracker.who import Who
+from tracker.writers import correspondence
+from tracker.writers.correspondence import Mail
+from tracker.writers.follow_ups import FollowUp, owe_follow_up
+from tracker.writers.step_letters import owe_letters
 
 _LINE = insert(cast("Table", Journal.__table__))
 _NUMBERED_LINE = _LINE.returning(Journal.id)

@@ -13,7 +13,6 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from tracker import correspondence
 from tracker.casework import Cause, carry_out, take
 from tracker.errors import StepRefused
 from tracker.facts import Given
@@ -24,6 +23,7 @@ from tracker.rules import HouseRules
 from tracker.steps import Step
 from tracker.waiting_letters import TAKEN_BACK
 from tracker.who import Who
+from tracker.writers import correspondence
 
 DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
 """The letters that must reach the complainant, one way or another. What becomes of any other is told by an alarm."""

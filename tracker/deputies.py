@@ -19,7 +19,7 @@ from tracker.house_records import NamedDeputy
 from tracker.model import Role
 from tracker.people import SINGLE, Deputy, People, plain
 from tracker.rules import HouseRules
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 
 _RUNNING = (
     select(NamedDeputy.role, NamedDeputy.name, NamedDeputy.from_date, NamedDeputy.until_date)

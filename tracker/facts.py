@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.model import HANDLERS, Acknowledgement, ComplainantRole, Event, Reference, Role, State
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 
 UNDO_HOURS = 24
 """So long after the last event it can be taken back. Source: docs/procedure.md, States and events."""

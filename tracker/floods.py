@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.counting import told_lately
-from tracker.gathered import begun, entries_of, with_one_more
+from tracker.letter_facts.gathered import begun, entries_of, with_one_more
 from tracker.limits import Limits, crowded, folded
 from tracker.model import Letter
 from tracker.owing import owe_letter
@@ -42,7 +42,7 @@ def is_flooded(session: Session, limits: Limits, letter: Letter, recipient: str,
 def gather(session: Session, letter: Letter, recipient: str, entry: Facts, now: datetime, *, mailbox: str) -> None:
     """Add an entry to the letter that still gathers in place of `letter`, or begin one.
 
-    entry: from `tracker.gathered`.
+    entry: from `tracker.letter_facts.gathered`.
     """
     still_open = select(LetterOwed).where(
         LetterOwed.letter == GATHERED_IN[letter],

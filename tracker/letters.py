@@ -10,9 +10,13 @@ builder gives and its template uses.
 from collections.abc import Sequence
 from datetime import date
 
-from tracker import letters_answering, letters_asked, letters_inside, letters_outside, letters_staffing
 from tracker.dates import Deadline
-from tracker.declared import QUOTED_MAIL, Audience, AutoSubmitted, Declared, to_staff
+from tracker.letter_facts import answering as letters_answering
+from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts import inside as letters_inside
+from tracker.letter_facts import outside as letters_outside
+from tracker.letter_facts import staffing as letters_staffing
+from tracker.letter_facts.declared import QUOTED_MAIL, Audience, AutoSubmitted, Declared, to_staff
 from tracker.model import Language, Letter, Reference, State
 from tracker.told import Facts, Guess, Hint, Listed, Named, Other, Plain, Ready, Sender, Signer, Unshown
 

@@ -11,15 +11,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import letters_staffing
 from tracker.dates import local_date
 from tracker.deputies import people_now
 from tracker.facts import Facts as Standing
 from tracker.floods import is_flooded
 from tracker.house_records import LastRun
-from tracker.letters_staffing import FallingDue
+from tracker.letter_facts import staffing as letters_staffing
+from tracker.letter_facts.staffing import FallingDue
 from tracker.model import HANDLERS, TITLES, Event, Letter, Reference, Role
-from tracker.occasion import case_of, manager_of
 from tracker.offered import BUTTONS, offers_facts
 from tracker.owing import owe_letter
 from tracker.people import People, Person
@@ -27,7 +26,8 @@ from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, whos
 from tracker.told import Plain
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
+from tracker.writers.occasion import case_of, manager_of
 
 
 def tell_of_leavers(session: Session, rules: HouseRules, now: datetime) -> int:

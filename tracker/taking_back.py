@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from tracker.effects import restore
 from tracker.held import End
-from tracker.history import told
 from tracker.records import Complaint, Held, Journal, LetterOwed
+from tracker.telling.history import told
 from tracker.waiting_letters import call_back, send_elsewhere
 
 

@@ -10,14 +10,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import answers, asks, transcripts
-from tracker.answers import Answering
 from tracker.casework import take
-from tracker.correspondence import Mail
 from tracker.dates import local_date
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
-from tracker.gists import gists
 from tracker.intentions import fulfil
 from tracker.merging import later_first, merged_last
 from tracker.model import CONFIRMED, Event, Reference, State
@@ -25,8 +21,13 @@ from tracker.procedure import acting_as, decide
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of
-from tracker.status import deadline_sentence, status_sentences
 from tracker.steps import Actor, Done, Step
+from tracker.telling import transcripts
+from tracker.telling.gists import gists
+from tracker.telling.status import deadline_sentence, status_sentences
+from tracker.writers import answers, asks
+from tracker.writers.answers import Answering
+from tracker.writers.correspondence import Mail
 
 _ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
 

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from klachten.commands.tables import moment_words, shown, shown_text
 from klachten.commands.words import nature_titles, plain, role_title
-from tracker import history
 from tracker.dates import Deadline, acknowledge_by, outer_limit, target_date, words_of_day
 from tracker.model import Language
 from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
-from tracker.typed_amounts import words_of_amount
+from tracker.telling import history
+from tracker.typed.amounts import words_of_amount
 
 
 def tell(session: Session, complaint: Complaint, rules: HouseRules) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tracker.house_records import LastRun, NamedDeputy
 from tracker.model import Letter, MailClass, Role
 from tracker.people import Deputy, People
 from tracker.records import Complaint
-from tracker.typed_people import Deputed, read_deputy
+from tracker.typed.people import Deputed, read_deputy
 from world import ALICE, BOB, COLLECTOR, DIRECTOR, MANAGER, NOW, PEOPLE, World, mail
 
 COLLECTION, BOSS = Role.TEAM_LEAD_COLLECTION, Role.MANAGER_OPERATIONS

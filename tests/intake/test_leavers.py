@@ -9,7 +9,7 @@ from tracker.model import Event, Letter, MailClass, Reference, Role, State
 from tracker.people import People
 from tracker.token_forms import code_line
 from tracker.tokens import action_token
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 from world import COLLECTOR, MANAGER, NOW, PEOPLE, World, mail
 
 PROVEN = "mx.voorbeeld.nl; dmarc=pass header.from=voorbeeld.nl"

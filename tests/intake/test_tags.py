@@ -13,7 +13,7 @@ from intake.tag_places import MOST_TAGS, Place
 from intake.tags import read_tags, tags_of
 from tracker.model import ComplainantRole, Event, Reference, Role
 from tracker.tag_words import BY_EVENT, BY_WORD, TAGS, Tag, Takes
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 from world import PEOPLE
 
 E = Event

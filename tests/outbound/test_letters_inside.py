@@ -6,9 +6,9 @@ import pytest
 from letter_world import COMPOSER, EVERY, Page, owed, parsed, part, sample
 
 from outbound.samples_inside import SAMPLES_INSIDE
-from tracker.declared import Audience
+from tracker.letter_facts.declared import Audience
+from tracker.letter_facts.inside import CASE
 from tracker.letters import LETTERS
-from tracker.letters_inside import CASE
 from tracker.model import Language, Letter
 from tracker.told import Facts
 

@@ -9,7 +9,7 @@ from letter_world import COMPOSER, HOUSE, Page, owed, parsed, part, sample, sque
 from outbound.compose import Composer
 from outbound.samples_outside import SAMPLES_OUTSIDE
 from outbound.shown import written_lines
-from tracker.letters_outside import DECLARED
+from tracker.letter_facts.outside import DECLARED
 from tracker.model import TITLES, Language, Letter, Role
 from tracker.told import Facts
 

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from tracker.asks import owe_help, owe_listing, owe_whole_file
-from tracker.correspondence import Mail
 from tracker.explained import may_be, tags_for
-from tracker.letter_titles import LETTER_TITLES
-from tracker.listing import MOST, listing_facts
+from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import Event, Language, Letter, Role, State
 from tracker.procedure import PROCEDURE
 from tracker.records import Complaint, Journal, LetterOwed
-from tracker.status import status_sentences, target_why
 from tracker.steps import Actor
 from tracker.tag_words import TAGS
+from tracker.telling.listing import MOST, listing_facts
+from tracker.telling.status import status_sentences, target_why
 from tracker.told import Sender
 from tracker.who import IN_DUTCH, Who
+from tracker.writers.asks import owe_help, owe_listing, owe_whole_file
+from tracker.writers.correspondence import Mail
 from world import ALICE, BOB, COLLECTOR, COMPOSER, MANAGER, NOW, World, mail, with_attachments
 
 DAY = timedelta(days=1)
@@ -202,7 +202,7 @@ def test_the_list_counts_and_names_no_complainant(several: World) -> None:
 
 def test_a_long_list_says_how_many_more_there_are(several: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST == 200
-    monkeypatch.setattr("tracker.listing.MOST", 3)
+    monkeypatch.setattr("tracker.telling.listing.MOST", 3)
     letter = asked(several, owe_listing, ANNA, None)
     assert letter.facts["more"] == 2
     assert "Er zijn nog 2 klachten die hier niet staan." in text(letter)

@@ -3,12 +3,12 @@
 import pytest
 
 from tracker.casework import register
-from tracker.correspondence import NO_ADDRESS, Mail
 from tracker.delivered import acknowledged, acknowledgement_failed
 from tracker.errors import StepRefused
 from tracker.model import Language, Letter, State
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.told import Sender
+from tracker.writers.correspondence import NO_ADDRESS, Mail
 from world import NOW, World, mail
 
 

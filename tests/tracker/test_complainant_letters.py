@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from tracker.casework import take
-from tracker.complainant_letters import WRITERS
 from tracker.facts import Given
-from tracker.letters_outside import DECLARED
+from tracker.letter_facts.outside import DECLARED
 from tracker.model import ComplainantRole, Event, Language, Letter, Role, State
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import Patience
 from tracker.steps import Actor, Step
 from tracker.who import Who
+from tracker.writers.complainant_letters import WRITERS
 from world import ALICE, BOB, COLLECTOR, COMPOSER, DIRECTOR, HOUR, MANAGER, NOW, PROVEN, World, mail
 
 BRAM = ("Bram Smit", "Teamleider Incasso")

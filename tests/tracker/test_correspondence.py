@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.correspondence import Mail
 from tracker.dates import Terms
 from tracker.floods import GATHERED_AT_MOST
 from tracker.limits import Limits
@@ -14,6 +13,7 @@ from tracker.owing import Answers, owe_letter
 from tracker.people import Deputy, People
 from tracker.records import LetterOwed
 from tracker.told import Sender
+from tracker.writers.correspondence import Mail
 from world import ALICE, BOB, COLLECTOR, MANAGER, NOW, PEOPLE, World, bounce, mail
 
 

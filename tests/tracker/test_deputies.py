@@ -10,7 +10,7 @@ from tracker.deputies import name_deputy, people_now, rules_now, watch_deputies
 from tracker.house_records import Alarm, NamedDeputy
 from tracker.model import Role
 from tracker.people import Deputy, People
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 from world import COLLECTOR, MANAGER, NOW, PEOPLE, RULES, World
 
 COLLECTION, RECEIVABLES, SALES = Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_RECEIVABLES, Role.SALES_MANAGER

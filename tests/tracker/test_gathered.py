@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker import gathered
+from tracker.letter_facts import gathered
 from tracker.model import Reference
 from tracker.told import Facts, Gathered, GatheredFollowUp, GatheredUnreadable
 

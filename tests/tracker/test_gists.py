@@ -3,9 +3,9 @@
 import pytest
 
 from tracker.explained import ASKING
-from tracker.gists import GISTS, gists
 from tracker.model import Event
 from tracker.procedure import PROCEDURE
+from tracker.telling.gists import GISTS, gists
 from tracker.who import IN_DUTCH
 
 LONGEST = 32

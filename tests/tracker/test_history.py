@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.history import DEEDS, moment, sentence, told
 from tracker.model import Event, Role
 from tracker.natures import Nature
 from tracker.records import Journal
+from tracker.telling.history import DEEDS, moment, sentence, told
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT = datetime(2026, 4, 3, 8, 12, tzinfo=UTC)

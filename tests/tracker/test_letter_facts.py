@@ -5,8 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker import gathered, letters, letters_answering, letters_asked, letters_inside, letters_outside, letters_staffing
+from tracker import letters
 from tracker.dates import Terms, acknowledge_by
+from tracker.letter_facts import answering as letters_answering
+from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts import gathered
+from tracker.letter_facts import inside as letters_inside
+from tracker.letter_facts import outside as letters_outside
+from tracker.letter_facts import staffing as letters_staffing
 from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted
 from tracker.model import Language, Letter, Reference, State
 from tracker.told import Facts, Gathered, GatheredFollowUp, GatheredUnreadable, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
-from tracker import letters_answering, letters_asked, letters_staffing
 from tracker.errors import StepRefused
 from tracker.facts import Facts, Given, OtherComplaint
 from tracker.floods import GATHERED_IN
 from tracker.guards import always, argument, every, text
+from tracker.letter_facts import answering as letters_answering
+from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts import staffing as letters_staffing
 from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.procedure import CONSULTED_FROM, PROCEDURE, Leads, Reader, acting_as, decide, offers
 from tracker.tag_words import BY_EVENT, as_typed

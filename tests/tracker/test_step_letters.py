@@ -14,10 +14,10 @@ from tracker.model import Event, Letter, Role, State
 from tracker.people import Deputy, People
 from tracker.procedure import PROCEDURE
 from tracker.records import Complaint, Journal
-from tracker.staff_letters import COPIED_AS
 from tracker.standing import handles, whos
-from tracker.step_letters import WRITERS
 from tracker.steps import Actor, Done, Step
+from tracker.writers.staff_letters import COPIED_AS
+from tracker.writers.step_letters import WRITERS
 from world import ALICE, COLLECTOR, DIRECTOR, MANAGER, NOW, PEOPLE, World, mail, with_attachments
 
 SALES = "e.bos@voorbeeld.nl"

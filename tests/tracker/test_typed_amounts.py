@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.typed import Unclear
-from tracker.typed_amounts import read_amount, words_of_amount
+from tracker.typed.amounts import read_amount, words_of_amount
+from tracker.typed.words import Unclear
 
 UNDERSTOOD = [
     # typed, cents

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.typed import LONGEST, Unclear
-from tracker.typed_dates import YEARS_AROUND, Direction, read_date
+from tracker.typed.dates import YEARS_AROUND, Direction, read_date
+from tracker.typed.words import LONGEST, Unclear
 
 TODAY = date(2026, 4, 2)  # a Thursday
 DAY = timedelta(days=1)

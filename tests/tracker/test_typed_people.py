@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tracker.model import TITLES, Role
 from tracker.people import People, Person
-from tracker.typed import LONGEST, Unclear
-from tracker.typed_people import Deputed, read_deputy, read_role
+from tracker.typed.people import Deputed, read_deputy, read_role
+from tracker.typed.words import LONGEST, Unclear
 
 TODAY = date(2026, 4, 2)
 COLLECTION, RECEIVABLES, SALES = Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_RECEIVABLES, Role.SALES_MANAGER

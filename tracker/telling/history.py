@@ -15,7 +15,7 @@ from tracker.model import TITLES, ComplainantRole, Event, Language, Role
 from tracker.natures import Nature, nature_title
 from tracker.records import Journal
 from tracker.tag_words import BY_EVENT, Takes
-from tracker.typed_amounts import words_of_amount
+from tracker.typed.amounts import words_of_amount
 
 _THE_SERVICE = "het programma"
 _NOBODY_CERTAIN = "een onbekende afzender"

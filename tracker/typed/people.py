@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from tracker.model import TITLES, Role
 from tracker.people import SINGLE, People, Person, plain
 from tracker.tag_words import folded
-from tracker.typed import LONGEST, Unclear, tidied, trimmed, without_stop_words
-from tracker.typed_dates import read_date
+from tracker.typed.dates import read_date
+from tracker.typed.words import LONGEST, Unclear, tidied, trimmed, without_stop_words
 
 _COURTESIES = re.compile(r"(?:(?:collega|dhr|heer|meneer|mevr|mevrouw|mw)\.? )+")
 _ADDRESS = re.compile(r"[^<>]*<([^<>\s]+@[^<>\s]+)>?|([^<>\s]+@[^<>\s]+)")

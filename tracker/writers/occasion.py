@@ -12,10 +12,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.correspondence import Mail
 from tracker.dates import local_date
 from tracker.facts import Given
-from tracker.letters_inside import case
+from tracker.letter_facts.inside import case
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role, State
 from tracker.natures import nature_title
 from tracker.offered import Suggestions, offers_facts
@@ -28,6 +27,7 @@ from tracker.steps import Actor, Done
 from tracker.titles import title_as, title_in_charge, title_of, titled
 from tracker.told import Facts
 from tracker.who import Who
+from tracker.writers.correspondence import Mail
 
 MAY_HEAR = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
 """Who may be told of a complaint who complains. Any other employee is told what can be typed, and nothing of the complaint."""

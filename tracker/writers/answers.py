@@ -12,21 +12,22 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import letters_answering, offered
+from tracker import offered
 from tracker.alarms import raise_alarm
-from tracker.correspondence import Mail
 from tracker.counting import told_lately
 from tracker.facts import Facts as Standing
-from tracker.letters_inside import no_case
+from tracker.letter_facts import answering as letters_answering
+from tracker.letter_facts.inside import no_case
 from tracker.limits import folded, within_for_staff
 from tracker.model import Event, Letter, Reference
-from tracker.occasion import MAY_HEAR, case_of
 from tracker.owing import Answers, owe_letter
 from tracker.procedure import Reader
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import whos
 from tracker.told import Facts
+from tracker.writers.correspondence import Mail
+from tracker.writers.occasion import MAY_HEAR, case_of
 
 LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED, Letter.LAPSED)
 """What a mail that was not obeyed can cause: together so many an hour to one address."""

@@ -10,17 +10,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import complainant_letters, follow_ups, staff_letters
-from tracker.correspondence import Mail
 from tracker.letters import LETTERS, Audience
 from tracker.model import Letter
-from tracker.occasion import Draft, Occasion, Writer
 from tracker.owing import owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.staff_letters import COPIED_AS, copies_of
 from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
+from tracker.writers import complainant_letters, follow_ups, staff_letters
+from tracker.writers.correspondence import Mail
+from tracker.writers.occasion import Draft, Occasion, Writer
+from tracker.writers.staff_letters import COPIED_AS, copies_of
 
 WRITERS: Mapping[Letter, Writer] = {**complainant_letters.WRITERS, **staff_letters.WRITERS, **follow_ups.WRITERS}
 """Who writes each letter that a step owes."""

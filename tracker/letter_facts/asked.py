@@ -6,8 +6,8 @@ Source: docs/procedure.md, States and events.
 
 from collections.abc import Mapping, Sequence
 
-from tracker.declared import AutoSubmitted, Declared, to_staff
-from tracker.letters_inside import CASE
+from tracker.letter_facts.declared import AutoSubmitted, Declared, to_staff
+from tracker.letter_facts.inside import CASE
 from tracker.model import Letter
 from tracker.told import Facts
 
@@ -29,7 +29,7 @@ def listing(
     """Return the facts of the list of open complaints.
 
     counts:       all that are open, and of those the late, the unassigned and the unacknowledged ones; by_state: the same ones by state.
-    own, others:  what is told of each, from `tracker.listing`: the reader's first. more: so many are not told.
+    own, others:  what is told of each, from `tracker.telling.listing`: the reader's first. more: so many are not told.
     report:       the figures that somebody asked for; None where nobody did.
     """
     return {
@@ -55,9 +55,9 @@ def whole_file(
 ) -> Facts:
     """Return the facts of all that the register has of one complaint, each list in order of time.
 
-    status:       from `tracker.status`. agreement: in force, or about whose amount is consulted.
+    status:       from `tracker.telling.status`. agreement: in force, or about whose amount is consulted.
     record:       what else is known, each a name and its value in words.
-    mails, letters, history, attachments: from `tracker.whole_file`; what is `enclosed` goes along, by its `id`.
+    mails, letters, history, attachments: from `tracker.telling.whole_file`; what is `enclosed` goes along, by its `id`.
     """
     return {
         **case,

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
-from tracker.letters_outside import Milestone
+from tracker.letter_facts.outside import Milestone
 from tracker.model import Event, Letter
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.waiting_letters import REPLACED

@@ -9,19 +9,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import letters_asked, whole_file
-from tracker.correspondence import Mail
 from tracker.explained import ASKING, may_be, not_offered, tags_for
-from tracker.letters_inside import no_case
-from tracker.listing import listing_facts
+from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts.inside import no_case
 from tracker.model import Letter, State
-from tracker.occasion import MAY_HEAR, case_of
 from tracker.owing import owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.status import status_facts
 from tracker.steps import Actor
+from tracker.telling import whole_file
+from tracker.telling.listing import listing_facts
+from tracker.telling.status import status_facts
 from tracker.told import Facts
+from tracker.writers.correspondence import Mail
+from tracker.writers.occasion import MAY_HEAR, case_of
 
 
 def owe_help(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime) -> None:

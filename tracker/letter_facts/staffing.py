@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.declared import Declared, to_staff
-from tracker.letters_inside import CASE
+from tracker.letter_facts.declared import Declared, to_staff
+from tracker.letter_facts.inside import CASE
 from tracker.model import Letter, Reference
 from tracker.told import Facts, Plain
 

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import history
 from tracker.dates import local_date, short_words_of_day, target_date, words_of_day, working_days_between
 from tracker.model import CONFIRMED, Acknowledgement, Event, Language, State
 from tracker.queries import journal_of
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
+from tracker.telling import history
 from tracker.told import Facts
-from tracker.typed_amounts import words_of_amount
+from tracker.typed.amounts import words_of_amount
 
 LAST_LINES = 3
 """So many lines of the journal are told to who asks how a complaint stands."""

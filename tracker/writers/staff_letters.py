@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
-from tracker import letters_inside
 from tracker.dates import add_working_days
-from tracker.first_mail import first_mail, later_mails
 from tracker.held_orders import intention_ended
+from tracker.letter_facts import inside as letters_inside
 from tracker.model import Event, Language, Letter
-from tracker.occasion import Draft, Occasion, Writer, case_of
 from tracker.people import Person
 from tracker.records import LetterOwed
 from tracker.standing import proposal_mark
 from tracker.told import Facts
-from tracker.typed_amounts import words_of_amount
+from tracker.typed.amounts import words_of_amount
+from tracker.writers.first_mail import first_mail, later_mails
+from tracker.writers.occasion import Draft, Occasion, Writer, case_of
 
 
 def _assignment(about: Occasion) -> Sequence[Draft]:

@@ -15,13 +15,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import history
 from tracker.dates import words_of_day
-from tracker.letter_titles import LETTER_TITLES, fate
+from tracker.letter_facts.titles import LETTER_TITLES, fate
 from tracker.model import TITLES, Language, Letter, MailClass, Role
 from tracker.queries import journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
+from tracker.telling import history
 from tracker.told import Facts
 
 TEXT_LIMIT = 200_000

@@ -8,7 +8,7 @@ reader may cause now. Source: docs/procedure.md, Letters.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from tracker.declared import QUOTED_MAIL, Declared, to_staff
+from tracker.letter_facts.declared import QUOTED_MAIL, Declared, to_staff
 from tracker.model import ComplainantRole, Language, Letter, Reference, State
 from tracker.told import Facts, Plain
 
@@ -61,7 +61,8 @@ def without_offers(case: Facts) -> Facts:
 def assignment(case: Facts, first_mail: Facts, later: Sequence[Facts], *, assigned_by: str, note: str) -> Facts:
     """Return the facts of the letter that gives a complaint to its handler.
 
-    first_mail: as `tracker.first_mail` found it. later: the mails that joined since, oldest first, in the same facts and `received_date`.
+    first_mail: as `tracker.writers.first_mail` found it.
+    later:      the mails that joined since, oldest first, in the same facts and `received_date`.
     note:       what whoever assigned it wrote along; the complainant never reads it.
     """
     return {**case, **first_mail, "later": list(later), "assigned_by": assigned_by, "note": note}

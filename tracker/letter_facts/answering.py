@@ -8,8 +8,8 @@ every other sentence is ours. Source: docs/procedure.md, Reading tags.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from tracker.declared import AutoSubmitted, Declared, to_staff
-from tracker.letters_inside import CASE
+from tracker.letter_facts.declared import AutoSubmitted, Declared, to_staff
+from tracker.letter_facts.inside import CASE
 from tracker.model import Letter
 from tracker.told import Facts
 

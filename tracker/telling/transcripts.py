@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import history, letters_outside
 from tracker.dates import local_date, words_of_day
-from tracker.letter_titles import LETTER_TITLES
+from tracker.letter_facts import outside as letters_outside
+from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import TITLES, Event, Language, Role
 from tracker.procedure import PROCEDURE, Reader
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.steps import Done, Step
 from tracker.tag_words import as_typed
+from tracker.telling import history
 from tracker.titles import title_beside, titled
-from tracker.typed_people import Deputed
+from tracker.typed.people import Deputed
 from tracker.who import Who
 
 _OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE)

@@ -12,19 +12,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import gathered, letters
-from tracker.correspondence import Mail
+from tracker import letters
 from tracker.dates import local_date
 from tracker.first_offers import merge_with
 from tracker.floods import gather, is_flooded
+from tracker.letter_facts import gathered
 from tracker.model import Event, Letter, Reference, State
-from tracker.occasion import Draft, Occasion, Writer, case_of, handler_of, manager_of
 from tracker.offered import is_offer
 from tracker.owing import owe_letter
 from tracker.people import Person
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.told import Facts, GatheredFollowUp, Guess, Named, Plain
+from tracker.writers.correspondence import Mail
+from tracker.writers.occasion import Draft, Occasion, Writer, case_of, handler_of, manager_of
 
 
 @dataclass(frozen=True, slots=True)

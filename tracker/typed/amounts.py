@@ -8,7 +8,7 @@ Source: docs/procedure.md, Reading tags.
 
 import re
 
-from tracker.typed import Unclear, tidied, without_stop_words
+from tracker.typed.words import Unclear, tidied, without_stop_words
 
 _EURO = r"(?:€|eur|euro)"
 _AMOUNT = re.compile(

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.appeal import AppealRoute
-from tracker.declared import Declared, to_complainant
+from tracker.letter_facts.declared import Declared, to_complainant
 from tracker.model import ComplainantRole, Language, Letter, Reference
 from tracker.told import Facts, Listed, Plain, Signer
 

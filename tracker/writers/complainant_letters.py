@@ -11,17 +11,17 @@ from datetime import date
 
 from sqlalchemy import select
 
-from tracker import letters_outside
 from tracker.appeal import route_on
 from tracker.dates import add_working_days, local_date
-from tracker.letters_outside import WayOut
-from tracker.milestones import milestones
+from tracker.letter_facts import outside as letters_outside
+from tracker.letter_facts.outside import WayOut
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, MailClass, Reference, Role
-from tracker.occasion import Draft, Occasion, Writer, written_to
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Enclosure
 from tracker.titles import ACTING, title_of
 from tracker.told import Facts, Listed, Signer
+from tracker.writers.milestones import milestones
+from tracker.writers.occasion import Draft, Occasion, Writer, written_to
 
 
 def _target_date_changed(about: Occasion) -> Sequence[Draft]:

@@ -10,10 +10,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import gathered, letters
+from tracker import letters
 from tracker.dates import acknowledge_by, add_working_days, local_date, outer_limit
 from tracker.first_offers import first_offers
 from tracker.floods import gather, is_flooded
+from tracker.letter_facts import gathered
 from tracker.limits import LimitReached
 from tracker.model import Event, Language, Letter, Reference, Role
 from tracker.natures import Suggestion

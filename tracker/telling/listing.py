@@ -11,17 +11,17 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import letters_asked
 from tracker.dates import local_date
 from tracker.figures import ended_week
 from tracker.house_records import Snapshot
+from tracker.letter_facts import asked as letters_asked
 from tracker.model import CONFIRMED, STATES, Column, Role
 from tracker.natures import nature_title
 from tracker.queries import ledgers
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.status import days_late, in_words_late
 from tracker.steps import Actor
+from tracker.telling.status import days_late, in_words_late
 from tracker.titles import titled
 from tracker.told import Facts
 from tracker.who import Who

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from tracker.dates import words_of_day
 from tracker.model import Language
-from tracker.typed import Unclear, tidied, trimmed, without_stop_words
+from tracker.typed.words import Unclear, tidied, trimmed, without_stop_words
 
 YEARS_AROUND = 5
 """A year further away than this was mistyped."""
