@@ -17,7 +17,7 @@ from intake.mailbox import ImapMailbox
 from intake.wire import ImapSettings
 from tracker.clock import HandClock
 from tracker.errors import KlachtenError
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 ANSWERS_END = b"\x1e"
 """Between the answers of a script; the first is the greeting."""

@@ -19,7 +19,7 @@ from intake.session import Session
 from intake.shelves import Shelves
 from tracker.crashpoints import crashpoint
 from tracker.errors import NeedsPerson
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 DELETED = (rb"\Deleted",)
 SEEN = (rb"\Seen",)

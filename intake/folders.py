@@ -19,8 +19,8 @@ from intake.ports import Mailbox, Place, Refused
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
 from tracker.errors import NeedsPerson
+from tracker.ledger import Shelf
 from tracker.log import say
-from tracker.model import Shelf
 from tracker.owing import Work
 from tracker.records import Arrival, FolderWork, LetterOwed
 from tracker.store import Store

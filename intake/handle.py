@@ -34,8 +34,9 @@ from tracker.casework import answers_inquiry, follow, register
 from tracker.clock import Clock
 from tracker.crashpoints import crashpoint
 from tracker.deputies import rules_now
+from tracker.ledger import LEDGER, MailClass
 from tracker.log import say
-from tracker.model import LEDGER, Language, MailClass
+from tracker.model import Language
 from tracker.owing import Work, owe_work
 from tracker.people import Person
 from tracker.records import Arrival, Complaint

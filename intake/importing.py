@@ -26,8 +26,8 @@ from tracker.clock import Clock
 from tracker.counting import next_number
 from tracker.crashpoints import crashpoint
 from tracker.errors import TryLater
+from tracker.ledger import LEDGER, Column, MailClass
 from tracker.log import say_fault
-from tracker.model import LEDGER, Column, MailClass
 from tracker.queries import earlier_arrival
 from tracker.records import Arrival
 from tracker.store import Store

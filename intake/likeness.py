@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from intake.keep import FROM_A_FILE
-from tracker.model import MailClass
+from tracker.ledger import MailClass
 from tracker.records import Arrival, RawBlock
 
 LARGEST = 16 * 1024 * 1024

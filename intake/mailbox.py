@@ -21,7 +21,7 @@ from intake.session import Session
 from intake.shelves import Shelves
 from intake.wire import ImapSettings, Wire
 from tracker.clock import Clock
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 LONGEST_WAIT_SECONDS = 290.0
 """Of one IDLE: far below the 29 minutes of RFC 2177, so that a full search follows at least every 5 (R-IMAP-06)."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intake.likeness import first_alike
 from intake.verdict import Verdict, verdict_of
 from tracker import backdrop
-from tracker.model import MailClass
+from tracker.ledger import MailClass
 from tracker.records import Arrival
 from tracker.store import Store
 

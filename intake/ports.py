@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tracker.errors import TryLater
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 
 class MailboxAway(TryLater):

@@ -18,7 +18,8 @@ from intake.keep import RawMail
 from tracker.alarms import clear_alarm
 from tracker.clock import Clock
 from tracker.errors import KlachtenError
-from tracker.model import LEDGER, Column, MailClass, Reference
+from tracker.ledger import LEDGER, Column, MailClass
+from tracker.model import Reference
 from tracker.owing import Work
 from tracker.records import Arrival, Complaint, FolderWork
 from tracker.store import Store

@@ -30,8 +30,8 @@ from intake.taking import TOO_MUCH
 from intake.verdict import Verdict, differences, verdict_of
 from tracker.clock import HandClock
 from tracker.errors import TryLater
+from tracker.ledger import MailClass
 from tracker.log import describe
-from tracker.model import MailClass
 from tracker.records import Arrival, Complaint
 from tracker.store import Store
 

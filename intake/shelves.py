@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from intake.imap_words import server_name
 from intake.ports import MailboxAway, Refused
 from intake.session import Client, Session
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 
 class FolderClient(Client, Protocol):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.model import Letter, MailClass, Role
+from tracker.ledger import MailClass
+from tracker.model import Letter, Role
 from tracker.records import Arrival, Complaint, LetterOwed
 
 

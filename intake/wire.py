@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from intake.ports import NotTrusted
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

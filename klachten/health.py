@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from tracker.alarms import alarms_up
 from tracker.counting import backscatter
 from tracker.dates import local_date
+from tracker.ledger import Column
 from tracker.liveness import daemon_runs
-from tracker.model import Acknowledgement, Column
+from tracker.model import Acknowledgement
 from tracker.queries import Ledger, Outbox, complaints, folder_work_open, ledgers, outbox
 from tracker.rules import HouseRules
 from tracker.store import Store

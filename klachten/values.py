@@ -24,11 +24,12 @@ from outbound.smtp_settings import SmtpSettings
 from outbound.verp import EnvelopeSender
 from tracker.appeal import AppealRoute
 from tracker.dates import Terms
+from tracker.ledger import Shelf
 from tracker.limits import Limits
-from tracker.model import Language, Role, Shelf
+from tracker.model import Language, Role
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import Deputy, People, Person
-from tracker.rules import Patience
+from tracker.rules import Patience, Reminders
 
 
 def zone(settings: Settings) -> ZoneInfo:
@@ -61,6 +62,17 @@ def patience(settings: Settings) -> Patience:
         inquiries=settings.terms.inquiries,
         inquiry_working_days=settings.terms.inquiry_working_days,
         contact_working_days=settings.terms.contact_working_days,
+        privacy_request_months=settings.terms.privacy_request_months,
+    )
+
+
+def reminders(settings: Settings) -> Reminders:
+    """Return when staff hear what is due."""
+    return Reminders(
+        daily_mail_at=settings.terms.daily_mail_at,
+        working_days_before=settings.terms.remind_working_days_before,
+        first_action_working_days=settings.terms.first_action_working_days,
+        each_event=settings.letters.staff_mails == "each",
     )
 
 

@@ -80,6 +80,7 @@ def house_rules(settings: Settings) -> HouseRules:
         reference_prefix=settings.register_.reference_prefix,
         enclosures_bytes=settings.letters.max_attachments_mb * MEBIBYTE,
         patience=values.patience(settings),
+        reminders=values.reminders(settings),
         departments=dict(settings.departments),
         privacy_contact=settings.organisation.privacy_contact,
         appeal_routes=values.appeal_routes(settings),

@@ -20,8 +20,8 @@ from tracker.crashpoints import crashpoint
 from tracker.delivered import DUTIES, accepted, failed
 from tracker.deputies import rules_now
 from tracker.errors import CannotStart, TryLater
+from tracker.ledger import Shelf
 from tracker.log import say, say_fault
-from tracker.model import Shelf
 from tracker.owing import Work, owe_work
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules

@@ -39,6 +39,7 @@ ONLY_HERE = {
         "tracker/migrations/env.py",
         "tracker/migrations/versions/first.py",
         "tracker/migrations/versions/second.py",
+        "tracker/migrations/versions/third.py",
     },
     "schedule": {"klachten/daemon.py"},
     "pymap": {"klachten/embedded_imap.py"},

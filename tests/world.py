@@ -41,8 +41,9 @@ from tracker.clock import HandClock
 from tracker.dates import Terms
 from tracker.house_records import Alarm
 from tracker.keys import Keyring, open_keyring
+from tracker.ledger import MailClass, Shelf
 from tracker.limits import Limits
-from tracker.model import Letter, MailClass, Role, Shelf
+from tracker.model import Letter, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import People, Person
 from tracker.records import Arrival, Complaint, Journal, LetterOwed

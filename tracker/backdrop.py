@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from tracker.house_records import Counter
-from tracker.model import MailClass, State
+from tracker.ledger import MailClass
+from tracker.model import State
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.schema import Record
 

@@ -17,8 +17,9 @@ from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
 from tracker.effects import Change, apply, changed, columns_of
 from tracker.facts import Facts, Given
 from tracker.held_orders import overtake_by
+from tracker.ledger import MailClass
 from tracker.limits import LimitReached, folded, within
-from tracker.model import TITLES, Acknowledgement, Event, Letter, MailClass, Reference, Role, State
+from tracker.model import TITLES, Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.natures import Suggestion, suggest
 from tracker.procedure import Decision, acting_as, decide
 from tracker.records import Complaint, Journal

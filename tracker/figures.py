@@ -12,8 +12,9 @@ from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from tracker.house_records import Snapshot
+from tracker.ledger import LEDGER, MailClass
 from tracker.log import say
-from tracker.model import CONFIRMED, LEDGER, MailClass
+from tracker.model import CONFIRMED
 from tracker.records import Arrival, Complaint
 from tracker.schema import Moment
 from tracker.store import Store

@@ -1,4 +1,4 @@
-"""The rows that are the house's own, and of no complaint: alarms, counters, figures, deputies, links that were used."""
+"""The rows that are the house's own, and of no complaint: alarms, counters, figures, deputies, used links, what employees must delete."""
 
 from datetime import date, datetime
 
@@ -89,3 +89,16 @@ class SpentToken(Record):
     token: Mapped[str] = mapped_column(primary_key=True)
     letter_id: Mapped[int]  # that bore it
     spent_at: Mapped[datetime]
+
+
+class ToDelete(Record):
+    """A removed complaint about which mail lies in an employee's own mailbox, where we cannot erase it: told once a week."""
+
+    __tablename__ = "to_delete"
+    __table_args__ = (UniqueConstraint("address", "reference"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(info=PERSONAL)  # the employee's
+    reference: Mapped[str]
+    removed_date: Mapped[date]
+    told_at: Mapped[datetime | None]

@@ -13,7 +13,8 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
-from tracker.model import CONFIRMED, LEDGER, Column, MailClass, Reference
+from tracker.ledger import LEDGER, Column, MailClass
+from tracker.model import CONFIRMED, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
 from tracker.waiting_letters import CALLED_OFF
 

@@ -6,7 +6,7 @@ reloaded. Nothing in it changes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 from tracker.appeal import KIFID, AppealRoute
 from tracker.dates import Terms
@@ -23,6 +23,7 @@ class Patience:
     grace:                between closing and removal; no_reaction_months and appeal_months where it closed that way.
     inquiries:            so often a silent complainant is asked, and given `inquiry_working_days` to answer.
     contact_working_days: within these the handler calls after a reopening.
+    privacy_request_months: the clock of a request under the AVG.
     """
 
     recall: timedelta = timedelta(minutes=5)
@@ -33,6 +34,23 @@ class Patience:
     inquiries: int = 2
     inquiry_working_days: int = 10
     contact_working_days: int = 1
+    privacy_request_months: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When staff hear what is due. Source: docs/procedure.md, The clock.
+
+    daily_mail_at:             on the customer's clock; each person gets one mail then, on working days.
+    working_days_before:       reminders before the target date; on it and every working day after it there is one anyway.
+    first_action_working_days: nothing on record so long after assignment: the handler is reminded.
+    each_event:                Manager Operations gets a mail for every event, instead of one list a day.
+    """
+
+    daily_mail_at: time = time(8)
+    working_days_before: tuple[int, ...] = (3,)
+    first_action_working_days: int = 3
+    each_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,9 @@ class HouseRules:
     enclosures_bytes: int = 10 * 1024 * 1024
     """The complaint's attachments go along to staff up to this size together."""
     patience: Patience = Patience()
+    reminders: Reminders = Reminders()
+    auto_assign: bool = False
+    """A new complaint goes to whom its nature suggests, without waiting for Manager Operations."""
     departments: Mapping[str, str] = field(default_factory=dict)
     """Where mail goes that is no complaint: the name that employees type → an address."""
     privacy_contact: str | None = None

@@ -9,7 +9,7 @@ import click
 from klachten.commands.tables import moment_words, plain_lines, shown
 from klachten.commands.words import plain
 from klachten.health import Health
-from tracker.model import Column
+from tracker.ledger import Column
 from tracker.queries import Ledger
 
 _NAMED_AT_MOST = 20

@@ -18,7 +18,7 @@ from klachten.commands.options import config_option, load_settings, opened_regis
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
 from tracker import log
 from tracker.clock import SystemClock
-from tracker.model import Column, MailClass
+from tracker.ledger import Column, MailClass
 
 if TYPE_CHECKING:
     from intake.quarantine import Quarantine

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from klachten.embedded import Accepted
-from tracker.model import LEDGER, TITLES, Acknowledgement, Column, Event, Letter, MailClass, Role
+from tracker.ledger import LEDGER, Column, MailClass
+from tracker.model import TITLES, Acknowledgement, Event, Letter, Role
 from tracker.natures import Nature, nature_title
 from tracker.records import Arrival, Complaint, FolderWork, Journal, LetterOwed
 

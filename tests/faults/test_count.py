@@ -10,7 +10,8 @@ import pytest
 from klachten.embedded import Accepted
 from scene.count import FOLDERS, Register, differences
 from scene.mails import Mail, Pen, in_text, out_of_office
-from tracker.model import Letter, MailClass, Shelf
+from tracker.ledger import MailClass, Shelf
+from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)

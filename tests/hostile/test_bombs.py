@@ -17,7 +17,8 @@ from bombs import ALICE, BOMBS, KEPT, zip_of_zips
 
 from intake.child import Readers
 from intake.taking import TOO_MUCH, Taker
-from tracker.model import Letter, Shelf
+from tracker.ledger import Shelf
+from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 from world import BOB, World, mail
 

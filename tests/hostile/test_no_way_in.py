@@ -8,7 +8,8 @@ import itertools
 import pytest
 from sent import assert_sound, reading
 
-from tracker.model import Letter, MailClass
+from tracker.ledger import MailClass
+from tracker.model import Letter
 from tracker.records import LetterOwed
 from world import ALICE, BOB, FORGED, HOUR, MALLORY, MANAGER, World, bounce, mail
 

@@ -19,8 +19,8 @@ from tricks import SECRET, SSTI, TRICKS
 
 from intake.incoming import IncomingMail
 from outbound.courier import Envelope
+from tracker.ledger import MailClass
 from tracker.log import JsonLines
-from tracker.model import MailClass
 from tracker.records import Arrival, Complaint, Held
 from world import ALICE, MANAGER, World
 

@@ -14,7 +14,7 @@ from intake.wire import ImapSettings
 from klachten.embedded import EmbeddedServers
 from servers.dovecot import Dovecot
 from tracker.clock import HandClock
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 FOLDERS = {Shelf.HANDLED: "Klachten/Verwerkt", Shelf.ROBOTS: "Klachten/Één & ander", Shelf.SPAM: None, Shelf.SENT: "Sent"}

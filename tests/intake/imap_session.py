@@ -11,7 +11,7 @@ from intake.mailbox import ImapMailbox
 from intake.ports import Waiting
 from intake.wire import ImapSettings
 from tracker.clock import HandClock
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 HANDLED = "Klachten/Verwerkt"

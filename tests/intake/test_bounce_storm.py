@@ -12,7 +12,7 @@ from intake.handle import file
 from intake.keep import receive, write
 from intake.ports import Place, Waiting
 from tracker.counting import backscatter
-from tracker.model import Column, MailClass
+from tracker.ledger import Column, MailClass
 from tracker.queries import ledgers
 from tracker.records import Arrival
 from world import ALICE, World, mail

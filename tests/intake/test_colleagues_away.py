@@ -9,7 +9,8 @@ from sqlalchemy import update
 from intake.tag_arguments import in_words
 from tracker.deputies import name_deputy
 from tracker.house_records import LastRun, NamedDeputy
-from tracker.model import Letter, MailClass, Role
+from tracker.ledger import MailClass
+from tracker.model import Letter, Role
 from tracker.people import Deputy, People
 from tracker.records import Complaint
 from tracker.typed.people import Deputed, read_deputy

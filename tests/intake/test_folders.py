@@ -6,7 +6,7 @@ from intake.folders import AGAIN_AFTER, AT_ONCE, carry
 from intake.ports import MailboxAway, Place
 from tracker.errors import NeedsPerson
 from tracker.house_records import Alarm
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 from tracker.owing import Work, owe_work
 from tracker.records import Arrival, FolderWork, LetterOwed
 from world import NOW, MemoryMailbox, World, mail

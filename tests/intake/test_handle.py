@@ -7,8 +7,9 @@ import pytest
 
 from intake import withheld
 from intake.handle import Intake
+from tracker.ledger import MailClass, Shelf
 from tracker.limits import Limits
-from tracker.model import Acknowledgement, Letter, MailClass, Role, Shelf
+from tracker.model import Acknowledgement, Letter, Role
 from tracker.others import OTHERS_AT_MOST
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
 from world import ALICE, BOB, COLLECTOR, DESK, DIRECTOR, FORGED, FORM, HOUR, MALLORY, MANAGER, NOW, World, mail, with_attachments

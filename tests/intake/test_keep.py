@@ -10,7 +10,7 @@ import pytest
 from intake.keep import BLOCK, BacklogRule, RawMail, first_start, keep, known_uids
 from intake.ports import MailboxAway, Place, Waiting
 from tracker import crashpoints
-from tracker.model import MailClass
+from tracker.ledger import MailClass
 from tracker.records import Arrival, RawBlock
 from tracker.records import Mailbox as MailboxRow
 from world import HOUR, NOW, MemoryMailbox, World, mail

@@ -7,7 +7,8 @@ from email.message import EmailMessage
 import pytest
 
 from tracker.alarms import raise_alarm
-from tracker.model import Letter, MailClass, Reference, Role, State
+from tracker.ledger import MailClass
+from tracker.model import Letter, Reference, Role, State
 from tracker.offered import VALID
 from tracker.people import People, Person
 from tracker.records import Journal

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tracker.deputies import name_deputy
-from tracker.model import Event, Letter, MailClass, Reference, Role, State
+from tracker.ledger import MailClass
+from tracker.model import Event, Letter, Reference, Role, State
 from tracker.people import People
 from tracker.token_forms import code_line
 from tracker.tokens import action_token

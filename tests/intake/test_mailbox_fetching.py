@@ -10,7 +10,7 @@ from imap_double import Conversation, ImapDouble, always
 from imap_session import LETTER, MAILS, NOW, all_waiting, mailbox_on, read, refill, session
 
 from intake.ports import MailboxAway
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 
 @pytest.fixture

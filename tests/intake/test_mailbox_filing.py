@@ -10,7 +10,7 @@ from imapclient import IMAPClient
 
 from intake.mailbox import ImapMailbox
 from intake.ports import MailboxAway
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 
 @pytest.fixture(params=SERVERS)

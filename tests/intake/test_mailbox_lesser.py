@@ -10,7 +10,7 @@ from imap_session import HANDLED, LETTER, MAILS, NOW, all_waiting, mailbox_on, r
 
 from intake.ports import MailboxAway, Place, Refused
 from tracker.errors import NeedsPerson
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 
 @pytest.fixture

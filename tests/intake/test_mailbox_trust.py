@@ -14,7 +14,7 @@ from imap_double import CAPABILITIES, Conversation, ImapDouble, always
 from imap_session import HANDLED, MAILS, SHORT, mailbox_on, refill, session
 
 from intake.ports import LoginRefused, MailboxAway, NotTrusted
-from tracker.model import Shelf
+from tracker.ledger import Shelf
 
 
 @pytest.fixture

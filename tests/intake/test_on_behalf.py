@@ -6,7 +6,8 @@ import pytest
 
 from tracker.agenda import run_due
 from tracker.held import End
-from tracker.model import Acknowledgement, Event, Letter, MailClass, Reference, Role, State
+from tracker.ledger import MailClass
+from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.offered import CONFIRM, VALID
 from tracker.people import People, Person
 from tracker.records import Held, Journal

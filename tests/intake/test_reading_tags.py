@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tracker.model import Letter, MailClass, Reference, Role, State
+from tracker.ledger import MailClass
+from tracker.model import Letter, Reference, Role, State
 from tracker.offered import DECIDE
 from tracker.people import People, Person
 from tracker.standing import proposal_mark

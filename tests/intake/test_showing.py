@@ -5,7 +5,8 @@ import pytest
 from intake.child import Reading
 from intake.incoming import IncomingMail
 from intake.showing import news, unshown
-from tracker.model import Language, Letter, MailClass
+from tracker.ledger import MailClass
+from tracker.model import Language, Letter
 from tracker.records import Arrival
 from tracker.told import Unshown
 from world import ALICE, COMPOSER, World, mail

@@ -17,7 +17,8 @@ from intake.taking import ALARM_FROM_ATTEMPT, ATTEMPTS_AT_MOST, DIED, TOO_MUCH, 
 from tracker import crashpoints
 from tracker.errors import CannotStart, TryLater
 from tracker.house_records import Alarm
-from tracker.model import Letter, MailClass, Shelf
+from tracker.ledger import MailClass, Shelf
+from tracker.model import Letter
 from tracker.records import Arrival, FolderWork
 from world import ALICE, BOB, NOW, MemoryMailbox, NearReaders, World, mail, with_attachments
 

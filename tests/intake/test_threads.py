@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import event
 
 from intake.threads import SAME_SUBJECT_FOR, Asked
+from tracker.ledger import MailClass
 from tracker.limits import Limits
-from tracker.model import Letter, MailClass, Role, State
+from tracker.model import Letter, Role, State
 from tracker.records import Complaint, Enclosure, Journal, LetterOwed
 from tracker.tokens import bounce_local_part, thread_message_id
 from world import ALICE, BOB, COLLECTOR, DOMAIN, FORGED, MALLORY, MANAGER, World, mail, with_attachments

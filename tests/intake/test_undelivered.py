@@ -10,7 +10,8 @@ from outbound.verp import envelope_sender
 from tracker.alarms import alarms_up, take_down
 from tracker.counting import backscatter
 from tracker.house_records import Alarm
-from tracker.model import Letter, MailClass
+from tracker.ledger import MailClass
+from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed
 from world import ALICE, BOB, DESK, DIRECTOR, FORM, MANAGER, World, bounce, mail
 

@@ -17,7 +17,8 @@ from klachten.embedded import EmbeddedServers
 from klachten.settings import load
 from tracker import crashpoints
 from tracker.alarms import alarms_up
-from tracker.model import Letter, Shelf
+from tracker.ledger import Shelf
+from tracker.model import Letter
 from tracker.queries import ledgers
 from tracker.records import Arrival, Complaint, FolderWork, LetterOwed
 

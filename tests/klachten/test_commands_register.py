@@ -16,9 +16,9 @@ from intake.taking import TOO_MUCH
 from klachten.commands.tables import plain_lines, print_table
 from tracker.alarms import raise_alarm
 from tracker.clock import SystemClock
+from tracker.ledger import Column
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
-from tracker.model import Column
 from tracker.queries import Ledger, ledgers, outbox
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.store import Store

@@ -20,7 +20,8 @@ from klachten.demo.page import page
 from klachten.demo.settings import PEOPLE
 from klachten.demo.story import show
 from tracker.errors import CannotStart
-from tracker.model import Acknowledgement, Event, Letter, MailClass, Role, State
+from tracker.ledger import MailClass
+from tracker.model import Acknowledgement, Event, Letter, Role, State
 from tracker.records import Arrival, Complaint, Journal, LetterOwed
 from tracker.store import Store
 

@@ -15,8 +15,8 @@ from klachten.commands import main
 from klachten.embedded import EmbeddedServers
 from klachten.settings import load
 from tracker.alarms import alarms_up, clear_alarm, raise_alarm
+from tracker.ledger import MailClass
 from tracker.migrating import version
-from tracker.model import MailClass
 from world import World, mail
 
 TRUSTING = '[authentication]\ntrust = "authserv-id"\nauthserv_id = "{id}"\nown_hosts = ["localhost"]'

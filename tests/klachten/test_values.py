@@ -14,8 +14,9 @@ from outbound.freezing import Identity
 from outbound.house import House
 from tracker.appeal import KIFID
 from tracker.dates import Terms
+from tracker.ledger import Shelf
 from tracker.limits import Limits
-from tracker.model import TITLES, Language, Role, Shelf
+from tracker.model import TITLES, Language, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import Deputy
 

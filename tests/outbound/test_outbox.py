@@ -14,7 +14,8 @@ from outbound.retry import LADDER
 from scene.waiting import as_soon_as
 from tracker.errors import CannotStart, StepRefused, TryLater
 from tracker.house_records import Alarm
-from tracker.model import Letter, Shelf
+from tracker.ledger import Shelf
+from tracker.model import Letter
 from tracker.records import Complaint, FolderWork, Journal, LetterOwed
 from world import ALICE, MANAGER, NOW, World, bounce, mail, new_world
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from klachten.embedded import Accepted
 from scene.mails import Mail
-from tracker.model import LEDGER, Letter, MailClass, Shelf
+from tracker.ledger import LEDGER, MailClass, Shelf
+from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed, RawBlock
 from tracker.store import Store
 

@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from tracker.model import MailClass
+from tracker.ledger import MailClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from klachten.commands import BUSY
 from scene.count import FOLDERS, read_register
 from scene.posts import RealPost
 from scene.stage import Scene, playing
-from tracker.model import MailClass, Shelf
+from tracker.ledger import MailClass, Shelf
 
 
 def test_a_handled_mail_that_is_dragged_back_is_put_back_and_not_answered_again(scene: Scene, real_post: RealPost) -> None:

@@ -22,8 +22,8 @@ from scene.stage import Scene, playing
 from scene.waiting import as_soon_as
 from servers.dovecot import Dovecot
 from servers.postfix import Postfix
+from tracker.ledger import MailClass, Shelf
 from tracker.limits import Limits
-from tracker.model import MailClass, Shelf
 
 MARKS = ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-KL-Loop", "Subject")
 _numbers = itertools.count(1)

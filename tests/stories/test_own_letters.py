@@ -10,7 +10,7 @@ import pytest
 
 from scene.mails import Mail
 from scene.stage import Scene
-from tracker.model import MailClass
+from tracker.ledger import MailClass
 
 Change = Callable[[bytes], bytes]
 

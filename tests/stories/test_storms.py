@@ -13,8 +13,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from tracker.floods import GATHERED_AT_MOST
+from tracker.ledger import MailClass
 from tracker.limits import Limits, folded
-from tracker.model import Acknowledgement, Letter, MailClass
+from tracker.model import Acknowledgement, Letter
 from world import ALICE, BOB, DESK, HOUR, MANAGER, World, mail
 
 STORM = int(os.environ.get("KLACHTEN_STORM", "1000"))

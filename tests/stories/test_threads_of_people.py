@@ -8,7 +8,8 @@ from email import message_from_bytes
 from scene.count import read_register
 from scene.mails import Mail, answering, finished, following
 from scene.stage import Scene
-from tracker.model import Letter, MailClass
+from tracker.ledger import MailClass
+from tracker.model import Letter
 
 
 def written(scene: Scene, sender: str, subject: str, text: str, kind: MailClass = MailClass.FOLLOW_UP, **fields: str) -> Mail:

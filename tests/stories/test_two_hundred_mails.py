@@ -9,7 +9,7 @@ from scene.mails import answering, following
 from scene.posts import EmbeddedPost, Post, RealPost
 from scene.stage import Scene, playing
 from servers.postfix import Postfix
-from tracker.model import LEDGER, Column
+from tracker.ledger import LEDGER, Column
 
 MAILS = 200
 

@@ -4,7 +4,8 @@ from scene.count import FOLDERS, read_register
 from scene.mails import finished
 from scene.posts import RealPost
 from scene.stage import Scene
-from tracker.model import Acknowledgement, Letter, MailClass, Shelf
+from tracker.ledger import MailClass, Shelf
+from tracker.model import Acknowledgement, Letter
 
 
 def test_a_bounced_acknowledgement_opens_the_duty_again_and_nothing_loops(scene: Scene, real_post: RealPost) -> None:

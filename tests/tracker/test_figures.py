@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from tracker.dates import AMSTERDAM
 from tracker.figures import ended_week, snapshot_if_due
 from tracker.house_records import LastRun, Snapshot
-from tracker.model import MailClass
+from tracker.ledger import MailClass
 from tracker.records import Arrival
 from world import ALICE, BOB, NOW, World, in_processes, joined_world, mail
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tracker.floods import GATHERED_AT_MOST
+from tracker.ledger import MailClass
 from tracker.limits import Limits
-from tracker.model import Letter, MailClass
+from tracker.model import Letter
 from tracker.records import Arrival
 from world import ALICE, BOB, DIRECTOR, HOUR, MALLORY, MANAGER, NOW, World, mail
 

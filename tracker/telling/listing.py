@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from tracker.dates import local_date
 from tracker.figures import ended_week
 from tracker.house_records import Snapshot
+from tracker.ledger import Column
 from tracker.letter_facts import asked as letters_asked
-from tracker.model import CONFIRMED, STATES, Column, Role
+from tracker.model import CONFIRMED, STATES, Role
 from tracker.natures import nature_title
 from tracker.queries import ledgers
 from tracker.records import Complaint

@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.dates import words_of_day
+from tracker.ledger import MailClass
 from tracker.letter_facts.titles import LETTER_TITLES, fate
-from tracker.model import TITLES, Language, Letter, MailClass, Role
+from tracker.model import TITLES, Language, Letter, Role
 from tracker.queries import journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from tracker.appeal import route_on
 from tracker.dates import add_working_days, local_date
+from tracker.ledger import MailClass
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.outside import WayOut
-from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, MailClass, Reference, Role
+from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Enclosure
 from tracker.titles import ACTING, title_of

@@ -8,8 +8,9 @@ letter each, the letter says where the text is instead.
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.ledger import MailClass
 from tracker.letter_facts.declared import QUOTED_MAIL
-from tracker.model import Letter, MailClass
+from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.told import Facts, Unshown
 

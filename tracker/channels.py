@@ -1,0 +1,27 @@
+"""How a complaint reached us.
+
+By mail as a rule; an employee who enters one says how it came. Source:
+docs/procedure.md, States and events.
+"""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The way in, which the letters to staff name."""
+
+    MAIL = "mail"  # by the complainant's own mail
+    FORWARDED = "forwarded"  # to another address of ours, and passed on by an employee
+    TELEPHONE = "telephone"
+    POST = "post"
+    VISIT = "visit"  # at the counter
+
+
+CHANNELS: dict[Channel, str] = {
+    Channel.MAIL: "per e-mail",
+    Channel.FORWARDED: "per e-mail, aan een ander adres van ons",
+    Channel.TELEPHONE: "per telefoon",
+    Channel.POST: "per post",
+    Channel.VISIT: "aan de balie",
+}
+"""How staff read each, in Dutch."""
