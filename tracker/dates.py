@@ -9,7 +9,7 @@ Source: docs/procedure.md, The clock.
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,16 @@ from tracker.holidays_nl import Holiday, LiberationDay, holidays_of
 from tracker.model import Language
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+Anchor = tuple[str, str]
+"""From what a day is counted, in Dutch and in English, such as 'na ontvangst op'."""
+
+RECEIPT: Anchor = ("na ontvangst op", "after receipt on")
+ASSIGNMENT: Anchor = ("na toewijzing op", "after assignment on")
+REOPENING: Anchor = ("na heropening op", "after reopening on")
+INQUIRY: Anchor = ("na de vraag aan de klager op", "after the question to the complainant on")
+REQUEST: Anchor = ("na het verzoek op", "after the request on")
+CLOSING: Anchor = ("na sluiting op", "after closing on")
 
 _SATURDAY = 5
 _LOCALES = {Language.DUTCH: "nl", Language.ENGLISH: "en_GB"}
@@ -85,6 +95,19 @@ def working_days_between(day: date, until_date: date, terms: Terms) -> int:
     return sum(is_working_day(day + timedelta(days=passed), terms) for passed in range(1, (until_date - day).days + 1))
 
 
+def working_days_since(day: date, working_days: int, terms: Terms, anchor: Anchor) -> Deadline:
+    """Return the day so many working days after `day`, with the words that say from what it is counted."""
+    by_date = add_working_days(day, working_days, terms)
+    counted = (_plural(working_days, "werkdag", "werkdagen"), _plural(working_days, "working day", "working days"))
+    return _deadline(day, by_date, counted, anchor, _skipped(day, by_date, terms))
+
+
+def months_since(day: date, months: int, anchor: Anchor) -> Deadline:
+    """Return the same day so many calendar months later, or that month's last day, with the words that say from what it is counted."""
+    by_date = months_after(datetime.combine(day, time()), months).date()
+    return _deadline(day, by_date, (_plural(months, "maand", "maanden"), _plural(months, "month", "months")), anchor)
+
+
 def months_after(moment: datetime, months: int) -> datetime:
     """Return the same day and time so many calendar months later, or the month's last day where it is shorter."""
     years, month = divmod(moment.month - 1 + months, 12)
@@ -104,7 +127,7 @@ def acknowledge_by(received_date: date, terms: Terms) -> Deadline | None:
     if terms.acknowledge_days is not None:
         clocks.append(_days_after(received_date, terms.acknowledge_days))
     if terms.acknowledge_working_days is not None:
-        clocks.append(_working_days_after(received_date, terms.acknowledge_working_days, _safe_side(terms)))
+        clocks.append(working_days_since(received_date, terms.acknowledge_working_days, _safe_side(terms), RECEIPT))
     return min(clocks, key=lambda clock: clock.by_date, default=None)
 
 
@@ -114,7 +137,7 @@ def target_date(received_date: date, working_days: int | None, terms: Terms) -> 
 
     working_days: the number that belongs to the nature; None takes that of `terms`.
     """
-    target = _working_days_after(received_date, terms.target_working_days if working_days is None else working_days, terms)
+    target = working_days_since(received_date, terms.target_working_days if working_days is None else working_days, terms, RECEIPT)
     limit = outer_limit(received_date, terms)
     return target if target.by_date <= limit.by_date else limit
 
@@ -124,7 +147,7 @@ def outer_limit(received_date: date, terms: Terms) -> Deadline:
     """Return the day after which the complainant need not wait for an answer any longer."""
     weeks = terms.outer_limit_weeks
     counted = (_plural(weeks, "week", "weken"), _plural(weeks, "week", "weeks"))
-    return _deadline(received_date, received_date + timedelta(weeks=weeks), counted)
+    return _deadline(received_date, received_date + timedelta(weeks=weeks), counted, RECEIPT)
 
 
 @lru_cache(maxsize=8192)
@@ -146,25 +169,20 @@ def _formatted(day: date, pattern: str, language: Language) -> str:
 
 
 def _days_after(received_date: date, days: int) -> Deadline:
-    return _deadline(received_date, received_date + timedelta(days=days), (_plural(days, "dag", "dagen"), _plural(days, "day", "days")))
+    counted = (_plural(days, "dag", "dagen"), _plural(days, "day", "days"))
+    return _deadline(received_date, received_date + timedelta(days=days), counted, RECEIPT)
 
 
-def _working_days_after(received_date: date, working_days: int, terms: Terms) -> Deadline:
-    by_date = add_working_days(received_date, working_days, terms)
-    counted = (_plural(working_days, "werkdag", "werkdagen"), _plural(working_days, "working day", "working days"))
-    return _deadline(received_date, by_date, counted, _skipped(received_date, by_date, terms))
-
-
-def _deadline(received_date: date, by_date: date, counted: tuple[str, str], skipped: tuple[tuple[date, Holiday], ...] = ()) -> Deadline:
-    """Put the count in words. The year of receipt is told only where it is another one."""
-    with_year = received_date.year != by_date.year
-    dutch, english = (
-        (words_of_day(by_date, language), words_of_day(received_date, language, with_year=with_year)) for language in Language
-    )
+def _deadline(
+    since_date: date, by_date: date, counted: tuple[str, str], anchor: Anchor, skipped: tuple[tuple[date, Holiday], ...] = ()
+) -> Deadline:
+    """Put the count in words. The year from which it counts is told only where it is another one."""
+    with_year = since_date.year != by_date.year
+    dutch, english = ((words_of_day(by_date, language), words_of_day(since_date, language, with_year=with_year)) for language in Language)
     not_counted_nl = ", ".join(f"{name.dutch} op {words_of_day(day, Language.DUTCH, with_year=False)}" for day, name in skipped)
     not_counted_en = ", ".join(f"{name.english} on {words_of_day(day, Language.ENGLISH, with_year=False)}" for day, name in skipped)
-    why_nl = f"uiterlijk {dutch[0]}: {counted[0]} na ontvangst op {dutch[1]}"
-    why_en = f"by {english[0]} at the latest: {counted[1]} after receipt on {english[1]}"
+    why_nl = f"uiterlijk {dutch[0]}: {counted[0]} {anchor[0]} {dutch[1]}"
+    why_en = f"by {english[0]} at the latest: {counted[1]} {anchor[1]} {english[1]}"
     if skipped:
         why_nl, why_en = f"{why_nl}; niet meegeteld: {not_counted_nl}", f"{why_en}; not counted: {not_counted_en}"
     return Deadline(by_date, why_nl, why_en)
