@@ -10,31 +10,27 @@ of the filters here made a finished block of it.
 import logging
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import css_inline
-from babel.numbers import format_currency, format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.ext import Extension
-from jinja2.runtime import Context
 from markupsafe import Markup
 
-from outbound import message, offers_shown
+from outbound import in_words, message, offers_shown
 from outbound.finished import Finished, as_markdown, as_text
 from outbound.house import House
+from outbound.languages import Languages, in_order, one_subject, one_text
 from outbound.letter import LetterOwed, fields
 from outbound.markdown import LETTER, QUOTED, WRITTEN, fenced, set_apart, to_html, to_text, wrapped
 from outbound.message import Enclosure
 from outbound.samples import SAMPLES
 from outbound.shown import one_line, quoted_lines, written_lines
-from tracker.dates import short_words_of_day, words_of_day
 from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
 from tracker.log import say
@@ -54,8 +50,6 @@ WRITTEN_COLUMNS = 64
 """Width of an employee's text, which stands indented in a letter, that itself may stand indented in another."""
 
 _LINK = re.compile(r"https?://[^\s<>\"\\]+")
-_KILOBYTE = 1000
-_CENTS = 100
 
 Block = Callable[[str, Iterable[str], str], str]
 """How a template's reading sets a text apart: its kind, its lines, its language."""
@@ -85,16 +79,16 @@ class Composer:
         Raises: `ValueError` for an address or a name that may not stand in a header field.
         Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
         """
-        read = self._read(owed.letter, owed.language, owed.facts)
+        read = self._read(owed.letter, owed.languages, owed.facts)
         return message.written(fields(owed, read.subject, self._house.zone), read.text, read.html, owed.enclosures)
 
-    def subject(self, letter: Letter, language: Language, facts: Facts) -> str:
-        """Return the subject alone."""
-        return self._read(letter, language, facts).subject
+    def subject(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
+        """Return the subject alone. also_in: as in `outbound.letter.LetterOwed`, here and in `text`."""
+        return self._read(letter, in_order(language, also_in), facts).subject
 
-    def text(self, letter: Letter, language: Language, facts: Facts) -> str:
+    def text(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
         """Return the text alone, filled to 72 columns: what is printed, and what a person sends by hand."""
-        return self._read(letter, language, facts).text
+        return self._read(letter, in_order(language, also_in), facts).text
 
     def check(self) -> None:
         """Compose every letter in every language from sample facts.
@@ -108,18 +102,18 @@ class Composer:
     def _faults(self, letter: Letter, facts: Facts) -> Iterator[str]:
         for language in LETTERS[letter].languages:
             try:
-                self._chosen.read(letter, language, facts)
+                self._chosen.read(letter, (language,), facts)
             except Exception as fault:  # noqa: BLE001 - a template can raise whatever Python can; each is told with its place
                 yield f"templates: {_place(fault) or f'{language}/{letter}.md'}: {fault}"
 
-    def _read(self, letter: Letter, language: Language, facts: Facts) -> "_Read":
+    def _read(self, letter: Letter, languages: Languages, facts: Facts) -> "_Read":
         try:
-            return self._chosen.read(letter, language, facts)
+            return self._chosen.read(letter, languages, facts)
         except Exception as fault:
             if self._chosen is self._built_in:
                 raise
             say(log, "letter.template_failed", level=logging.ERROR, letter=letter, why=type(fault).__name__)
-            return self._built_in.read(letter, language, facts)
+            return self._built_in.read(letter, languages, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +135,32 @@ class _Templates:
         self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
-    def read(self, letter: Letter, language: Language, facts: Facts) -> _Read:
-        """Return the letter. Raises whatever a template can raise."""
-        subject = " ".join(self._block(self._plain, "subject", letter, language, facts).split())
-        text = to_text(self._block(self._plain, "body", letter, language, facts))
-        body = to_html(self._block(self._marked, "body", letter, language, facts), remember=_is_all_ours(letter))
-        return _Read(subject, text, self._laid_out(letter, language, subject, body))
+    def read(self, letter: Letter, languages: Languages, facts: Facts) -> _Read:
+        """Return the letter, said once in each language, one below the other. Raises whatever a template can raise."""
+        subject = one_subject(self._blocks(self._plain, "subject", letter, languages, facts), facts.get("reference"))
+        text = one_text(map(to_text, self._blocks(self._plain, "body", letter, languages, facts)))
+        remember = _is_all_ours(letter)
+        pages = [to_html(body, remember=remember) for body in self._blocks(self._marked, "body", letter, languages, facts)]
+        return _Read(subject, text, self._laid_out(letter, subject, list(zip(languages, pages, strict=True))))
 
-    def _laid_out(self, letter: Letter, language: Language, subject: str, body: str) -> str:
-        made_by_parser = Markup(body)  # noqa: S704 - `to_html` lets no HTML through
-        to_complainant = LETTERS[letter].audience is Audience.COMPLAINANT
-        layout = self._layout.get_template("layout.html")
-        html = layout.render(language=language, subject=subject, body=made_by_parser, house=self._house, to_complainant=to_complainant)
+    def _laid_out(self, letter: Letter, subject: str, pages: Sequence[tuple[Language, str]]) -> str:
+        html = self._layout.get_template("layout.html").render(
+            language=pages[0][0],
+            subject=subject,
+            bodies=[(language, Markup(page)) for language, page in pages],  # noqa: S704 - `to_html` lets no HTML through
+            house=self._house,
+            to_complainant=LETTERS[letter].audience is Audience.COMPLAINANT,
+        )
         return self._inliner.inline(html)
 
-    def _block(self, environment: Environment, block: str, letter: Letter, language: Language, facts: Facts) -> str:
+    def _blocks(self, environment: Environment, block: str, letter: Letter, languages: Languages, facts: Facts) -> list[str]:
+        return [self._block(environment, block, letter, language, languages, facts) for language in languages]
+
+    def _block(self, environment: Environment, block: str, letter: Letter, language: Language, languages: Languages, facts: Facts) -> str:
         template = environment.get_template(f"{language}/{letter}.md")
         if block not in template.blocks:
             raise TemplateSyntaxError(f"there is no block {block!r}", 1, template.name, template.filename)
-        context = template.new_context({**facts, "house": self._house, "language": language})
+        context = template.new_context({**facts, "house": self._house, "language": language, "languages": languages})
         try:
             return "".join(template.blocks[block](context))
         except Exception:  # noqa: BLE001 - Jinja raises it again, told in lines of the template
@@ -177,20 +178,20 @@ class _Templates:
             extensions=[_WithoutEmphasis] if block is set_apart else [],
         )
         environment.filters |= {
-            "day": _day, "short_day": _short_day, "moment": _moment, "size": _size, "told": one_line,
-            "link": partial(_link, block), "mail_to": partial(_mail_to, block), "quoted": partial(_quoted, block),
-            "written": partial(_written, block), "letter": partial(self._letter, block), "money": _money,
-            **offers_shown.filters(in_page=block is fenced),
+            "told": one_line, "link": partial(_link, block), "mail_to": partial(_mail_to, block),
+            "quoted": partial(_quoted, block), "written": partial(_written, block), "letter": partial(self._letter, block),
+            **in_words.FILTERS, **offers_shown.filters(in_page=block is fenced),
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
         """Set apart a letter to the complainant: the acknowledgement, where the facts name no other."""
-        language = Language(ready["language"])
+        languages = in_order(Language(ready["language"]), ready.get("also_in"))
         environment = self._marked if block is fenced else self._plain
-        body = self._block(environment, "body", Letter(ready.get("letter", Letter.ACKNOWLEDGEMENT)), language, ready["facts"])
-        return Finished(block(LETTER, (body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n"), language))
+        bodies = self._blocks(environment, "body", Letter(ready.get("letter", Letter.ACKNOWLEDGEMENT)), languages, ready["facts"])
+        lines = [(body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n") for body in bodies]
+        return Finished("".join(block(LETTER, each, language) for each, language in zip(lines, languages, strict=True)))
 
 
 def _is_all_ours(letter: Letter) -> bool:
@@ -222,38 +223,6 @@ def _link(block: Block, url: str) -> Finished:
     if not _LINK.fullmatch(url):
         raise TemplateRuntimeError("only a web address of our own can be a link")
     return Finished(f"<{url}>" if block is fenced else url)
-
-
-@pass_context
-def _day(context: Context, day: str) -> str:
-    return words_of_day(date.fromisoformat(str(day)), context["language"])
-
-
-@pass_context
-def _short_day(context: Context, day: str) -> str:
-    return short_words_of_day(date.fromisoformat(str(day)), context["language"])
-
-
-@pass_context
-def _moment(context: Context, at: str) -> str:
-    """Put a minute of a day in words: 'do 2 april, 09:31'."""
-    moment = datetime.fromisoformat(at)
-    return f"{short_words_of_day(moment.date(), context['language'])}, {moment:%H:%M}"
-
-
-@pass_context
-def _money(context: Context, cents: int) -> str:
-    """Put an amount in words of the language: '€ 125,00' or '€125.00'."""
-    return format_currency(Decimal(cents) / _CENTS, "EUR", locale="nl" if context["language"] is Language.DUTCH else "en_GB")
-
-
-@pass_context
-def _size(context: Context, octets: int) -> str:
-    """Put a size in words, rounded up: '120 kB' or '1,2 MB'."""
-    kilobytes = max(1, -(-octets // _KILOBYTE))
-    if kilobytes < _KILOBYTE:
-        return f"{kilobytes} kB"
-    return f"{format_decimal(round(kilobytes / _KILOBYTE, 1), locale=context['language'])} MB"
 
 
 def _place(fault: BaseException) -> str | None:

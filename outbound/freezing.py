@@ -73,6 +73,7 @@ class Scribe:
             at=now,
             facts=links.put_into(row.facts) if links else row.facts,
             loop_token=loop_token(self.keyring, row.id),
+            also_in=Language(row.also_in) if row.also_in else None,
             in_reply_to=row.in_reply_to,
             references=tuple(row.references.split()),
             enclosures=self._enclosures(row),

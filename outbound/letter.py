@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
+from outbound.languages import Languages, in_order
 from outbound.message import Enclosure, address, folded, identifiers, phrase, words
 from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
@@ -22,6 +23,7 @@ NO_AUTOMATIC_ANSWER = "DR, RN, NRN, OOF, AutoReply"
 class LetterOwed:
     """All that goes into one message, decided before it is composed.
 
+    also_in:      a second language, in which all of it is said once more.
     sender:       name and address for From; a name of ours.
     recipient:    who gets this copy; `to` and `cc` are what the fields show, addresses only.
     at:           aware; becomes Date, in the zone of the house.
@@ -38,11 +40,17 @@ class LetterOwed:
     at: datetime
     facts: Facts
     loop_token: str
+    also_in: Language | None = None
     cc: tuple[str, ...] = ()
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     reply_to: str | None = None
+
+    @property
+    def languages(self) -> Languages:
+        """In which it is written, the first on top."""
+        return in_order(self.language, self.also_in)
 
 
 def fields(owed: LetterOwed, subject: str, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -72,7 +80,7 @@ def fields(owed: LetterOwed, subject: str, zone: ZoneInfo) -> list[tuple[str, st
         ("Auto-Submitted", str(declared.auto_submitted)),
         ("X-Auto-Response-Suppress", NO_AUTOMATIC_ANSWER if to_complainant else ""),
         ("X-KL-Loop", words(owed.loop_token, "X-KL-Loop")),
-        ("Content-Language", str(owed.language)),
+        ("Content-Language", ", ".join(owed.languages)),
     ]
     return [(field, value) for field, value in told if value]
 

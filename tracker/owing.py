@@ -51,6 +51,7 @@ def owe_letter(
     complaint_id: int | None = None,
     arrival_id: int | None = None,
     language: Language = Language.DUTCH,
+    also_in: Language | None = None,
     answers: Answers | None = None,
     not_before: datetime | None = None,
     journal_id: int | None = None,
@@ -58,6 +59,7 @@ def owe_letter(
     """Owe one letter to one recipient.
 
     facts:       the whole snapshot that the letter is made from; see `tracker.letters`.
+    also_in:     a second language, in which all of it is said once more.
     arrival_id:  the mail that it answers, or whose attachments go along.
     journal_id:  the event that owes it, so that whoever takes that back finds the letter.
     Raises `ValueError` when the facts are not those that the letter declares.
@@ -69,6 +71,7 @@ def owe_letter(
     owed = {
         "letter": letter,
         "language": language,
+        "also_in": also_in,
         "recipient": recipient,
         "recipient_key": folded(recipient),
         "outside": declared.audience is Audience.COMPLAINANT,
