@@ -22,6 +22,9 @@ class Hint(StrEnum):
     THREAT = "threat"  # violence or despair: call today
     AVG = "avg"  # a request under the privacy law lies inside
     OTHER_LANGUAGE = "other_language"  # neither Dutch nor English
+    ELSEWHERE = "elsewhere"  # perhaps no complaint: a proof of payment, a payment plan, an objection to the claim
+    REPRESENTED = "represented"  # somebody seems to write for the complainant
+    MANDATE_LACKS = "mandate_lacks"  # it came from a representative whose mandate nobody saw
 
 
 class Guess(StrEnum):
