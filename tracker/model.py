@@ -69,6 +69,7 @@ class Event(StrEnum):
     # Staff put something on record, or ask; the state stays.
     NOTE = "note"  # notitie
     ANSWER = "answer"  # a text to the complainant (antwoord)
+    OWN_MAIL = "own_mail"  # an employee wrote the complainant from their own mail program, with the mailbox in copy
     SET_NATURE = "set_nature"  # aard
     SET_COMPLAINANT = "set_complainant"  # klager
     SET_COMPLAINANT_ROLE = "set_complainant_role"  # rol
@@ -197,8 +198,11 @@ class Letter(StrEnum):
     FORWARDED = "forwarded"  # what that is, to the department
     DATA_REQUEST = "data_request"  # to the privacy contact
     UNCONFIRMED = "unconfirmed"  # the confirmation bounced: the ready letter, to Manager Operations
+    TO_PRINT = "to_print"  # a letter that cannot go by mail: print it, to Manager Operations
     CONFIRMATION_COPY = "confirmation_copy"  # as the complainant got it, to Manager Operations
     APPEAL_COPY = "appeal_copy"
+    OWN_MAIL_COPY = "own_mail_copy"  # what an employee wrote the complainant themselves, to Manager Operations
+    UNCONSULTED = "unconsulted"  # the complainant has it in writing that there is money in it, and nobody was consulted
     HANDLER_GONE = "handler_gone"  # nobody has the handler's role any more: assign it, to Manager Operations
 
     # To staff, about who is there.

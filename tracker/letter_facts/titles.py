@@ -41,6 +41,7 @@ LETTER_TITLES: dict[str, str] = {
     "propose_deputy": "voorstel voor een vervanger",
     "reopened": "brief over het heropenen",
     "target_date_changed": "brief over de nieuwe streefdatum",
+    "to_print": "brief om te printen voor de klager",
     "transcript": "verslag van wat is gedaan",
     "unacknowledged": "ontvangstbevestiging die niet aankwam",
     "unconfirmed": "bevestiging van de afspraak die niet aankwam",

@@ -1,7 +1,7 @@
 """The letters to the complainant that a step owes: what each says, gathered from the record, and to whom it goes.
 
 One small function a letter, in the order of the procedure. Rule one: without
-an address there is no letter. Rule two: whoever signs handles the complaint,
+an address for mail the letter is printed. Rule two: whoever signs handles the complaint,
 or is Manager Operations; no letter says that the managing director was asked.
 Source: docs/procedure.md, Letters.
 """
@@ -18,11 +18,13 @@ from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.outside import WayOut
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role
 from tracker.owing import Answers
+from tracker.reach import by_mail, written_to
 from tracker.records import Arrival, Complaint, Enclosure
 from tracker.titles import ACTING, title_of
 from tracker.told import Facts, Listed, Signer
 from tracker.writers.milestones import milestones
-from tracker.writers.occasion import Draft, Occasion, Writer, written_to
+from tracker.writers.occasion import Draft, Occasion, Writer
+from tracker.writers.paper import printed_instead
 
 
 def _target_date_changed(about: Occasion) -> Sequence[Draft]:
@@ -115,8 +117,10 @@ def _answer(about: Occasion) -> Sequence[Draft]:
 
 
 def _to_complainant(about: Occasion, letter: Letter, facts: Facts, arrival_id: int | None = None) -> Sequence[Draft]:
-    recipient = written_to(about.complaint)
-    return [Draft(letter, recipient, facts, _language(about), arrival_id, _answers(about))] if recipient else []
+    recipient = by_mail(about.session, about.complaint)
+    if recipient is None:
+        return printed_instead(about, letter, facts, _language(about), arrival_id)
+    return [Draft(letter, recipient, facts, _language(about), arrival_id, _answers(about))]
 
 
 def _answers(about: Occasion) -> Answers | None:
