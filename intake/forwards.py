@@ -4,14 +4,14 @@ Knows text and nothing of the register. Rule: what it finds is what a stranger
 wrote; it names an original sender and proves none. An answer quotes an earlier
 mail in the same shapes, so the subject decides, and where it says nothing only
 words such as 'doorgestuurd' do; in doubt nothing was forwarded. Where mail was
-forwarded more than once, it is the last forward that counts, the uppermost.
-Linear in the length of the text.
+forwarded more than once, it is the last forward that counts, the uppermost; what
+that one passes on stands within it. Linear in the length of the text.
 """
 
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.addresses import read_sender
 from intake.attributions import Sureness, attribution_above, may_end
@@ -29,6 +29,8 @@ _MOST_LINES = 20_000
 """Lines among which the head of an earlier mail is looked for."""
 
 _MOST_CANDIDATES = 200
+DEEPEST = 4
+"""Mails within each other that are looked at; each is a part of the one around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,21 @@ class _Head:
     is_forward: bool = False
 
 
-def find_forwarded(mail: IncomingMail, attached: IncomingMail | None = None) -> Forwarded | None:
+def find_forwarded(mail: IncomingMail, attached: Sequence[Forwarded] = (), depth: int = DEEPEST) -> Forwarded | None:
     """Return the mail that `mail` passes on; None where it passes on none, or does not say so clearly. Never raises.
 
-    attached: the one mail that stands in `mail` whole, as a file (`message/rfc822`); None where there is none, or more than one.
+    attached: the mails that stand in `mail` whole, as files (`message/rfc822`); of more than one it is not clear which is passed on.
+    depth:    so many mails within each other are looked for.
     """
-    if is_answer(mail.subject):
+    if is_answer(mail.subject) or depth == 0:
         return None
     subject = forwarded_subject(mail.subject)
     lines = mail.text.split("\n")
     head = _first_head(lines[:_MOST_LINES])
     if head is not None and (subject is not None or head.is_forward):
-        found = _in_text(lines, head, subject)
-    elif attached is not None:
-        found = _as_file(mail, attached)
+        found = _with_inner(_in_text(lines, head, subject), depth)
+    elif len(attached) == 1:
+        found = replace(attached[0], message=mail.text.strip())
     else:
         return None
     return None if _is_report(mail) else found
@@ -84,7 +87,8 @@ def _in_text(lines: Sequence[str], head: _Head, subject: str | None) -> Forwarde
     )
 
 
-def _as_file(mail: IncomingMail, attached: IncomingMail) -> Forwarded:
+def as_file(attached: IncomingMail, within: Sequence[Forwarded], depth: int) -> Forwarded:
+    """Return a mail that stands in another one whole. within: the mails that stand whole in it; depth: as in `find_forwarded`."""
     sender = read_sender(attached.all("From"))
     return Forwarded(
         address=sender.address if sender.trusted and not attached.ambiguous else None,
@@ -92,8 +96,17 @@ def _as_file(mail: IncomingMail, attached: IncomingMail) -> Forwarded:
         subject=attached.subject or None,
         date=attached.first("Date"),
         text=attached.text.strip(),
-        message=mail.text.strip(),
+        received=(attached.first("Received") or "").rpartition(";")[2].strip() or None,
+        message_id=attached.message_id,
+        sha256=attached.sha256,
+        within=find_forwarded(attached, within, depth - 1),
     )
+
+
+def _with_inner(found: Forwarded, depth: int) -> Forwarded:
+    """Return a mail that stands in a text together with what it passes on itself."""
+    inner = IncomingMail(sha256="", size=len(found.text), subject=found.subject or "", text=found.text)
+    return replace(found, within=find_forwarded(inner, depth=depth - 1))
 
 
 def _first_head(lines: Sequence[str]) -> _Head | None:

@@ -6,7 +6,7 @@ since what the child writes was made from a stranger's mail.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
@@ -91,5 +91,10 @@ def from_json(told: dict[str, Any]) -> IncomingMail:
     lists["headers"] = tuple((name, value) for name, value in told["headers"])
     lists["attachments"] = tuple(Attachment(**one) for one in told["attachments"])
     date = datetime.fromisoformat(told["date"]) if told["date"] else None
-    forwarded = Forwarded(**told["forwarded"]) if told["forwarded"] else None
-    return IncomingMail(**{**told, **lists, "date": date, "forwarded": forwarded})
+    lists["attached_mails"] = tuple(forwarded for one in told["attached_mails"] if (forwarded := forwarded_of(one)))
+    return IncomingMail(**{**told, **lists, "date": date, "forwarded": forwarded_of(told["forwarded"])})
+
+
+def forwarded_of(told: Mapping[str, Any] | None) -> Forwarded | None:
+    """Return a mail that was passed on, with what it passed on in its turn, as `dataclasses.asdict` told it."""
+    return Forwarded(**{**told, "within": forwarded_of(told.get("within"))}) if told else None

@@ -30,8 +30,10 @@ class Attachment:
 class Forwarded:
     """A mail within a mail: what its forwarder's program wrote down of it. What is not told is None or empty.
 
-    date:     as written, in whatever form and language.
-    message:  the forwarder's own words.
+    date:      as written, in whatever form and language. received: by the last server that took it, as that wrote it down.
+    message:   the forwarder's own words.
+    message_id, sha256: of the mail itself, where it was passed on whole.
+    within:    the mail that this one passes on in its turn.
     """
 
     address: str | None = None
@@ -40,6 +42,10 @@ class Forwarded:
     date: str | None = None
     text: str = ""
     message: str = ""
+    received: str | None = None
+    message_id: str | None = None
+    sha256: str | None = None
+    within: "Forwarded | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class IncomingMail:
     faults:          what was odd, each a short sentence of ours.
     text_encrypted:  True where there is text, or a part of it, that cannot be read; text_shortened: where more was there than is read.
     new_text:        `text` without quoted earlier mail and without the signature.
+    attached_mails:  the mails that it brings along whole, as far as they are read.
     """
 
     sha256: str
@@ -77,6 +84,7 @@ class IncomingMail:
     signature: str | None = None
     forwarded: Forwarded | None = None
     attachments: tuple[Attachment, ...] = ()
+    attached_mails: tuple[Forwarded, ...] = ()
     delivery_status: str = ""  # the text of every message/delivery-status part
     returned_headers: str = ""  # the headers of the mail that a report returns
 

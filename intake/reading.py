@@ -12,10 +12,10 @@ import signal
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from intake.forwards import find_forwarded
+from intake.forwards import DEEPEST, as_file, find_forwarded
 from intake.frames import OUT_OF_MEMORY, as_json, read_exactly, read_frame, write_frame
-from intake.incoming import IncomingMail
-from intake.parse import parse, parse_with_files
+from intake.incoming import Forwarded, IncomingMail
+from intake.parse import parse_with_files
 from intake.quotes import take_apart
 
 MEMORY_OCTETS = 1024 * 1024 * 1024
@@ -23,6 +23,7 @@ CPU_SECONDS = 5
 ATTACHED_OCTETS = 512 * 1024
 """Of an attached mail that are read: its headers and its text, of which it must not cost more than the mail around it."""
 
+ATTACHED_AT_MOST = 5
 _OPEN_FILES = 32
 
 
@@ -73,19 +74,25 @@ def allow_cpu() -> None:
 def read_mail(raw: bytes, enclose_up_to: int) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """Return the answer to one mail, and the bytes of its attachments when they are at most `enclose_up_to` together."""
     mail, files = parse_with_files(raw)
-    mail = told_apart(mail, attached_mail(mail, files))
+    mail = told_apart(mail, attached_mails(mail, files))
     if sum(map(len, files)) > enclose_up_to:
         files = ()
     return {"mail": as_json(mail), "enclosed": [len(file) for file in files]}, files
 
 
-def attached_mail(mail: IncomingMail, files: tuple[bytes, ...]) -> IncomingMail | None:
-    """Return the one mail among the attachments of `mail`, read as far as ATTACHED_OCTETS; None where there is none, or more than one."""
-    mails = [one for one in mail.attachments if one.is_mail]
-    return parse(files[mails[0].position][:ATTACHED_OCTETS]) if len(mails) == 1 else None
+def attached_mails(mail: IncomingMail, files: tuple[bytes, ...], depth: int = DEEPEST) -> tuple[Forwarded, ...]:
+    """Return the mails among the attachments of `mail`, the first ATTACHED_AT_MOST, together read as far as ATTACHED_OCTETS."""
+    mails = [files[one.position] for one in mail.attachments if one.is_mail][:ATTACHED_AT_MOST]
+    return tuple(_attached(raw[: ATTACHED_OCTETS // len(mails)], depth) for raw in mails) if depth else ()
 
 
-def told_apart(mail: IncomingMail, attached: IncomingMail | None = None) -> IncomingMail:
+def _attached(raw: bytes, depth: int) -> Forwarded:
+    mail, files = parse_with_files(raw)
+    return as_file(mail, attached_mails(mail, files, depth - 1), depth)
+
+
+def told_apart(mail: IncomingMail, attached: tuple[Forwarded, ...] = ()) -> IncomingMail:
     """Return `mail` with its text taken apart: what is new, what is a signature, and what was passed on in it or `attached` to it."""
     parts = take_apart(mail.text)
-    return replace(mail, new_text=parts.new_text, signature=parts.signature, forwarded=find_forwarded(mail, attached))
+    forwarded = find_forwarded(mail, attached)
+    return replace(mail, new_text=parts.new_text, signature=parts.signature, forwarded=forwarded, attached_mails=attached)

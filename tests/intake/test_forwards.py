@@ -1,13 +1,14 @@
 """What was passed on is told, with whose it was; an answer that quotes an earlier mail in the same shape is no forward."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 
-from intake.forwards import find_forwarded
+from intake.forwards import DEEPEST, as_file, find_forwarded
 from intake.frames import from_json
 from intake.incoming import Forwarded, IncomingMail
-from intake.reading import ATTACHED_OCTETS, read_mail
+from intake.reading import ATTACHED_AT_MOST, ATTACHED_OCTETS, read_mail
 
 JAN = "Jan Kok <j.kok@post.example>"
 INBOX = "klachten@voorbeeld.nl"
@@ -162,38 +163,42 @@ def test_a_missing_subject_is_that_of_the_forward() -> None:
 ATTACHED = replace(
     mail(LETTER, "Rekening 12"), headers=(("From", JAN), ("Date", "Mon, 2 Mar 2026 10:15:00 +0100"), ("Subject", "Rekening 12"))
 )
-AS_FILE = Forwarded("j.kok@post.example", "Jan Kok", "Rekening 12", "Mon, 2 Mar 2026 10:15:00 +0100", LETTER, WORDS)
+AS_FILE = Forwarded("j.kok@post.example", "Jan Kok", "Rekening 12", "Mon, 2 Mar 2026 10:15:00 +0100", LETTER, WORDS, sha256="0" * 64)
+
+
+def with_file(text: str, subject: str = "Fwd: Rekening 12", *, file: IncomingMail = ATTACHED) -> Forwarded | None:
+    return find_forwarded(mail(text, subject), (as_file(file, (), DEEPEST),))
 
 
 def test_an_attached_mail_is_passed_on() -> None:
-    assert find_forwarded(mail(WORDS), ATTACHED) == AS_FILE
-    assert find_forwarded(mail(WORDS, "Ter info"), ATTACHED) == AS_FILE
+    assert with_file(WORDS) == AS_FILE
+    assert with_file(WORDS, "Ter info") == AS_FILE
 
 
 def test_an_answer_with_a_mail_attached_is_none() -> None:
-    assert find_forwarded(mail(WORDS, "Re: Rekening 12"), ATTACHED) is None
+    assert with_file(WORDS, "Re: Rekening 12") is None
 
 
 def test_what_the_text_passes_on_counts_before_what_is_attached() -> None:
-    found = find_forwarded(mail(f"{WORDS}\n\n{OUTLOOK}\n\n{LETTER}"), replace(ATTACHED, headers=(("From", "p.vis@post.example"),)))
+    found = with_file(f"{WORDS}\n\n{OUTLOOK}\n\n{LETTER}", file=replace(ATTACHED, headers=(("From", "p.vis@post.example"),)))
     assert found is not None
     assert found.address == "j.kok@post.example"
 
 
 @pytest.mark.parametrize("headers", [(), (("From", f"{JAN}, p.vis@post.example"),), (("From", JAN), ("From", "p.vis@post.example"))])
 def test_a_doubtful_sender_of_an_attached_mail_is_nobody(headers: tuple[tuple[str, str], ...]) -> None:
-    found = find_forwarded(mail(WORDS), replace(ATTACHED, headers=headers))
+    found = with_file(WORDS, file=replace(ATTACHED, headers=headers))
     assert found is not None
     assert found.address is None
 
 
 def test_an_attached_mail_may_bear_no_more_than_a_text() -> None:
-    found = find_forwarded(mail(WORDS), IncomingMail("0" * 64, 1, text=LETTER))
-    assert found == Forwarded(text=LETTER, message=WORDS)
+    found = with_file(WORDS, file=IncomingMail("0" * 64, 1, text=LETTER))
+    assert found == Forwarded(text=LETTER, message=WORDS, sha256="0" * 64)
 
 
 def test_an_attached_mail_that_can_be_read_in_two_ways_names_nobody() -> None:
-    found = find_forwarded(mail(WORDS), replace(ATTACHED, ambiguous=True))
+    found = with_file(WORDS, file=replace(ATTACHED, ambiguous=True))
     assert found is not None
     assert found.address is None
 
@@ -215,7 +220,7 @@ REPORTS = [
 
 @pytest.mark.parametrize("report", [pytest.param(row[1], id=row[0]) for row in REPORTS])
 def test_a_report_passes_nothing_on(report: IncomingMail) -> None:
-    assert find_forwarded(report, ATTACHED) is None
+    assert find_forwarded(report, (as_file(ATTACHED, (), DEEPEST),)) is None
 
 
 def wire(*parts: bytes) -> bytes:
@@ -245,7 +250,38 @@ def test_attached_mails_are_read(raw: bytes, address: str | None) -> None:
     assert (forwarded.address if forwarded else None) == address
 
 
+RECEIVED = (
+    b"Received: from uit.post.example by mx.voorbeeld.nl with ESMTPS id 7; Tue, 3 Mar 2026 08:00:00 +0100\r\n"
+    b"Received: from huis by uit.post.example; Mon, 2 Mar 2026 10:15:00 +0100\r\n"
+)
+
+
+def test_of_an_attached_mail_it_is_known_when_the_last_server_took_it_and_which_it_is() -> None:
+    raw = RECEIVED + b"Message-ID: <12@post.example>\r\n" + INNER
+    (found,) = from_json(read_mail(wire(TEXT, b"Content-Type: message/rfc822\r\n\r\n" + raw), 0)[0]["mail"]).attached_mails
+    assert (found.received, found.message_id) == ("Tue, 3 Mar 2026 08:00:00 +0100", "<12@post.example>")
+    assert found.sha256 == hashlib.sha256(raw).hexdigest()
+
+
+def test_of_several_attached_mails_all_are_told_and_none_is_the_one() -> None:
+    raw = wire(TEXT, *[b"Content-Type: message/rfc822\r\n\r\n" + INNER.replace(b"12", b"%d" % number) for number in range(9)])
+    mail = from_json(read_mail(raw, 0)[0]["mail"])
+    assert [one.subject for one in mail.attached_mails] == [f"Rekening {number}" for number in range(ATTACHED_AT_MOST)]
+    assert mail.forwarded is None
+
+
+def test_what_a_mail_passes_on_in_its_turn_stands_within_it() -> None:
+    inner = f"---------- Forwarded message ---------\n{GMAIL}\n\n{LETTER}"
+    outer = f"Van: Carla <c.visser@voorbeeld.nl>\nVerzonden: {TIME}\nAan: b\nOnderwerp: FW: Rekening 12\n\nVoor jou.\n\n{inner}"
+    found = find_forwarded(mail(f"{WORDS}\n\n{outer}", "FW: FW: Rekening 12"))
+    assert found is not None
+    assert found.within is not None
+    assert (found.address, found.within.address, found.within.text) == ("c.visser@voorbeeld.nl", "j.kok@post.example", LETTER)
+    assert found.within.within is None
+
+
 HOSTILE = [
+    ("within-each-other", f"Fwd\n---------- Forwarded message ---------\n{GMAIL.replace('Rekening', 'FW: Rekening')}\n\n" * 3_000),
     ("headers", "Van: a\n" * 50_000),
     ("blocks", f"{OUTLOOK}\n\n" * 5_000),
     ("marks", ">" * 500_000 + f"\n{OUTLOOK}"),
