@@ -23,6 +23,7 @@ from tracker.errors import StepRefused
 from tracker.facts import Given
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
+from tracker.mails import Mail
 from tracker.model import Acknowledgement, Event, Language
 from tracker.records import Arrival, Complaint, Enclosure, Held, LetterOwed
 from tracker.steps import Actor, Step
@@ -31,7 +32,6 @@ from tracker.telling.gists import gists
 from tracker.telling.status import deadline_sentence
 from tracker.told import Listed, Sender
 from tracker.writers import answers
-from tracker.writers.correspondence import Mail
 
 _ANSWERED = "Deze vraag is al beantwoord. De klacht staat in de registratie."
 

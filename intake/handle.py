@@ -36,6 +36,7 @@ from tracker.crashpoints import crashpoint
 from tracker.deputies import rules_now
 from tracker.ledger import LEDGER, MailClass
 from tracker.log import say
+from tracker.mails import Mail
 from tracker.model import Language
 from tracker.owing import Work, owe_work
 from tracker.people import Person
@@ -43,8 +44,8 @@ from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.told import Sender as Shown
-from tracker.writers.correspondence import Mail, owe_unreadable
 from tracker.writers.follow_ups import FollowUp
+from tracker.writers.quarantined import owe_unreadable
 
 MACHINES = {
     Kind.AUTO_REPLY: MailClass.AUTO_REPLY,

@@ -17,6 +17,7 @@ from intake.judging import Judged
 from intake.pointers import correspondents
 from intake.threads import Thread
 from tracker.facts import OtherComplaint
+from tracker.mails import Mail
 from tracker.merging import other_complaint
 from tracker.model import Reference
 from tracker.money import names_money
@@ -29,7 +30,6 @@ from tracker.telling import transcripts
 from tracker.who import Who
 from tracker.writers import answers
 from tracker.writers.answers import Answering
-from tracker.writers.correspondence import Mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from intake.judging import Judged
 from intake.language import language_of
 from intake.showing import unshown
 from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR
+from tracker.mails import Mail
 from tracker.records import Arrival, Enclosure
 from tracker.told import Listed
 from tracker.told import Sender as Shown
-from tracker.writers.correspondence import Mail
 
 
 def describe(arrival: Arrival, mail: IncomingMail, judged: Judged) -> None:

@@ -1,11 +1,11 @@
 """Facts of letters that tell an employee what they asked for, as a template is tried with them. Everything in them is invented."""
 
-from datetime import date
 
+from outbound.samples_cast import sample_case
 from tracker.explained import not_offered, tags_for
 from tracker.letter_facts import asked as letters_asked
-from tracker.letter_facts.inside import case, no_case
-from tracker.model import ComplainantRole, Letter, Reference, State
+from tracker.letter_facts.inside import no_case
+from tracker.model import Letter, State
 from tracker.told import Facts
 from tracker.who import Who
 
@@ -22,20 +22,8 @@ _OFFERS: tuple[Facts, ...] = (
 )  # fmt: skip
 
 
-def _case(offers: tuple[Facts, ...] = _OFFERS) -> Facts:
-    return case(
-        Reference("KL-2026-00042"),
-        nature="Betaling en aanmaning",
-        state=State.AGREED,
-        received_date=date(2026, 4, 2),
-        target_date=date(2026, 4, 24),
-        complainant_name="J. Voorbeeld",
-        complainant_address="j.voorbeeld@mail.example",
-        letters_go_to="j.voorbeeld@mail.example",
-        complainant_role=ComplainantRole.DEBTOR,
-        handler="Teamleider Incasso (Bas Jansen)",
-        offers=offers,
-    )
+def _case(*offers: Facts) -> Facts:
+    return sample_case(State.AGREED, *offers, nature="Betaling en aanmaning")
 
 
 def _help(about: Facts, *whos: Who) -> Facts:
@@ -89,7 +77,7 @@ def _status(*, odd: bool) -> Facts:
 
 
 _WHOLE_FILE = letters_asked.whole_file(
-    _case(),
+    _case(*_OFFERS),
     status=_status(odd=True),
     agreement="U krijgt de kosten van de tweede brief terug.",
     record=[{"name": "Dossiernummer", "value": "2026-1188"}],
@@ -116,7 +104,7 @@ _WHOLE_FILE = letters_asked.whole_file(
     ],
 )
 _BARE_FILE = letters_asked.whole_file(
-    _case(()), status=_status(odd=False), agreement=None, record=[], mails=[_mail("Kort.", is_whole=True, enclosed=False)],
+    _case(), status=_status(odd=False), agreement=None, record=[], mails=[_mail("Kort.", is_whole=True, enclosed=False)],
     letters=[], history=[{"at": "2026-04-02T09:12", "told": "de klacht kwam binnen van een onbekende afzender", "words": ""}],
     attachments=[],
 )  # fmt: skip
@@ -127,7 +115,7 @@ _REPORT: Facts = {"week": "2026-W14", "new": 5, "acknowledged": 4, "mails": [_le
 _FIRST_WEEK: Facts = {"week": None, "new": 0, "acknowledged": 0, "mails": []}
 
 ASKED: tuple[tuple[Letter, Facts], ...] = (
-    (Letter.HELP, _help(_case(), Who.HANDLER)),
+    (Letter.HELP, _help(_case(*_OFFERS), Who.HANDLER)),
     (Letter.HELP, _help(no_case(), Who.MANAGER, Who.DIRECTOR)),
     (Letter.LISTING, _listing((_LATE, _OWN), (_OTHER, _UNSET), late=1, more=2, report=None)),
     (Letter.LISTING, _listing((), (_OTHER,), late=0, more=1, report=_REPORT)),

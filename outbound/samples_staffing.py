@@ -2,37 +2,28 @@
 
 from datetime import date
 
+from outbound.samples_cast import REFERENCE, sample_case
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import staffing as letters_staffing
-from tracker.letter_facts.inside import case
 from tracker.letter_facts.staffing import FallingDue
-from tracker.model import ComplainantRole, Event, Letter, Reference, Role, State
+from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import offers_facts
 from tracker.told import Facts, Plain
 from tracker.typed.people import Deputed
 from tracker.who import Who
 
-_REFERENCE = Reference("KL-2026-00042")
-_DUE = (FallingDue(_REFERENCE, date(2026, 12, 23)), FallingDue(Reference("KL-2026-00051"), date(2026, 12, 30)))
+_DUE = (FallingDue(REFERENCE, date(2026, 12, 23)), FallingDue(Reference("KL-2026-00051"), date(2026, 12, 30)))
 _LAST_DAY = date(2027, 1, 3)
 
-_CASE = case(
-    _REFERENCE,
-    nature="Incassokosten",
-    state=State.ASSIGNED,
-    received_date=date(2026, 4, 2),
-    target_date=date(2026, 4, 23),
-    complainant_name="J. Voorbeeld",
-    complainant_address="j.voorbeeld@mail.example",
-    letters_go_to="j.voorbeeld@mail.example",
-    complainant_role=ComplainantRole.DEBTOR,
-    handler="Manager Operations (Anna de Boer)",
-    offers=offers_facts(
-        Standing(_REFERENCE, State.ASSIGNED),
+_CASE = sample_case(
+    State.ASSIGNED,
+    *offers_facts(
+        Standing(REFERENCE, State.ASSIGNED),
         (Who.MANAGER,),
         lambda event: event in {Event.ASSIGN, Event.STATUS},
         {Event.ASSIGN: ("Verkoop Manager", str(Role.SALES_MANAGER))},
     ),
+    handler="Manager Operations (Anna de Boer)",
 )
 
 

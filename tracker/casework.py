@@ -1,7 +1,7 @@
 """Carry out what the procedure decided: the state, the journal, the letters owed, in the caller's transaction.
 
 Nothing else in the house sets a state. What a letter says is gathered in
-`tracker.writers.correspondence`; here it is only owed.
+`tracker.writers`; here it is only owed.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +19,8 @@ from tracker.facts import Facts, Given
 from tracker.held_orders import overtake_by
 from tracker.ledger import MailClass
 from tracker.limits import LimitReached, folded, within
-from tracker.model import TITLES, Acknowledgement, Event, Letter, Reference, Role, State
+from tracker.mails import Mail
+from tracker.model import TITLES, Acknowledgement, ComplainantRole, Event, Letter, Reference, Role, State
 from tracker.natures import Suggestion, suggest
 from tracker.procedure import Decision, acting_as, decide
 from tracker.records import Complaint, Journal
@@ -33,8 +34,7 @@ from tracker.taking_back import keep_from_going, take_back
 from tracker.told import Guess, Named
 from tracker.waiting_letters import replace_confirmations
 from tracker.who import Who
-from tracker.writers import correspondence
-from tracker.writers.correspondence import Mail
+from tracker.writers import acknowledgements, new_complaints
 from tracker.writers.follow_ups import FollowUp, owe_follow_up
 from tracker.writers.step_letters import owe_letters
 
@@ -111,7 +111,7 @@ def enter(session: Session, rules: HouseRules, mail: Mail, given: Given, actor: 
     given:  the day on which it reached us, and the employee's own words, which stay inside.
     Source: docs/procedure.md, The clock, and States and events.
     """
-    withheld_why = _limit_reached(session, rules, mail, now) if mail.sender.address else correspondence.NO_MAIL_ADDRESS
+    withheld_why = _limit_reached(session, rules, mail, now) if mail.sender.address else acknowledgements.NO_MAIL_ADDRESS
     argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
@@ -143,9 +143,10 @@ def _enter(
     complaint = Complaint(**record, id=session.connection().execute(_RECORD, record).scalar_one())
     session.connection().execute(_LINE, _line(complaint, cause, decision, None, now))
     if Letter.ACKNOWLEDGEMENT in decision.letters and not withheld_why:
-        correspondence.owe_acknowledgement(session, rules, complaint, mail, now)
-    entered = correspondence.Entered(f"{cause.name} ({TITLES[cause.by]})", cause.words) if given else None
-    correspondence.owe_new_complaint(session, rules, complaint, mail, suggestion, now, named=named, entered=entered)
+        acknowledgements.owe_acknowledgement(session, rules, complaint, mail, now)
+    entered = new_complaints.Entered(f"{cause.name} ({TITLES[cause.by]})", cause.words) if given else None
+    entry = new_complaints.Entry(mail, suggestion, named, entered)
+    new_complaints.owe_new_complaint(session, rules, complaint, entry, now)
     return complaint
 
 
@@ -219,16 +220,16 @@ def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:
 def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetime) -> str | None:
     """Say what forbids to answer this sender now: a limit, or a report of theirs. Source: docs/mail-rules.md, D14 and R-ARF-01."""
     if mail.sender.address is None:
-        return correspondence.NO_ADDRESS
+        return acknowledgements.NO_ADDRESS
     key = folded(mail.sender.address)
     if is_reported(session, key):
-        return correspondence.REPORTED
+        return acknowledgements.REPORTED
     reached = within(rules.limits, acknowledgements_lately(session, key, now))
     if reached is LimitReached.ALL_PER_HOUR:
         raise_alarm(session, "acknowledgements.stopped", "all", "too many acknowledgements in an hour: each now waits for a person", now)
     elif reached is None:
         clear_alarm(session, "acknowledgements.stopped", "all", now)
-    return correspondence.LIMITS[reached] if reached else None
+    return acknowledgements.LIMITS[reached] if reached else None
 
 
 def _new_record(
@@ -251,6 +252,7 @@ def _new_record(
         "complainant_address": mail.sender.address,
         "complainant_key": mail.sender_key,
         "complainant_name": mail.sender.name,
+        "complainant_role": ComplainantRole.UNKNOWN,
         "subject": mail.subject,
         "language": mail.language,
         "nature": suggestion.nature.key,

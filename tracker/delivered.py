@@ -23,7 +23,7 @@ from tracker.rules import HouseRules
 from tracker.steps import Step
 from tracker.waiting_letters import TAKEN_BACK
 from tracker.who import Who
-from tracker.writers import correspondence
+from tracker.writers import acknowledgements
 
 DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
 """The letters that must reach the complainant, one way or another. What becomes of any other is told by an alarm."""
@@ -69,7 +69,7 @@ def acknowledgement_failed(session: Session, rules: HouseRules, complaint: Compl
     complaint.acknowledgement_why = why
     complaint.acknowledged_at = None
     if Letter.UNACKNOWLEDGED in decision.letters:
-        correspondence.owe_unacknowledged(session, rules, complaint, letter, why, now)
+        acknowledgements.owe_unacknowledged(session, rules, complaint, letter, why, now)
 
 
 def acknowledgement_retried(session: Session, complaint: Complaint, letter: LetterOwed, by: str, now: datetime) -> None:

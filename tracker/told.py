@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tracker.model import Language, Reference
+from tracker.model import Reference
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 """What JSON can hold. A day is its ISO 8601 text."""
@@ -72,6 +72,18 @@ class Listed:
     name: str
     size: int
     enclosed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedMail:
+    """A mail as a letter to staff shows it: its text, or so much of that as its reader needs. unshown: why it is not there, or not all."""
+
+    sender: Sender
+    subject: str
+    text: str
+    unshown: Unshown | None = None
+    attachments: Sequence[Listed] = ()
+    hints: Sequence[Hint] = ()
 
 
 class Unjoined(StrEnum):
@@ -138,12 +150,3 @@ class GatheredUnreadable:
     received_at: datetime
     look_by_date: date | None
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An acknowledgement that did not go, ready for a person: why not, and its own facts, from `acknowledgement()`."""
-
-    why: str
-    language: Language
-    facts: Facts

@@ -15,6 +15,7 @@ from tracker.dates import local_date
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
 from tracker.intentions import fulfil
+from tracker.mails import Mail
 from tracker.merging import later_first, merged_last
 from tracker.model import CONFIRMED, Event, Reference, State
 from tracker.procedure import acting_as, decide
@@ -27,7 +28,6 @@ from tracker.telling.gists import gists
 from tracker.telling.status import deadline_sentence, status_sentences
 from tracker.writers import answers, asks
 from tracker.writers.answers import Answering
-from tracker.writers.correspondence import Mail
 
 _ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
 

@@ -165,7 +165,8 @@ ALIVE = re.compile(r"https?:|www\.|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u20
 
 def from_stranger(facts: Facts, said: str) -> Facts:
     names: Facts = {"attachments": [{"name": said, "size": 1, "enclosed": True}]} if "attachments" in facts else {}
-    return {**facts, "sender_name": said, "sender_address": said, "sender_untrusted_why": said, "subject": said, "text": said, **names}
+    sender = {"sender_name": said, "sender_address": said, "sender_untrusted_why": said, "complainant_name": said}
+    return {**facts, **sender, "subject": said, "text": said, **names}
 
 
 def assert_harmless(letter: Letter, facts: Facts, said: str) -> None:
@@ -203,9 +204,9 @@ def test_a_text_is_shown_as_it_was_written(said: str) -> None:
 
 @pytest.mark.parametrize("said", ["{{7*7}}", "*a* _b_ `c`", "1. x", "- x", "# x", "<b>x</b>", "a\\", "&amp;", "[x](y)"])
 def test_a_name_is_shown_as_it_was_written(said: str) -> None:
-    read = parsed(COMPOSER.compose(owed(Letter.FOLLOW_UP, {**sample(Letter.FOLLOW_UP), "sender_name": said})))
-    assert f"Van: {said} <j.voorbeeld@mail.example>" in part(read, "plain")
-    assert f"Van: {said} <j.voorbeeld@mail.example>" in Page(part(read, "html")).text
+    read = parsed(COMPOSER.compose(owed(Letter.FOLLOW_UP, {**sample(Letter.FOLLOW_UP), "complainant_name": said})))
+    assert f"Klager: {said} <j.voorbeeld@mail.example>" in part(read, "plain")
+    assert f"Klager: {said} <j.voorbeeld@mail.example>" in Page(part(read, "html")).text
 
 
 @given(st.text())

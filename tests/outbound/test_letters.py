@@ -167,7 +167,7 @@ def test_the_first_90_characters_say_what_to_do(letter: Letter, position: int, b
 
 TOLD = [
     (Letter.NEW_COMPLAINT, 0, "Voorstel: Teamleider Debiteurenbeheer (Bas Jansen). Waarom: de woorden 'aanmaning' en 'betaald'."),
-    (Letter.NEW_COMPLAINT, 0, "- Van: J. Voorbeeld <j.voorbeeld@mail.example>"),
+    (Letter.NEW_COMPLAINT, 0, "- Klager: J. Voorbeeld <j.voorbeeld@mail.example>, debiteur"),
     (Letter.NEW_COMPLAINT, 0, "- Aard: Betaling en aanmaning"),
     (Letter.NEW_COMPLAINT, 0, "- Ontvangen: donderdag 2 april 2026 -"),
     (Letter.NEW_COMPLAINT, 0, "- Streefdatum: vrijdag 1 mei 2026"),
@@ -186,7 +186,7 @@ TOLD = [
         "niet vanzelf verstuurd: de mail lijkt van een automaat te komen. Bevestigen moet uiterlijk dinsdag 7 april 2026: 5 dagen",
     ),
     (Letter.NEW_COMPLAINT, 1, "Wij willen uw klacht uiterlijk vrijdag 1 mei 2026 hebben opgelost."),
-    (Letter.NEW_COMPLAINT, 1, "(achterstand: deze mail lag er al)"),
+    (Letter.NEW_COMPLAINT, 1, "Deze mail is achterstand: zij lag er al."),
     (Letter.NEW_COMPLAINT, 1, "(geen mailadres) - Let op: het mailadres is niet goed te lezen"),
     (
         Letter.NEW_COMPLAINT,
@@ -217,7 +217,7 @@ TOLD = [
         "- KL-2026-00043: Bejegening, vóór wo 8 april; zelf bevestigen, uiterlijk di 7 april; zie ook KL-2026-00042",
     ),
     (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00044: Overig, vóór do 9 april; zelf bevestigen De"),
-    (Letter.FOLLOW_UP, 0, "- Stand: toegewezen Het bericht"),
+    (Letter.FOLLOW_UP, 0, "- Stand: toegewezen; behandelaar: Teamleider Incasso (Bram Smit) Dit bericht kwam op donderdag 9 april 2026."),
     (Letter.FOLLOW_UP, 0, "> Ik heb nog niets gehoord."),
     (Letter.FOLLOW_UP, 1, "Let op: ander adres."),
     (

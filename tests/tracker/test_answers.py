@@ -8,12 +8,12 @@ import pytest
 from tracker.held import Because, hold
 from tracker.house_records import Alarm
 from tracker.limits import Limits
+from tracker.mails import Mail
 from tracker.model import Event, Language, Letter, Role
 from tracker.records import Complaint, LetterOwed
 from tracker.told import Sender
 from tracker.writers import answers
 from tracker.writers.answers import Answering
-from tracker.writers.correspondence import Mail
 from world import ALICE, COLLECTOR, MANAGER, NOW, World, mail
 
 RECEIVABLES = "c.visser@voorbeeld.nl"

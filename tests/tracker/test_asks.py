@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from tracker.explained import may_be, tags_for
 from tracker.letter_facts.titles import LETTER_TITLES
+from tracker.mails import Mail
 from tracker.model import Event, Language, Letter, Role, State
 from tracker.procedure import PROCEDURE
 from tracker.records import Complaint, Journal, LetterOwed
@@ -21,7 +22,6 @@ from tracker.telling.status import status_sentences, target_why
 from tracker.told import Sender
 from tracker.who import IN_DUTCH, Who
 from tracker.writers.asks import owe_help, owe_listing, owe_whole_file
-from tracker.writers.correspondence import Mail
 from world import ALICE, BOB, COLLECTOR, COMPOSER, MANAGER, NOW, World, mail, with_attachments
 
 DAY = timedelta(days=1)

@@ -5,10 +5,11 @@ import pytest
 from tracker.casework import register
 from tracker.delivered import acknowledged, acknowledgement_failed
 from tracker.errors import StepRefused
+from tracker.mails import Mail
 from tracker.model import Language, Letter, State
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.told import Sender
-from tracker.writers.correspondence import NO_ADDRESS, Mail
+from tracker.writers.acknowledgements import NO_ADDRESS
 from world import NOW, World, mail
 
 

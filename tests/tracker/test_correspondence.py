@@ -8,12 +8,12 @@ import pytest
 from tracker.dates import Terms
 from tracker.floods import GATHERED_AT_MOST
 from tracker.limits import Limits
+from tracker.mails import Mail
 from tracker.model import Language, Letter, Role
 from tracker.owing import Answers, owe_letter
 from tracker.people import Deputy, People
 from tracker.records import LetterOwed
 from tracker.told import Sender
-from tracker.writers.correspondence import Mail
 from world import ALICE, BOB, COLLECTOR, MANAGER, NOW, PEOPLE, World, bounce, mail
 
 

@@ -5,90 +5,99 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker import letters
 from tracker.dates import Terms, acknowledge_by
 from tracker.letter_facts import answering as letters_answering
+from tracker.letter_facts import arrived, gathered
 from tracker.letter_facts import asked as letters_asked
-from tracker.letter_facts import gathered
 from tracker.letter_facts import inside as letters_inside
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts import staffing as letters_staffing
-from tracker.letters import LETTERS, QUOTED_LIMIT, Audience, AutoSubmitted
-from tracker.model import Language, Letter, Reference, State
-from tracker.told import Facts, Gathered, GatheredFollowUp, GatheredUnreadable, Hint, Listed, Named, Other, Ready, Sender, Signer, Unjoined
+from tracker.letter_facts.arrived import QUOTED_LIMIT, LaterMail, NewComplaint
+from tracker.letters import LETTERS, Audience, AutoSubmitted
+from tracker.model import ComplainantRole, Language, Letter, Reference, State
+from tracker.told import (
+    Facts,
+    Gathered,
+    GatheredFollowUp,
+    GatheredUnreadable,
+    Hint,
+    Listed,
+    Named,
+    Other,
+    QuotedMail,
+    Sender,
+    Signer,
+    Unjoined,
+)
 
 REFERENCE = Reference("KL-2026-00042")
 RECEIVED = date(2026, 4, 2)
 DEADLINE = acknowledge_by(RECEIVED, Terms())
 ALICE = Sender("Alice", "alice@mail.example")
-ACKNOWLEDGEMENT = letters.acknowledgement(
+ACKNOWLEDGEMENT = letters_outside.acknowledgement(
     REFERENCE,
     received_date=RECEIVED,
     target_date=date(2026, 5, 1),
     outer_limit_date=date(2026, 5, 28),
     signer=Signer("Bob", "Manager Operations", "030-1"),
 )
+READY = letters_inside.ready(Letter.ACKNOWLEDGEMENT, Language.ENGLISH, ACKNOWLEDGEMENT)
+CASE = letters_inside.case(
+    REFERENCE,
+    nature="Betaling",
+    state=State.REOPENED,
+    received_date=RECEIVED,
+    target_date=date(2026, 5, 1),
+    complainant_name="Alice",
+    complainant_address="alice@mail.example",
+    complainant_role=ComplainantRole.DEBTOR,
+    letters_go_to="alice@mail.example",
+    handler=None,
+)
 
 
-def new_complaint(text: str = "Ik heb al betaald.", withheld: Ready | None = None) -> Facts:
-    return letters.new_complaint(
-        REFERENCE,
-        nature="Betaling",
+def new_complaint(text: str = "Ik heb al betaald.", ready_letter: Facts | None = None) -> Facts:
+    new = NewComplaint(
+        QuotedMail(ALICE, "Klacht", text, attachments=[Listed("a.pdf", 12, enclosed=False)], hints=[Hint.THREAT]),
         suggested_handler="Teamleider Incasso",
         suggestion_why="het woord 'betaald'",
-        received_date=RECEIVED,
-        target_date=date(2026, 5, 1),
         assign_before_date=date(2026, 4, 8),
         acknowledge_by=DEADLINE,
-        sender=ALICE,
-        subject="Klacht",
-        text=text,
-        attachments=[Listed("a.pdf", 12, enclosed=False)],
-        withheld=withheld,
+        withheld_why="het adres bestaat niet" if ready_letter else None,
+        ready_letter=ready_letter,
         others=[Other(Reference("KL-2026-00017"), date(2026, 3, 2), is_open=True)],
         named=[
             Named(Reference("KL-2026-00003"), Unjoined.NOT_ON_FILE),
             Named(Reference("KL-2025-00009"), Unjoined.NOT_THERE, date(2026, 1, 12)),
         ],
-        hints=[Hint.THREAT],
     )
+    return arrived.new_complaint(CASE, new)
 
 
-def follow_up(target_date: date | None) -> Facts:
-    return letters.follow_up(
-        REFERENCE,
-        nature="Betaling",
-        state=State.REOPENED,
-        received_date=RECEIVED,
-        target_date=target_date,
-        sender=ALICE,
-        subject="Re: Klacht",
-        text="Nog niets gehoord.",
-        earlier_left_out=True,
-        other_address=True,
-    )
+def unacknowledged(*, clock: bool) -> Facts:
+    by = DEADLINE if clock else None
+    return arrived.unacknowledged(CASE, recipient="alice@mail.example", acknowledge_by=by, failed_why="vol", ready_letter=READY)
 
 
+LATER = LaterMail(QuotedMail(ALICE, "Re: Klacht", "Nog niets gehoord."), RECEIVED, earlier_left_out=True, other_address=True)
 GATHERED = [
     Gathered(REFERENCE, "Betaling", date(2026, 4, 9), date(2026, 4, 8), withheld=False),
     Gathered(Reference("KL-2026-00043"), "Overig", date(2026, 4, 8), None, withheld=True),
 ]
 FOLLOWED = GatheredFollowUp(REFERENCE, "alice@mail.example", datetime(2026, 4, 2, 9, 31, tzinfo=UTC))
 UNREAD = GatheredUnreadable(17, None, datetime(2026, 4, 2, 9, 31, tzinfo=UTC), date(2026, 4, 7), "te groot")
-READY = Ready("het adres bestaat niet", Language.ENGLISH, ACKNOWLEDGEMENT)
 BUILT = [
     (Letter.ACKNOWLEDGEMENT, ACKNOWLEDGEMENT),
     (Letter.NEW_COMPLAINT, new_complaint()),
-    (Letter.NEW_COMPLAINT, new_complaint(withheld=READY)),
+    (Letter.NEW_COMPLAINT, new_complaint(ready_letter=READY)),
     (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(GATHERED[0]))),
-    (Letter.FOLLOW_UP, follow_up(None)),
-    (Letter.FOLLOW_UP, follow_up(date(2026, 5, 1))),
+    (Letter.FOLLOW_UP, arrived.follow_up(CASE, LATER)),
     (Letter.FOLLOW_UPS_GATHERED, gathered.begun(gathered.follow_up(FOLLOWED))),
-    (Letter.UNACKNOWLEDGED, letters.unacknowledged(REFERENCE, recipient="alice@mail.example", acknowledge_by=DEADLINE, ready=READY)),
-    (Letter.UNACKNOWLEDGED, letters.unacknowledged(REFERENCE, recipient="alice@mail.example", acknowledge_by=None, ready=READY)),
+    (Letter.UNACKNOWLEDGED, unacknowledged(clock=True)),
+    (Letter.UNACKNOWLEDGED, unacknowledged(clock=False)),
     (
         Letter.UNREADABLE,
-        letters.unreadable(17, received_date=RECEIVED, look_by_date=None, size=5, why="te groot", sender_address=None),
+        arrived.unreadable(17, received_date=RECEIVED, look_by_date=None, size=5, why="te groot", sender_address=None),
     ),
     (Letter.UNREADABLE_GATHERED, gathered.begun(gathered.unreadable(UNREAD))),
 ]
@@ -140,9 +149,9 @@ def test_a_deadline_comes_with_its_reason() -> None:
 
 
 def test_a_withheld_acknowledgement_travels_with_its_own_facts() -> None:
-    facts = new_complaint(withheld=READY)
+    facts = new_complaint(ready_letter=READY)
     assert facts["withheld_why"] == "het adres bestaat niet"
-    assert facts["ready_letter"] == {"language": "en", "facts": ACKNOWLEDGEMENT}
+    assert facts["ready_letter"] == READY
 
 
 @pytest.mark.parametrize(("length", "cut"), [(QUOTED_LIMIT - 1, False), (QUOTED_LIMIT, False), (QUOTED_LIMIT + 1, True)])

@@ -1,4 +1,4 @@
-"""The letters to the complainant after the first: which facts each needs, and who builds them.
+"""The letters to the complainant: which facts each needs, and who builds them.
 
 Knows no template and no row. Rule: nothing in them came from inside the house
 but what an employee wrote for the complainant to read. Every one is signed by
@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.appeal import AppealRoute
-from tracker.letter_facts.declared import Declared, to_complainant
+from tracker.letter_facts.declared import AutoSubmitted, Declared, to_complainant
 from tracker.model import ComplainantRole, Language, Letter, Reference
 from tracker.told import Facts, Listed, Plain, Signer
 
@@ -41,6 +41,13 @@ class WayOut:
     def facts(self) -> Facts:
         """The same as plain values, in the language of the letter."""
         return {"appeal": _route(self.route, self.language), "complainant_role": str(self.complainant_role)}
+
+
+def acknowledgement(reference: Reference, *, received_date: date, target_date: date, outer_limit_date: date, signer: Signer) -> Facts:
+    """Return the facts of the first letter. Nothing in them came from the sender (docs/mail-rules.md, D12)."""
+    days = {"received_date": received_date, "target_date": target_date, "outer_limit_date": outer_limit_date}
+    told: Facts = {name: day.isoformat() for name, day in days.items()}
+    return told | {"outer_limit_weeks": (outer_limit_date - received_date).days // 7} | _signed(reference, signer)
 
 
 def target_date_changed(
@@ -148,6 +155,9 @@ _SIGNED = ("reference", "signer_name", "signer_title", "signer_telephone")
 _WAY_OUT = ("appeal", "complainant_role")
 
 DECLARED: Mapping[Letter, Declared] = {
+    Letter.ACKNOWLEDGEMENT: to_complainant(
+        "received_date", "target_date", "outer_limit_date", "outer_limit_weeks", *_SIGNED, auto_submitted=AutoSubmitted.REPLIED
+    ),
     Letter.TARGET_DATE_CHANGED: to_complainant("old_date", "new_date", "text", "beyond_weeks", *_WAY_OUT, *_SIGNED),
     Letter.CONFIRMATION: to_complainant("text", "amount_cents", *_SIGNED),
     Letter.INQUIRY: to_complainant("withdrawn", *_SIGNED),

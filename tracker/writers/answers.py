@@ -19,6 +19,7 @@ from tracker.facts import Facts as Standing
 from tracker.letter_facts import answering as letters_answering
 from tracker.letter_facts.inside import no_case
 from tracker.limits import folded, within_for_staff
+from tracker.mails import Mail
 from tracker.model import Event, Letter, Reference
 from tracker.owing import Answers, owe_letter
 from tracker.procedure import Reader
@@ -26,7 +27,6 @@ from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import whos
 from tracker.told import Facts
-from tracker.writers.correspondence import Mail
 from tracker.writers.occasion import MAY_HEAR, case_of
 
 LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED, Letter.LAPSED)

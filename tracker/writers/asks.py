@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.explained import ASKING, may_be, not_offered, tags_for
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts.inside import no_case
+from tracker.mails import Mail
 from tracker.model import Letter, State
 from tracker.owing import owe_letter
 from tracker.records import Complaint
@@ -21,7 +22,6 @@ from tracker.telling import whole_file
 from tracker.telling.listing import listing_facts
 from tracker.telling.status import status_facts
 from tracker.told import Facts
-from tracker.writers.correspondence import Mail
 from tracker.writers.occasion import MAY_HEAR, case_of
 
 

@@ -28,10 +28,10 @@ def first_mail(session: Session, complaint: Complaint) -> tuple[Facts, int | Non
 
 
 def later_mails(session: Session, complaint: Complaint) -> list[Facts]:
-    """Return the newest mails that joined the complaint, oldest first, each with `received_date`."""
+    """Return the newest mails that joined the complaint, oldest first, each with `came_date`."""
     told = select(LetterOwed).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter == Letter.FOLLOW_UP)
     newest = session.scalars(told.order_by(LetterOwed.id.desc()).limit(LATER_AT_MOST)).all()
-    return [{name: letter.facts[name] for name in (*sorted(QUOTED_MAIL), "received_date")} for letter in reversed(newest)]
+    return [{name: letter.facts[name] for name in (*sorted(QUOTED_MAIL), "came_date")} for letter in reversed(newest)]
 
 
 def _unshown(complaint: Complaint) -> Facts:

@@ -12,19 +12,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker import letters
 from tracker.dates import local_date
 from tracker.first_offers import merge_with
 from tracker.floods import gather, is_flooded
-from tracker.letter_facts import gathered
+from tracker.letter_facts import arrived, gathered
+from tracker.letter_facts.arrived import LaterMail
+from tracker.mails import Mail
 from tracker.model import Event, Letter, Reference, State
 from tracker.offered import is_offer
 from tracker.owing import owe_letter
 from tracker.people import Person
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.told import Facts, GatheredFollowUp, Guess, Named, Plain
-from tracker.writers.correspondence import Mail
+from tracker.told import Facts, GatheredFollowUp, Guess, Named, Plain, QuotedMail
 from tracker.writers.occasion import Draft, Occasion, Writer, case_of, handler_of, manager_of
 
 
@@ -84,25 +84,17 @@ def _one_of_many(rules: HouseRules, complaint: Complaint, later: FollowUp) -> Fa
 def _facts(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, address: str, now: datetime) -> Facts:
     """Gather what its reader must know. What it quotes of earlier mails they have read already."""
     mail, about = later.mail, case_of(session, rules, complaint, address, now)
-    return letters.follow_up(
-        Reference(complaint.reference),
-        nature=str(about["nature"]),
-        state=State(complaint.state),
-        received_date=local_date(mail.received_at, rules.terms.zone),
-        target_date=complaint.target_date,
-        sender=mail.sender,
-        subject=mail.subject,
-        text=mail.text if mail.news is None else mail.news,
+    told = LaterMail(
+        mail.quoted(mail.text if mail.news is None else mail.news),
+        local_date(mail.received_at, rules.terms.zone),
         earlier_left_out=mail.news is not None,
         other_address=later.other_address,
-        unshown=mail.unshown,
         named=later.named,
-        attachments=mail.attachments,
-        hints=mail.hints,
         guess=later.guess,
         after_closing=later.by_complainant and complaint.state == State.CLOSED,
-        offers=[*_offers(about), *_merging(session, rules, complaint, later, address, now)],
     )
+    case = about | {"offers": [*_offers(about), *_merging(session, rules, complaint, later, address, now)]}
+    return arrived.follow_up(case, told)
 
 
 def _merging(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, address: str, now: datetime) -> list[Plain]:
@@ -124,21 +116,8 @@ def _note(about: Occasion) -> Sequence[Draft]:
     mail, reader = about.mail, about.handler
     if mail is None or about.actor.address in reader.addresses:
         return []
-    case = about.case_for(reader)
-    facts = letters.follow_up(
-        Reference(about.complaint.reference),
-        nature=str(case["nature"]),
-        state=State(about.complaint.state),
-        received_date=local_date(mail.received_at, about.rules.terms.zone),
-        target_date=about.complaint.target_date,
-        sender=mail.sender,
-        subject="",
-        text=about.given.text,
-        earlier_left_out=False,
-        other_address=False,
-        attachments=mail.attachments,
-        offers=_offers(case),
-    )
+    written = QuotedMail(mail.sender, "", about.given.text, attachments=mail.attachments)
+    facts = arrived.follow_up(about.case_for(reader), LaterMail(written, local_date(mail.received_at, about.rules.terms.zone)))
     return [Draft(Letter.FOLLOW_UP, reader.addresses[0], facts, arrival_id=mail.arrival_id)]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import local_date
 from tracker.facts import Given
 from tracker.letter_facts.inside import case
+from tracker.mails import Mail
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role, State
 from tracker.natures import nature_title
 from tracker.offered import Suggestions, offers_facts
@@ -25,20 +26,23 @@ from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, proposal_mark, whos
 from tracker.steps import Actor, Done
 from tracker.titles import title_as, title_in_charge, title_of, titled
-from tracker.told import Facts
+from tracker.told import Facts, Plain
 from tracker.who import Who
-from tracker.writers.correspondence import Mail
 
 MAY_HEAR = frozenset({Who.HANDLER, Who.MANAGER, Who.DIRECTOR, Who.FRONT_DESK})
 """Who may be told of a complaint who complains. Any other employee is told what can be typed, and nothing of the complaint."""
 
 
+def in_charge(people: People, complaint: Complaint, today: date) -> Person:
+    """Return who acts as Manager Operations about a complaint, whoever handles it: nobody judges what is about them."""
+    return people.stands_in_for_manager(_accused(complaint), today)
+
+
 def manager_of(people: People, complaint: Complaint, today: date) -> Person:
     """Return who acts as Manager Operations on this complaint: nobody judges or verifies their own case."""
-    accused = Role(complaint.accused_role) if complaint.accused_role else None
     if complaint.handler_role == Role.MANAGER_OPERATIONS:
-        return people.verifier(Role.MANAGER_OPERATIONS, today, accused)
-    return people.stands_in_for_manager(accused, today)
+        return people.verifier(Role.MANAGER_OPERATIONS, today, _accused(complaint))
+    return in_charge(people, complaint, today)
 
 
 def handler_of(people: People, complaint: Complaint, today: date) -> Person:
@@ -77,6 +81,12 @@ def case_of(
     """
     today = local_date(now, rules.terms.zone)
     facts = facts_of(session, rules, complaint, now, own_case=handles(rules, complaint, address, now))
+    offers = offers_facts(facts, whos(rules, complaint, address, now), accept, {**_to_decide(complaint), **(suggestions or {})})
+    return told_of(rules, complaint, today, offers)
+
+
+def told_of(rules: HouseRules, complaint: Complaint, today: date, offers: Sequence[Plain]) -> Facts:
+    """Return what every letter to staff tells of a complaint, and these offers. Asks the register nothing."""
     return case(
         Reference(complaint.reference),
         nature=nature_title(complaint.nature, rules.natures),
@@ -88,8 +98,12 @@ def case_of(
         complainant_role=ComplainantRole(complaint.complainant_role),
         letters_go_to=written_to(complaint),
         handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
-        offers=offers_facts(facts, whos(rules, complaint, address, now), accept, {**_to_decide(complaint), **(suggestions or {})}),
+        offers=offers,
     )
+
+
+def _accused(complaint: Complaint) -> Role | None:
+    return Role(complaint.accused_role) if complaint.accused_role else None
 
 
 def _to_decide(complaint: Complaint) -> Suggestions:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tracker.letters import LETTERS, Audience
+from tracker.mails import Mail
 from tracker.model import Letter
 from tracker.owing import owe_letter
 from tracker.records import Complaint
@@ -18,7 +19,6 @@ from tracker.rules import HouseRules
 from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
 from tracker.writers import complainant_letters, follow_ups, staff_letters
-from tracker.writers.correspondence import Mail
 from tracker.writers.occasion import Draft, Occasion, Writer
 from tracker.writers.staff_letters import COPIED_AS, copies_of
 
