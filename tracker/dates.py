@@ -108,6 +108,18 @@ def months_since(day: date, months: int, anchor: Anchor) -> Deadline:
     return _deadline(day, by_date, (_plural(months, "maand", "maanden"), _plural(months, "month", "months")), anchor)
 
 
+def hours_since(day: date, by_date: date, term: timedelta, anchor: Anchor) -> Deadline:
+    """Return `by_date`, which a term in hours from a moment of `day` reaches, with the words that say from what it is counted."""
+    hours = int(term.total_seconds() // 3600)
+    return _deadline(day, by_date, (f"{hours} uur", _plural(hours, "hour", "hours")), anchor)
+
+
+def because(by_date: date, why_nl: str, why_en: str) -> Deadline:
+    """Return a day that was not counted but chosen, with the words that say by whom, or how else it came about."""
+    dutch, english = (words_of_day(by_date, language) for language in Language)
+    return Deadline(by_date, f"uiterlijk {dutch}: {why_nl}", f"by {english} at the latest: {why_en}")
+
+
 def months_after(moment: datetime, months: int) -> datetime:
     """Return the same day and time so many calendar months later, or the month's last day where it is shorter."""
     years, month = divmod(moment.month - 1 + months, 12)

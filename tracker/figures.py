@@ -8,23 +8,18 @@ import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.house_records import Snapshot
 from tracker.ledger import LEDGER, MailClass
 from tracker.log import say
 from tracker.model import CONFIRMED
+from tracker.once import first_time
 from tracker.records import Arrival, Complaint
-from tracker.schema import Moment
 from tracker.store import Store
 
 JOB = "snapshot"
-
-_FIRST = text("INSERT INTO last_run (job, period, at) VALUES (:job, :period, :at) ON CONFLICT DO NOTHING RETURNING job").bindparams(
-    bindparam("at", type_=Moment)
-)
-"""Of several daemons one gets an answer; the others wait for its commit."""
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +37,7 @@ def snapshot_if_due(store: Store, now: datetime, zone: ZoneInfo) -> bool:
     """Write the figures of the last whole week unless they are there; return whether it was done now. Raises `TryLater`."""
     week, begins, ends = ended_week(now, zone)
     with store.unit() as session:
-        if session.execute(_FIRST, {"job": JOB, "period": week, "at": now}).first() is None:
+        if not first_time(session, JOB, week, now):
             return False
         figures = {**_mails(session, begins, ends), **_complaints(session, begins, ends)}
         session.add_all(

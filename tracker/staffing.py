@@ -15,11 +15,11 @@ from tracker.dates import local_date
 from tracker.deputies import people_now
 from tracker.facts import Facts as Standing
 from tracker.floods import is_flooded
-from tracker.house_records import LastRun
 from tracker.letter_facts import staffing as letters_staffing
 from tracker.letter_facts.staffing import FallingDue
 from tracker.model import HANDLERS, TITLES, Event, Letter, Reference, Role
 from tracker.offered import BUTTONS, offers_facts
+from tracker.once import first_time
 from tracker.owing import owe_letter
 from tracker.people import People, Person
 from tracker.records import Complaint
@@ -42,7 +42,7 @@ def tell_of_leavers(session: Session, rules: HouseRules, now: datetime) -> int:
         role = Role(str(complaint.handler_role))
         reader = manager_of(rules.people, complaint, today).addresses[0]
         offers = _assignments(session, rules, complaint, reader, now)
-        if not offers or not _first_time(session, "handler_gone", f"{complaint.reference} {role}", now):
+        if not offers or not first_time(session, "handler_gone", f"{complaint.reference} {role}", now):
             continue
         case = {**case_of(session, rules, complaint, reader, now), "offers": offers}
         facts = letters_staffing.handler_gone(case, vacant_title=TITLES[role])
@@ -75,7 +75,7 @@ def propose_deputy(session: Session, rules: HouseRules, absentee: Person, until_
     reader = _reader(rules.people, absentee, today)
     if not due or reader.is_same_as(absentee) or is_flooded(session, rules.limits, Letter.PROPOSE_DEPUTY, reader.addresses[0], now):
         return False
-    if not _first_time(session, "deputy_proposed", f"{absentee.role} {until_date}", now):
+    if not first_time(session, "deputy_proposed", f"{absentee.role} {until_date}", now):
         return False
     facts = letters_staffing.propose_deputy(
         absentee=absentee.name,
@@ -126,12 +126,3 @@ def _candidates(people: People, absentee: Person) -> list[str]:
     if absentee.deputy is not None:
         return [absentee.deputy.name]
     return list(dict.fromkeys(one.name for one in people.everybody if one.role in HANDLERS and not one.is_same_as(absentee)))
-
-
-def _first_time(session: Session, job: str, period: str, now: datetime) -> bool:
-    """Say whether this was never done before, and that it is done now."""
-    if session.get(LastRun, (job, period)) is not None:
-        return False
-    session.add(LastRun(job=job, period=period, at=now))
-    session.flush()
-    return True

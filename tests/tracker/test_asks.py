@@ -28,6 +28,7 @@ DAY = timedelta(days=1)
 COUNTED = (
     "uiterlijk vrijdag 24 april 2026: 15 werkdagen na ontvangst op donderdag 2 april; niet meegeteld: Tweede paasdag op maandag 6 april"
 )
+OUTER_LIMIT = "uiterlijk donderdag 28 mei 2026: 8 weken na ontvangst op donderdag 2 april"
 ANNA = Actor(Role.MANAGER_OPERATIONS, "Anna de Boer", MANAGER, "dmarc=pass", (Who.MANAGER,))
 BRAM = Actor(Role.TEAM_LEAD_COLLECTION, "Bram Smit", COLLECTOR, "dmarc=pass", (Who.HANDLER, Who.STAFF), own_case=True)
 EVA = Actor(Role.SALES_MANAGER, "Eva Bos", "e.bos@voorbeeld.nl", "dmarc=pass", (Who.STAFF,))
@@ -230,7 +231,8 @@ def test_a_status_tells_the_duties_and_the_last_steps_and_nothing_that_every_let
     happened(complained, Event.SET_FILE_NUMBER, argument="2026-1188")
     assert stands(complained) == [
         "In deze stand sinds: do 2 april, 09:00.",
-        "Ontvangstbevestiging: de brief is onderweg; moet uiterlijk dinsdag 7 april 2026.",
+        "Ontvangstbevestiging: de brief is onderweg; moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april.",
+        f"Uiterste termijn: {OUTER_LIMIT}.",
         "do 2 april, 09:00: Bram Smit wees de klacht toe aan Teamleider Incasso.",
         "vr 3 april, 09:00: Bram Smit zette een notitie bij de klacht.",
         "vr 3 april, 09:00: Bram Smit legde ons dossiernummer vast: 2026-1188.",
@@ -246,7 +248,8 @@ STANDS = [
     ({"acknowledgement": "accepted"}, "Ontvangstbevestiging: aangekomen."),
     (
         {"acknowledgement": "withheld", "acknowledgement_why": "de mail lijkt van een automaat"},
-        "Ontvangstbevestiging: nog niet gegeven: de mail lijkt van een automaat; moet uiterlijk dinsdag 7 april 2026.",
+        "Ontvangstbevestiging: nog niet gegeven: de mail lijkt van een automaat; "
+        "moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april.",
     ),
     ({"target_date": NOW.date() - DAY}, "Streefdatum: 1 werkdag te laat."),
 ]
@@ -261,7 +264,7 @@ def test_a_status_says(complained: World, columns: dict[str, Any], sentence: str
 TARGETS = [
     (date(2026, 4, 24), COUNTED),
     (date(2026, 4, 2), "uiterlijk donderdag 2 april 2026: geteld met eerdere instellingen"),
-    (date(2026, 5, 15), "uiterlijk vrijdag 15 mei 2026: gekozen door Bram Smit op donderdag 2 april 2026"),
+    (date(2026, 5, 15), "uiterlijk vrijdag 15 mei 2026: door Bram Smit op donderdag 2 april 2026 gesteld"),
     (None, "nog niet afgesproken"),
 ]
 

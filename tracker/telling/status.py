@@ -4,16 +4,14 @@ Reads the register and changes nothing. Rule: every day comes with the words
 that say how it was counted, or by whom it was set.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.dates import local_date, short_words_of_day, target_date, words_of_day, working_days_between
-from tracker.model import CONFIRMED, Acknowledgement, Event, Language, State
-from tracker.queries import journal_of
-from tracker.records import Complaint, Journal
+from tracker.clocks import SOLVED_OR_BEYOND, Clocks, clocks_of, told_by
+from tracker.dates import local_date, short_words_of_day, working_days_between
+from tracker.model import Acknowledgement, Language, State
+from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.telling import history
 from tracker.told import Facts
@@ -21,8 +19,6 @@ from tracker.typed.amounts import words_of_amount
 
 LAST_LINES = 3
 """So many lines of the journal are told to who asks how a complaint stands."""
-
-_SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
 
 _NOT_YET = "nog niet afgesproken"
 
@@ -37,15 +33,13 @@ _RECEIPT = {
 
 def status_facts(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> Facts:
     """Return how a complaint stands at `now` (aware), beside what every letter to staff tells of it."""
+    clocks = clocks_of(session, rules, complaint)
     return {
-        "state_since": _since(journal_of(session, complaint), complaint)
-        .astimezone(rules.terms.zone)
-        .replace(tzinfo=None)
-        .isoformat(timespec="minutes"),
+        "state_since": clocks.since_at.astimezone(rules.terms.zone).replace(tzinfo=None).isoformat(timespec="minutes"),
         "round": complaint.round,
-        "target_why": target_why(session, rules, complaint),
+        "target_why": _target_why(clocks),
         "late": in_words_late(days_late(complaint, local_date(now, rules.terms.zone), rules)),
-        "receipt": receipt_in_words(complaint),
+        "receipt": receipt_in_words(clocks),
         "confirmation": confirmation_in_words(complaint),
         "amount": amount_in_words(complaint),
     }
@@ -57,18 +51,19 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
     The state, the handler and by when it must be solved stand in every letter to staff, and are not told again.
     """
     zone, today = rules.terms.zone, local_date(now, rules.terms.zone)
-    lines = journal_of(session, complaint)
-    since = _since(lines, complaint).astimezone(zone)
+    clocks = clocks_of(session, rules, complaint)
+    since = clocks.since_at.astimezone(zone)
     said = {
         "In deze stand sinds": f"{short_words_of_day(since.date(), Language.DUTCH)}, {since:%H:%M}",
         "Behandelaar": None if complaint.handler_role else "nog niemand",
         "Ronde": str(complaint.round) if complaint.round > 1 else None,
         "Streefdatum": in_words_late(days_late(complaint, today, rules)),
-        "Ontvangstbevestiging": receipt_in_words(complaint),
+        "Ontvangstbevestiging": receipt_in_words(clocks),
         "Bevestiging van de afspraak": confirmation_in_words(complaint),
         "Bedrag": amount_in_words(complaint),
+        **told_by(clocks),
     }
-    history_of = [f"{history.sentence(line, zone, rules.natures)}." for line in lines[-LAST_LINES:]]
+    history_of = [f"{history.sentence(line, zone, rules.natures)}." for line in clocks.lines[-LAST_LINES:]]
     return [*(f"{name}: {value}." for name, value in said.items() if value), *history_of]
 
 
@@ -88,43 +83,33 @@ def days_late(complaint: Complaint, today: date, rules: HouseRules) -> int:
 
 def target_why(session: Session, rules: HouseRules, complaint: Complaint) -> str:
     """Say how the target date was counted, or who set it: 'uiterlijk vrijdag 24 april 2026: 15 werkdagen na ontvangst op …'."""
-    if complaint.target_date is None:
-        return _NOT_YET
-    days = next((nature.target_working_days for nature in rules.natures if nature.key == complaint.nature), None)
-    counted = target_date(complaint.received_date, days, rules.terms)
-    if counted.by_date == complaint.target_date:
-        return counted.why(Language.DUTCH)
-    day = f"uiterlijk {words_of_day(complaint.target_date, Language.DUTCH)}"
-    if (line := _chosen_in(session, complaint, complaint.target_date)) is None:
-        return f"{day}: geteld met eerdere instellingen"
-    return f"{day}: gekozen door {line.by_name} op {words_of_day(local_date(line.at, rules.terms.zone), Language.DUTCH)}"
+    return _target_why(clocks_of(session, rules, complaint))
+
+
+def _target_why(clocks: Clocks) -> str:
+    return clocks.target.why(Language.DUTCH) if clocks.target else _NOT_YET
 
 
 def deadline_sentence(session: Session, rules: HouseRules, complaint: Complaint) -> str | None:
-    """Say by which day a complaint must be solved, and why then; None where it has no such day, or is solved."""
-    if complaint.target_date is None or complaint.state in _SOLVED_OR_BEYOND:
-        return None
-    day, _, why = target_why(session, rules, complaint).partition(": ")
-    return f"De klacht moet {day} zijn opgelost: {why}."
+    """Say what must have happened by which day, and why then; None where no clock runs.
+
+    That is to solve it, or to call a complainant whose complaint was reopened, or to remove it.
+    """
+    clocks = clocks_of(session, rules, complaint)
+    solving = None if complaint.state in SOLVED_OR_BEYOND else clocks.target
+    if solving is not None:
+        day, _, why = solving.why(Language.DUTCH).partition(": ")
+        return f"De klacht moet {day} zijn opgelost: {why}."
+    if clocks.contact is not None:
+        return f"De klager moet worden gebeld, {clocks.contact.why(Language.DUTCH)}."
+    return f"De klacht verlaat de registratie, {clocks.removal.why(Language.DUTCH)}." if clocks.removal else None
 
 
-def _chosen_in(session: Session, complaint: Complaint, day: date) -> Journal | None:
-    """Return the line of the journal by which somebody chose this very target date."""
-    chosen = select(Journal).where(
-        Journal.complaint_id == complaint.id, Journal.event == Event.CHANGE_TARGET_DATE, Journal.argument == day.isoformat()
-    )
-    return session.scalars(chosen.order_by(Journal.id.desc()).limit(1)).first()
-
-
-def receipt_in_words(complaint: Complaint) -> str:
-    """Say how the duty to acknowledge stands: 'niet aangekomen: het adres bestaat niet; moet uiterlijk dinsdag 7 april 2026'."""
-    how = Acknowledgement(complaint.acknowledgement)
-    words = _RECEIPT[how]
-    if how in CONFIRMED:
-        return words
+def receipt_in_words(clocks: Clocks) -> str:
+    """Say how the duty to acknowledge stands: 'nog niet gegeven; moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op …'."""
+    complaint, clock = clocks.complaint, clocks.acknowledgement
     why = f": {complaint.acknowledgement_why}" if complaint.acknowledgement_why else ""
-    by = complaint.acknowledge_by_date
-    return f"{words}{why}; moet uiterlijk {words_of_day(by, Language.DUTCH)}" if by else f"{words}{why}"
+    return f"{_RECEIPT[Acknowledgement(complaint.acknowledgement)]}{why}{f'; moet {clock.why(Language.DUTCH)}' if clock else ''}"
 
 
 def confirmation_in_words(complaint: Complaint) -> str | None:
@@ -137,8 +122,3 @@ def amount_in_words(complaint: Complaint) -> str | None:
     if State(complaint.state) is State.CONSULTING and complaint.proposal_cents is not None:
         return f"{words_of_amount(complaint.proposal_cents)}, nog zonder akkoord"
     return None if complaint.amount_cents is None else words_of_amount(complaint.amount_cents)
-
-
-def _since(lines: Sequence[Journal], complaint: Complaint) -> datetime:
-    """Return when the complaint came into its state."""
-    return next((line.at for line in reversed(lines) if line.to_state != line.from_state), complaint.registered_at)
