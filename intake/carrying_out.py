@@ -104,6 +104,6 @@ def _ask_about_money(order: Order, wish: HeldOrder, steps: tuple[Step, ...]) -> 
     understood = tuple(transcripts.understood(steps, order.rules, order.now))
     wish = replace(wish, understood=understood)
     because = Because.MONEY_NAMED
-    hold_order(order.session, complaint_id, order.arrival.id, because, order.sender_key, wish, order.now, event=step.event)
+    hold_order(order.session, complaint_id, order.told.arrival_id, because, order.sender_key, wish, order.now, event=step.event)
     named = names_money(step.given.text, order.rules.money_words)
-    answers.owe_money_named(order.answering(), words=step.given.text, named=[named] if named else [])
+    answers.owe_money_named(order.answering(), words=step.given.text, named=[named] if named else [], complainant_has_it=order.is_own_mail)

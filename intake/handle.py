@@ -22,6 +22,7 @@ from intake.keep import FROM_A_FILE
 from intake.likeness import came_before
 from intake.order import Order
 from intake.orders import Orders
+from intake.own_mail import reaches
 from intake.screening import Kind
 from intake.showing import news
 from intake.threads import Asked, Thread, Threads
@@ -198,7 +199,7 @@ class Intake:
             self._register(hand, thread, told, withheld_why=_not_by_itself(arrival))
             return MailClass.COMPLAINT
         kind = MailClass.FOLLOW_UP if order is None or order.is_by_complainant else MailClass.STAFF
-        _join(hand, thread, thread.complaint, told, kind)
+        _join(hand, thread, thread.complaint, told, kind, reaches(order) if order and kind is MailClass.STAFF else ())
         if order and kind is MailClass.STAFF:
             self._orders.note(order)
         return kind
@@ -227,15 +228,17 @@ class Intake:
         return MailClass.UNREADABLE
 
 
-def _join(hand: _Hand, thread: Thread, complaint: Complaint, told: Mail, kind: MailClass) -> None:
-    """Put a later mail on the record that it belongs to."""
+def _join(hand: _Hand, thread: Thread, complaint: Complaint, told: Mail, kind: MailClass, reached: tuple[str, ...]) -> None:
+    """Put a later mail on the record that it belongs to. reached: the addresses on file that have it from the employee who wrote it."""
     hand.arrival.complaint_id = complaint.id
     hand.arrival.why = thread.clue
     theirs = kind is MailClass.FOLLOW_UP and not thread.other_address
     asks = theirs and answers_inquiry(complaint)
     answer = guess(hand.mail.subject, hand.mail.new_text, hand.house.reference_prefix) if asks else None
     told = replace(told, news=news(hand.mail))
-    follow(hand.session, hand.house, complaint, FollowUp(told, theirs, thread.other_address, thread.named, answer), hand.now, by=kind)
+    follow(
+        hand.session, hand.house, complaint, FollowUp(told, theirs, thread.other_address, thread.named, answer, reached), hand.now, by=kind
+    )
 
 
 def _as_believed(session: Session, judged: Judged) -> Judged:

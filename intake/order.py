@@ -14,7 +14,6 @@ from intake.asked import Question, Reading
 from intake.asked_steps import Circumstances, steps_of
 from intake.incoming import IncomingMail
 from intake.judging import Judged
-from intake.pointers import correspondents
 from intake.threads import Thread
 from tracker.facts import OtherComplaint
 from tracker.mails import Mail
@@ -22,6 +21,7 @@ from tracker.merging import other_complaint
 from tracker.model import Reference
 from tracker.money import names_money
 from tracker.people import Person
+from tracker.reached import reached
 from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
 from tracker.standing import handles, whos
@@ -30,6 +30,8 @@ from tracker.telling import transcripts
 from tracker.who import Who
 from tracker.writers import answers
 from tracker.writers.answers import Answering
+
+_SENT_ALL_THE_SAME = "De klager heeft uw mail wel gekregen, want u stuurde die ook daarheen. De mail staat bij de klacht."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,14 @@ class Order:
         """Return whom an answer goes to: the address that they wrote from, or another of theirs."""
         return Answering.under(self.session, self.rules, self.complaint, address or self.sender_key, self.told, self.now)
 
+    @property
+    def is_own_mail(self) -> bool:
+        """Say whether it is on the record as a mail that the complainant has from the employee who wrote it."""
+        return self.complaint is not None and bool(reached(self.session, self.complaint.id, [self.told.arrival_id]))
+
     def owe_not_done(self, problems: Sequence[str], steps: Sequence[Step] = ()) -> None:
         """Tell its sender that nothing was done and why, and what was understood: those steps."""
+        problems = [*problems, *((_SENT_ALL_THE_SAME,) if self.is_own_mail else ())]
         answers.owe_not_done(self.answering(), problems=problems, understood=transcripts.understood(steps, self.rules, self.now))
 
     def steps(self, reading: Reading, money: int | None) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
@@ -117,12 +125,3 @@ class Order:
     def is_by_complainant(self) -> bool:
         """Say whether this employee is the complainant on this record, who commands nothing on it."""
         return self.whos == (Who.COMPLAINANT,)
-
-    @property
-    def complainant_has_it(self) -> bool:
-        """Say whether the mail went to the complainant as well."""
-        if self.complaint is None:
-            return False
-        on_file = (self.complaint.complainant_address, self.complaint.representative_address)
-        theirs = {compare_form(address) or address for address in on_file if address}
-        return any((compare_form(address) or address) in theirs for address in correspondents(self.mail))

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from intake import own_mail
 from intake.action_tokens import Presented, letters_laid_open, presented
 from intake.asked import Reading
 from intake.authority import may_obey
@@ -57,7 +58,9 @@ class Orders:
         reading = self._read(order, wish)
         if not reading.understood and not reading.questions:
             return False
+        own_mail.put_on_record(order, wish.text, own_mail.reaches(order))
         self._answer(order, wish, reading)
+        own_mail.tell_of_money(order, wish.text, reading)
         return True
 
     def _read(self, order: Order, wish: HeldOrder) -> Reading:
@@ -71,11 +74,9 @@ class Orders:
 
     def _answer(self, order: Order, wish: HeldOrder, reading: Reading) -> None:
         """Ask back what is not clear or not proven; carry out the rest."""
-        to = order.answering()
         steps, questions = order.steps(reading, None)
-        understood = transcripts.understood(steps, order.rules, order.now)
         if problems := [*_astray(order.thread), *(question.in_dutch for question in (*reading.questions, *questions))]:
-            answers.owe_not_done(to, problems=problems, understood=understood)
+            order.owe_not_done(problems, steps)
             return
         token = self._token(order, steps)
         verdict = may_obey(
@@ -87,7 +88,8 @@ class Orders:
         )
         stale = token is None and not wish.answered_known and any(one.place is Place.SUBJECT for one in reading.asked)
         if not verdict.allowed or stale:
-            self._hold(order, replace(wish, understood=tuple(understood)), steps, Because.THREAD_UNKNOWN if verdict.allowed else None)
+            understood = tuple(transcripts.understood(steps, order.rules, order.now))
+            self._hold(order, replace(wish, understood=understood), steps, Because.THREAD_UNKNOWN if verdict.allowed else None)
             return
         actor = order.actor("action token" if token else order.told.proof)
         if token is not None:
@@ -133,7 +135,10 @@ class Orders:
             return
         actor = replace(order.actor("action token"), arrival_id=held.arrival_id)
         told = replace(order.told, arrival_id=held.arrival_id or order.told.arrival_id)
-        carry_out(replace(order, told=told), actor, wish, reading, steps)
+        order = replace(order, told=told)
+        own_mail.put_on_record(order, wish.text, own_mail.on_file(order, wish.sent_to))
+        carry_out(order, actor, wish, reading, steps)
+        own_mail.tell_of_money(order, wish.text, reading)
 
     def _token(self, order: Order, steps: tuple[Step, ...]) -> Presented | None:
         """Return the action token that is good for exactly these steps."""
@@ -157,8 +162,14 @@ class Orders:
         if order.judged.screened.automatic or not order.judged.authentication.proves(order.sender_key):
             return
         wish = wish_of(order.session, self._threads, order.rules, order.mail, order.arrival.received_at)
-        left_over = transcripts.typed(read_wish(wish, order.rules).left_over)
-        answers.owe_noted(order.answering(), complainant_has_it=order.complainant_has_it, left_over=left_over)
+        reading = read_wish(wish, order.rules)
+        answers.owe_noted(
+            order.answering(),
+            complainant_has_it=order.is_own_mail,
+            left_over=transcripts.typed(reading.left_over),
+            named=own_mail.money_in(order, wish.text, reading),
+        )
+        own_mail.tell_of_money(order, wish.text, reading)
 
     def lay_open(self, session: Session, rules: HouseRules, mail: IncomingMail, now: datetime) -> None:
         """Make void the links of our letters that somebody outside may have seen in a mail, whoever wrote it (docs/mail-rules.md, D10)."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from intake.asked import Question, Reading
 from intake.consent import read_consent
 from intake.incoming import IncomingMail
+from intake.own_mail import recipients
 from intake.pointers import AT_MOST, answered, letters_of_ids
 from intake.subjects import is_answer
 from intake.tag_arguments import Known
@@ -55,6 +56,7 @@ def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: Incomin
         written_on=local_date(received_at, rules.terms.zone),
         answered_known=is_known or passed_on is not None or not is_reply,
         passed_on=None if passed_on is None else asdict(passed_on),
+        sent_to=recipients(mail),
     )
 
 

@@ -12,13 +12,14 @@ from outbound.samples_asked import ASKED
 from outbound.samples_cast import RECEIVED, REFERENCE, TARGET
 from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
+from outbound.samples_own_mail import OWN_MAIL
 from outbound.samples_paper import SAMPLES_PAPER
 from outbound.samples_staffing import SAMPLES_STAFFING
 from tracker.letter_facts import outside
-from tracker.model import Letter
+from tracker.model import Language, Letter
 from tracker.told import Facts, Signer
 
-_SIGNER = Signer("Anna de Boer", "Manager Operations", "030-123 45 67")
+_SIGNER = Signer("Anna de Boer", dict.fromkeys(Language, "Manager Operations"), "030-123 45 67")
 
 
 def _acknowledgement(signer: Signer) -> tuple[Letter, Facts]:
@@ -30,12 +31,13 @@ def _acknowledgement(signer: Signer) -> tuple[Letter, Facts]:
 
 SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     _acknowledgement(_SIGNER),
-    _acknowledgement(replace(_SIGNER, title="")),
+    _acknowledgement(replace(_SIGNER, telephone="")),
     *ARRIVED,
     *SAMPLES_OUTSIDE,
     *SAMPLES_INSIDE,
     *SAMPLES_PAPER,
     *ASKED,
     *SAMPLES_STAFFING,
+    *OWN_MAIL,
 )
 """Each letter at least once; each template's every branch at least once."""

@@ -4,6 +4,7 @@ Nothing else in the house sets a state. What a letter says is gathered in
 `tracker.writers`; here it is only owed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -21,8 +22,9 @@ from tracker.ledger import MailClass
 from tracker.limits import LimitReached, folded, within
 from tracker.mails import Mail
 from tracker.model import TITLES, Acknowledgement, ComplainantRole, Event, Letter, Reference, Role, State
-from tracker.natures import Suggestion, suggest
+from tracker.natures import Suggestion, as_described, suggest
 from tracker.procedure import Decision, acting_as, decide
+from tracker.reached import SEPARATOR
 from tracker.records import Complaint, Journal
 from tracker.reference import reference
 from tracker.repeats import done_before
@@ -40,6 +42,9 @@ from tracker.writers.step_letters import owe_letters
 
 _LINE = insert(cast("Table", Journal.__table__))
 _NUMBERED_LINE = _LINE.returning(Journal.id)
+Describe = Callable[[Complaint], None]
+"""Puts on a new record what an employee said of it."""
+
 _RECORD = insert(cast("Table", Complaint.__table__)).returning(Complaint.id)
 
 
@@ -104,18 +109,21 @@ def register(
     return _enter(session, rules, mail, cause, Who.ANYONE, now, withheld_why=withheld_why, named=named)
 
 
-def enter(session: Session, rules: HouseRules, mail: Mail, given: Given, actor: Actor, now: datetime) -> Complaint:
+def enter(
+    session: Session, rules: HouseRules, mail: Mail, given: Given, actor: Actor, now: datetime, describe: Describe | None = None
+) -> Complaint:
     """Register a complaint that an employee enters for a complainant (nieuw). Raises `StepRefused`, and then changed nothing.
 
-    mail:   as if the complainant had sent it; without an address nothing can be sent, and a person must confirm receipt.
-    given:  the day on which it reached us, and the employee's own words, which stay inside.
+    mail:      as if the complainant had sent it; without an address nothing can be sent, and a person must confirm receipt.
+    given:     the day on which it reached us, how, and the employee's own words, which stay inside.
+    describe:  puts on the record what else they said of it, before any letter tells of it.
     Source: docs/procedure.md, The clock, and States and events.
     """
     withheld_why = _limit_reached(session, rules, mail, now) if mail.sender.address else acknowledgements.NO_MAIL_ADDRESS
     argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
-    entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, given=given)
+    entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, given=given, describe=describe)
     return session.get_one(Complaint, entered.id)
 
 
@@ -130,8 +138,9 @@ def _enter(
     withheld_why: str | None,
     named: tuple[Named, ...] = (),
     given: Given | None = None,
+    describe: Describe | None = None,
 ) -> Complaint:
-    """Write the record and the first line of its journal, and owe the first letters. given: what an employee said who enters it."""
+    """Write the record and the first line of its journal, and owe the first letters. given, describe: as in `enter`."""
     suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people)
     today = local_date(now, rules.terms.zone)
     decision = decide(Facts(Reference(""), None, given=given or Given(), today=today), cause.event, who)
@@ -140,8 +149,14 @@ def _enter(
     record["state"] = decision.to
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why
+    if given:
+        record |= {"channel": given.channel, "postal_address": given.postal_address}
     complaint = Complaint(**record, id=session.connection().execute(_RECORD, record).scalar_one())
     session.connection().execute(_LINE, _line(complaint, cause, decision, None, now))
+    if describe is not None:
+        complaint = session.get_one(Complaint, complaint.id)
+        describe(complaint)
+        suggestion = as_described(suggestion, complaint.nature, complaint.nature_why, Role(complaint.suggested_role), rules.natures)
     if Letter.ACKNOWLEDGEMENT in decision.letters and not withheld_why:
         acknowledgements.owe_acknowledgement(session, rules, complaint, mail, now)
     entered = new_complaints.Entered(f"{cause.name} ({TITLES[cause.by]})", cause.words) if given else None
@@ -153,16 +168,17 @@ def _enter(
 def follow(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime, *, by: MailClass) -> None:
     """Put a later mail on the record, and tell who must read it. Moves no state.
 
-    What an employee writes is a note, and the journal keeps it.
+    What an employee writes is a note, and the journal keeps it; where the complainant has it from them, the journal says so.
     What the complainant says counts: a yes to 'is it solved?' is on record, and a mail after closing puts removal off.
     Source: docs/procedure.md, States and events.
     """
-    role, mail = Role.COMPLAINANT, later.mail
-    if by is MailClass.STAFF and mail.sender_key and (person := rules.people.role_of(mail.sender_key)):
-        role = person.role
-    cause = _by_sender(mail, Event.FOLLOWS, role)
+    mail = later.mail
+    person = rules.people.role_of(mail.sender_key) if by is MailClass.STAFF and mail.sender_key else None
+    cause = _by_sender(mail, Event.FOLLOWS, person.role if person else Role.COMPLAINANT)
     if by is MailClass.STAFF:
         cause = replace(cause, words=mail.text if mail.news is None else mail.news)
+    if person and later.reached:
+        cause = replace(cause, event=Event.OWN_MAIL, name=person.name, argument=SEPARATOR.join(later.reached))
     decision = carry_out(session, complaint, cause, Who.ANYONE, now)
     if later.by_complainant and complaint.state == State.CLOSED:
         complaint.wrote_after_closing_at = now

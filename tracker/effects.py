@@ -21,11 +21,13 @@ from tracker.deputies import name_deputy
 from tracker.held_orders import intend
 from tracker.model import Acknowledgement, Event, Role, State
 from tracker.natures import Nature
+from tracker.reached import proposing_mail, reached
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.schema import Moment
 from tracker.steps import Actor, Step
 from tracker.waiting_letters import send_elsewhere
+from tracker.writers.occasion import written_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _change_target_date(change: Change) -> None:
 def _agree(change: Change) -> None:
     _take_on(change)
     _drop_proposal(change)
-    _put_in_force(change, change.step.given.text, None)
+    _put_in_force(change, change.step.given.text, None, change.actor.arrival_id)
 
 
 def _propose(change: Change) -> None:
@@ -98,14 +100,15 @@ def _propose(change: Change) -> None:
 def _consent(change: Change) -> None:
     proposal, cents = change.complaint.proposal, change.complaint.proposal_cents
     _drop_proposal(change)
-    _put_in_force(change, proposal, cents)
+    _put_in_force(change, proposal, cents, proposing_mail(change.session, change.complaint))
 
 
-def _put_in_force(change: Change, agreement: str | None, cents: int | None) -> None:
-    """State an agreement; its confirmation is owed anew."""
+def _put_in_force(change: Change, agreement: str | None, cents: int | None, written_in: int | None) -> None:
+    """State an agreement; its confirmation is owed anew, unless the mail in which it was written reached the complainant as well."""
     complaint = change.complaint
     complaint.agreement, complaint.amount_cents = agreement, cents
-    complaint.confirmation = Acknowledgement.OWED
+    has_it = written_to(complaint) in reached(change.session, complaint.id, [written_in])
+    complaint.confirmation = Acknowledgement.BY_HAND if has_it else Acknowledgement.OWED
 
 
 def _drop_proposal(change: Change) -> None:

@@ -34,6 +34,7 @@ class HeldOrder:
     answered_known:    the mail that it answers is known to us.
     understood:        what it asks for, as Dutch sentences; they are repeated when it lapses.
     passed_on:         the mail that it passes on, as it was read; None: it passes on none.
+    sent_to:           to whom else it went, as addresses are compared.
     """
 
     subject: str
@@ -43,10 +44,11 @@ class HeldOrder:
     answered_known: bool
     understood: tuple[str, ...] = ()
     passed_on: Mapping[str, str | None] | None = None
+    sent_to: tuple[str, ...] = ()
 
     def to_facts(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        plain = {"written_on": self.written_on.isoformat(), "understood": list(self.understood)}
+        plain = {"written_on": self.written_on.isoformat(), "understood": list(self.understood), "sent_to": list(self.sent_to)}
         return {**asdict(self), **plain, "earlier_subjects": list(self.earlier_subjects)}
 
     @classmethod
@@ -60,6 +62,7 @@ class HeldOrder:
             answered_known=facts["answered_known"],
             understood=tuple(facts["understood"]),
             passed_on=facts.get("passed_on"),
+            sent_to=tuple(facts.get("sent_to", ())),
         )
 
 

@@ -7,7 +7,7 @@ The rule: the facts that a letter declares are exactly those that its builder
 gives and its template uses. Both stand in `tracker.letter_facts`.
 """
 
-from tracker.letter_facts import answering, arrived, asked, inside, outside, paper, staffing
+from tracker.letter_facts import answering, arrived, asked, inside, outside, own_mail, paper, staffing
 from tracker.letter_facts.declared import Audience, AutoSubmitted, Declared
 from tracker.model import Letter
 
@@ -17,6 +17,7 @@ LETTERS: dict[Letter, Declared] = {
     **outside.DECLARED,
     **arrived.DECLARED,
     **inside.DECLARED,
+    **own_mail.DECLARED,
     **paper.DECLARED,
     **answering.DECLARED,
     **asked.DECLARED,

@@ -165,6 +165,7 @@ PROCEDURE: tuple[Rule, ...] = (
          needs=every(g.which_is_said, g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")), rank=5),
     Rule(STATES, E.NOTE, _STAY, (*TEAM, W.FRONT_DESK), _IN, (L.FOLLOW_UP,), needs=g.text("Schrijf wat u wilt noteren."), rank=8),
     Rule(STATES, E.ANSWER, _STAY, TEAM, _OUT, (L.ANSWER,), needs=every(g.text("Schrijf wat de klager mag lezen."), _TO_OUTSIDE), rank=6),
+    Rule(STATES, E.OWN_MAIL, _STAY, by=(W.ANYONE,), letters=(L.FOLLOW_UP,)),
     Rule(STATES, E.SET_NATURE, _STAY, TEAM, needs=g.argument("Schrijf wat voor klacht het is, met een van onze soorten.")),
     Rule(STATES, E.SET_COMPLAINANT, _STAY, TEAM, needs=g.argument("Schrijf het adres van de klager: #klager naam@voorbeeld.nl.")),
     Rule(STATES, E.SET_COMPLAINANT_ROLE, _STAY, TEAM, needs=g.argument("Schrijf #rol opdrachtgever, of #rol debiteur.")),

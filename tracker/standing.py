@@ -18,6 +18,7 @@ from tracker.facts import Facts, Given
 from tracker.held import Because
 from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.people import People, Person
+from tracker.reached import reached
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.who import Who
@@ -184,7 +185,9 @@ def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
 
 
 def _reached_outside(session: Session, lines: Sequence[Journal]) -> bool:
-    """Say whether a letter that these steps owed to somebody outside was at least tried."""
+    """Say whether a letter that these steps owed to somebody outside was at least tried, or an employee's own mail asked for them."""
+    if reached(session, lines[0].complaint_id, [line.arrival_id for line in lines]):
+        return True
     tried = select(LetterOwed.id).where(
         LetterOwed.complaint_id == lines[0].complaint_id,
         LetterOwed.journal_id.in_([line.id for line in lines]),

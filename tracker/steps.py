@@ -46,11 +46,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ToldTo:
-    """A letter that a step owes, and to whom. outside: to somebody who is not staff."""
+    """A letter that a step owes, and to whom.
+
+    outside:   to somebody who is not staff.
+    own_mail:  it does not go, for they have it from an employee's own mail.
+    """
 
     letter: Letter
     recipient: str
     outside: bool
+    own_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

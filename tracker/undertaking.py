@@ -15,19 +15,24 @@ from tracker.dates import local_date
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
 from tracker.intentions import fulfil
+from tracker.letter_facts.answering import Transcript
 from tracker.mails import Mail
 from tracker.merging import later_first, merged_last
 from tracker.model import CONFIRMED, Event, Reference, State
-from tracker.procedure import acting_as, decide
+from tracker.procedure import Reader, acting_as, decide
+from tracker.reached import reached
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of
 from tracker.steps import Actor, Done, Step
-from tracker.telling import transcripts
+from tracker.telling import own_mail, transcripts
 from tracker.telling.gists import gists
 from tracker.telling.status import deadline_sentence, status_sentences
 from tracker.writers import answers, asks
 from tracker.writers.answers import Answering
+
+_SETTLES = frozenset({Event.AGREEMENT_CONFIRMED, Event.CONSENT})
+"""With these a confirmation may be there that somebody waited for."""
 
 _ASKS = frozenset({Event.STATUS, Event.HELP, Event.LIST, Event.REPORT, Event.DOSSIER})
 
@@ -57,21 +62,22 @@ class _Hand:
 def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> None:
     """Take every step, in order, and owe the transcript; or take none. Raises `StepRefused` for the first that is not allowed."""
     hand = _Hand(to.session, to.rules, to.complaint, actor, mail, to.now)
+    is_own_mail = to.complaint is not None and bool(reached(to.session, to.complaint.id, [actor.arrival_id]))
     with to.session.begin_nested() as savepoint:
         if asked.dry_run:
             _allow(hand, Step(Event.DRY_RUN, Given(argument="proef" if asked.steps else "")))
         done = tuple(_done(hand, step) for step in asked.steps)
         done += _fulfilled(hand, done)
-        told = {
-            "done": transcripts.done_in_words(to.session, done, to.rules),
-            "told_to": transcripts.told_in_words(done, to.complaint, to.rules, to.now),
-            "warnings": transcripts.warnings(done, to.rules),
-        }
+        told = Transcript(
+            done=transcripts.done_in_words(to.session, done, to.rules),
+            told_to=transcripts.told_in_words(done, to.complaint, to.rules, to.now),
+            warnings=[*transcripts.warnings(done, to.rules), *(own_mail.sentences(done) if is_own_mail else ())],
+        )
         if asked.dry_run:
             savepoint.rollback()
     if asked.dry_run or any(step.event not in _ASKS or step.event is Event.STATUS for step in asked.steps):
-        answers.owe_transcript(
-            to,
+        told = replace(
+            told,
             understood=transcripts.understood(asked.steps, to.rules, to.now),
             status=_status(hand, asked),
             deadline=deadline_sentence(to.session, to.rules, to.complaint) if to.complaint else None,
@@ -79,10 +85,10 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
             done_before=all(one.done_before_at for one in done),
             left_over=transcripts.typed(asked.left_over),
             words=asked.words,
-            words_reader=transcripts.words_reader(asked.steps),
+            words_reader=Reader.OUTSIDE if is_own_mail else transcripts.words_reader(asked.steps),
             dry_run=asked.dry_run,
-            **told,
         )
+        answers.owe_transcript(to, told)
 
 
 def allowed(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, step: Step, now: datetime) -> None:
@@ -127,8 +133,8 @@ def _done(hand: _Hand, step: Step) -> Done:
 
 
 def _fulfilled(hand: _Hand, done: tuple[Done, ...]) -> tuple[Done, ...]:
-    """Resolve what was meant to be, where this mail says that the agreement was confirmed another way."""
-    if hand.complaint is None or not any(one.step.event is Event.AGREEMENT_CONFIRMED for one in done):
+    """Resolve what was meant to be, where with this mail the agreement is confirmed without a letter of ours."""
+    if hand.complaint is None or not any(one.step.event in _SETTLES for one in done):
         return ()
     fulfilled = fulfil(hand.session, hand.rules, hand.complaint, hand.now)
     return (fulfilled,) if fulfilled else ()

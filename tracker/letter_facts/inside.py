@@ -68,22 +68,34 @@ def assignment(case: Facts, first_mail: Facts, later: Sequence[Facts], *, assign
     return {**case, **first_mail, "later": list(later), "assigned_by": assigned_by, "note": note}
 
 
-def consultation(case: Facts, *, amount: str, agreement: str, asked_by: str, replaces: bool, proposal_mark: str) -> Facts:
+def consultation(
+    case: Facts, *, amount: str, agreement: str, asked_by: str, replaces: bool, proposal_mark: str, complainant_has_it: bool = False
+) -> Facts:
     """Return the facts of the question to the managing director.
 
     amount: as written in a letter. replaces: an earlier question is void. proposal_mark: what an answer is bound to.
+    complainant_has_it: an employee mailed it to them already, without asking first.
     Whether an answer with a bare word is enough (`bare_word`) is known when the letter is frozen.
     """
     told: Facts = {"amount": amount, "agreement": agreement, "asked_by": asked_by, "replaces": replaces}
-    return {**case, **told, "proposal_mark": proposal_mark, "bare_word": False}
+    return {**case, **told, "proposal_mark": proposal_mark, "complainant_has_it": complainant_has_it, "bare_word": False}
 
 
 def decision(
-    case: Facts, *, consented: bool, amount: str, agreement: str, reason: str, decided_by: str, intention_ended: bool = False
+    case: Facts,
+    *,
+    consented: bool,
+    amount: str,
+    agreement: str,
+    reason: str,
+    decided_by: str,
+    intention_ended: bool = False,
+    complainant_has_it: bool = False,
 ) -> Facts:
     """Return the facts of what the managing director decided.
 
     reason: of a refusal; may be empty where it is none. intention_ended: somebody meant the complaint to be resolved with it.
+    complainant_has_it: as in `consultation`.
     """
     return {
         **case,
@@ -93,6 +105,7 @@ def decision(
         "reason": reason,
         "decided_by": decided_by,
         "intention_ended": intention_ended,
+        "complainant_has_it": complainant_has_it,
     }
 
 
@@ -131,9 +144,9 @@ def copy(case: Facts, *, recipient: str, ready_letter: Facts) -> Facts:
     return {**case, "recipient": recipient, "ready_letter": ready_letter}
 
 
-def ready(letter: Letter, language: Language, facts: Mapping[str, Plain]) -> Facts:
-    """Return a letter of ours as it can stand in another."""
-    return {"letter": str(letter), "language": str(language), "facts": dict(facts)}
+def ready(letter: Letter, language: Language, facts: Mapping[str, Plain], also_in: Language | str | None = None) -> Facts:
+    """Return a letter of ours as it can stand in another. also_in: the second language in which it says all once more."""
+    return {"letter": str(letter), "language": str(language), "also_in": also_in and str(also_in), "facts": dict(facts)}
 
 
 CASE = frozenset({
@@ -143,8 +156,8 @@ CASE = frozenset({
 
 DECLARED: dict[Letter, Declared] = {
     Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note"),
-    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark", "bare_word"),
-    Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by", "intention_ended"),
+    Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark", "bare_word", "complainant_has_it"),
+    Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by", "intention_ended", "complainant_has_it"),
     Letter.CHOICE: to_staff(*CASE, "asked_by", "why"),
     Letter.VERIFICATION: to_staff(*CASE, "resolved_by", "words", "withdrawn", "agreement", "amount"),
     Letter.CONTACT: to_staff(*CASE, "contact_by_date", "words", "reopened_by"),

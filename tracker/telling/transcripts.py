@@ -47,7 +47,11 @@ def done_in_words(session: Session, done: Sequence[Done], rules: HouseRules) -> 
 
 def told_in_words(done: Sequence[Done], complaint: Complaint | None, rules: HouseRules, now: datetime) -> list[str]:
     """Say who gets which letter."""
-    return [f"{_reader(one.recipient, complaint, rules, now)}: {LETTER_TITLES[one.letter]}" for each in done for one in each.told]
+    return [
+        f"{_reader(one.recipient, complaint, rules, now)}: {LETTER_TITLES[one.letter]}{' (die is al gemaild)' if one.own_mail else ''}"
+        for each in done
+        for one in each.told
+    ]
 
 
 def letters_in_words(session: Session, complaint: Complaint, rules: HouseRules, now: datetime) -> list[str]:
@@ -63,7 +67,7 @@ def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
     owed = {letter for each in done for letter in each.letters}
     minutes = int(rules.patience.recall.total_seconds() // 60)
     by_team = {one.by for one in done} <= {Who.HANDLER, Who.MANAGER}
-    if any(one.outside for one in told) and minutes and by_team:
+    if any(one.outside and not one.own_mail for one in told) and minutes and by_team:
         found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel die terug.")
     if owed & letters_outside.DECLARED.keys() and not any(one.outside for one in told):
         found.append("Van de klager is geen mailadres bekend. Er gaat geen brief: bel of schrijf de klager zelf.")

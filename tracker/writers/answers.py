@@ -17,12 +17,12 @@ from tracker.alarms import raise_alarm
 from tracker.counting import told_lately
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import answering as letters_answering
+from tracker.letter_facts.answering import Transcript
 from tracker.letter_facts.inside import no_case
 from tracker.limits import folded, within_for_staff
 from tracker.mails import Mail
 from tracker.model import Event, Letter, Reference
 from tracker.owing import Answers, owe_letter
-from tracker.procedure import Reader
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import whos
@@ -75,39 +75,9 @@ def may_ask(to: Answering) -> bool:
     return False
 
 
-def owe_transcript(
-    to: Answering,
-    *,
-    understood: Sequence[str],
-    done: Sequence[str],
-    told_to: Sequence[str] = (),
-    status: Sequence[str] = (),
-    deadline: str | None = None,
-    left_over: Sequence[str] = (),
-    warnings: Sequence[str] = (),
-    words: str = "",
-    words_reader: Reader = Reader.NONE,
-    dry_run: bool = False,
-    gist: Sequence[str] = (),
-    done_before: bool = False,
-) -> None:
-    """Tell an employee what was understood and done; see `letters_answering.transcript`."""
-    facts = letters_answering.transcript(
-        to.case(),
-        understood=understood,
-        done=done,
-        told_to=told_to,
-        status=status,
-        deadline=deadline,
-        left_over=left_over,
-        warnings=warnings,
-        words=words,
-        words_reader=str(words_reader),
-        dry_run=dry_run,
-        gist=gist,
-        done_before=done_before,
-    )
-    _owe(to, Letter.TRANSCRIPT, facts)
+def owe_transcript(to: Answering, told: Transcript) -> None:
+    """Tell an employee what was understood and done."""
+    _owe(to, Letter.TRANSCRIPT, letters_answering.transcript(to.case(), told))
 
 
 def owe_not_done(to: Answering, *, problems: Sequence[str], understood: Sequence[str] = ()) -> None:
@@ -128,10 +98,10 @@ def owe_is_it_you(
     )
 
 
-def owe_money_named(to: Answering, *, words: str, named: Sequence[str] = ()) -> None:
+def owe_money_named(to: Answering, *, words: str, named: Sequence[str] = (), complainant_has_it: bool = False) -> None:
     """Ask whether an amount belongs to a text that names money. It must be held already, for that is what is offered an end."""
     case = to.case(lambda event: event in {Event.AMOUNT, Event.NO_AMOUNT})
-    _owe(to, Letter.MONEY_NAMED, letters_answering.money_named(case, words=words, named=named))
+    _owe(to, Letter.MONEY_NAMED, letters_answering.money_named(case, words=words, named=named, complainant_has_it=complainant_has_it))
 
 
 def owe_lapsed(to: Answering, *, understood: Sequence[str], asked_date: date, intention: bool = False) -> None:
@@ -140,9 +110,10 @@ def owe_lapsed(to: Answering, *, understood: Sequence[str], asked_date: date, in
     _owe(to, Letter.LAPSED, facts)
 
 
-def owe_noted(to: Answering, *, complainant_has_it: bool, left_over: Sequence[str] = ()) -> None:
-    """Tell an employee that a reply without a tag is on record and nowhere else."""
-    _owe(to, Letter.NOTED, letters_answering.noted(to.case(), complainant_has_it=complainant_has_it, left_over=left_over))
+def owe_noted(to: Answering, *, complainant_has_it: bool, left_over: Sequence[str] = (), named: Sequence[str] = ()) -> None:
+    """Tell an employee that a reply without a tag is on record and nowhere else; see `letters_answering.noted`."""
+    facts = letters_answering.noted(to.case(), complainant_has_it=complainant_has_it, left_over=left_over, named=named)
+    _owe(to, Letter.NOTED, facts)
 
 
 def _owe(to: Answering, letter: Letter, facts: Facts) -> None:

@@ -36,6 +36,7 @@ class FollowUp:
     other_address:  it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
     named:          complaints that it points to as well, and did not join.
     guess:          what it seems to answer to 'is it solved?'; None: it answers no such question.
+    reached:        the addresses on file that have it from the employee who wrote it (`tracker.reached`); none: it is no such mail.
     """
 
     mail: Mail
@@ -43,6 +44,7 @@ class FollowUp:
     other_address: bool = False
     named: tuple[Named, ...] = ()
     guess: Guess | None = None
+    reached: tuple[str, ...] = ()
 
 
 def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime) -> None:

@@ -6,7 +6,7 @@ took the place of before its own letter went.
 Source: docs/procedure.md, Letters.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ _SEEN: dict[str, Milestone] = {
     Event.CONSENT: Milestone.AGREED,
     Event.NO_AGREEMENT: Milestone.NOT_AGREED,
     Event.ANSWER: Milestone.ANSWERED,
+    Event.OWN_MAIL: Milestone.ANSWERED,
     Event.INQUIRE: Milestone.INQUIRED,
     Event.DISSATISFIED: Milestone.REOPENED,
     Event.REOPEN: Milestone.REOPENED,
@@ -37,12 +38,13 @@ _ONCE = {Milestone.ASSIGNED}
 
 def milestones(session: Session, complaint: Complaint, zone: ZoneInfo) -> list[tuple[date, Milestone]]:
     """Return what we did after receipt, the oldest first, each on its day in `zone`."""
-    lines = session.scalars(select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id))
+    lines = session.scalars(select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id)).all()
     told: list[tuple[datetime, Milestone]] = []
     if complaint.acknowledged_at is not None:
         told.append((complaint.acknowledged_at, Milestone.ACKNOWLEDGED))
     replaced = _replaced(session, complaint)
-    for line in _standing(lines, _answered(session, complaint)):
+    steps = _standing(lines, _answered(session, complaint))
+    for line in (*steps, *_written(lines, steps)):
         what = None if line.id in replaced else _SEEN.get(line.event)
         if what is not None and not (what in _ONCE and any(before is what for _, before in told)):
             told.append((line.at, what))
@@ -72,3 +74,9 @@ def _standing(lines: Iterable[Journal], answered: Collection[int | None]) -> lis
         elif line.before is not None or line.id in answered:
             steps.append(line)
     return steps
+
+
+def _written(lines: Iterable[Journal], steps: Sequence[Journal]) -> list[Journal]:
+    """Return what employees wrote the complainant themselves, but for what is told by what it said: an agreement, a new day."""
+    told = {step.arrival_id for step in steps if step.event in _SEEN}
+    return [line for line in lines if line.event == Event.OWN_MAIL and line.arrival_id not in told]

@@ -14,12 +14,13 @@ from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
 from tracker.model import Event, Language, Letter
 from tracker.people import Person
+from tracker.reached import proposing_mail, reached
 from tracker.records import LetterOwed
 from tracker.standing import proposal_mark
 from tracker.told import Facts
 from tracker.typed.amounts import words_of_amount
 from tracker.writers.first_mail import first_mail, later_mails
-from tracker.writers.occasion import Draft, Occasion, Writer, case_of
+from tracker.writers.occasion import Draft, Occasion, Writer, case_of, written_to
 
 
 def _assignment(about: Occasion) -> Sequence[Draft]:
@@ -38,6 +39,7 @@ def _consultation(about: Occasion) -> Sequence[Draft]:
         asked_by=about.by,
         replaces=about.done.before is about.done.to,
         proposal_mark=mark,
+        complainant_has_it=_promised(about),
     )
     return [Draft(Letter.CONSULTATION, about.director.addresses[0], facts)]
 
@@ -46,7 +48,7 @@ def _decision(about: Occasion) -> Sequence[Draft]:
     consented = about.done.step.event is Event.CONSENT
     agreement = about.complaint.agreement if consented else about.before("proposal")
     cents = about.complaint.amount_cents if consented else about.before("proposal_cents")
-    ended = intention_ended(about.session, about.complaint.id, about.now)
+    ended, has_it = intention_ended(about.session, about.complaint.id, about.now), _promised(about)
 
     def told(reader: Person) -> Facts:
         return letters_inside.decision(
@@ -57,9 +59,15 @@ def _decision(about: Occasion) -> Sequence[Draft]:
             reason=about.given.text,
             decided_by=about.by,
             intention_ended=ended,
+            complainant_has_it=has_it,
         )
 
     return _each(Letter.DECISION, told, about.handler, *(() if consented else (about.manager,)))
+
+
+def _promised(about: Occasion) -> bool:
+    """Say whether the complainant has the proposal in writing already, from an employee's own mail."""
+    return written_to(about.complaint) in reached(about.session, about.complaint.id, [proposing_mail(about.session, about.complaint)])
 
 
 def _choice(about: Occasion) -> Sequence[Draft]:
@@ -119,7 +127,7 @@ def _unconfirmed(about: Occasion) -> Sequence[Draft]:
                 about.case_for(about.manager),
                 recipient=letter.recipient,
                 failed_why=about.given.text,
-                ready_letter=letters_inside.ready(Letter(letter.letter), Language(letter.language), letter.facts),
+                ready_letter=letters_inside.ready(Letter(letter.letter), Language(letter.language), letter.facts, letter.also_in),
             ),
         )
         for letter in about.session.scalars(failed.order_by(LetterOwed.id.desc()).limit(1))
@@ -135,7 +143,7 @@ def copies_of(about: Occasion, draft: Draft) -> Sequence[Draft]:
     """Return the copy of a letter to the complainant that Manager Operations gets, where they get one."""
     if draft.letter not in COPIED_AS:
         return []
-    ready_letter = letters_inside.ready(draft.letter, draft.language, draft.facts)
+    ready_letter = letters_inside.ready(draft.letter, draft.language, draft.facts, draft.also_in)
     facts = letters_inside.copy(about.case_for(about.manager), recipient=draft.recipient, ready_letter=ready_letter)
     return [Draft(COPIED_AS[draft.letter], about.manager.addresses[0], facts)]
 

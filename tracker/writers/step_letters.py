@@ -5,7 +5,7 @@ that goes outside because an employee asked for it waits a moment, its copy with
 it, so that it can be called back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,11 +18,11 @@ from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
-from tracker.writers import complainant_letters, follow_ups, staff_letters
+from tracker.writers import complainant_letters, follow_ups, own_mail, paper, staff_letters
 from tracker.writers.occasion import Draft, Occasion, Writer
 from tracker.writers.staff_letters import COPIED_AS, copies_of
 
-WRITERS: Mapping[Letter, Writer] = {**complainant_letters.WRITERS, **staff_letters.WRITERS, **follow_ups.WRITERS}
+WRITERS: Mapping[Letter, Writer] = {**complainant_letters.WRITERS, **staff_letters.WRITERS, **follow_ups.WRITERS, **paper.WRITERS}
 """Who writes each letter that a step owes."""
 
 
@@ -35,9 +35,17 @@ def owe_letters(
     Source: docs/procedure.md, States and events, and Letters.
     """
     occasion = Occasion(session, rules, complaint, done, actor, mail, now)
-    drafts = [draft for letter in done.letters if letter in WRITERS for draft in WRITERS[letter](occasion)]
-    copied = [copy for draft in drafts for copy in (draft, *copies_of(occasion, draft))]
-    return tuple(_owe(occasion, draft) for draft in copied)
+    return tuple(told for letter in done.letters if letter in WRITERS for told in _tell(occasion, letter))
+
+
+def _tell(occasion: Occasion, letter: Letter) -> Iterator[ToldTo]:
+    """Owe one of the letters of a step, and its copies; or only its copy, where an employee's own mail told what it says."""
+    if told := own_mail.brought(occasion, letter):
+        yield told
+        yield from (_owe(occasion, copy) for copy in own_mail.copies(occasion, told))
+        return
+    for draft in WRITERS[letter](occasion):
+        yield from (_owe(occasion, one) for one in (draft, *copies_of(occasion, draft)))
 
 
 def _owe(occasion: Occasion, draft: Draft) -> ToldTo:
@@ -53,6 +61,7 @@ def _owe(occasion: Occasion, draft: Draft) -> ToldTo:
         complaint_id=occasion.complaint.id,
         arrival_id=draft.arrival_id,
         language=draft.language,
+        also_in=draft.also_in,
         answers=draft.answers,
         not_before=occasion.now + occasion.rules.patience.recall if waits else None,
         journal_id=occasion.done.journal_id,
