@@ -5,20 +5,14 @@ is decided here. Rule: nobody is suggested who is named in the complaint.
 Source: docs/procedure.md, Words, and What makes it more.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import date
 
+from tracker import employees
+from tracker.keywords import find_keywords
 from tracker.model import TITLES, Role
-from tracker.people import People, plain
-from tracker.stems import dutch_stem
-
-LONGEST_TEXT = 20_000
-"""Characters of a complaint that are looked at: what it is about stands near its top."""
-
-_WORDS = re.compile(r"[^\W\d_]{1,40}")  # a longer one is cut into pieces, so that the cache of stems stays small
+from tracker.people import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +44,16 @@ class Suggestion:
     why: str
 
 
-class _Keyword(NamedTuple):
-    nature: str
-    stems: tuple[str, ...]
-
-
 DEFAULT_NATURES = (
     Nature(
         "treatment", "Bejegening", "Treatment",
         (
-            "bejegening", "bejegenen", "bejegend", "onbeschoft", "onbeleefd", "onfatsoenlijk", "brutaal", "intimiderend", "intimidatie",
-            "bedreigend", "onheus", "agressief", "respectloos", "geschreeuwd", "schelden", "uitgescholden", "de toon", "een toon",
-            "houding", "onder druk", "rude", "impolite", "aggressive", "threatening", "intimidating", "harassment",
+            "bejegening", "bejegenen", "bejegend", "onbeschoft", "onbeleefd", "onfatsoenlijk", "brutaal", "intimideren", "intimidatie",
+            "bedreigen", "bedreigend", "dreigbrief", "onheus", "agressief", "respectloos", "schreeuwen", "schelden", "schold",
+            "scholden", "uitgescholden", "afsnauwen", "toesnauwen", "kleineren", "neerbuigend", "denigrerend", "beledigen", "arrogant",
+            "grof", "uitlachen", "te woord gestaan", "hoorn op de haak", "hing op", "opgehangen", "discriminatie", "de toon",
+            "een toon", "houding", "onder druk", "rude", "impolite", "aggressive", "threaten", "intimidating", "harassment", "harass",
+            "disrespectful", "shout", "insult", "hung up", "yell", "liar",
         ),
         Role.TEAM_LEAD_COLLECTION,
     ),
@@ -69,9 +61,11 @@ DEFAULT_NATURES = (
         "disputed_claim", "Betwiste vordering", "Disputed claim",
         (
             "betwisten", "betwiste vordering", "onterecht", "niet schuldig", "niets schuldig", "geen schuld", "nooit besteld",
-            "niet besteld",
-            "opgezegd", "verjaard", "al betaald", "reeds betaald", "niet eens met de vordering", "verkeerde persoon",
-            "dispute", "disputed", "already paid", "never ordered", "not mine", "do not owe",
+            "niet besteld", "nooit geleverd", "niet geleverd", "nooit ontvangen", "nooit afgesloten", "geen overeenkomst",
+            "verschuldigd", "voldaan", "opgezegd", "verjaard", "al betaald", "reeds betaald", "allang betaald", "heb betaald",
+            "is betaald", "was betaald", "eerder betaald", "niet eens met", "niet mee eens", "niet van mij", "ken niet",
+            "verkeerde persoon", "dispute", "disputed", "already paid", "have paid", "i paid", "never ordered", "never received",
+            "not mine", "not my", "do not owe",
         ),
         Role.TEAM_LEAD_COLLECTION,
     ),
@@ -79,7 +73,7 @@ DEFAULT_NATURES = (
         "costs", "Incassokosten", "Collection costs",
         (
             "incassokosten", "kosten", "rente", "boete", "verhoging", "aanmaningskosten", "te hoog", "buitengerechtelijke",
-            "collection costs", "costs", "fee", "fees", "interest", "charges",
+            "veertiendagenbrief", "collection costs", "costs", "fee", "fees", "interest", "charges",
         ),
         Role.TEAM_LEAD_COLLECTION,
     ),
@@ -87,43 +81,46 @@ DEFAULT_NATURES = (
         "payment_plan", "Betalingsregeling", "Payment plan",
         (
             "betalingsregeling", "regeling", "termijnen", "in delen betalen", "gespreid betalen", "uitstel van betaling", "afbetalen",
-            "payment plan", "instalments", "installments", "payment arrangement",
+            "afbetaling", "elke maand betalen", "per maand betalen", "payment plan", "instalments", "installments",
+            "payment arrangement",
         ),
         Role.TEAM_LEAD_RECEIVABLES,
     ),
     Nature(
         "privacy", "Privacy", "Privacy",
         (
-            "privacy", "avg", "persoonsgegevens", "datalek", "verwijder mijn gegevens", "inzage", "zonder toestemming", "vertrouwelijk",
-            "autoriteit persoonsgegevens", "gdpr", "personal data", "data breach",
+            "privacy", "avg", "persoonsgegevens", "persoonlijke gegevens", "datalek", "verwijder mijn gegevens", "inzage",
+            "zonder toestemming", "vertrouwelijk", "gegevens doorgegeven", "gegevens gedeeld", "autoriteit persoonsgegevens", "gdpr",
+            "personal data", "data breach",
         ),
         Role.TEAM_LEAD_ADMINISTRATION,
     ),
     Nature(
         "reachability", "Bereikbaarheid", "Reachability",
         (
-            "bereikbaar", "onbereikbaar", "bereikbaarheid", "wachttijd", "wachtrij", "niet teruggebeld", "teruggebeld", "terugbellen",
-            "geen antwoord", "geen reactie", "niemand neemt op", "in gesprek", "unreachable", "no reply", "no answer", "call back",
-            "waiting time",
+            "bereikbaar", "onbereikbaar", "bereikbaarheid", "wachttijd", "wachtrij", "in de wacht", "terugbellen", "doorverbinden",
+            "doorverbonden", "niet doorheen", "keer gebeld", "geen antwoord", "zonder antwoord", "geen reactie", "zonder reactie",
+            "niet gereageerd", "niemand beantwoordt", "niemand neemt op", "niet opgenomen", "unreachable", "no reply", "no answer",
+            "nobody answers", "nobody picks up", "ignored", "call back", "waiting time",
         ),
         Role.TEAM_LEAD_RECEIVABLES,
     ),
     Nature(
         "administration", "Administratie", "Administration",
         (
-            "niet verwerkt", "niet geboekt", "verkeerd geboekt", "dubbel betaald", "dubbel afgeschreven", "verkeerde gegevens",
-            "verkeerd adres",
-            "oude adres", "verkeerde naam", "administratieve fout", "terugbetaling", "niet bijgewerkt",
-            "wrong address", "wrong name", "not processed", "paid twice", "not booked", "refund",
+            "niet verwerkt", "niet geboekt", "verkeerd geboekt", "dubbel betaald", "dubbel afgeschreven", "keer afgeschreven",
+            "te veel betaald", "verkeerde gegevens", "verkeerd adres", "oude adres", "vorig adres", "verhuizing", "verkeerde naam",
+            "verkeerde voornaam", "verkeerde geboortedatum", "administratieve fout", "terugbetaling", "geld terug", "niet bijgewerkt",
+            "wrong address", "wrong name", "not processed", "paid twice", "not booked", "booked on", "refund",
         ),
         Role.TEAM_LEAD_ADMINISTRATION,
     ),
     Nature(
         "client_service", "Dienstverlening aan opdrachtgever", "Service to clients",
         (
-            "wij als opdrachtgever", "onze debiteuren", "onze debiteur", "onze klant", "onze vordering", "onze dossiers", "dossiers",
-            "afdracht", "provisie",
-            "rapportage", "accountmanager", "samenwerking", "our debtor", "our debtors", "our claim", "our files", "commission",
+            "als opdrachtgever", "onze debiteuren", "onze debiteur", "onze klant", "onze vordering", "onze dossiers", "dossiers",
+            "bij u ondergebracht", "voortgang", "afdracht", "provisie", "rapportage", "accountmanager", "samenwerking", "our debtor",
+            "our debtors", "our claim", "our files", "commission",
         ),
         Role.SALES_MANAGER,
     ),
@@ -137,68 +134,58 @@ def nature_title(key: str, natures: Iterable[Nature] = ()) -> str:
     return next((nature.title_nl for nature in (*natures, *DEFAULT_NATURES) if nature.key == key), key)
 
 
-def suggest(text: str, natures: tuple[Nature, ...], people: People) -> Suggestion:
+def natures_in_words(key: str, further: str, natures: Iterable[Nature] = ()) -> str:
+    """Return all that a complaint is called, in Dutch: 'Bejegening, ook Incassokosten'. further: keys, with a space between them."""
+    also = " en ".join(nature_title(one, natures) for one in further.split())
+    return f"{nature_title(key, natures)}, ook {also}" if also else nature_title(key, natures)
+
+
+def suggest(
+    text: str, natures: tuple[Nature, ...], people: People, *, own_words: str | None = None, on_date: date | None = None
+) -> Suggestion:
     """Propose a nature and a handler for a new complaint.
 
-    text:     subject and new text; only the first LONGEST_TEXT characters are looked at.
-    natures:  at least one, in order of precedence; the last is taken where no keyword is found.
+    text:       subject and text; only the first LONGEST_TEXT characters are looked at.
+    natures:    at least one, in order of precedence; the last is taken where no keyword is found.
+    own_words:  of `text`, what its writer quotes from nobody: the nature is looked for there first, and nobody is accused by a quotation.
+    on_date:    the day on which it is to be assigned, so that nobody gets it who is named and stands in for its handler.
 
     The nature with the most different keywords wins. Source: docs/procedure.md, What makes it more.
     """
-    words = [word.lower() for word in _WORDS.findall(text[:LONGEST_TEXT])]
-    stems = [dutch_stem(word) for word in words]
-    found = _hits(words, stems, natures)
-    nature = max(natures, key=lambda one: len(found.get(one.key, ()))) if found else natures[-1]
-    named = _named(words, people)
-    by_name = _named(words, people, titles=False)
-    handler = _not_oneself(nature.handler if people.has(nature.handler) else Role.MANAGER_OPERATIONS, named)
+    said = text if own_words is None else own_words
+    nature, found = _nature(said, natures) or _nature(text, natures) or (natures[-1], ())
+    named = employees.named(text, people)
+    by_name = employees.accused(said, people)
+    handler = _not_oneself(nature.handler if people.has(nature.handler) else Role.MANAGER_OPERATIONS, named, people, on_date)
     accused = nature.handler if nature.handler in by_name else next(iter(by_name), None)
-    return Suggestion(nature, handler, accused, _why(nature, tuple(found.get(nature.key, {}).values()), handler, named, people))
+    return Suggestion(nature, handler, accused, _why(nature, found, handler, named, people))
 
 
-def _hits(words: list[str], stems: list[str], natures: tuple[Nature, ...]) -> dict[str, dict[str, str]]:
-    """Return nature → keyword → the words of the text that matched it first."""
-    index = _index(natures)
-    hits: dict[str, dict[str, str]] = {}
-    for start, first in enumerate(stems):
-        for keyword in index.get(first, ()):
-            end = start + len(keyword.stems)
-            if tuple(stems[start:end]) == keyword.stems:
-                hits.setdefault(keyword.nature, {}).setdefault(" ".join(keyword.stems), " ".join(words[start:end]))
-    return hits
+def _nature(text: str, natures: tuple[Nature, ...]) -> tuple[Nature, tuple[str, ...]] | None:
+    """Return the nature for which the most speaks, and the words that do; None where no keyword is found."""
+    found = find_keywords(text, tuple((nature.key, nature.keywords) for nature in natures))
+    if not found:
+        return None
+    nature = max(natures, key=lambda one: found[one.key].weight if one.key in found else 0)
+    return nature, found[nature.key].shown
 
 
-@lru_cache(maxsize=8)
-def _index(natures: tuple[Nature, ...]) -> dict[str, tuple[_Keyword, ...]]:
-    """Return the keywords by their first stem, so that a text is passed through once."""
-    index: dict[str, tuple[_Keyword, ...]] = {}
-    for nature in natures:
-        for keyword in nature.keywords:
-            stems = tuple(dutch_stem(word.lower()) for word in _WORDS.findall(keyword))
-            for first in stems[:1]:
-                index[first] = (*index.get(first, ()), _Keyword(nature.key, stems))
-    return index
+def as_described(suggestion: Suggestion, key: str, why: str, handler: Role, natures: Iterable[Nature]) -> Suggestion:
+    """Return a suggestion with the nature that an employee gave, and whoever handles it as a rule. key: of that nature."""
+    nature = next((one for one in natures if one.key == key), suggestion.nature)
+    return suggestion if nature == suggestion.nature else replace(suggestion, nature=nature, handler=handler, why=why)
 
 
-def _named(words: list[str], people: People, *, titles: bool = True) -> tuple[Role, ...]:
-    """Return the roles that the complaint names: a full name, a surname or, with `titles`, a title, in the order of the people."""
-    text = f" {plain(' '.join(words))} "
-    return tuple(dict.fromkeys(role for spelling, role in _spellings(people, titles=titles) if f" {spelling} " in text))
+def _not_oneself(handler: Role, named: tuple[Role, ...], people: People, on_date: date | None) -> Role:
+    """Pass on from whoever is named, or stands in and is named, to Manager Operations, and from them to the managing director."""
 
+    def is_named(role: Role) -> bool:
+        acting = people.acting(role, on_date).role if on_date else role
+        return role in named or acting in named
 
-@lru_cache(maxsize=16)
-def _spellings(people: People, *, titles: bool) -> tuple[tuple[str, Role], ...]:
-    """Return how each employee may be named. The front desk is no title: nobody complains *to* it."""
-    titled = [(title, role) for role, title in TITLES.items() if role is not Role.FRONT_DESK and titles]
-    names = [(name, person.role) for person in people.everybody for name in (person.name, person.surname)]
-    return tuple((" ".join(_WORDS.findall(plain(spelling))), role) for spelling, role in names + titled)
-
-
-def _not_oneself(handler: Role, named: tuple[Role, ...]) -> Role:
-    """Pass on from whoever is named to Manager Operations, and from them to the managing director."""
-    if handler not in named:
+    if not is_named(handler):
         return handler
-    return Role.MANAGING_DIRECTOR if Role.MANAGER_OPERATIONS in named else Role.MANAGER_OPERATIONS
+    return Role.MANAGING_DIRECTOR if is_named(Role.MANAGER_OPERATIONS) else Role.MANAGER_OPERATIONS
 
 
 def _why(nature: Nature, found: tuple[str, ...], handler: Role, named: tuple[Role, ...], people: People) -> str:
@@ -209,6 +196,8 @@ def _why(nature: Nature, found: tuple[str, ...], handler: Role, named: tuple[Rol
         why = f"{why}; de functie {TITLES[nature.handler]} is vacant"
     if handler is not nature.handler and nature.handler in named:
         why = f"{why}; niet naar {TITLES[nature.handler]}, want die wordt in de klacht genoemd"
+    elif handler is not nature.handler and people.has(nature.handler):
+        why = f"{why}; niet naar {TITLES[nature.handler]}, want de vervanger wordt in de klacht genoemd"
     elif named:
         why = f"{why}; genoemd in de klacht: {', '.join(TITLES[role] for role in named)}"
     return why

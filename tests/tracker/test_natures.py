@@ -1,12 +1,15 @@
 """A suggestion rests on words that can be shown, and never hands a complaint to whom it names."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.keywords import LONGEST_TEXT
 from tracker.model import HANDLERS, TITLES, Role
-from tracker.natures import DEFAULT_NATURES, LONGEST_TEXT, Nature, suggest
-from tracker.people import People, Person
+from tracker.natures import DEFAULT_NATURES, Nature, natures_in_words, suggest
+from tracker.people import Deputy, People, Person
 
 NAMES = {
     Role.MANAGER_OPERATIONS: "Marga Ooms",
@@ -31,6 +34,21 @@ TEXTS = [
     ("Niemand neemt op, u bent niet bereikbaar en ik ben niet teruggebeld.", "reachability"),
     ("Mijn betaling is niet verwerkt en u schrijft naar een verkeerd adres.", "administration"),
     ("Wij als opdrachtgever missen rapportages over onze dossiers.", "client_service"),
+    ("Uw medewerkster snauwde mij af en hing de hoorn op de haak.", "treatment"),  # a verb taken apart
+    ("Hij schold mij uit waar mijn kinderen bij waren.", "treatment"),
+    ("Ik word geïntimideerd met dreigbriefjes.", "treatment"),  # a participle, a diminutive
+    ("Your agents shouted at me and keep threatening me.", "treatment"),  # inflected English
+    ("Deze factuur heb ik op 3 maart al bij de winkel betaald.", "disputed_claim"),  # words between those of a keyword
+    ("In uw incassokostennota staat veertig euro te veel.", "costs"),  # the beginning of a compound
+    ("U rekent administratiekosten waar niemand iets van wist.", "costs"),  # and its end
+    ("Uw collega belde mij vorige week weer niet terug.", "reachability"),
+    ("Ik ben tot vandaag niet teruggebeld.", "reachability"),
+    ("Ik betaal elke maand netjes af.", "payment_plan"),
+    ("Er is twee keer van mijn rekening afgeschreven.", "administration"),
+    ("Uw medewerker was niet onbeleefd, maar de rente en de kosten zijn te hoog.", "costs"),  # what is denied counts half
+    ("Uw medewerker was niet onbeleefd, maar de rente klopt van geen kant.", "costs"),
+    ("De kosten kloppen niet. Ik heb de rekening nog niet betaald.", "costs"),  # or between the words
+    ("Ik kreeg geen betalingsregeling.", "payment_plan"),  # and counts, where nothing else does
     ("Ik ben niet blij.", "other"),
     ("", "other"),
 ]
@@ -67,6 +85,14 @@ NAMED = [
     ("Mevrouw Smit-Jansen was onbeschoft.", Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_ADMINISTRATION),
     ("Mevrouw Bakkers was onbeschoft.", Role.TEAM_LEAD_COLLECTION, None),  # another name
     ("Uw receptie was onbeschoft.", Role.TEAM_LEAD_COLLECTION, None),
+    ("De Vries' collega was onbeschoft.", Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION),
+    ("Bakker's toon was onbeschoft.", Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_RECEIVABLES),
+    ("Uw brutale medewerker Jan hing op.", Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION),  # a first name, behind who it is
+    ("Mijn man Jan vond u onbeschoft.", Role.TEAM_LEAD_COLLECTION, None),
+    ("Ik kom net bij de bakker vandaan, en uw medewerker was onbeschoft.", Role.TEAM_LEAD_COLLECTION, None),  # the word, not the name
+    ("mevrouw bakker was onbeschoft", Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_RECEIVABLES),
+    ("Geachte heer De Vries,\n\nUw medewerker was onbeschoft.", Role.MANAGER_OPERATIONS, None),  # written to is not accused
+    ("Beste Jan de Vries,\nJan de Vries was onbeschoft.", Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION),
 ]
 
 
@@ -83,6 +109,8 @@ def test_nobody_is_suggested_who_is_named(text: str, handler: Role, accused: Rol
         ("Brutaal, brutale, BRUTAAL en onheus", "gevonden: ‘brutaal’, ‘onheus’"),  # each keyword once, as first written
         ("Ik heb dit nooit besteld", "gevonden: ‘nooit besteld’"),
         ("Hallo", "geen bekende woorden gevonden, dus overig"),
+        ("Hij snauwde mij daarna af", "gevonden: ‘snauwde … af’"),
+        ("Ze was niet brutaal", "gevonden: ‘brutaal’"),
         ("De Vries was brutaal", "gevonden: ‘brutaal’; niet naar Teamleider Incasso, want die wordt in de klacht genoemd"),
         ("Bakker was brutaal", "gevonden: ‘brutaal’; genoemd in de klacht: Teamleider Debiteurenbeheer"),
     ],
@@ -101,7 +129,9 @@ LAST = Nature("last", "Laatste", "Last", (), Role.MANAGER_OPERATIONS)
     [
         ("peren en appels", "first"),  # a draw: the order decides
         ("appels, appels en appels, peren, rode bieten", "second"),  # different keywords count, not repetitions
-        ("rode auto, dikke biet", "last"),  # the words of a keyword stand together
+        ("een rode en heel dikke biet", "second"),  # the words of a keyword stand near each other
+        ("Mijn auto is rode. Een biet lag daar.", "last"),  # in one sentence
+        ("rode auto's staan niet vaak op zo'n biet", "last"),  # and not further apart
         ("appelmoes?", "last"),  # a part of a word is none
     ],
 )
@@ -126,3 +156,39 @@ def test_what_is_for_a_vacant_role_is_suggested_to_manager_operations() -> None:
     found = suggest("De incassokosten zijn te hoog.", DEFAULT_NATURES, people)
     assert found.handler is Role.MANAGER_OPERATIONS
     assert found.why.endswith("; de functie Teamleider Incasso is vacant")
+
+
+def test_nobody_is_accused_by_what_is_quoted_and_still_passed_over() -> None:
+    text = "Uw medewerker was onbeschoft.\n> Met vriendelijke groet,\n> Jan de Vries"
+    found = suggest(text, DEFAULT_NATURES, PEOPLE, own_words="Uw medewerker was onbeschoft.")
+    assert (found.handler, found.accused) == (Role.MANAGER_OPERATIONS, None)
+
+
+def test_the_nature_is_looked_for_in_ones_own_words_first() -> None:
+    text = "De kosten kloppen niet.\n> U bent brutaal, onbeschoft en onheus."
+    assert suggest(text, DEFAULT_NATURES, PEOPLE, own_words="De kosten kloppen niet.").nature.key == "costs"
+    assert suggest(text, DEFAULT_NATURES, PEOPLE, own_words="Zie onder.").nature.key == "treatment"
+
+
+TODAY = date(2026, 4, 2)
+AWAY = Deputy("Ria Bakker", TODAY, TODAY + timedelta(days=7))
+
+
+@pytest.mark.parametrize(("on_date", "handler"), [(TODAY, Role.MANAGER_OPERATIONS), (TODAY + timedelta(days=8), Role.TEAM_LEAD_COLLECTION)])
+def test_who_stands_in_for_the_handler_gets_no_case_of_their_own(on_date: date, handler: Role) -> None:
+    people = PEOPLE.with_deputies({Role.TEAM_LEAD_COLLECTION: AWAY})
+    found = suggest("Mevrouw Bakker was onbeschoft.", DEFAULT_NATURES, people, on_date=on_date)
+    assert found.handler is handler
+    assert ("want de vervanger wordt in de klacht genoemd" in found.why) is (handler is Role.MANAGER_OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("key", "further", "words"),
+    [
+        ("costs", "", "Incassokosten"),
+        ("costs", "privacy", "Incassokosten, ook Privacy"),
+        ("costs", "privacy treatment", "Incassokosten, ook Privacy en Bejegening"),
+    ],
+)
+def test_several_natures_in_words(key: str, further: str, words: str) -> None:
+    assert natures_in_words(key, further) == words

@@ -1,0 +1,161 @@
+"""Which keywords a text holds: inflected, taken apart as Dutch verbs are, or at either end of a compound; Dutch and English.
+
+Knows neither what the keywords stand for nor what is decided by them. Rule: a
+word found is shown as it was written, so that whoever reads the reason can
+judge it; one that the text denies ('niet onbeleefd') counts half.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.stems import dutch_stem, english_stem
+
+LONGEST_TEXT = 20_000
+"""Characters that are looked at."""
+
+_WORDS = re.compile(r"[^\W\d_]{1,40}")  # a longer one is cut into pieces, so that the cache of stems stays small
+_TOKENS = re.compile(r"[^\W\d_]{1,40}|[.!?;:]|\n[ \t\r>]*\n")
+
+_IN_COMPOUND = 6
+"""Letters that a keyword has at least where it is looked for in a longer word: 'incassokosten' in 'incassokostennota'."""
+_APART = ("terug", "aan", "af", "door", "in", "lastig", "na", "om", "op", "over", "toe", "uit", "voor", "weg")
+"""What a verb leaves at the end of its sentence: 'hij belde mij niet terug'."""
+_FAR = 8
+"""Words at most between the two."""
+_BETWEEN = 3
+"""Words at most between those of one keyword: 'heb dat al vorige week betaald'."""
+_DENYING = frozenset({"niet", "geen", "nooit", "zonder", "not", "no", "never", "without", "isn", "wasn", "weren", "aren"})
+_DENIED_BEFORE = 2
+"""Words before a keyword among which its denial is looked for."""
+_PARTICIPLE = re.compile(rf"({'|'.join(_APART)})?ge(\w{{3,}})")
+_LONG_ENOUGH = 4
+
+
+class Keyword(NamedTuple):
+    """A keyword of a group, as its stems; the first finds it in a text."""
+
+    group: str
+    stems: tuple[str, ...]
+
+
+class _Hit(NamedTuple):
+    shown: str
+    denied: bool
+
+
+@dataclass(slots=True)
+class Found:
+    """The keywords of one group that a text holds, each with the words that matched it first."""
+
+    hits: dict[Keyword, _Hit] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """How much speaks for the group: a keyword counts once however often it stands there, and half where it is denied."""
+        return sum(0.5 if hit.denied else 1 for hit in self.hits.values())
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The words of the text, in its order."""
+        return tuple(dict.fromkeys(hit.shown for hit in self.hits.values()))
+
+
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Each group with its keywords, of one word or more."""
+
+
+def find_keywords(text: str, groups: Groups) -> Mapping[str, Found]:
+    """Return, by group, the keywords that stand in `text`. Takes time in proportion to the text."""
+    found: dict[str, Found] = {}
+    sentence: list[str] = []
+    for token in (*_TOKENS.findall(text[:LONGEST_TEXT]), "."):
+        if token[0].isalpha():
+            sentence.append(token.lower())
+        else:
+            _read(sentence, _lexicon(groups), found)
+            sentence = []
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """What is looked for. apart: the stem of a verb → what it leaves at the end of its sentence, with the keyword that both make."""
+
+    by_stem: dict[str, tuple[Keyword, ...]]
+    apart: dict[str, tuple[tuple[str, Keyword], ...]]
+    in_compounds: tuple[tuple[str, Keyword], ...]
+
+
+@lru_cache(maxsize=8)
+def _lexicon(groups: Groups) -> _Lexicon:
+    by_stem: dict[str, tuple[Keyword, ...]] = {}
+    apart: dict[str, tuple[tuple[str, Keyword], ...]] = {}
+    in_compounds: list[tuple[str, Keyword]] = []
+    for group, keywords in groups:
+        for words in (_WORDS.findall(keyword.lower()) for keyword in keywords):
+            if not words:
+                continue
+            keyword = Keyword(group, tuple(dutch_stem(word) for word in words))
+            for first in {keyword.stems[0], english_stem(words[0])}:
+                by_stem[first] = (*by_stem.get(first, ()), keyword)
+            if len(words) == 1 and len(words[0]) >= _IN_COMPOUND:
+                in_compounds.append((words[0], keyword))
+                for small in (one for one in _APART if words[0].startswith(one) and words[0].endswith("en")):
+                    verb = dutch_stem(words[0].removeprefix(small))
+                    apart[verb] = (*apart.get(verb, ()), (small, keyword))
+    return _Lexicon(by_stem, apart, tuple(in_compounds))
+
+
+def _read(sentence: list[str], lexicon: _Lexicon, found: dict[str, Found]) -> None:
+    stems = [_stems(word) for word in sentence]
+    for start, word in enumerate(sentence):
+        for stem in stems[start]:
+            for keyword in lexicon.by_stem.get(stem, ()):
+                if end := _end(keyword, stems, start):
+                    _note(found, keyword, sentence, start, " ".join(sentence[start:end]))
+            for small, keyword in lexicon.apart.get(stem, ()):
+                if small in sentence[start + 1 : start + 1 + _FAR]:
+                    _note(found, keyword, sentence, start, f"{word} … {small}")
+        for keyword in _compounded(word, lexicon):
+            _note(found, keyword, sentence, start, word)
+
+
+def _end(keyword: Keyword, stems: list[frozenset[str]], start: int) -> int:
+    """Return where a keyword ends that begins at `start`; 0 where its other words do not follow, each near the one before."""
+    at = start
+    for wanted in keyword.stems[1:]:
+        near = range(at + 1, min(at + 2 + _BETWEEN, len(stems)))
+        following = next((place for place in near if wanted in stems[place]), None)
+        if following is None:
+            return 0
+        at = following
+    return at + 1
+
+
+def _note(found: dict[str, Found], keyword: Keyword, sentence: list[str], start: int, shown: str) -> None:
+    before, among = sentence[max(0, start - _DENIED_BEFORE) : start], shown.split()
+    denied = not _DENYING.isdisjoint({*before, *(word for word in among if dutch_stem(word) not in keyword.stems)})
+    hits = found.setdefault(keyword.group, Found()).hits
+    if keyword not in hits or (hits[keyword].denied and not denied):
+        hits[keyword] = _Hit(shown, denied)
+
+
+@lru_cache(maxsize=8192)
+def _stems(word: str) -> frozenset[str]:
+    """Return the stems under which a word may be a keyword: its own, in either language; of a past tense or participle the verb's too."""
+    stems = {dutch_stem(word), english_stem(word)}
+    if participle := _PARTICIPLE.fullmatch(word):
+        stems.add(dutch_stem((participle[1] or "") + participle[2]))
+    return frozenset(stems | {stem[:-1] for stem in stems if len(stem) > _LONG_ENOUGH and stem[-1] in "dt"})
+
+
+def _compounded(word: str, lexicon: _Lexicon) -> frozenset[Keyword]:
+    """Return the keywords with which a longer word begins or ends. None of one that is a keyword itself."""
+    if len(word) <= _IN_COMPOUND:
+        return frozenset()
+    return frozenset(
+        keyword for whole, keyword in lexicon.in_compounds if word != whole and (word.startswith(whole) or word.endswith(whole))
+    )
