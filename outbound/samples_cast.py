@@ -3,13 +3,19 @@
 from datetime import date
 
 from tracker.letter_facts import inside
-from tracker.model import ComplainantRole, Reference, State
+from tracker.letter_facts.outside import Frame
+from tracker.model import ComplainantRole, Language, Reference, State
 from tracker.told import Facts, Plain, Sender, Signer
 
 REFERENCE = Reference("KL-2026-00042")
 RECEIVED, TARGET = date(2026, 4, 2), date(2026, 5, 1)
 COMPLAINANT = Sender("J. Voorbeeld", "j.voorbeeld@mail.example")
-SIGNER = Signer("Bas Jansen", "Teamleider Debiteurenbeheer", "030-123 45 03")
+SIGNER = Signer(
+    "Bas Jansen",
+    {Language.DUTCH: "Teamleider Debiteurenbeheer", Language.ENGLISH: "Team Leader Accounts Receivable"},
+    "030-123 45 03",
+)
+FRAME = Frame(REFERENCE, SIGNER)
 MANAGER, DIRECTOR = "Anna de Boer (Manager Operations)", "Frank Dekker (Algemeen Directeur)"
 HANDLER = "Teamleider Incasso (Bram Smit)"
 AGREEMENT = "Wij sturen u geen aanmaningen meer over factuur 2026-118.\nU krijgt € 125,00 terug."

@@ -4,17 +4,17 @@ Every branch of every template is reached by one of them. The people, the
 addresses and the complaint are invented.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from outbound.samples_cast import (
     AGREEMENT,
     COMPLAINANT,
     DIRECTOR,
+    FRAME,
     HANDLER,
     MANAGER,
     RECEIVED,
-    REFERENCE,
-    SIGNER,
     WORDS,
     bare_case,
     sample_case,
@@ -25,8 +25,10 @@ from tracker.letter_facts import answering as answers
 from tracker.letter_facts import arrived
 from tracker.letter_facts import inside as letters
 from tracker.letter_facts import outside as letters_outside
+from tracker.letter_facts.answering import Transcript
 from tracker.letter_facts.outside import Milestone, WayOut
 from tracker.model import ComplainantRole, Language, Letter, State
+from tracker.procedure import Reader
 from tracker.told import Facts, Hint, Listed, Plain, QuotedMail, Sender, Unshown
 
 _CONTACT, _STANDPOINT = date(2026, 5, 11), date(2026, 5, 20)
@@ -68,20 +70,17 @@ _ODD = arrived.quoted(
     QuotedMail(Sender("J. Voorbeeld", None, "het mailadres is niet goed te lezen"), "", "", Unshown.ELSEWHERE, hints=tuple(Hint))
 )
 _LATER = ({**_MAIL, "came_date": "2026-04-09"}, {**_ODD, "came_date": "2026-04-10"})
-_CONFIRMATION = letters.ready(
-    Letter.CONFIRMATION, Language.DUTCH, letters_outside.confirmation(REFERENCE, text=AGREEMENT, amount_cents=12_500, signer=SIGNER)
-)
+_CONFIRMATION = letters.ready(Letter.CONFIRMATION, Language.DUTCH, letters_outside.confirmation(FRAME, text=AGREEMENT, amount_cents=12_500))
 _APPEAL = letters.ready(
     Letter.APPEAL,
     Language.ENGLISH,
     letters_outside.appeal(
-        REFERENCE,
+        FRAME,
         received_date=RECEIVED,
         milestones=[(RECEIVED, Milestone.ACKNOWLEDGED)],
         standpoint_date=_STANDPOINT,
         text=AGREEMENT,
-        way_out=WayOut(KIFID, ComplainantRole.DEBTOR, Language.ENGLISH),
-        signer=SIGNER,
+        way_out=WayOut(KIFID, ComplainantRole.DEBTOR),
     ),
 )
 
@@ -103,24 +102,23 @@ def _verification(case: Facts, words: str, agreement: str | None, amount: str | 
     return Letter.VERIFICATION, facts
 
 
-def _transcript(case: Facts, words: str, reader: str, *, full: bool = False, before: bool = False) -> tuple[Letter, Facts]:
-    done = ["U veranderde de streefdatum.", "U legde de afspraak vast."] if full else ["U legde de afspraak vast."] if words else []
-    facts = answers.transcript(
-        case,
-        understood=["#afspraak", "#streefdatum: dinsdag 15 december 2026"] if full else [],
-        done=["#afspraak was al gedaan op donderdag 2 april 2026 om 09:12."] if before else done,
-        told_to=["De klager: de bevestiging van de afspraak."] if full else [],
-        status=["In deze stand sinds: vr 3 april, 10:12."] if full or not words else [],
-        deadline="De klacht moet uiterlijk vrijdag 1 mei 2026 zijn opgelost: 18 werkdagen na ontvangst." if full else None,
-        left_over=["#opgelost"] if full else [],
-        warnings=["De brief gaat over 5 minuten weg."] if full else [],
-        words=words,
-        words_reader=reader,
-        dry_run=full,
-        gist=["afspraak vastgelegd"] if words else [],
-        done_before=before,
-    )
-    return Letter.TRANSCRIPT, facts
+_DONE = Transcript(done=["U legde de afspraak vast."], gist=["afspraak vastgelegd"], words=AGREEMENT, words_reader=Reader.OUTSIDE)
+_STATUS = Transcript(status=["In deze stand sinds: vr 3 april, 10:12."])
+_DONE_BEFORE = replace(
+    _DONE, done=["#afspraak was al gedaan op donderdag 2 april 2026 om 09:12."], words_reader=Reader.INSIDE, done_before=True
+)
+_TRIED = replace(
+    _DONE,
+    understood=["#afspraak", "#streefdatum: dinsdag 15 december 2026"],
+    done=["U veranderde de streefdatum.", "U legde de afspraak vast."],
+    told_to=["De klager: de bevestiging van de afspraak."],
+    status=_STATUS.status,
+    deadline="De klacht moet uiterlijk vrijdag 1 mei 2026 zijn opgelost: 18 werkdagen na ontvangst.",
+    left_over=["#opgelost"],
+    warnings=["De brief gaat over 5 minuten weg."],
+    words_reader=Reader.OUTSIDE_AFTER_CONSENT,
+    dry_run=True,
+)
 
 
 SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
@@ -153,11 +151,11 @@ SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     ),
     (Letter.CONFIRMATION_COPY, letters.copy(_CASE, recipient="j.voorbeeld@mail.example", ready_letter=_CONFIRMATION)),
     (Letter.APPEAL_COPY, letters.copy(sample_case(State.APPEAL), recipient="j.voorbeeld@mail.example", ready_letter=_APPEAL)),
-    _transcript(_CASE, AGREEMENT, "outside"),
-    _transcript(_CLIENT, AGREEMENT, "outside_after_consent", full=True),
-    _transcript(_NOWHERE, WORDS, "inside"),
-    _transcript(_BARE, "", "none"),
-    _transcript(_CASE, WORDS, "inside", before=True),
+    (Letter.TRANSCRIPT, answers.transcript(_CASE, _DONE)),
+    (Letter.TRANSCRIPT, answers.transcript(_CLIENT, _TRIED)),
+    (Letter.TRANSCRIPT, answers.transcript(_NOWHERE, replace(_DONE, words=WORDS, words_reader=Reader.INSIDE))),
+    (Letter.TRANSCRIPT, answers.transcript(_BARE, _STATUS)),
+    (Letter.TRANSCRIPT, answers.transcript(_CASE, _DONE_BEFORE)),
     (Letter.NOT_DONE, answers.not_done(_CASE, problems=["Bedoelt u #afspraak?"], understood=["#streefdatum: vrijdag 1 mei 2026"])),
     (Letter.NOT_DONE, answers.not_done(_NOWHERE, problems=["Deze mail hoort bij geen klacht."], understood=[])),
     (Letter.NOT_DONE, answers.not_done(_BARE, problems=["Bedoelt u #afspraak?", "Bedoelt u #opgelost?"], understood=[])),

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from outbound.samples_cast import FRAME
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.inside import case
 from tracker.letter_facts.paper import ready_to_print, to_print
 from tracker.model import ComplainantRole, Event, Language, Letter, Reference, State
 from tracker.offered import offers_facts
-from tracker.told import Facts, Signer
+from tracker.told import Facts
 from tracker.who import Who
 
 _REFERENCE = Reference("KL-2026-00042")
@@ -25,12 +26,7 @@ _CASE = case(
     handler="Teamleider Incasso (Bram Smit)",
     offers=offers_facts(Standing(_REFERENCE, State.AGREED), (Who.MANAGER,), {Event.CONFIRMED_ANOTHER_WAY, Event.STATUS}.__contains__),
 )
-_CONFIRMATION = letters_outside.confirmation(
-    _REFERENCE,
-    text="Wij sturen u geen aanmaningen meer over factuur 2026-118.",
-    amount_cents=12_500,
-    signer=Signer("Bram Smit", "Teamleider Incasso", "030-123 45 02"),
-)
+_CONFIRMATION = letters_outside.confirmation(FRAME, text="Wij sturen u geen aanmaningen meer over factuur 2026-118.", amount_cents=12_500)
 
 
 def _printed(name: str, address: str | None, recipient: str | None) -> Facts:

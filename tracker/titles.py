@@ -3,11 +3,22 @@
 Knows the people of the day and no complaint. Source: docs/procedure.md, People.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from tracker.model import TITLES, Language, Role
 from tracker.people import People, Person
+
+_IN_ENGLISH = {
+    Role.MANAGER_OPERATIONS: "Manager Operations",
+    Role.TEAM_LEAD_COLLECTION: "Team Leader Debt Collection",
+    Role.TEAM_LEAD_RECEIVABLES: "Team Leader Accounts Receivable",
+    Role.TEAM_LEAD_ADMINISTRATION: "Team Leader Administration",
+    Role.SALES_MANAGER: "Sales Manager",
+    Role.MANAGING_DIRECTOR: "Managing Director",
+    Role.FRONT_DESK: "Front Desk",
+}
+_TITLES: Mapping[Language, Mapping[Role, str]] = {Language.DUTCH: TITLES, Language.ENGLISH: _IN_ENGLISH}
 
 ACTING = {Language.DUTCH: "Waarnemend", Language.ENGLISH: "Acting"}
 """What stands before the title of the one who is away, in the language of the letter."""
@@ -20,15 +31,19 @@ def title_of(people: People, role: Role, on_date: date, language: Language = Lan
     """
     has_it = role if people.has(role) else Role.MANAGER_OPERATIONS
     own = people.acting(has_it, on_date).is_same_as(people.person(has_it))
-    return TITLES[has_it] if own else f"{ACTING[language]} {TITLES[has_it]}"
+    return _TITLES[language][has_it] if own else f"{ACTING[language]} {_TITLES[language][has_it]}"
 
 
-def title_in_charge(people: People, person: Person, on_date: date, language: Language = Language.DUTCH) -> str:
-    """Return the title of `person` who decides as Manager Operations on a complaint: whoever is another stands in, with no other title."""
-    role = Role.MANAGER_OPERATIONS
+def signed_as(people: People, person: Person, role: Role, on_date: date) -> Mapping[Language, str]:
+    """Return the title of `person` who signs for this role, in each language: whoever is another stands in, with no other title."""
     if people.acting(role, on_date).is_same_as(person):
-        return title_of(people, role, on_date, language)
-    return f"{ACTING[language]} {TITLES[role]}"
+        return {language: title_of(people, role, on_date, language) for language in Language}
+    return {language: f"{ACTING[language]} {_TITLES[language][role]}" for language in Language}
+
+
+def title_in_charge(people: People, person: Person, on_date: date) -> str:
+    """Return the title of `person` who decides as Manager Operations on a complaint, as staff read it."""
+    return signed_as(people, person, Role.MANAGER_OPERATIONS, on_date)[Language.DUTCH]
 
 
 def title_as(people: People, address: str | None, role: Role) -> str:

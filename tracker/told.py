@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tracker.model import Reference
+from tracker.model import Language, Reference
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 """What JSON can hold. A day is its ISO 8601 text."""
@@ -49,10 +49,10 @@ class Unshown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """The employee who signs, with the telephone number at which the complainant can call."""
+    """The employee who signs, titled in each language, with the telephone number at which the complainant can call; may be empty."""
 
     name: str
-    title: str
+    titles: Mapping[Language, str]
     telephone: str
 
 

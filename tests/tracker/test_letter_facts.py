@@ -39,7 +39,7 @@ ACKNOWLEDGEMENT = letters_outside.acknowledgement(
     received_date=RECEIVED,
     target_date=date(2026, 5, 1),
     outer_limit_date=date(2026, 5, 28),
-    signer=Signer("Bob", "Manager Operations", "030-1"),
+    signer=Signer("Bob", dict.fromkeys(Language, "Manager Operations"), "030-1"),
 )
 READY = letters_inside.ready(Letter.ACKNOWLEDGEMENT, Language.ENGLISH, ACKNOWLEDGEMENT)
 CASE = letters_inside.case(

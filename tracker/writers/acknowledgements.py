@@ -14,11 +14,11 @@ from tracker.letter_facts import arrived, outside
 from tracker.letter_facts.inside import ready
 from tracker.limits import LimitReached
 from tracker.mails import Mail
-from tracker.model import Event, Language, Letter, Reference
+from tracker.model import Event, Language, Letter, Reference, Role
 from tracker.owing import owe_letter
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
-from tracker.titles import title_in_charge
+from tracker.titles import signed_as
 from tracker.told import Facts, Signer
 from tracker.writers.occasion import case_of, in_charge
 
@@ -43,12 +43,13 @@ def owe_acknowledgement(session: Session, rules: HouseRules, complaint: Complain
         session,
         Letter.ACKNOWLEDGEMENT,
         str(mail.sender.address),
-        acknowledgement(rules, complaint, mail.language, now),
+        acknowledgement(rules, complaint, now),
         now,
         mailbox=mail.mailbox,
         complaint_id=complaint.id,
         arrival_id=mail.arrival_id,
         language=mail.language,
+        also_in=Language(complaint.also_in) if complaint.also_in else None,
         answers=mail.answered_by,
     )
 
@@ -61,12 +62,12 @@ def owe_unacknowledged(session: Session, rules: HouseRules, complaint: Complaint
         recipient=letter.recipient,
         acknowledge_by=acknowledge_by(complaint.received_date, rules.terms),
         failed_why=why,
-        ready_letter=ready(Letter.ACKNOWLEDGEMENT, Language(letter.language), letter.facts),
+        ready_letter=ready(Letter.ACKNOWLEDGEMENT, Language(letter.language), letter.facts, letter.also_in),
     )
     owe_letter(session, Letter.UNACKNOWLEDGED, address, facts, now, mailbox=letter.mailbox, complaint_id=complaint.id)
 
 
-def acknowledgement(rules: HouseRules, complaint: Complaint, language: Language, now: datetime) -> Facts:
+def acknowledgement(rules: HouseRules, complaint: Complaint, now: datetime) -> Facts:
     """Return the facts of the first letter, signed by whoever acts as Manager Operations now (aware)."""
     today = local_date(now, rules.terms.zone)
     manager = in_charge(rules.people, complaint, today)
@@ -75,5 +76,5 @@ def acknowledgement(rules: HouseRules, complaint: Complaint, language: Language,
         received_date=complaint.received_date,
         target_date=complaint.target_date or complaint.outer_limit_date,
         outer_limit_date=complaint.outer_limit_date,
-        signer=Signer(manager.name, title_in_charge(rules.people, manager, today, language), manager.telephone or ""),
+        signer=Signer(manager.name, signed_as(rules.people, manager, Role.MANAGER_OPERATIONS, today), manager.telephone or ""),
     )

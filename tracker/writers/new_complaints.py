@@ -73,7 +73,7 @@ def _told(rules: HouseRules, complaint: Complaint, entry: Entry, others: list[Ot
     """Gather what Manager Operations must know to assign it."""
     mail, suggestion = entry.mail, entry.suggestion
     withheld_why = complaint.acknowledgement_why
-    waits = withheld_why and ready(Letter.ACKNOWLEDGEMENT, mail.language, acknowledgement(rules, complaint, mail.language, now))
+    waits = withheld_why and ready(Letter.ACKNOWLEDGEMENT, mail.language, acknowledgement(rules, complaint, now), complaint.also_in)
     return NewComplaint(
         mail.quoted(mail.text),
         suggested_handler=titled(rules.people, suggestion.handler, local_date(now, rules.terms.zone)),

@@ -173,7 +173,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter to one recipient, to be owed. arrival_id: the mail that it answers, or whose attachments go along."""
+    """A letter to one recipient, to be owed.
+
+    arrival_id: the mail that it answers, or whose attachments go along. also_in: as in `tracker.owing.owe_letter`.
+    """
 
     letter: Letter
     recipient: str
@@ -181,6 +184,7 @@ class Draft:
     language: Language = Language.DUTCH
     arrival_id: int | None = None
     answers: Answers | None = None
+    also_in: Language | None = None
 
 
 Writer = Callable[[Occasion], Sequence[Draft]]
