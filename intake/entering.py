@@ -23,6 +23,7 @@ from tracker.errors import StepRefused
 from tracker.facts import Given
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
+from tracker.letter_facts.answering import Transcript
 from tracker.mails import Mail
 from tracker.model import Acknowledgement, Event, Language
 from tracker.records import Arrival, Complaint, Enclosure, Held, LetterOwed
@@ -114,9 +115,10 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], he
     if not dry_run:
         arrival.complaint_id = order.arrival.complaint_id = complaint.id
         to = replace(to, complaint=complaint)
-    answers.owe_transcript(
-        to, understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run, gist=gists([Event.REGISTER])
+    told = Transcript(
+        understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run, gist=gists([Event.REGISTER])
     )
+    answers.owe_transcript(to, told)
     return not dry_run
 
 

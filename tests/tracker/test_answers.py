@@ -7,6 +7,7 @@ import pytest
 
 from tracker.held import Because, hold
 from tracker.house_records import Alarm
+from tracker.letter_facts.answering import Transcript
 from tracker.limits import Limits
 from tracker.mails import Mail
 from tracker.model import Event, Language, Letter, Role
@@ -33,7 +34,7 @@ def noted(to: Answering) -> None:
 
 
 def done(to: Answering) -> None:
-    answers.owe_transcript(to, understood=["#notitie"], done=["De notitie staat op de klacht."])
+    answers.owe_transcript(to, Transcript(understood=["#notitie"], done=["De notitie staat op de klacht."]))
 
 
 def give(world: World, answer: Callable[[Answering], None], address: str = COLLECTOR, *, about: bool = True) -> LetterOwed | None:

@@ -88,7 +88,7 @@ def noted(case: Facts, *, complainant_has_it: bool, left_over: Sequence[str], na
     return {**case, "complainant_has_it": complainant_has_it, "left_over": list(left_over), "named": list(named)}
 
 
-def _plain(part: Sequence[str] | str | bool | None) -> Plain:
+def _plain(part: Plain) -> Plain:
     """Return a part of a transcript as JSON holds it: a word of an enumeration as a text, a sequence as a list."""
     if isinstance(part, str):
         return str(part)
