@@ -124,8 +124,10 @@ def _verify(day: Day) -> Due | None:
     if clock is None:
         return Due(What.VERIFY, None, day.since("opgelost gemeld op"), (Event.INQUIRE, Event.SATISFIED))
     if day.today <= clock.by_date:
-        return Due(What.VERIFY, None, f"de klager kan nog antwoorden, {_why(clock)}", (Event.SATISFIED,))
-    return Due(What.VERIFY, None, f"de klager antwoordde niet, {_why(clock)}", (Event.NO_REACTION, Event.INQUIRE))
+        return Due(What.VERIFY, None, f"de klager heeft tot en met {_in_words(clock.by_date)} om te antwoorden", (Event.SATISFIED,))
+    return Due(
+        What.VERIFY, None, f"de klager antwoordde niet; de tijd was om op {_in_words(clock.by_date)}", (Event.NO_REACTION, Event.INQUIRE)
+    )
 
 
 def _contact(day: Day) -> Due | None:
@@ -158,7 +160,7 @@ def _is_late(day: Day) -> Due | None:
 
 def _contact_is_late(day: Day) -> Due | None:
     clock = day.clocks.contact
-    return Due(What.IS_LATE, clock.by_date, f"de klager bellen, {_why(clock)}") if clock and clock.by_date < day.today else None
+    return Due(What.IS_LATE, clock.by_date, f"de klager bellen: {_why(clock)}") if clock and clock.by_date < day.today else None
 
 
 def _outer_limit(day: Day) -> Due | None:
@@ -193,7 +195,8 @@ def _target(day: Day) -> Deadline | None:
 
 
 def _why(clock: Deadline) -> str:
-    return clock.why(Language.DUTCH)
+    """Say how a day was counted; the day itself is told beside it."""
+    return clock.why(Language.DUTCH).partition(": ")[2]
 
 
 def _in_words(day: date) -> str:

@@ -7,7 +7,7 @@ The rule: the facts that a letter declares are exactly those that its builder
 gives and its template uses. Both stand in `tracker.letter_facts`.
 """
 
-from tracker.letter_facts import answering, arrived, asked, inside, outside, own_mail, paper, staffing
+from tracker.letter_facts import answering, arrived, asked, daily, inside, outside, own_mail, paper, staffing
 from tracker.letter_facts.declared import Audience, AutoSubmitted, Declared
 from tracker.model import Letter
 
@@ -22,5 +22,6 @@ LETTERS: dict[Letter, Declared] = {
     **answering.DECLARED,
     **asked.DECLARED,
     **staffing.DECLARED,
+    **daily.DECLARED,
 }
 """What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""

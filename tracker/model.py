@@ -205,6 +205,11 @@ class Letter(StrEnum):
     UNCONSULTED = "unconsulted"  # the complainant has it in writing that there is money in it, and nobody was consulted
     HANDLER_GONE = "handler_gone"  # nobody has the handler's role any more: assign it, to Manager Operations
 
+    # To staff, by the calendar.
+    DAILY = "daily"  # all that is due today, in one mail; to Manager Operations, what happened as well
+    DELETION_LIST = "deletion_list"  # what to delete from one's own mailbox
+    EVENT = "event"  # one event, to Manager Operations, where the setting wants each in its own
+
     # To staff, about who is there.
     PROPOSE_DEPUTY = "propose_deputy"  # a handler is away when something falls due, to Manager Operations
 

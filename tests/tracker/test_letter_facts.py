@@ -9,6 +9,7 @@ from tracker.dates import Terms, acknowledge_by
 from tracker.letter_facts import answering as letters_answering
 from tracker.letter_facts import arrived, gathered
 from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts import inside as letters_inside
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts import staffing as letters_staffing
@@ -114,7 +115,7 @@ def test_facts_survive_the_register(letter: Letter, facts: Facts) -> None:
 
 
 def test_every_letter_is_declared_and_has_a_builder() -> None:
-    rooms = (letters_outside, letters_inside, letters_answering, letters_asked, letters_staffing)
+    rooms = (letters_outside, letters_inside, letters_answering, letters_asked, letters_staffing, letters_daily)
     assert set(LETTERS) == set(Letter)
     assert {letter for letter, _ in BUILT} == set(Letter) - {letter for room in rooms for letter in room.DECLARED}
 

@@ -17,6 +17,7 @@ from tracker.floods import GATHERED_IN
 from tracker.guards import always, argument, every, text
 from tracker.letter_facts import answering as letters_answering
 from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts import staffing as letters_staffing
 from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.procedure import CONSULTED_FROM, PROCEDURE, Leads, Reader, acting_as, decide, offers
@@ -554,7 +555,7 @@ def test_staff_can_type_all_that_is_theirs() -> None:
 
 def test_every_letter_is_owed_by_some_row_or_answers_or_copies_or_has_no_complaint() -> None:
     without_a_complaint = {Letter.UNREADABLE}
-    answers = {*letters_answering.DECLARED, *letters_asked.DECLARED, *letters_staffing.DECLARED}
+    answers = {*letters_answering.DECLARED, *letters_asked.DECLARED, *letters_staffing.DECLARED, *letters_daily.DECLARED}
     copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY}
     owed = {letter for rule in PROCEDURE for letter in rule.letters}
     assert owed | set(GATHERED_IN.values()) | without_a_complaint | answers | copies == set(Letter)
