@@ -119,9 +119,20 @@ class Daemon:
         self._listen()
         self.start()
         try:
-            self._beat({"weekly snapshot": (BEAT_SECONDS, self.snapshot), "agenda": (BEAT_SECONDS, self.agenda)})
+            self._beat({name: (BEAT_SECONDS, work) for name, work in self._passes.items()})
         finally:
             self.stop()
+
+    @property
+    def _passes(self) -> dict[str, Pass]:
+        return {"weekly snapshot": self.snapshot, "agenda": self.agenda}
+
+    def look(self) -> None:
+        """Make every beat's pass now, and let the delivery see what is due: for whoever called `start`, and moved the clock."""
+        for name, work in self._passes.items():
+            guarded(name, work)()
+        if self._crew:
+            self._crew.wake()
 
     def _listen(self) -> None:
         """Signals only set a flag; the main thread acts on it."""
@@ -216,6 +227,10 @@ class _Crew:
             except Exception as fault:  # noqa: BLE001 - letters must go on being sent
                 say_fault(log, "delivery.fault", fault)
                 self._stopping.wait(5.0)
+
+    def wake(self) -> None:
+        """Let the delivery look what is due by now."""
+        self._service.delivery.wake()
 
     def stop(self) -> None:
         """Tell all, then wait for all; who is late is left behind (the register knows what was under way)."""

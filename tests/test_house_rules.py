@@ -65,7 +65,7 @@ EXCEPTIONS = {
     ("klachten/demo/mails.py", "as_bytes"): "the demo's own mails, made here",
     ("outbound/compose.py", "Markup"): "what `outbound.markdown` made, with HTML switched off, stands in the layout as it is",
     ("tracker/clock.py", "datetime.now"): "the one place where time comes from",
-    ("klachten/demo/story.py", "smtplib"): "the demo plays the senders as well",
+    ("klachten/demo/post.py", "smtplib"): "the demo plays the senders as well",
 }
 
 

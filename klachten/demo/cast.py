@@ -5,7 +5,7 @@ mail of the very bytes that a mail program would send.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -65,17 +65,30 @@ class Letter:
         """The subject without the reference, to speak of it."""
         return " ".join(_REFERENCE.sub("", self.subject).split())
 
-    def link(self, words: str) -> Link:
-        """Return the first link whose mail has a subject with `words`. Raises `CannotStart` where there is none."""
+    @property
+    def links(self) -> list[Link]:
+        """The links of its page, buttons first."""
         page = self.message.get_body(("html",))
-        links = [Link.of(unescape(href)) for href in _HREF.findall(str(page.get_content()) if page else "")]
-        return _first(links, words, f"no link {words} in {self.subject}")
+        return [Link.of(unescape(href)) for href in _HREF.findall(str(page.get_content()) if page else "")]
+
+    def offers(self, words: str) -> bool:
+        """Say whether it has a link whose mail has a subject with `words`."""
+        return any(words in link.subject for link in self.links)
+
+    def link(self, words: str) -> Link:
+        """Return the first such link. Raises `CannotStart` where there is none."""
+        return _first(self.links, words, f"no link {words} in {self.subject}")
+
+    @property
+    def text(self) -> str:
+        """Its plain text."""
+        text = self.message.get_body(("plain",))
+        return str(text.get_content()) if text else ""
 
     def quoted(self) -> str:
-        """Return its text as mail programs put it below an answer."""
-        text = self.message.get_body(("plain",))
-        lines = str(text.get_content()).splitlines() if text else []
-        return f"Op {self.message['Date'].datetime:%d-%m-%Y} schreef {self.message['From']}:\n" + "".join(f"> {line}\n" for line in lines)
+        """Return that as mail programs put it below an answer."""
+        lines = "".join(f"> {line}\n" for line in self.text.splitlines())
+        return f"Op {self.message['Date'].datetime:%d-%m-%Y} schreef {self.message['From']}:\n{lines}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +102,31 @@ class Player:
     proven: bool = False
     sent: list[Letter] = field(default_factory=list)
 
-    def newest(self, words: str) -> Letter:
-        """Return the newest letter they got with `words` in its subject. Raises `CannotStart` where there is none."""
-        letters = [Letter.of(raw) for raw in reversed(self.servers.mails(self.address))]
-        return _first(letters, words, f"{self.name} got no letter {words}")
+    def newest(self, words: str, link: str = "") -> Letter:
+        """Return the newest letter they got with `words` in its subject, that offers `link`. Raises `CannotStart` where there is none."""
+        letters = (Letter.of(raw) for raw in reversed(self.servers.mails(self.address)))
+        offering = (letter for letter in letters if not link or letter.offers(link))
+        return _first(offering, words, f"{self.name} got no letter {words} {link}")
+
+    @property
+    def first(self) -> Letter:
+        """The first letter that they got about a complaint. Raises `CannotStart` where there is none."""
+        letters = [Letter.of(raw) for raw in self.servers.mails(self.address)]
+        return _first((letter for letter in letters if letter.reference), "", f"{self.name} got no letter about a complaint")
+
+    def about(self, words: str) -> str:
+        """Return the reference of the complaint that the newest letter with `words` in it is about. Raises `CannotStart`."""
+        letters = (Letter.of(raw) for raw in reversed(self.servers.mails(self.address)))
+        telling = (letter for letter in letters if letter.reference and words in letter.text)
+        return _first(telling, "", f"{self.name} got no letter that tells of {words}").reference
 
     def own(self, words: str) -> Letter:
         """Return the newest mail of their own with `words` in its subject. Raises `CannotStart` where there is none."""
         return _first(self.sent[::-1], words, f"{self.name} sent no mail {words}")
 
-    def follow(self, about: str, letter: Letter, link: str, text: str = "", *, typed: str = "") -> Mail:
-        """Click a link, and send the mail that it opens. text: what they write in it; typed: what they put behind its subject."""
+    def click(self, about: str, reference: str, link: str, text: str = "", *, typed: str = "") -> Mail:
+        """Click a link in the newest letter about a complaint that has it. text: what they write there; typed: behind its subject."""
+        letter = self.newest(reference, link)
         opened = letter.link(link)
         message = begin(self.address, self.name, f"{opened.subject} {typed}".rstrip(), self.clock.now())
         message.replace_header("To", opened.to)
@@ -114,21 +141,35 @@ class Player:
         message["In-Reply-To"] = message["References"] = str(answered["Message-ID"])
         return self._send(about, message, f"{text}\n\n{letter.quoted()}", f"answers ‘{letter.title}’", text)
 
-    def write(self, about: str, subject: str, text: str = "") -> Mail:
-        """Begin a mail of their own."""
-        return self._send(about, begin(self.address, self.name, subject, self.clock.now()), text, f"writes ‘{subject}’", text)
+    def write(self, about: str, subject: str, text: str = "", *, to: str = DESK, cc: str = "") -> Mail:
+        """Begin a mail of their own: to the desk, or to somebody else with the desk in cc."""
+        message = begin(self.address, self.name, subject, self.clock.now())
+        message.replace_header("To", to)
+        if cc:
+            message["Cc"] = cc
+        return self._send(about, message, text, f"writes ‘{subject}’" + (f" to {to}, with {cc} in cc" if cc else ""), text)
+
+    def forward(self, about: str, letter: Letter, subject: str, text: str = "") -> Mail:
+        """Pass a mail on as an attachment, as mail programs do."""
+        message = begin(self.address, self.name, subject, self.clock.now())
+        message.set_content(text, cte="quoted-printable")
+        message.add_attachment(letter.message)
+        return self._sealed(about, message, f"forwards ‘{letter.subject}’ with ‘{subject}’", text)
 
     def _send(self, about: str, message: EmailMessage, text: str, done: str, words: str) -> Mail:
         message.set_content(text, cte="quoted-printable")
+        return self._sealed(about, message, done, words)
+
+    def _sealed(self, about: str, message: EmailMessage, done: str, words: str) -> Mail:
         self.sent.append(Letter(message))
-        to = message["To"].addresses[0].addr_spec
-        return replace(seal(about, message, self.address), done=done, words=words, to=to, proven=self.proven)
+        to = tuple(one.addr_spec for field in ("To", "Cc") if message[field] for one in message[field].addresses)
+        return replace(seal(about, message), done=done, words=words, to=to, proven=self.proven)
 
 
 Found = TypeVar("Found", Link, Letter)
 
 
-def _first(found: Sequence[Found], words: str, otherwise: str) -> Found:
+def _first(found: Iterable[Found], words: str, otherwise: str) -> Found:
     for one in found:
         if words in one.subject:
             return one

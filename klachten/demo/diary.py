@@ -6,12 +6,14 @@ Knows no register and no screen.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """Something that a person did: in the words of the demo, and what they typed."""
+    """Something that a person did: when, in the words of the demo, and what they typed."""
 
+    at: datetime
     about: str
     how: str
     words: str

@@ -13,11 +13,11 @@ from pathlib import Path
 from tracker.errors import CannotStart
 from tracker.log import JsonLines
 
-SETTINGS, PAGE, LOG, MAILS = "klachten.toml", "index.html", "log.jsonl", "mails"
+SETTINGS, PAGE, LOG, MAILS, PAPER = "klachten.toml", "index.html", "log.jsonl", "mails", "paper"
 MARK = ".klachten-demo"
 """Only a demo writes this file, and only beside it is anything taken away."""
 
-OWN = {MARK, SETTINGS, PAGE, LOG, MAILS, "ca.pem", "keys", "password"}
+OWN = {MARK, SETTINGS, PAGE, LOG, MAILS, PAPER, "ca.pem", "keys", "password"}
 OWN |= {f"klachten.db{ending}" for ending in ("", "-shm", "-wal", ".lock")}
 
 
@@ -32,7 +32,7 @@ def for_its_user_alone() -> Iterator[None]:
 
 
 def clear(folder: Path) -> None:
-    """Make `folder`, or empty it of an earlier demo; it gets the mark and a place for the mails.
+    """Make `folder`, or empty it of an earlier demo; it gets the mark, and places for the mails and for what was printed.
 
     Raises: `CannotStart` for a folder that holds anything of somebody else's, or cannot be used; nothing was touched then.
     """
@@ -49,7 +49,8 @@ def clear(folder: Path) -> None:
         else:
             (folder / name).unlink()
     (folder / MARK).touch()
-    (folder / MAILS).mkdir()
+    for place in (MAILS, PAPER):
+        (folder / place).mkdir()
 
 
 @contextmanager

@@ -1,10 +1,9 @@
-"""The mails that the demo sends: what a complaints mailbox gets on an ordinary Monday.
+"""The first mails of the demo: complaints, and what else a complaints mailbox gets.
 
 Everybody in them is invented. Each is made of the bytes that a mail program
-would send; `about` says in English what the Dutch mail is.
+would send; `about` says in English what its sender does with it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
@@ -13,6 +12,8 @@ from email.utils import format_datetime, make_msgid
 
 from fpdf import FPDF
 
+from tracker.dates import AMSTERDAM
+
 DESK = "klachten@voorbeeld.nl"
 DEBTOR = "f.idrissi@thuispost.example"
 CLIENT = "m.vos@dekorenmolen.example"
@@ -20,25 +21,36 @@ TENANT = "kees.brouwer@mobielpost.example"
 AWAY = "s.dejong@drukkerijzuid.example"
 FORGED = "onbekend@elders.example"
 MOVED = "weg.wilma@oudadres.example"
+SILENT = "r.claassen@postvak.example"
+ABROAD = "j.porter@postbox.example"
+SALON = "i.terpstra@kapsalonterpstra.example"
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to the desk: what it is, who sends it, and its bytes with CRLF line ends.
+    """One mail: what it is, who sends it, and its bytes with CRLF line ends.
 
-    done, words:  what its sender did for it, and what they typed; told beside it.
-    to:           the desk, or a sub-address of it.
-    proven:       its sender logs in to the mail server, which says so in the mail.
+    about:       what its sender does, after their name.
+    done, words: how they did it, and what they typed; told beside it.
+    to:          the addresses of the envelope.
+    proven:      its sender logs in to the mail server, which says so in the mail.
     """
 
     about: str
+    name: str
     sender: str
     message_id: str
     raw: bytes
     done: str = ""
     words: str = ""
-    to: str = DESK
+    to: tuple[str, ...] = (DESK,)
     proven: bool = False
+
+    @property
+    def to_desk(self) -> bool:
+        """Whether the service gets it, at its address or a sub-address (RFC 5233)."""
+        local, _, domain = DESK.partition("@")
+        return any(one == DESK or (one.startswith(f"{local}+") and one.endswith(f"@{domain}")) for one in self.to)
 
 
 def begin(sender: str, name: str, subject: str, now: datetime) -> EmailMessage:
@@ -47,15 +59,16 @@ def begin(sender: str, name: str, subject: str, now: datetime) -> EmailMessage:
     message["From"] = f'"{name}" <{sender}>'
     message["To"] = DESK
     message["Subject"] = subject
-    message["Date"] = format_datetime(now)
+    message["Date"] = format_datetime(now.astimezone(AMSTERDAM))
     message["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
     return message
 
 
-def seal(about: str, message: EmailMessage, sender: str) -> Mail:
+def seal(about: str, message: EmailMessage) -> Mail:
     """Make the mail that is sent of what was written."""
-    text = message.get_body(("plain",))
-    return Mail(about, sender, str(message["Message-ID"]), message.as_bytes(), words=str(text.get_content()) if text else "")
+    text, sender = message.get_body(("plain",)), message["From"].addresses[0]
+    words = str(text.get_content()) if text else ""
+    return Mail(about, sender.display_name, sender.addr_spec, str(message["Message-ID"]), message.as_bytes(), words=words)
 
 
 def from_a_debtor(now: datetime) -> Mail:
@@ -76,7 +89,7 @@ Fatima Idrissi
 """,
         cte="quoted-printable",
     )
-    return seal("A debtor complains about costs", message, DEBTOR)
+    return seal("complains about costs", message)
 
 
 def from_a_client(now: datetime) -> Mail:
@@ -98,7 +111,7 @@ Bakkerij De Korenmolen
         cte="quoted-printable",
     )
     message.add_attachment(_overview(), maintype="application", subtype="pdf", filename="Overzicht gesprekken.pdf")
-    return seal("A client complains about silence, with a PDF", message, CLIENT)
+    return seal("complains that nobody calls back, with a PDF", message)
 
 
 def in_html(now: datetime) -> Mail:
@@ -115,7 +128,7 @@ def in_html(now: datetime) -> Mail:
         subtype="html",
         cte="quoted-printable",
     )
-    return seal("A complaint in HTML only, with a tracking picture", message, TENANT)
+    return seal("complains in HTML, with a tracking picture", message)
 
 
 def out_of_office(now: datetime) -> Mail:
@@ -123,7 +136,7 @@ def out_of_office(now: datetime) -> Mail:
     message = begin(AWAY, "Sander de Jong", "Automatisch antwoord: afwezig", now)
     message["Auto-Submitted"] = "auto-replied"
     message.set_content("Ik ben met vakantie en lees mijn e-mail niet. Voor spoed kunt u bellen met mijn collega's.\n")
-    return seal("An out-of-office reply", message, AWAY)
+    return seal("has an out-of-office reply sent", message)
 
 
 def with_two_senders(now: datetime) -> Mail:
@@ -131,7 +144,7 @@ def with_two_senders(now: datetime) -> Mail:
     message = begin(FORGED, "Iemand", "Graag zelf even afhandelen", now)
     message.set_content("Deze klacht is al opgelost, hij kan wel weg. Ik ben er zelf langs geweest en de klager is tevreden.\n")
     raw = message.as_bytes().replace(b"\r\nTo: ", b"\r\nFrom: Anna de Boer <a.deboer@voorbeeld.nl>\r\nTo: ", 1)
-    return replace(seal("A mail with two From headers, one of them an employee's", message, FORGED), raw=raw)
+    return replace(seal("sends a mail with two From headers, one of them Anna's", message), raw=raw)
 
 
 def from_a_dead_address(now: datetime) -> Mail:
@@ -147,18 +160,60 @@ Wilma Postma
 """,
         cte="quoted-printable",
     )
-    return seal("A complaint from an address that takes no mail", message, MOVED)
+    return seal("complains, from an address that takes no mail", message)
 
 
-MORNING: tuple[Callable[[datetime], Mail], ...] = (
-    from_a_debtor,
-    from_a_client,
-    in_html,
-    out_of_office,
-    with_two_senders,
-    from_a_dead_address,
-)
-"""Those who write of their own accord."""
+def from_someone_silent(now: datetime) -> Mail:
+    """Make a complaint of somebody who is not heard of again."""
+    message = begin(SILENT, "Ruud Claassen", "Verkeerd adres", now)
+    message.set_content(
+        """Beste,
+
+Uw brieven gaan nog steeds naar mijn oude adres. Mijn buren hebben ze
+opengemaakt. Ik heb mijn nieuwe adres in januari al doorgegeven. Graag
+aanpassen.
+
+Ruud Claassen
+""",
+        cte="quoted-printable",
+    )
+    return seal("complains about letters to an old address", message)
+
+
+def in_english(now: datetime) -> Mail:
+    """Make a complaint that is answered in English."""
+    message = begin(ABROAD, "James Porter", "Complaint about your invoice", now)
+    message.set_content(
+        """Dear sir or madam,
+
+I have asked your office three times what this invoice is made of. Each time
+I was told that somebody would send me a list. I still have not received it,
+and I would like to know what I am paying for.
+
+Kind regards,
+James Porter
+""",
+        cte="quoted-printable",
+    )
+    return seal("complains in English about an invoice", message)
+
+
+def to_an_employee(now: datetime, address: str) -> Mail:
+    """Make a complaint that somebody mails to the employee she knows."""
+    message = begin(SALON, "Ineke Terpstra", "elke week andere facturen", now)
+    message.replace_header("To", address)
+    message.set_content(
+        """Dag Carla,
+
+Ik klaag niet snel. Maar ik krijg nu elke week losse facturen van jullie, en
+geen ervan klopt met de vorige. Mijn boekhouder wordt er ook niet wijs uit.
+
+Groet,
+Ineke
+""",
+        cte="quoted-printable",
+    )
+    return replace(seal("writes to the team leader she knows", message), to=(address,))
 
 
 def _overview() -> bytes:

@@ -1,94 +1,104 @@
-"""What became of one mail, read from where it really shows: the register and what the SMTP server took.
+"""What became of a mail, and which letters went, read from where it really shows: the register.
 
 Knows nothing of how it is shown. Nothing here waits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from klachten.embedded import Accepted
+from tracker.dates import local_date
 from tracker.ledger import LEDGER, Column, MailClass
-from tracker.model import TITLES, Acknowledgement, Event, Letter, Role
+from tracker.model import Acknowledgement, Event, Letter
 from tracker.natures import Nature, nature_title
 from tracker.records import Arrival, Complaint, FolderWork, Journal, LetterOwed
+from tracker.store import Store
 
 VERDICTS: dict[MailClass, str] = {
     MailClass.COMPLAINT: "registered",
-    MailClass.FOLLOW_UP: "joined to the complaint that it belongs to",
-    MailClass.AUTO_REPLY: "seen to be a machine's: kept, not answered",
+    MailClass.FOLLOW_UP: "joined to the complaint",
+    MailClass.AUTO_REPLY: "a machine's: kept, not answered",
     MailClass.UNREADABLE: "put aside for a person",
 }
 
 ANSWERED: dict[Letter, str] = {
-    Letter.MONEY_NAMED: "held back: its text names money, so its writer is asked how much",
-    Letter.IS_IT_YOU: "not obeyed: nothing proves who sent it, so whoever has that address is asked",
-    Letter.NOTED: "not obeyed: the tag is left over from an earlier mail, so this one is only put on record",
+    Letter.MONEY_NAMED: "held back: it names money, so its writer is asked how much",
+    Letter.IS_IT_YOU: "not obeyed: nothing proves who sent it, so the owner of that address is asked",
+    Letter.NOTED: "not obeyed: the tag is left over from an earlier mail; put on record",
     Letter.NOT_DONE: "not obeyed: its writer is told why",
 }
 """Why a mail of an employee's did nothing, by the letter that answers it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One letter that arrived: whose mailbox, and the subject."""
+class Outcome:
+    """What the service did with one mail. number: the complaint's, None without one. done: anything came of it."""
 
-    whose: str
-    subject: str
+    number: int | None
+    verdict: str
+    done: bool
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the service did with one mail. done: anything came of it."""
+class Went:
+    """One letter that the receiving server took."""
 
-    verdict: str
-    done: bool
-    folder: str
-    remarks: tuple[str, ...]
-    letters: tuple[Told, ...]
-
-
-def settled(session: Session, message_id: str) -> Arrival | None:
-    """Return the arrival with this Message-ID once nothing that it caused is left to do; until then None."""
-    arrival = session.scalar(select(Arrival).where(Arrival.message_id == message_id, Arrival.handled_at.is_not(None)))
-    open_letters = select(func.count()).select_from(LetterOwed).where(LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
-    open_work = select(func.count()).select_from(FolderWork).where(FolderWork.done_at.is_(None))
-    return arrival if arrival and not session.scalar(open_letters) and not session.scalar(open_work) else None
+    letter_id: int
+    letter: Letter
+    number: int | None
+    recipient: str
+    outside: bool
 
 
-def outcome_of(
-    session: Session, arrival: Arrival, taken: Sequence[Accepted], names: Mapping[str, str], natures: Sequence[Nature]
-) -> Outcome:
-    """Put together what is to be told of `arrival`.
+def is_quiet(store: Store, message_ids: Collection[str], now: datetime) -> bool:
+    """Say whether these mails are handled, and nothing is left to do at `now`: no letter to send, nothing to file."""
+    handled = select(func.count()).select_from(Arrival).where(Arrival.message_id.in_(message_ids), Arrival.handled_at.is_not(None))
+    letters = select(func.count()).select_from(LetterOwed).where(LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None))
+    work = select(func.count()).select_from(FolderWork).where(FolderWork.done_at.is_(None))
+    with store.reading() as session:
+        open_now = session.scalar(letters.where(LetterOwed.next_attempt_at <= now)) or session.scalar(work)
+        return not open_now and (session.scalar(handled) or 0) >= len(message_ids)
 
-    taken:  what the SMTP server took since the mail was sent, of our letters.
-    names:  whose each mailbox is, by address.
-    """
+
+def went_since(session: Session, moment: datetime, told: Collection[int]) -> list[Went]:
+    """Return the letters that were taken at `moment` or later, in order, but for those that were `told` of."""
+    columns = (LetterOwed.id, LetterOwed.letter, Complaint.id, LetterOwed.recipient, LetterOwed.outside)
+    taken = select(*columns).outerjoin(Complaint, LetterOwed.complaint_id == Complaint.id)
+    rows = session.execute(taken.where(LetterOwed.accepted_at >= moment).order_by(LetterOwed.id))
+    return [Went(row[0], Letter(row[1]), *row[2:]) for row in rows if row[0] not in told]
+
+
+def outcome_of(session: Session, message_id: str, natures: Sequence[Nature]) -> Outcome:
+    """Put together what is to be told of the mail with this Message-ID, which was handled."""
+    arrival = session.scalars(select(Arrival).where(Arrival.message_id == message_id)).one()
     kind = MailClass(arrival.kind or MailClass.UNREADABLE)
     complaint = session.get(Complaint, arrival.complaint_id) if arrival.complaint_id else None
-    verdict, remarks, done = VERDICTS.get(kind, kind.replace("_", " ")), _answered(session, arrival), complaint is not None
-    if complaint:
-        if kind is MailClass.STAFF:
-            verdict, done = _step(session, arrival, complaint)
-        elif LEDGER[kind][0] is Column.NEW:
-            verdict += f" as {nature_title(complaint.nature, natures)}, for the {TITLES[Role(complaint.suggested_role)]}"
-            remarks = _remarks(complaint)
-        verdict = f"{complaint.reference}: {verdict}"
-    letters = tuple(Told(names.get(mail.recipient, mail.recipient), subject_of(mail.raw)) for mail in taken)
-    return Outcome(verdict, done, arrival.folder or "INBOX", remarks, letters)
+    remarks = _answered(session, arrival)
+    if kind is MailClass.STAFF:
+        verdict, done = _step(session, arrival, complaint)
+        return Outcome(complaint.id if complaint else None, verdict, done, remarks)
+    verdict = VERDICTS.get(kind, kind.replace("_", " "))
+    if complaint is None:
+        return Outcome(None, verdict, done=False, remarks=remarks)
+    if LEDGER[kind][0] is Column.NEW:
+        return Outcome(complaint.id, f"{verdict}: {nature_title(complaint.nature, natures)}", done=True, remarks=_remarks(complaint))
+    return Outcome(complaint.id, verdict, done=True, remarks=remarks)
 
 
-def _step(session: Session, arrival: Arrival, complaint: Complaint) -> tuple[str, bool]:
-    """Say what came of an employee's mail, and whether anything did: no other mail came since."""
-    since = (Journal.complaint_id == complaint.id, Journal.at >= arrival.kept_at, Journal.event != Event.FOLLOWS)
-    steps = list(session.scalars(select(Journal).where(*since).order_by(Journal.id)))
-    if not steps:
-        return f"nothing is done, it stays {complaint.state}", False
+def _step(session: Session, arrival: Arrival, complaint: Complaint | None) -> tuple[str, bool]:
+    """Say what came of an employee's mail, and whether anything did."""
+    caused = or_(Journal.arrival_id == arrival.id, Journal.at >= arrival.kept_at)
+    of_it = Journal.complaint_id == (complaint.id if complaint else None)
+    steps = list(session.scalars(select(Journal).where(of_it, caused, Journal.event != Event.FOLLOWS).order_by(Journal.id)))
+    if complaint is None or not steps:
+        refused = _answered(session, arrival)
+        return ("nothing is done", False) if refused or complaint else ("done", True)
     before = steps[0].from_state
-    return (f"{before} → {complaint.state}" if before != complaint.state else f"done, it stays {before}"), True
+    return (complaint.state if before != complaint.state else f"done, stays {before}"), True
 
 
 def _answered(session: Session, arrival: Arrival) -> tuple[str, ...]:
@@ -97,23 +107,28 @@ def _answered(session: Session, arrival: Arrival) -> tuple[str, ...]:
     return tuple(ANSWERED[Letter(one.letter)] for one in letters if one.letter in ANSWERED)
 
 
-def register_rows(session: Session, natures: Sequence[Nature]) -> list[tuple[str, ...]]:
-    """Return the register as a table, its first row the names of the columns."""
-    rows: list[tuple[str, ...]] = [("reference", "state", "complainant", "nature", "target date", "acknowledgement")]
-    for one in session.scalars(select(Complaint).order_by(Complaint.id)):
-        who = one.complainant_name or one.complainant_address or "unknown"
-        rows.append((one.reference, one.state, who, nature_title(one.nature, natures), str(one.target_date or ""), one.acknowledgement))
-    return rows
-
-
-def subject_of(raw: bytes) -> str:
-    """Return the subject of a mail of ours."""
-    return str(message_from_bytes(raw, policy=policy.default)["Subject"])
-
-
 def _remarks(complaint: Complaint) -> tuple[str, ...]:
     if complaint.acknowledgement == Acknowledgement.FAILED:
         return ("the acknowledgement was refused: the Manager Operations gets it to send another way",)
     if complaint.acknowledgement == Acknowledgement.WITHHELD:
-        return (f"not answered by itself: {complaint.acknowledgement_why}",)
+        return (f"not acknowledged by itself: {complaint.acknowledgement_why}",)
     return ()
+
+
+def register_rows(session: Session) -> list[tuple[str, ...]]:
+    """Return the register as a table, its first row the names of the columns: each complaint, and on which days it came where."""
+    complaints = session.scalars(select(Complaint).order_by(Complaint.id))
+    rows = [(one.reference, one.complainant_name or one.complainant_address or "unknown", _way(session, one)) for one in complaints]
+    return [("reference", "complainant", "how it went"), *rows]
+
+
+def _way(session: Session, complaint: Complaint) -> str:
+    """Return each state that a complaint came to, with its day, in order."""
+    steps = session.scalars(select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id))
+    return ", ".join(f"{short_day(step.at)} {step.to_state}" for step in steps if step.to_state != step.from_state)
+
+
+def short_day(moment: datetime) -> str:
+    """Return '1 Apr', in Amsterdam."""
+    day = local_date(moment)
+    return f"{day.day} {day:%b}"

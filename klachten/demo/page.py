@@ -1,4 +1,4 @@
-"""One HTML file that shows every mail that each person got and what they did, to open in a browser.
+"""One HTML file that shows by day every mail that each person got and what they did, to open in a browser.
 
 What a sender wrote is escaped as text; an HTML part stands in a frame that may
 run nothing and load nothing, and the page itself forbids both as well. Pure:
@@ -6,11 +6,15 @@ mails in, page out.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from html import escape
+from itertools import groupby
 
 from klachten.demo.diary import Did, Entry
+from tracker.dates import AMSTERDAM
 
 _STYLE = """
 :root { color-scheme: light; --ink: #1d2733; --soft: #5b6875; --line: #d9dfe5; --accent: #1f4e79; }
@@ -19,6 +23,7 @@ body { margin: 0; background: #f4f6f8; color: var(--ink); font: 15px/1.5 system-
 header, main { max-width: 62rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2.5rem 0 .75rem; color: var(--accent); }
+h3 { font-size: .92rem; margin: 1.2rem 0 .4rem; color: var(--soft); font-weight: 600; }
 p { margin: 0; color: var(--soft); }
 table { border-collapse: collapse; width: 100%; background: #fff; border: 1px solid var(--line); }
 th, td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -34,6 +39,7 @@ iframe { display: block; width: 100%; border: 0; border-top: 1px solid var(--lin
 pre { margin: 0; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 13.5px/1.5 ui-monospace, monospace; }
 summary { padding: .6rem 1rem; cursor: pointer; }
 article summary b { display: inline; }
+time { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; margin-right: .4rem; }
 summary span, aside span { display: block; }
 details details { border-top: 1px solid var(--line); }
 details details summary { color: var(--soft); font-size: .88rem; }
@@ -63,7 +69,7 @@ def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]
 </head>
 <body>
 <header><h1>What each person got and did</h1>
-<p>Every mail of this run, as it lies in the mailboxes, and between them what its reader did. The register first.</p></header>
+<p>Every mail of this run by day, as it lies in the mailboxes, and between them what its reader did. The register first.</p></header>
 <main>
 {_table(register)}
 <nav>{contents}</nav>
@@ -81,21 +87,40 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _person(anchor: str, who: str, entries: Sequence[Entry]) -> str:
-    """Show a mailbox as a list of subjects, the first mail opened, and what its owner did in its place between them."""
-    first = next((number for number, entry in enumerate(entries) if not isinstance(entry, Did)), None)
-    shown = "".join(
-        _deed(entry) if isinstance(entry, Did) else _mail(entry, opened=number == first) for number, entry in enumerate(entries)
-    )
-    return f'<section id="{anchor}"><h2>{escape(who)}</h2>\n{shown}</section>\n'
+    """Show by day what lies in a mailbox, as a list of subjects, and what its owner did in its place between them."""
+    days = "".join(f"<h3>{day}</h3>\n{''.join(map(_entry, those))}" for day, those in groupby(entries, lambda entry: _day(_moment(entry))))
+    return f'<section id="{anchor}"><h2>{escape(who)}</h2>\n{days}</section>\n'
+
+
+def _entry(entry: Entry) -> str:
+    return _deed(entry) if isinstance(entry, Did) else _mail(entry)
+
+
+def _moment(entry: Entry) -> datetime | None:
+    """Return when it was done; of a mail, when the last server took it (RFC 5321, 4.4). None where that is not told."""
+    if isinstance(entry, Did):
+        return entry.at
+    received = message_from_bytes(entry, policy=policy.default)["Received"]
+    return parsedate_to_datetime(str(received).rpartition(";")[2]) if received else None
+
+
+def _day(moment: datetime | None) -> str:
+    local = moment.astimezone(AMSTERDAM) if moment else None
+    return f"{local:%A} {local.day} {local:%B}" if local else "On some day"
+
+
+def _time(entry: Entry) -> str:
+    moment = _moment(entry)
+    return f"<time>{moment.astimezone(AMSTERDAM):%H:%M}</time> " if moment else ""
 
 
 def _deed(did: Did) -> str:
     how = f"<span>{escape(did.how)}</span>" if did.how else ""
     words = f"<pre>{escape(did.words.strip())}</pre>" if did.words.strip() else ""
-    return f"<aside><b>{escape(did.about)}</b>{how}{words}</aside>\n"
+    return f"<aside><b>{_time(did)}{escape(did.about)}</b>{how}{words}</aside>\n"
 
 
-def _mail(raw: bytes, *, opened: bool) -> str:
+def _mail(raw: bytes) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     froms = ", ".join(str(value) for value in message.get_all("From", []))
     text, html = _part(message, "plain"), _part(message, "html")
@@ -104,7 +129,7 @@ def _mail(raw: bytes, *, opened: bool) -> str:
     frame = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML" style="height: {_lines(text or html) * 1.6 + 5:.0f}rem"></iframe>'
     more = f"<details><summary>as plain text</summary><pre>{escape(text)}</pre></details>" if html and text else ""
     return (
-        f"<article><details{' open' if opened else ''}><summary><b>{escape(str(message['Subject']))}</b>"
+        f"<article><details><summary>{_time(raw)}<b>{escape(str(message['Subject']))}</b>"
         f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(attached)}</span></summary>"
         f"{frame if html else f'<pre>{escape(text)}</pre>'}{more}</details></article>\n"
     )

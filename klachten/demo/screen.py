@@ -4,6 +4,7 @@ It shows what `klachten.demo.story` found out, and finds out nothing itself.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,9 +14,9 @@ from rich.text import Text
 from klachten.demo.mails import Mail
 from klachten.demo.outcome import Outcome
 from klachten.embedded import EmbeddedServers
+from tracker.dates import AMSTERDAM
 
 ACCENT, SOFT, GOOD, ODD = "bold cyan", "dim", "green", "yellow"
-INDENT = 5
 
 
 class Screen:
@@ -24,7 +25,8 @@ class Screen:
     def __init__(self, console: Console) -> None:
         """Print to `console`."""
         self._console = console
-        self._told = 0
+        self._day: date | None = None
+        self._time = ""
 
     def open(self, servers: EmbeddedServers, desk: str) -> None:
         """Say what is running."""
@@ -33,42 +35,34 @@ class Screen:
         self._line("")
         self._line(f"Inside this process run an IMAP server (port {servers.imap_port}), an SMTP server (port")
         self._line(f"{servers.smtp_port}) and the real daemon, which watches {desk} over IMAPS")
-        self._line("and sends its letters over SMTPS. People write to it now, and act on what they get.")
+        self._line("and sends its letters over SMTPS. Its clock jumps from one moment at which")
+        self._line("something happens to the next; people act on the letters that they get.")
         self._line("")
 
-    def part(self, title: str) -> None:
-        """Begin a part of the story."""
-        self._heading(title)
-        self._line("")
+    def mail(self, moment: datetime, mail: Mail, outcome: Outcome | None) -> None:
+        """Say what somebody did, and what the service did with it; nothing where it was not for the service."""
+        told = Text.assemble((mail.name, "bold"), f" {mail.about}")
+        if outcome:
+            told.append(f" → {outcome.verdict}", style=GOOD if outcome.done else ODD)
+        self._at(moment, str(outcome.number or "") if outcome else "", told)
+        for remark in outcome.remarks if outcome else ():
+            self._row("", "", Text(f"! {remark}", style=ODD))
 
-    def mail(self, mail: Mail, who: str) -> None:
-        """Say which mail is sent now, and by whom; and what they did for it."""
-        self._told += 1
-        self._console.print(Text.assemble((f"{self._told:>2}  ", ACCENT), (mail.about, "bold")))
-        self._under(SOFT, "←", who if not mail.done else f"{who}, {mail.done}")
-        if mail.done and mail.words:
-            self._under(SOFT, "“", mail.words.partition("\n")[0])
-
-    def outcome(self, outcome: Outcome, seconds: float | None = None) -> None:
-        """Say what the service did with it. seconds: that it took, where that is told."""
-        self._under(GOOD if outcome.done else SOFT, "✓" if outcome.done else "·", outcome.verdict)
-        for remark in outcome.remarks:
-            self._under(ODD, "!", remark)
-        for letter in outcome.letters:
-            self._under(SOFT, "→", f"{letter.whose}: ", letter.subject)
-        if seconds is not None:
-            self._under(SOFT, "▸", f"filed in {outcome.folder}, {seconds:.1f} s after it was sent")
-        self._line("")
+    def letters(self, moment: datetime, words: str) -> None:
+        """Say which letters went."""
+        self._at(moment, "✉", Text(words, style=SOFT))
 
     def register(self, rows: Sequence[Sequence[str]]) -> None:
         """Show the register; the first row names the columns."""
-        self._heading("The register")
+        self._line("")
+        self._heading("The register, and how each complaint went")
         self._table(rows)
 
-    def mailboxes(self, counts: Iterable[tuple[str, str, int]]) -> None:
-        """Show who got how many mails: (address, whose, how many)."""
+    def mailboxes(self, counts: Iterable[tuple[str, int]]) -> None:
+        """Show who got how many mails: (whose, how many)."""
         self._heading("The mailboxes")
-        self._table([("address", "whose", "mails"), *((address, whose, str(count)) for address, whose, count in counts)])
+        self._line(", ".join(f"{whose} {count}" for whose, count in counts))
+        self._line("")
 
     def next_steps(self, steps: Iterable[tuple[str, str]], seconds: float) -> None:
         """Say where to look next, and how long all took."""
@@ -96,10 +90,23 @@ class Screen:
     def _line(self, text: str, style: str = "") -> None:
         self._console.print(Text(f" {text}" if text else "", style=style))
 
-    def _under(self, style: str, sign: str, first: str, rest: str = "") -> None:
+    def _at(self, moment: datetime, number: str, told: Text) -> None:
+        """Show a line below its day and its time, which are not said twice."""
+        local = moment.astimezone(AMSTERDAM)
+        if local.date() != self._day:
+            self._day, self._time = local.date(), ""
+            self._heading(f"{local:%A} {local.day} {local:%B}")
+        time = f"{local:%H:%M}"
+        self._row("" if time == self._time else time, number, told)
+        self._time = time
+
+    def _row(self, time: str, number: str, told: Text) -> None:
         line = Table.grid(padding=(0, 1))
-        line.add_row(Text(sign, style=style), Text.assemble((first, SOFT if rest else ""), rest))
-        self._console.print(Padding(line, (0, 0, 0, INDENT - 1), expand=False))
+        line.add_column(width=5, style=SOFT)
+        line.add_column(width=1, style=ACCENT)
+        line.add_column()
+        line.add_row(time, number, told)
+        self._console.print(Padding(line, (0, 0, 0, 1), expand=False))
 
     def _table(self, rows: Sequence[Sequence[str]]) -> None:
         head, *body = rows

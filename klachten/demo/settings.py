@@ -14,6 +14,7 @@ PEOPLE: dict[Role, tuple[str, str]] = {
     Role.SALES_MANAGER: ("Eva Bos", "e.bos@voorbeeld.nl"),
     Role.MANAGING_DIRECTOR: ("Frank Dekker", "f.dekker@voorbeeld.nl"),
 }
+FRONT_DESK = ("Gijs Kok", "receptie@voorbeeld.nl")
 
 _FILE = """# The settings of the demo. config.example.toml has all that there is.
 
@@ -49,14 +50,17 @@ keys_file = "{folder}/keys"
 trust = "authserv-id"
 authserv_id = "{host}"
 own_hosts = ["{host}"]
-
-# Letters that staff cause go at once, so that the demo need not wait. In service they wait five minutes, in which #herstel calls them back.
-[letters]
-delay_minutes = 0
 """
 
 _PERSON = """
 [people.{role}]
+name = "{name}"
+addresses = ["{address}"]
+"""
+
+
+_FRONT_DESK = """
+[[people.front_desk]]
 name = "{name}"
 addresses = ["{address}"]
 """
@@ -71,5 +75,5 @@ def write_settings(folder: Path, servers: EmbeddedServers, desk: str) -> Path:
     people = (_PERSON.format(role=role.value, name=name, address=address) for role, (name, address) in PEOPLE.items())
     file = place / SETTINGS
     text = _FILE.format(desk=desk, host=servers.host, imap_port=servers.imap_port, smtp_port=servers.smtp_port, folder=place)
-    file.write_text(text + "".join(people), encoding="utf-8")
+    file.write_text(text + "".join(people) + _FRONT_DESK.format(name=FRONT_DESK[0], address=FRONT_DESK[1]), encoding="utf-8")
     return file
