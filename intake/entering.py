@@ -1,112 +1,167 @@
 """Carrying out #nieuw: a complaint enters the register on an employee's word, or waits for what only they can tell.
 
-Knows no authority: whoever calls it has asked `may_obey`. What waits for the
-forwarder ends when they answer, or lapses with notice.
+Knows no authority: whoever calls it has asked `may_obey`. What else the mail
+says of the complaint is put on its record before any letter tells of it, and
+what it asks to be done follows; all of it, or nothing. What waits for the
+employee ends when they answer, or lapses with notice.
 Source: docs/procedure.md, The clock, and States and events.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import select
 
 from intake.addresses import compare_form
+from intake.asking_back import ask, mails_of, same_as
 from intake.language import language_of
-from intake.on_behalf import ALONE, COMPLETES, Entry, completed, entry_of, lacking
+from intake.on_behalf import COMPLETES, Entry, completed, entry_of, lacking
 from intake.order import Order
-from intake.pointers import AT_MOST, answered
+from intake.passed_on import Insiders
 from intake.wishes import read_wish
-from tracker.casework import enter
-from tracker.dates import words_of_day
+from tracker.casework import enter, take
+from tracker.dates import local_date, words_of_day
 from tracker.errors import StepRefused
 from tracker.facts import Given
-from tracker.held import Because, End, end
-from tracker.held_orders import HeldOrder, hold_order, waiting
+from tracker.held_orders import HeldOrder
 from tracker.letter_facts.answering import Transcript
 from tracker.mails import Mail
 from tracker.model import Acknowledgement, Event, Language
-from tracker.records import Arrival, Complaint, Enclosure, Held, LetterOwed
-from tracker.steps import Actor, Step
+from tracker.records import Arrival, Complaint, Enclosure, Held
+from tracker.standing import whos
+from tracker.steps import Actor, Done, Step
+from tracker.tag_words import as_typed
 from tracker.telling import transcripts
 from tracker.telling.gists import gists
 from tracker.telling.status import deadline_sentence
 from tracker.told import Listed, Sender
+from tracker.who import Who
 from tracker.writers import answers
+from tracker.writers.entry_questions import EntryQuestion, settle
 
-_ANSWERED = "Deze vraag is al beantwoord. De klacht staat in de registratie."
+DESCRIBES = frozenset({
+    Event.SET_NATURE, Event.SET_COMPLAINANT_ROLE, Event.REPRESENT, Event.ABOUT, Event.SET_CAUSE, Event.SET_FILE_NUMBER,
+})  # fmt: skip
+"""What a complaint is like: whoever enters it may say that, as its handler might."""
+
+FOLLOWS = frozenset({Event.ASSIGN, Event.MANDATE_SEEN, Event.DATA_REQUEST})
+"""What is to be done with it: of whoever may do that to any complaint. None of these has a text of its own: the text is the complaint."""
+
+ALONE = f"Leg eerst de klacht vast. In dezelfde mail kunnen alleen: {', '.join(sorted(str(as_typed(one)) for one in DESCRIBES | FOLLOWS))}."
+_ANSWERED = "Deze vraag is al beantwoord."
+_NO_COMPLAINT = "Er is geen klacht vastgelegd. Uw mail is niet verder verstuurd."
+_SAME = "Deze mail staat al in de registratie als {reference}, ontvangen op {day}."
 
 
 def enters(order: Order, steps: Sequence[Step]) -> bool:
-    """Say whether a mail about no complaint asks to enter one, or tells what was asked about one that it passed on."""
+    """Say whether a mail about no complaint asks to enter one, or answers what was asked about that."""
     events = {step.event for step in steps}
     if order.complaint is not None or not events:
         return False
-    return Event.REGISTER in events or (events <= COMPLETES and _asked_about(order) is not None)
+    if order.question is not None and events == {Event.NOT_A_COMPLAINT}:
+        return True
+    return Event.REGISTER in events or (order.question is not None and events <= COMPLETES | DESCRIBES | FOLLOWS)
 
 
 def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
     """Enter the complaint, or ask what is not certain; return whether an action token has done its work. words: without tags."""
-    if {step.event for step in steps} - COMPLETES:
+    question = order.question
+    if question is not None and {step.event for step in steps} == {Event.NOT_A_COMPLAINT}:
+        return _lay_aside(order, question, steps, dry_run=dry_run)
+    if question is not None:
+        wish = completed(HeldOrder.from_facts(question.facts), steps)
+        waited, _ = order.steps(read_wish(wish, order.rules), None)
+        words, steps = read_wish(wish, order.rules).text, _together(steps, waited)
+        actor = replace(actor, arrival_id=question.arrival_id)
+    if {step.event for step in steps} - COMPLETES - DESCRIBES - FOLLOWS:
         order.owe_not_done([ALONE], steps)
         return False
-    if (held := _asked_about(order)) is not None:
-        wish = completed(HeldOrder.from_facts(held.facts), steps)
-        words, steps = read_wish(wish, order.rules).text, (*steps, *_registering(order, wish))
-        actor = replace(actor, arrival_id=held.arrival_id)
-    entry = entry_of(wish, words, steps, order.rules.terms.zone)
-    if problems := lacking(entry, order.ours, order.now, order.rules.terms.zone):
-        if held is not None and not dry_run:
-            end(order.session, held.id, End.ANSWERED, order.now)
-        _ask(order, actor, wish, entry, steps, problems, dry_run=dry_run)
-        return not dry_run
-    return _enter(order, actor, entry, steps, held, dry_run=dry_run)
-
-
-def _asked_about(order: Order) -> Held | None:
-    """Return the mail that was passed on and about which its forwarder was asked what this one answers.
-
-    Told by what it replies to alone: our question, or the mail below which that stood. Who writes anew means something else.
-    """
-    replied_to = answered(order.mail)[:AT_MOST]
-    held = waiting(order.session, None, Because.FORWARDER, order.sender_key) if replied_to else []
-    if not held:
-        return None
-    questions = select(LetterOwed.arrival_id).where(LetterOwed.message_id.in_(replied_to))
-    passed_on = select(Arrival.id).where(Arrival.message_id.in_(replied_to))
-    asked_about = {*order.session.scalars(questions), *order.session.scalars(passed_on)}
-    return next((one for one in held if one.arrival_id in asked_about), None)
-
-
-def _registering(order: Order, wish: HeldOrder) -> tuple[Step, ...]:
-    """Return what the mail itself said when it was passed on."""
-    steps, _ = order.steps(read_wish(wish, order.rules), None)
-    return steps
-
-
-def _ask(order: Order, actor: Actor, wish: HeldOrder, entry: Entry, steps: tuple[Step, ...], problems: list[str], *, dry_run: bool) -> None:
-    """Tell what lacks; a mail that was passed on waits for the answer, and nothing goes out before. What is only tried does not wait."""
-    if entry.passed_on and entry.text.strip() and not dry_run:
-        wish = replace(wish, understood=tuple(transcripts.understood(steps, order.rules, order.now)))
-        arrival_id = actor.arrival_id or order.arrival.id
-        hold_order(order.session, None, arrival_id, Because.FORWARDER, order.sender_key, wish, order.now, event=Event.REGISTER)
-    order.owe_not_done(problems, steps)
-
-
-def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], held: Held | None, *, dry_run: bool) -> bool:
-    """Register it, and tell the employee; where that is refused, what waits goes on waiting. held: the question that this answers."""
+    insiders, zone = _insiders(order), order.rules.terms.zone
+    entry = entry_of(wish, words, steps, insiders, zone)
     arrival = order.session.get_one(Arrival, actor.arrival_id or order.arrival.id)
-    given = Given(text=entry.note, day=entry.day, address=entry.address or "", name=entry.name, names_money=False)
+    lacks = lacking(entry, insiders, order.now, zone, has_files=bool(_files(order, arrival)))
+    meant = bool((wish.passed_on or {}).get("meant"))
+    same = None if lacks or meant else same_as(order, wish, entry.address, entry.name, entry.text)
+    if not lacks and same is None:
+        return _enter(order, actor, entry, arrival, _with_first_lines(steps, entry), dry_run=dry_run)
+    problems = [one.why for one in lacks] or ([_same(same)] if same else [])
+    if dry_run or not (entry.text.strip() or mails_of(wish)):
+        order.owe_not_done(problems, steps)
+        return False
+    if question is not None:
+        settle(order.session, question.id, order.now)
+    asked = EntryQuestion(
+        is_meant=True,
+        subject=entry.subject or wish.subject,
+        words=entry.text,
+        problems=problems,
+        lacks=[one.answer for one in lacks if one.answer],
+        candidates=entry.candidates,
+        same=same,
+    )
+    understood = tuple(transcripts.understood(steps, order.rules, order.now))
+    ask(order, replace(wish, understood=understood), asked, arrival.id)
+    return True
+
+
+def _insiders(order: Order) -> Insiders:
+    return Insiders(order.ours, tuple(dict.fromkeys(person.name for person in order.rules.people.everybody)))
+
+
+def _together(answer: Sequence[Step], waited: Sequence[Step]) -> tuple[Step, ...]:
+    """Return what is said now, and what the mail that waited says of anything else."""
+    said = {step.event for step in answer}
+    return (*answer, *(step for step in waited if step.event not in said))
+
+
+def _lay_aside(order: Order, question: Held, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
+    """Let a mail be no complaint, on the employee's word."""
+    understood = transcripts.understood(steps, order.rules, order.now)
+    if not dry_run and not settle(order.session, question.id, order.now):
+        order.owe_not_done([_ANSWERED], steps)
+        return False
+    answers.owe_transcript(order.answering(), Transcript(understood=understood, done=[_NO_COMPLAINT], dry_run=dry_run))
+    return not dry_run
+
+
+def _same(complaint: Complaint) -> str:
+    return _SAME.format(reference=complaint.reference, day=words_of_day(complaint.received_date, Language.DUTCH))
+
+
+def _with_first_lines(steps: Sequence[Step], entry: Entry) -> tuple[Step, ...]:
+    """Add what the first lines say of the complaint, where no tag says it."""
+    told, found = entry.told, list(steps)
+    said = {step.event for step in steps}
+    if told.role is not None and Event.SET_COMPLAINANT_ROLE not in said:
+        given = Given(complainant_role=told.role, argument=str(told.role), names_money=False)
+        found.append(Step(Event.SET_COMPLAINANT_ROLE, given, str(told.role)))
+    if told.file_number and Event.SET_FILE_NUMBER not in said:
+        found.append(Step(Event.SET_FILE_NUMBER, Given(argument=told.file_number, names_money=False), told.file_number))
+    if told.representative and Event.REPRESENT not in said:
+        name, address = told.representative
+        argument = f"{name} <{address}>"
+        found.append(Step(Event.REPRESENT, Given(name=name, address=address, argument=argument, names_money=False), argument))
+    return tuple(found)
+
+
+def _enter(order: Order, actor: Actor, entry: Entry, arrival: Arrival, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
+    """Register it, with all that was said of it, and tell the employee; where any of that is refused, nothing happens."""
     understood = transcripts.understood(steps, order.rules, order.now)
     to = order.answering()
     try:
         with order.session.begin_nested() as savepoint:
-            if held is not None and not end(order.session, held.id, End.ANSWERED, order.now):
+            if order.question is not None and not settle(order.session, order.question.id, order.now):
                 raise StepRefused("", "not registered", Event.REGISTER, _ANSWERED)  # noqa: TRY301 - nothing else undoes the savepoint
-            complaint = enter(order.session, order.rules, _as_mail(order, entry, arrival), given, actor, order.now)
-            complaint.postal_address = entry.postal
-            done, why = _done(complaint, entry), deadline_sentence(order.session, order.rules, complaint)
-            told_to = transcripts.letters_in_words(order.session, complaint, order.rules, order.now)
+            complaint, done = _registered(order, actor, entry, arrival, steps)
+            told = Transcript(
+                understood=understood,
+                done=[*_done(order, complaint), *transcripts.done_in_words(order.session, done, order.rules)],
+                told_to=transcripts.letters_in_words(order.session, complaint, order.rules, order.now),
+                deadline=deadline_sentence(order.session, order.rules, complaint),
+                words=entry.note,
+                gist=gists([Event.REGISTER, *(one.step.event for one in done)]),
+                dry_run=dry_run,
+            )
             if dry_run:
                 savepoint.rollback()
     except StepRefused as refused:
@@ -115,16 +170,41 @@ def _enter(order: Order, actor: Actor, entry: Entry, steps: tuple[Step, ...], he
     if not dry_run:
         arrival.complaint_id = order.arrival.complaint_id = complaint.id
         to = replace(to, complaint=complaint)
-    told = Transcript(
-        understood=understood, done=done, told_to=told_to, deadline=why, words=entry.note, dry_run=dry_run, gist=gists([Event.REGISTER])
-    )
     answers.owe_transcript(to, told)
     return not dry_run
 
 
+def _registered(order: Order, actor: Actor, entry: Entry, arrival: Arrival, steps: Sequence[Step]) -> tuple[Complaint, tuple[Done, ...]]:
+    """Enter it, and take the steps that were asked for. Raises `StepRefused` for the first that is not allowed."""
+    mail, done = _as_mail(order, entry, arrival), []
+
+    def taken(complaint: Complaint, events: frozenset[Event], further: tuple[Who, ...] = ()) -> None:
+        as_whom = (*whos(order.rules, complaint, order.sender_key, order.now), *further)
+        for step in (one for one in steps if one.event in events):
+            plain = replace(step, given=replace(step.given, text=""))
+            done.append(take(order.session, order.rules, complaint, plain, replace(actor, whos=as_whom), mail, order.now))
+
+    given = Given(
+        text=entry.note,
+        day=entry.day,
+        address=entry.address or "",
+        name=entry.name,
+        names_money=False,
+        channel=entry.channel,
+        postal_address=entry.postal,
+    )
+    complaint = enter(order.session, order.rules, mail, given, actor, order.now, lambda entered: taken(entered, DESCRIBES, (Who.HANDLER,)))
+    taken(complaint, FOLLOWS)
+    return complaint, tuple(done)
+
+
+def _files(order: Order, arrival: Arrival) -> list[Enclosure]:
+    found = select(Enclosure).where(Enclosure.arrival_id == arrival.id).order_by(Enclosure.position)
+    return list(order.session.scalars(found))
+
+
 def _as_mail(order: Order, entry: Entry, arrival: Arrival) -> Mail:
     """Return the complaint as if the complainant had mailed it; no letter to them is threaded under an employee's mail."""
-    files = select(Enclosure).where(Enclosure.arrival_id == arrival.id).order_by(Enclosure.position)
     return Mail(
         arrival_id=arrival.id,
         mailbox=arrival.mailbox,
@@ -134,14 +214,19 @@ def _as_mail(order: Order, entry: Entry, arrival: Arrival) -> Mail:
         subject=entry.subject,
         text=entry.text,
         language=language_of(entry.text).language,
-        attachments=tuple(Listed(one.name, one.size, enclosed=one.data is not None) for one in order.session.scalars(files)),
+        attachments=tuple(Listed(one.name, one.size, enclosed=one.data is not None) for one in _files(order, arrival)),
     )
 
 
-def _done(complaint: Complaint, entry: Entry) -> list[str]:
-    """Say what became of it."""
-    day = words_of_day(entry.day or date.min, Language.DUTCH)
+def _done(order: Order, complaint: Complaint) -> list[str]:
+    """Say what became of it, and plainly where the complainant heard too late."""
+    day = words_of_day(complaint.received_date, Language.DUTCH)
     found = [f"De klacht is vastgelegd als {complaint.reference}, ontvangen op {day}."]
-    if complaint.acknowledgement == Acknowledgement.WITHHELD:
+    waits = complaint.acknowledgement == Acknowledgement.WITHHELD
+    due = complaint.acknowledge_by_date
+    if due is not None and due < local_date(order.now, order.rules.terms.zone):
+        goes = "Doe dat vandaag." if waits else "De bevestiging gaat nu meteen weg."
+        found.append(f"Te laat: de ontvangst had uiterlijk {words_of_day(due, Language.DUTCH)} bevestigd moeten zijn. {goes}")
+    if waits:
         found.append(f"Er is geen ontvangstbevestiging verstuurd: {complaint.acknowledgement_why}. Bevestig de ontvangst zelf.")
     return found

@@ -1,21 +1,23 @@
-"""A complaint that an employee enters (nieuw): by telephone, by post, or a mail that they pass on.
+"""A complaint that an employee enters (nieuw): by telephone, by post, at the counter, or a mail that they pass on.
 
 Puts together who complained, when that reached us and what they said, from the
-tag, the first lines and the mail that was passed on. Rule: of a mail that was
-passed on, neither its sender nor its day is guessed; the employee is asked, and
-until then nothing goes out. Source: docs/procedure.md, The clock, and States and events.
+tag, the first lines and the mail that was passed on. Rule: neither the sender
+nor the day is guessed; the employee is asked, and until then nothing goes out.
+Source: docs/procedure.md, The clock, and States and events.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from intake.addresses import compare_form, read_sender, shorten
-from intake.incoming import Forwarded
-from intake.written_days import day_of
+from intake.addresses import shorten
+from intake.first_lines import NOTHING_TOLD, FirstLines, read_first_lines
+from intake.frames import forwarded_of
+from intake.passed_on import Insiders, Original, original_of
+from intake.signature_words import CLOSING, CLOSING_WITH_NAME
+from tracker.channels import Channel
 from tracker.held_orders import HeldOrder
 from tracker.model import Event
 from tracker.steps import Step
@@ -23,25 +25,31 @@ from tracker.steps import Step
 COMPLETES = frozenset({Event.REGISTER, Event.RECEIVED_ON, Event.SET_COMPLAINANT})
 """With these an employee says who complained, and when."""
 
-NO_ADDRESS = "Van wie de doorgestuurde mail was, is niet zeker te lezen. Antwoord met #klager, en het adres van de klager."
-NO_DAY = "Wanneer de klacht bij ons binnenkwam, is niet zeker te lezen. Antwoord met #ontvangen, en de dag."
-OURS = "Dit adres is van onszelf. Antwoord met #klager, en het adres van de klager."
-NO_TEXT = "Schrijf in de mail waarover de klacht gaat, en stuur haar nog eens."
-ALONE = "Leg eerst de klacht vast, met alleen #nieuw. Wat er verder moet gebeuren, kan daarna."
+YES = frozenset({"ja", "jazeker", "jahoor", "klopt", "jaeenklacht", "jadatiseenklacht", "eenklacht", "klacht", "yes"})
+NO_COMPLAINT = frozenset({"nee", "neen", "neegeenklacht", "geenklacht", "no", "neebedankt"})
+"""What people answer to 'is this a complaint?', as tags are compared."""
 
-_FIRST_LINES = 15
-_FIELD = re.compile(r"\s{0,5}(naam|klager|name|e-?mail(?:adres)?|mailadres|adres|address)\s?[:=]\s{0,5}(\S.{0,200})", re.IGNORECASE)
-_NAMES = frozenset({"naam", "klager", "name"})
+NO_ADDRESS = "Van wie de doorgestuurde mail was, is niet zeker te lezen. Antwoord met #klager, en het adres van de klager."
+WHICH_ADDRESS = "Van wie de klacht is, is niet zeker: er staan meer mailadressen. Antwoord met #klager, en het adres van de klager."
+NO_DAY = "Wanneer de klacht bij ons binnenkwam, is niet zeker te lezen. Antwoord met #ontvangen, en de dag."
+LONG_AGO = "De mail lijkt meer dan een jaar oud. Antwoord met #ontvangen, en de dag waarop de klacht bij ons binnenkwam."
+OURS = "Dit adres is van onszelf. Antwoord met #klager, en het adres van de klager. Klaagt u zelf? Geef dan uw privéadres."
+NO_TEXT = "Schrijf in de mail waarover de klacht gaat, en stuur haar nog eens."
+
+_LONG = timedelta(days=365)
+_MARKS = frozenset({"--", "\u2014", "\u2013"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is entered on behalf of a complainant.
 
-    address:   None: not known. day: on which it reached us; None: not known for certain.
-    postal:    where they live, as it was typed.
-    note:      the employee's own words beside a mail that they pass on; the complainant never reads them.
-    passed_on: it is a mail that somebody else wrote.
+    address:      None: not known. day: on which it reached us; None: not known for certain.
+    postal:       where they live, as it was typed.
+    note:         the employee's own words beside a mail that they pass on; the complainant never reads them.
+    original:     the mail that somebody else wrote; None: it is in the employee's own words.
+    told_day:     an employee said it, rather than a mail's headers.
+    told:         what the first lines say beside.
     """
 
     name: str
@@ -50,76 +58,110 @@ class Entry:
     day: date | None
     subject: str
     text: str
+    channel: Channel
     note: str = ""
-    passed_on: bool = False
+    original: Original | None = None
+    told_day: bool = True
+    told: FirstLines = NOTHING_TOLD
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Return the addresses of which one may be the complainant's."""
+        return self.original.candidates if self.original and self.address is None else ()
 
 
-def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], zone: ZoneInfo) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What must be asked first. answer: the event with which it is told; None where it cannot be."""
+
+    why: str
+    answer: Event | None = None
+
+
+def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], insiders: Insiders, zone: ZoneInfo) -> Entry:
     """Put together what is entered. words: the employee's text without tags; steps: what their tags say of address and day."""
-    address = next((step.given.address for step in steps if step.given.address), None)
-    day = next((step.given.day for step in steps if step.given.day), None)
-    if wish.passed_on is not None:
-        return _passed_on(Forwarded(**_told(wish)), words, address, day, zone)
-    fields = _fields(words)
-    typed = fields.get("address", "")
-    address = address or _address(typed)
-    postal = None if _address(typed) else typed or None
-    return Entry(fields.get("name", ""), address, postal, day or wish.written_on, "", words)
-
-
-def completed(wish: HeldOrder, steps: Sequence[Step]) -> HeldOrder:
-    """Return a mail that was passed on with what its forwarder said since about its sender and its day."""
     known = dict(wish.passed_on or {})
-    for step in steps:
-        known["address"] = step.given.address or known.get("address")
-        known["date"] = step.given.day.isoformat() if step.given.day else known.get("date")
-    return replace(wish, passed_on=known)
-
-
-def lacking(entry: Entry, ours: frozenset[str], now: datetime, zone: ZoneInfo) -> list[str]:
-    """Say what must be asked first, in Dutch. ours: our own addresses and those of employees, as they are compared."""
-    today = now.astimezone(zone).date()
-    found = [NO_TEXT] if not entry.text.strip() else []
-    if entry.address is not None and compare_form(entry.address) in ours:
-        found.append(OURS)
-    elif entry.address is None and entry.passed_on:
-        found.append(NO_ADDRESS)
-    return [*found, NO_DAY] if entry.day is None or (entry.passed_on and entry.day > today) else found
-
-
-def _told(wish: HeldOrder) -> dict[str, Any]:
-    return dict(wish.passed_on or {})
-
-
-def _passed_on(mail: Forwarded, words: str, address: str | None, day: date | None, zone: ZoneInfo) -> Entry:
-    known = address or _address(mail.address or "")
-    named = mail.name or "" if known == mail.address or not mail.address else ""
+    address = next((step.given.address for step in steps if step.event in COMPLETES and step.given.address), known.get("address"))
+    day = next((step.given.day for step in steps if step.event in COMPLETES and step.given.day), None)
+    day = day or (date.fromisoformat(known["day"]) if known.get("day") else None)
+    mails = [mail for one in known.get("mails", ()) if (mail := forwarded_of(one))]
+    words = f"{words}\n\n{_of_others(known.get('signature') or '', insiders)}".strip() if not mails else words.strip()
+    told = read_first_lines(words, wish.written_on, insiders.names)
+    if mails:
+        return _passed_on(original_of(mails, insiders, zone), words, told, insiders, address, day)
+    came_today = told.channel is not Channel.POST and not told.day_unclear
     return Entry(
-        name=shorten(named),
-        address=known,
-        postal=None,
-        day=day or day_of(mail.date, zone),
-        subject=mail.subject or "",
-        text=mail.text,
-        note=words.strip(),
-        passed_on=True,
+        name=told.name,
+        address=address or told.address,
+        postal=told.postal,
+        day=day or told.day or (wish.written_on if came_today else None),
+        subject="",
+        text=words,
+        channel=told.channel or Channel.UNTOLD,
+        told=replace(told, address_unclear=told.address_unclear and not address),
     )
 
 
-def _fields(words: str) -> dict[str, str]:
-    """Read the first lines of the form 'Naam: …' and 'Adres: …', or an address that stands alone."""
-    found: dict[str, str] = {}
-    for line in words.split("\n")[:_FIRST_LINES]:
-        if field := _FIELD.fullmatch(line.rstrip()):
-            key = "name" if field[1].casefold() in _NAMES else "address"
-            if key == "name" or not _address(found.get("address", "")):
-                found[key] = field[2].strip()
-        elif "address" not in found and " " not in line.strip() and _address(line):
-            found["address"] = line.strip()
-    return found
+def completed(wish: HeldOrder, steps: Sequence[Step]) -> HeldOrder:
+    """Return what waits with what its employee said since about the complainant and the day; to say #nieuw again is to mean it."""
+    known = dict(wish.passed_on or {})
+    for step in steps:
+        known["address"] = step.given.address or known.get("address")
+        known["day"] = step.given.day.isoformat() if step.given.day else known.get("day")
+        known["meant"] = known.get("meant") or step.event is Event.REGISTER
+    return replace(wish, passed_on=known)
 
 
-def _address(typed: str) -> str | None:
-    """Return a typed address; None where it is none, or could be read in two ways."""
-    sender = read_sender((typed,)) if "@" in typed else None
-    return sender.address if sender is not None and sender.trusted else None
+def lacking(entry: Entry, insiders: Insiders, now: datetime, zone: ZoneInfo, *, has_files: bool) -> list[Lack]:
+    """Say what must be asked first. has_files: something is attached, which may be the complaint."""
+    today = now.astimezone(zone).date()
+    found = [] if entry.text.strip() or has_files else [Lack(NO_TEXT)]
+    if insiders.has_address(entry.address):
+        found.append(Lack(OURS, Event.SET_COMPLAINANT))
+    elif entry.candidates or entry.told.address_unclear:
+        found.append(Lack(WHICH_ADDRESS, Event.SET_COMPLAINANT))
+    elif entry.address is None and entry.original:
+        found.append(Lack(NO_ADDRESS, Event.SET_COMPLAINANT))
+    if entry.day is None or (entry.original and entry.day > today):
+        return [*found, Lack(NO_DAY, Event.RECEIVED_ON)]
+    return [*found, Lack(LONG_AGO, Event.RECEIVED_ON)] if not entry.told_day and entry.day < today - _LONG else found
+
+
+def as_kept(mails: Sequence[dict[str, Any]], signature: str | None) -> dict[str, Any] | None:
+    """Return what is kept of a mail beside its words: the mails that it passes on, and its signature; None where there is neither."""
+    return {"mails": list(mails), "signature": signature} if mails or signature else None
+
+
+def _passed_on(original: Original, words: str, told: FirstLines, insiders: Insiders, address: str | None, day: date | None) -> Entry:
+    """Put together a mail of somebody else. That its sender telephoned is no word about the day of the mail."""
+    mail = original.mail
+    noted = None if insiders.has_address(told.address) else told.address
+    known = address or noted or original.address
+    named = mail.name or "" if not known or known == mail.address else ""
+    came = told.day if told.channel in {None, Channel.POST} else None
+    return Entry(
+        name=shorten(named) or told.name,
+        address=known,
+        postal=told.postal,
+        day=day or came or original.day,
+        subject=mail.subject or "",
+        text=mail.text,
+        channel=Channel.FORWARDED,
+        note=words,
+        original=original,
+        told_day=(day or came) is not None,
+        told=replace(told, address_unclear=told.address_unclear and not address),
+    )
+
+
+def _of_others(signature: str, insiders: Insiders) -> str:
+    """Return what was taken for a signature and is not the employee's: below a note people put who called, and their own name last."""
+    lines = signature.split("\n")
+    end = next((at for at, line in enumerate(lines) if _is_employees(line.strip(), insiders)), len(lines))
+    return "\n".join(lines[:end]).strip()
+
+
+def _is_employees(line: str, insiders: Insiders) -> bool:
+    if line in _MARKS or CLOSING.fullmatch(line) or CLOSING_WITH_NAME.fullmatch(line) or insiders.has_name(line):
+        return True
+    return any(f"@{domain}" in line.casefold() for domain in insiders.domains)

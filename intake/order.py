@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from intake.action_tokens import Presented
 from intake.addresses import compare_form
 from intake.asked import Question, Reading
 from intake.asked_steps import Circumstances, steps_of
@@ -22,7 +23,7 @@ from tracker.model import Reference
 from tracker.money import names_money
 from tracker.people import Person
 from tracker.reached import reached
-from tracker.records import Arrival, Complaint
+from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.standing import handles, whos
 from tracker.steps import Actor, Step
@@ -39,6 +40,7 @@ class Order:
     """A mail from the address of an employee, and what is known of it.
 
     now: aware, UTC. rules: with the deputies of the day. own_addresses: of our mailboxes, as they are compared.
+    question: about an entry of theirs, which this mail answers; question_token: the link that it came by.
     """
 
     session: Session
@@ -51,6 +53,8 @@ class Order:
     person: Person
     now: datetime
     own_addresses: frozenset[str] = frozenset()
+    question: Held | None = None
+    question_token: Presented | None = None
 
     @property
     def complaint(self) -> Complaint | None:

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from intake import own_mail
 from intake.action_tokens import Presented, letters_laid_open, presented
 from intake.asked import Reading
+from intake.asking_back import answered_by, answering, ask_whether, read_answer, with_question
 from intake.authority import may_obey
 from intake.carrying_out import carry_out
+from intake.entering import enters
 from intake.incoming import IncomingMail
 from intake.judging import IntakeRules
 from intake.order import Order
@@ -48,16 +50,17 @@ class Orders:
         self._rules, self._threads = rules, threads
 
     def obey(self, order: Order) -> bool:
-        """Do what a mail asks for, or tell its sender why not. Return False where it asks for nothing: then it is a mail like any other."""
+        """Do what a mail asks for, or tell its sender why not. Return False where it is a mail like any other on a record."""
         if order.is_by_complainant or order.judged.screened.automatic:
             return False
         if (held := self._confirmed(order)) is not None:
             self._resume(order, held)
             return True
+        order = with_question(order, self._threads.keyring)
         wish = wish_of(order.session, self._threads, order.rules, order.mail, order.arrival.received_at)
         reading = self._read(order, wish)
         if not reading.understood and not reading.questions:
-            return False
+            return self._ask_whether(order, wish)
         own_mail.put_on_record(order, wish.text, own_mail.reaches(order))
         self._answer(order, wish, reading)
         own_mail.tell_of_money(order, wish.text, reading)
@@ -68,9 +71,18 @@ class Orders:
         reading = read_wish(wish, order.rules)
         asked = reading.understood or reading.questions
         complaint = order.complaint
+        if not asked and order.question is not None:
+            return read_answer(wish, order.rules)
         if asked or complaint is None or complaint.state != State.CONSULTING or Who.DIRECTOR not in order.whos:
             return reading
         return read_verdict(wish)
+
+    def _ask_whether(self, order: Order, wish: HeldOrder) -> bool:
+        """Ask whether a mail without a tag is a complaint, where it is about none; return False where it is a mail like any other."""
+        if order.complaint is not None:
+            return False
+        ask_whether(order, wish, _astray(order.thread))
+        return True
 
     def _answer(self, order: Order, wish: HeldOrder, reading: Reading) -> None:
         """Ask back what is not clear or not proven; carry out the rest."""
@@ -99,6 +111,7 @@ class Orders:
 
     def _hold(self, order: Order, wish: HeldOrder, steps: tuple[Step, ...], because: Because | None) -> None:
         """Do nothing, and ask the employee at the address on file: did you send this, and do you mean it? (docs/mail-rules.md, D10)."""
+        wish = answering(wish, order.question)
         to = order.answering(order.person.addresses[0])
         if not answers.may_ask(to):
             return
@@ -125,7 +138,10 @@ class Orders:
     def _resume(self, order: Order, held: Held) -> None:
         """Carry out a mail that its sender stands by."""
         wish = HeldOrder.from_facts(held.facts)
+        order = replace(order, question=answered_by(order.session, wish))
         reading = read_wish(wish, order.rules)
+        if not reading.understood and order.question is not None:
+            reading = read_answer(wish, order.rules)
         if not reading.understood and held.event in _CONSENTING:
             reading = read_verdict(wish)
         steps, questions = order.steps(reading, None)
@@ -145,6 +161,8 @@ class Orders:
         complaint = order.complaint
         reference = Reference(complaint.reference) if complaint else Reference("")
         events = [step.event for step in steps]
+        if order.question_token is not None and enters(order, steps):
+            return order.question_token
         if complaint is not None and len(events) == 1 and events[0] in _CONSENTING:
             mark = proposal_mark(complaint)
             return self._presented(order, reference, (str(events[0]), mark)) or self._presented(order, reference, (DECIDE, mark))

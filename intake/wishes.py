@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from intake.asked import Question, Reading
 from intake.consent import read_consent
 from intake.incoming import IncomingMail
+from intake.on_behalf import as_kept
 from intake.own_mail import recipients
 from intake.pointers import AT_MOST, answered, letters_of_ids
+from intake.signatures import split_signature
 from intake.subjects import is_answer
 from intake.tag_arguments import Known
 from intake.tags import read_tags
@@ -46,18 +48,26 @@ def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: Incomin
     nearest = mail.in_reply_to or mail.references[-1:]
     is_known = bool(letters_of_ids(nearest, threads.keyring, threads.domains)) or any(message_id in nearest for message_id, _ in found)
     is_reply = bool(message_ids) or is_answer(mail.subject)
-    passed_on = mail.forwarded
-    if passed_on is not None:
-        earlier.append(passed_on.subject or "")
+    passed_on = (mail.forwarded,) if mail.forwarded else mail.attached_mails if not is_answer(mail.subject) else ()
+    earlier.extend(one.subject or "" for one in passed_on)
+    text, signature = _own_words(mail)
     return HeldOrder(
         subject=mail.subject,
-        text=without_codes(mail.new_text if passed_on is None else passed_on.message),
+        text=without_codes(text),
         earlier_subjects=tuple(earlier),
         written_on=local_date(received_at, rules.terms.zone),
-        answered_known=is_known or passed_on is not None or not is_reply,
-        passed_on=None if passed_on is None else asdict(passed_on),
+        answered_known=is_known or bool(passed_on) or not is_reply,
+        passed_on=as_kept([asdict(one) for one in passed_on], without_codes(signature or "") or None),
         sent_to=recipients(mail),
     )
+
+
+def _own_words(mail: IncomingMail) -> tuple[str, str | None]:
+    """Return what an employee wrote themselves, and apart from it what is taken for their signature."""
+    if mail.forwarded is None:
+        return mail.new_text, mail.signature
+    letter, signature = split_signature(mail.forwarded.message.split("\n"))
+    return "\n".join(letter), "\n".join(signature) or None
 
 
 def read_wish(wish: HeldOrder, rules: HouseRules) -> Reading:

@@ -11,6 +11,7 @@ from outbound.samples_arrived import ARRIVED
 from outbound.samples_asked import ASKED
 from outbound.samples_cast import RECEIVED, REFERENCE, TARGET
 from outbound.samples_daily import SAMPLES_DAILY
+from outbound.samples_entering import SAMPLES_ENTERING
 from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
 from outbound.samples_own_mail import OWN_MAIL
@@ -38,6 +39,7 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     *SAMPLES_INSIDE,
     *SAMPLES_PAPER,
     *ASKED,
+    *SAMPLES_ENTERING,
     *SAMPLES_STAFFING,
     *SAMPLES_DAILY,
     *OWN_MAIL,

@@ -15,6 +15,7 @@ class Channel(StrEnum):
     TELEPHONE = "telephone"
     POST = "post"
     VISIT = "visit"  # at the counter
+    UNTOLD = "untold"  # an employee entered it, and did not say how it came
 
 
 CHANNELS: dict[Channel, str] = {
@@ -23,5 +24,6 @@ CHANNELS: dict[Channel, str] = {
     Channel.TELEPHONE: "per telefoon",
     Channel.POST: "per post",
     Channel.VISIT: "aan de balie",
+    Channel.UNTOLD: "op een manier die niet is genoteerd",
 }
 """How staff read each, in Dutch."""

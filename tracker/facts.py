@@ -8,6 +8,7 @@ forgotten lets no step pass.
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.channels import Channel
 from tracker.model import HANDLERS, Acknowledgement, ComplainantRole, Event, Reference, Role, State
 from tracker.typed.people import Deputed
 
@@ -41,6 +42,7 @@ class Given:
     complainant_role:  opdrachtgever or debiteur.
     finding:           gegrond, deels or ongegrond: its event; None: not said.
     deputed:           who stands in for whom, until when.
+    channel, postal_address: of a complaint that is entered: how it came, and where the complainant lives.
     """
 
     text: str = ""
@@ -59,6 +61,8 @@ class Given:
     complainant_role: ComplainantRole | None = None
     finding: Event | None = None
     deputed: Deputed | None = None
+    channel: Channel = Channel.MAIL
+    postal_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

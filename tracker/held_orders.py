@@ -33,7 +33,8 @@ class HeldOrder:
     written_on:        the day, as it is for the customer: from it a day without a year counts.
     answered_known:    the mail that it answers is known to us.
     understood:        what it asks for, as Dutch sentences; they are repeated when it lapses.
-    passed_on:         the mail that it passes on, as it was read; None: it passes on none.
+    passed_on:         the mails that it passes on, as they were read, its signature, and what its sender answered since about whose
+                       complaint it is; None: there is nothing of that.
     sent_to:           to whom else it went, as addresses are compared.
     """
 
@@ -43,7 +44,7 @@ class HeldOrder:
     written_on: date
     answered_known: bool
     understood: tuple[str, ...] = ()
-    passed_on: Mapping[str, str | None] | None = None
+    passed_on: Mapping[str, Any] | None = None
     sent_to: tuple[str, ...] = ()
 
     def to_facts(self) -> dict[str, Any]:

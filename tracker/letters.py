@@ -7,7 +7,7 @@ The rule: the facts that a letter declares are exactly those that its builder
 gives and its template uses. Both stand in `tracker.letter_facts`.
 """
 
-from tracker.letter_facts import answering, arrived, asked, daily, inside, outside, own_mail, paper, staffing
+from tracker.letter_facts import answering, arrived, asked, daily, entering, inside, outside, own_mail, paper, staffing
 from tracker.letter_facts.declared import Audience, AutoSubmitted, Declared
 from tracker.model import Letter
 
@@ -21,6 +21,7 @@ LETTERS: dict[Letter, Declared] = {
     **paper.DECLARED,
     **answering.DECLARED,
     **asked.DECLARED,
+    **entering.DECLARED,
     **staffing.DECLARED,
     **daily.DECLARED,
 }

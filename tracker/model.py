@@ -217,6 +217,7 @@ class Letter(StrEnum):
     TRANSCRIPT = "transcript"  # what was understood and done
     NOT_DONE = "not_done"  # what was not understood, or is not allowed: nothing was done
     IS_IT_YOU = "is_it_you"  # did you send this?
+    WHOSE_COMPLAINT = "whose_complaint"  # is what you sent a complaint, whose, and since when? Before it is entered
     MONEY_NAMED = "money_named"  # with an amount, or without?
     LAPSED = "lapsed"  # nobody answered, so it was not done
     NOTED = "noted"  # a reply without a tag is on record, and nowhere else

@@ -6,7 +6,7 @@ Source: docs/procedure.md, Words, and What makes it more.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker import employees
@@ -33,7 +33,7 @@ class Nature:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What is proposed; `why` is Dutch.
+    """What is proposed; `why` is Dutch, and rests on these `words` of the complaint.
 
     accused: the role of an employee whom the complaint calls by name. A title alone accuses nobody: letters are addressed to titles.
     """
@@ -42,6 +42,7 @@ class Suggestion:
     handler: Role
     accused: Role | None
     why: str
+    words: tuple[str, ...] = ()
 
 
 DEFAULT_NATURES = (
@@ -158,7 +159,7 @@ def suggest(
     by_name = employees.accused(said, people)
     handler = _not_oneself(nature.handler if people.has(nature.handler) else Role.MANAGER_OPERATIONS, named, people, on_date)
     accused = nature.handler if nature.handler in by_name else next(iter(by_name), None)
-    return Suggestion(nature, handler, accused, _why(nature, found, handler, named, people))
+    return Suggestion(nature, handler, accused, _why(nature, found, handler, named, people), found)
 
 
 def _nature(text: str, natures: tuple[Nature, ...]) -> tuple[Nature, tuple[str, ...]] | None:

@@ -22,13 +22,14 @@ from tracker.who import Who
 VALID = timedelta(days=28)
 """So long after its letter was made a link can be used."""
 
-CONFIRM, DECIDE = "confirm", "decide"
-"""What a token can be bound to that is no event: that a mail was sent by its sender, and whatever the managing director answers."""
+CONFIRM, DECIDE, ENTER = "confirm", "decide", "enter"
+"""What a token can be bound to that is no event: that a mail was sent by its sender, whatever the managing director answers, and whatever
+an employee answers to: is this a complaint, whose, and since when?"""
 
 PROPOSAL_MARK = "proposal_mark"
 """The fact that marks a consultation: its Reply-To bears a token to decide about this very amount and text."""
 
-NEVER_OPEN = frozenset({CONFIRM, DECIDE, str(Event.CONSENT), str(Event.REFUSE_CONSENT)})
+NEVER_OPEN = frozenset({CONFIRM, DECIDE, ENTER, str(Event.CONSENT), str(Event.REFUSE_CONSENT)})
 """A token for these is for one question alone, so it is never made without its argument."""
 
 BUTTONS = 3
@@ -172,6 +173,12 @@ def confirm_offer(held_id: int) -> dict[str, Plain]:
     does = "Zegt dat u deze mail zelf stuurde. Pas dan doen wij wat erin staat."
     asked = _Offer(1, CONFIRM, "Ja, deze mail is van mij", does, Reader.NONE, needs="", canonical=str(held_id))
     return asked.told(button=True)
+
+
+def enter_offer(held_id: int, event: Event, argument: str = "", *, does: str, needs: str = "", button: bool = True) -> dict[str, Plain]:
+    """Return one offer of the question about a complaint that an employee enters, which is held under `held_id`."""
+    offer = _Offer(1, ENTER, str(as_typed(event)), does, Reader.NONE, needs, argument=argument, canonical=str(held_id))
+    return offer.told(button=button)
 
 
 def bonds(facts: Mapping[str, Plain], reference: str = "") -> Iterator[Bound]:

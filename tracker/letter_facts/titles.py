@@ -33,6 +33,7 @@ LETTER_TITLES: dict[str, str] = {
     "help": "uitleg",
     "inquiry": "vraag of het is opgelost",
     "is_it_you": "vraag of u dit zelf stuurde",
+    "whose_complaint": "vraag over een klacht die u doorgaf",
     "lapsed": "bericht dat er niets is gedaan",
     "listing": "lijst van open klachten",
     "merged": "brief over het samenvoegen",

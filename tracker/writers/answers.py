@@ -29,7 +29,7 @@ from tracker.standing import whos
 from tracker.told import Facts
 from tracker.writers.occasion import MAY_HEAR, case_of
 
-LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.NOTED, Letter.LAPSED)
+LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.WHOSE_COMPLAINT, Letter.NOTED, Letter.LAPSED)
 """What a mail that was not obeyed can cause: together so many an hour to one address."""
 
 
