@@ -6,6 +6,8 @@ Knows nothing of how it is shown. Nothing here waits.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -123,9 +125,10 @@ def register_rows(session: Session) -> list[tuple[str, ...]]:
 
 
 def _way(session: Session, complaint: Complaint) -> str:
-    """Return each state that a complaint came to, with its day, in order."""
+    """Return the states that a complaint came to, by day."""
     steps = session.scalars(select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id))
-    return ", ".join(f"{short_day(step.at)} {step.to_state}" for step in steps if step.to_state != step.from_state)
+    moved = [(short_day(step.at), step.to_state) for step in steps if step.to_state != step.from_state]
+    return "; ".join(f"{day} {', '.join(state for _, state in those)}" for day, those in groupby(moved, itemgetter(0)))
 
 
 def short_day(moment: datetime) -> str:

@@ -23,13 +23,15 @@ body { margin: 0; background: #f4f6f8; color: var(--ink); font: 15px/1.5 system-
 header, main { max-width: 62rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2.5rem 0 .75rem; color: var(--accent); }
+h2 small { font-weight: 400; color: var(--soft); }
 h3 { font-size: .92rem; margin: 1.2rem 0 .4rem; color: var(--soft); font-weight: 600; }
 p { margin: 0; color: var(--soft); }
 table { border-collapse: collapse; width: 100%; background: #fff; border: 1px solid var(--line); }
 th, td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:first-child { white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; }
-article { background: #fff; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 .6rem; overflow: hidden; }
-aside { border-left: 4px solid var(--accent); margin: 0 0 .6rem 2rem; padding: .5rem 1rem; background: #e9eff5; }
+article { background: #fff; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 .4rem; overflow: hidden; }
+aside { border-left: 4px solid var(--accent); margin: 0 0 .4rem 2rem; padding: .4rem 1rem; background: #e9eff5; }
 aside pre { padding: .4rem 0 0; }
 nav { margin: 1rem 0 0; font-size: .92rem; }
 a { color: var(--accent); }
@@ -37,10 +39,11 @@ article b, aside b { display: block; font-size: 1.02rem; }
 article span, aside span { color: var(--soft); font-size: .88rem; }
 iframe { display: block; width: 100%; border: 0; border-top: 1px solid var(--line); resize: vertical; background: #fff; }
 pre { margin: 0; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 13.5px/1.5 ui-monospace, monospace; }
-summary { padding: .6rem 1rem; cursor: pointer; }
+summary { padding: .4rem 1rem; cursor: pointer; }
 article summary b { display: inline; }
 time { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; margin-right: .4rem; }
 summary span, aside span { display: block; }
+@media (max-width: 30rem) { header, main { padding: 1rem; } aside { margin-left: 1rem; } th, td { padding: .3rem .4rem; } }
 details details { border-top: 1px solid var(--line); }
 details details summary { color: var(--soft); font-size: .88rem; }
 """
@@ -50,14 +53,15 @@ MOST_LINES, LETTERS_IN_A_LINE = 90, 75
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]]) -> str:
+def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]], names: Mapping[str, str]) -> str:
     """Return the whole page.
 
     register:   its first row names the columns.
-    people:     who (as a heading) → what they got and did, oldest first. Those without either are left out.
+    people:     address → what its owner got and did, oldest first. Those without either are left out.
+    names:      address → whose it is.
     """
-    present = [(f"person-{number}", who, entries) for number, (who, entries) in enumerate(people.items(), 1) if entries]
-    contents = " · ".join(f'<a href="#{anchor}">{escape(who)}</a>' for anchor, who, _ in present)
+    present = [(f"person-{number}", address, entries) for number, (address, entries) in enumerate(people.items(), 1) if entries]
+    contents = " · ".join(f'<a href="#{anchor}">{escape(names.get(who, who).partition(",")[0])}</a>' for anchor, who, _ in present)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -73,7 +77,7 @@ def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]
 <main>
 {_table(register)}
 <nav>{contents}</nav>
-{"".join(_person(*one) for one in present)}</main>
+{"".join(_person(anchor, names.get(who, ""), who, entries) for anchor, who, entries in present)}</main>
 </body>
 </html>
 """
@@ -86,10 +90,10 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return "<table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>"
 
 
-def _person(anchor: str, who: str, entries: Sequence[Entry]) -> str:
+def _person(anchor: str, name: str, address: str, entries: Sequence[Entry]) -> str:
     """Show by day what lies in a mailbox, as a list of subjects, and what its owner did in its place between them."""
     days = "".join(f"<h3>{day}</h3>\n{''.join(map(_entry, those))}" for day, those in groupby(entries, lambda entry: _day(_moment(entry))))
-    return f'<section id="{anchor}"><h2>{escape(who)}</h2>\n{days}</section>\n'
+    return f'<section id="{anchor}"><h2>{escape(name)} <small>{escape(address)}</small></h2>\n{days}</section>\n'
 
 
 def _entry(entry: Entry) -> str:
@@ -123,6 +127,7 @@ def _deed(did: Did) -> str:
 def _mail(raw: bytes) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     froms = ", ".join(str(value) for value in message.get_all("From", []))
+    copied = f" · cc {message['Cc']}" if message["Cc"] else ""
     text, html = _part(message, "plain"), _part(message, "html")
     names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     attached = f" · attached: {', '.join(names)}" if names else ""
@@ -130,7 +135,7 @@ def _mail(raw: bytes) -> str:
     more = f"<details><summary>as plain text</summary><pre>{escape(text)}</pre></details>" if html and text else ""
     return (
         f"<article><details><summary>{_time(raw)}<b>{escape(str(message['Subject']))}</b>"
-        f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(attached)}</span></summary>"
+        f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(copied + attached)}</span></summary>"
         f"{frame if html else f'<pre>{escape(text)}</pre>'}{more}</details></article>\n"
     )
 

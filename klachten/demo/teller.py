@@ -9,7 +9,7 @@ from pathlib import Path
 
 from klachten import values
 from klachten.demo.calendar import StoryClock
-from klachten.demo.diary import Diary, Did, Entry
+from klachten.demo.diary import Diary, Did
 from klachten.demo.folder import PAGE, PAPER
 from klachten.demo.mails import DESK, Mail
 from klachten.demo.outcome import Went, outcome_of, register_rows, went_since
@@ -86,14 +86,6 @@ class Teller:
         self._screen.mailboxes([(self._names.get(address, address).partition(",")[0], len(mails)) for address, mails in boxes.items()])
         for name, pdf in printed(boxes):
             (folder / PAPER / name).write_bytes(pdf)
-        (folder / PAGE).write_text(page(rows, self._headed(boxes)), encoding="utf-8")
-
-    def _headed(self, boxes: dict[str, list[bytes]]) -> dict[str, list[Entry]]:
-        """Return what each person got and did, under a heading: those with a mailbox first."""
-        everybody = dict.fromkeys([*boxes, *self._diary.writers])
-        return {
-            f"{address} ({self._names[address]})" if address in self._names else address: self._diary.entries(
-                address, boxes.get(address, [])
-            )
-            for address in sorted(everybody, key=DESK.__eq__)
-        }
+        everybody = sorted(dict.fromkeys([*boxes, *self._diary.writers]), key=DESK.__eq__)  # the service's own last
+        people = {address: self._diary.entries(address, boxes.get(address, [])) for address in everybody}
+        (folder / PAGE).write_text(page(rows, people, self._names), encoding="utf-8")

@@ -255,7 +255,7 @@ def test_what_is_not_obeyed_is_told_to_whoever_has_the_address(run: Run, letter:
         "→ nothing is done ! not obeyed: the tag is left over",
         "appeal to Marieke Vos (2)",
         "Wednesday 13 May 10:00 2 Anna de Boer concludes it → closed",
-        "8 Apr impasse, 9 Apr appeal, 13 May closed",
+        "8 Apr impasse; 9 Apr appeal; 13 May closed",
     ],
 )
 def test_the_screen_tells_who_did_what_and_what_came_of_it(run: Run, told: str) -> None:
@@ -278,7 +278,7 @@ BUSY = (Role.MANAGER_OPERATIONS, Role.TEAM_LEAD_COLLECTION, Role.MANAGING_DIRECT
 def test_the_page_shows_every_mailbox_and_every_deed_by_day_and_loads_nothing(run: Run) -> None:
     shown = (run.folder / "index.html").read_text()
     for address in (DEBTOR, CLIENT, TENANT, SALON, DESK, FORGED, MOVED, *(address_of(role) for role in BUSY)):
-        assert f"<h2>{address}" in shown
+        assert f"<small>{address}</small></h2>" in shown
     assert shown.count("<aside>") == len(list((run.folder / "mails").iterdir()))
     assert "<h3>Thursday 9 April</h3>" in shown
     assert "default-src 'none'" in shown
@@ -344,8 +344,8 @@ Content-Type: text/html; charset=utf-8\r
 
 def test_nothing_of_a_mail_leaves_its_place_on_the_page() -> None:
     did = Did(BEGINS_AT, "<u>about", "<u>how", "</pre><u>words")
-    shown = page([("reference",), ("<b>",)], {"<i>": [HOSTILE, did], "nobody": []})
-    for tag in ("<script", "x</p></iframe>", "<i>", "<td><b>", "<u>"):
+    shown = page([("reference",), ("<b>",)], {"<i>": [HOSTILE, did], "nobody": []}, {"<i>": "<em>"})
+    for tag in ("<script", "x</p></iframe>", "<i>", "<em>", "<td><b>", "<u>"):
         assert tag not in shown
     assert "nobody" not in shown
     assert shown.count("<iframe sandbox srcdoc=") == 1
