@@ -43,6 +43,9 @@ _PROOF = (Listed("betaalbewijs.pdf", 120_000), Listed("film.mp4", 48_000_000, en
 _ACKNOWLEDGEMENT = outside.acknowledgement(
     REFERENCE, received_date=RECEIVED, target_date=TARGET, outer_limit_date=date(2026, 5, 28), signer=SIGNER
 )
+_AFTER = date(2026, 4, 9)
+"""When each day of the first week has passed."""
+
 _READY, _READY_IN_ENGLISH = (ready(Letter.ACKNOWLEDGEMENT, language, _ACKNOWLEDGEMENT) for language in (Language.DUTCH, Language.ENGLISH))
 
 _OTHERS = (
@@ -74,6 +77,7 @@ _NEW = NewComplaint(
     suggestion_why="de woorden 'aanmaning' en 'betaald'",
     assign_before_date=date(2026, 4, 8),
     acknowledge_by=_DEADLINE,
+    today=RECEIVED,
 )
 _ODD_NEW = replace(
     _NEW,
@@ -126,11 +130,12 @@ def _unshown(why: Unshown, text: str = "") -> tuple[Letter, Facts]:
     return Letter.FOLLOW_UP, arrived.follow_up(sample_case(State.ASSIGNED, nature=_NATURE), LaterMail(mail, date(2026, 4, 9)))
 
 
-def _unacknowledged(*, clock: bool) -> tuple[Letter, Facts]:
+def _unacknowledged(*, clock: bool, today: date = RECEIVED) -> tuple[Letter, Facts]:
     facts = arrived.unacknowledged(
         sample_case(State.ASSIGNED, *(_MENDING if clock else ()), nature=_NATURE),
         recipient=str(COMPLAINANT.address),
         acknowledge_by=_DEADLINE if clock else None,
+        today=today,
         failed_why="het adres bestaat niet (550 5.1.1)",
         ready_letter=_READY_IN_ENGLISH,
     )
@@ -164,10 +169,13 @@ def _all_gathered(entries: Sequence[Facts]) -> Facts:
 ARRIVED: tuple[tuple[Letter, Facts], ...] = (
     _new_complaint(_NEW),
     _new_complaint(_ODD_NEW),
+    _new_complaint(replace(_NEW, today=_AFTER)),
+    _new_complaint(replace(_ODD_NEW, mail=_NEW.mail, today=_AFTER)),
     (Letter.NEW_COMPLAINTS_GATHERED, _all_gathered([gathered.new_complaint(one) for one in _GATHERED])),
     (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(_GATHERED[2]))),
     _follow_up(_LATER, sample_case(State.ASSIGNED, nature=_NATURE, handler=HANDLER)),
     _follow_up(_ODD_LATER, bare_case(State.REOPENED)),
+    _follow_up(_LATER, sample_case(State.ASSIGNED, nature=_NATURE) | {"late": "3 werkdagen te laat"}),
     *(_answer(guess) for guess in (*Guess, None)),
     *(_unshown(why) for why in Unshown if why is not Unshown.CUT),
     *(_unshown(why, _TEXT) for why in (Unshown.CUT, Unshown.ENCRYPTED)),
@@ -175,6 +183,7 @@ ARRIVED: tuple[tuple[Letter, Facts], ...] = (
     (Letter.FOLLOW_UPS_GATHERED, gathered.begun(gathered.follow_up(_FLOOD))),
     _unacknowledged(clock=True),
     _unacknowledged(clock=False),
+    _unacknowledged(clock=True, today=_AFTER),
     _unreadable(17, 1_250_000, "zij is te groot", "a@mail.example", date(2026, 4, 7)),
     _unreadable(18, 900, "zij heeft geen kop", None, None),
     (Letter.UNREADABLE_GATHERED, _all_gathered([gathered.unreadable(one) for one in (_UNREAD, _UNREAD_TOO, _UNREAD)])),

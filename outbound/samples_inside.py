@@ -55,6 +55,7 @@ _OFFERS = (
 
 
 _CASE, _BARE = sample_case(State.ASSIGNED, *_OFFERS), bare_case(State.REOPENED)
+_OVERDUE: Facts = _CASE | {"late": "3 werkdagen te laat"}
 _CLIENT: Facts = sample_case(State.CONSULTING, *_OFFERS[:2]) | {
     "complainant_role": str(ComplainantRole.CLIENT),
     "letters_go_to": "advocaat@kantoor.example",
@@ -124,6 +125,7 @@ _TRIED = replace(
 SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     (Letter.ASSIGNMENT, letters.assignment(_CASE, _MAIL, _LATER, assigned_by=MANAGER, note="Graag vandaag bellen.")),
     (Letter.ASSIGNMENT, letters.assignment(_BARE, _ODD, (), assigned_by=MANAGER, note="")),
+    (Letter.ASSIGNMENT, letters.assignment(_OVERDUE, _MAIL, (), assigned_by=MANAGER, note="")),
     _consultation(_CLIENT, replaces=True),
     _consultation(_CLIENT, replaces=False),
     _decision(_CASE, "", consented=True),

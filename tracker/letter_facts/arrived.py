@@ -28,6 +28,7 @@ class NewComplaint:
     acknowledge_by:  None where both clocks of the acknowledgement are switched off.
     withheld_why:    set where the acknowledgement did not go by itself; ready_letter: that one, from `inside.ready`.
     others:          the newest of the complainant's other complaints; others_are_more: there are older ones.
+    today:           on which the letter is written: a day that has passed is told as such.
     backlog:         the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
     entered_by:      the employee who entered it for the complainant; note: what they wrote along, which the complainant never reads.
     """
@@ -37,6 +38,7 @@ class NewComplaint:
     suggestion_why: str
     assign_before_date: date
     acknowledge_by: Deadline | None
+    today: date
     withheld_why: str | None = None
     ready_letter: Facts | None = None
     others: Sequence[Other] = ()
@@ -75,6 +77,7 @@ def new_complaint(case: Facts, new: NewComplaint) -> Facts:
         "suggested_handler": new.suggested_handler,
         "suggestion_why": new.suggestion_why,
         "assign_before_date": new.assign_before_date.isoformat(),
+        "today": new.today.isoformat(),
         "withheld_why": new.withheld_why,
         "ready_letter": new.ready_letter,
         "others": [_other(one) for one in new.others],
@@ -100,9 +103,12 @@ def follow_up(case: Facts, later: LaterMail) -> Facts:
     }
 
 
-def unacknowledged(case: Facts, *, recipient: str, acknowledge_by: Deadline | None, failed_why: str, ready_letter: Facts) -> Facts:
+def unacknowledged(
+    case: Facts, *, recipient: str, acknowledge_by: Deadline | None, today: date, failed_why: str, ready_letter: Facts
+) -> Facts:
     """Return the facts of: the acknowledgement to `recipient` was refused or bounced. ready_letter: from `inside.ready`."""
-    return {**case, **deadline(acknowledge_by), "recipient": recipient, "failed_why": failed_why, "ready_letter": ready_letter}
+    told: Facts = {"recipient": recipient, "today": today.isoformat(), "failed_why": failed_why, "ready_letter": ready_letter}
+    return {**case, **deadline(acknowledge_by), **told}
 
 
 def unreadable(
@@ -156,7 +162,7 @@ _DEADLINE = ("acknowledge_by_date", "acknowledge_by_why")
 
 DECLARED: dict[Letter, Declared] = {
     Letter.NEW_COMPLAINT: to_staff(
-        *CASE, *QUOTED_MAIL, *_DEADLINE, "suggested_handler", "suggestion_why", "assign_before_date", "withheld_why", "ready_letter",
+        *CASE, *QUOTED_MAIL, *_DEADLINE, "suggested_handler", "suggestion_why", "assign_before_date", "today", "withheld_why", "ready_letter",
         "others", "others_are_more", "named", "backlog", "entered_by", "note",
     ),
     Letter.NEW_COMPLAINTS_GATHERED: to_staff("gathered"),
@@ -164,7 +170,7 @@ DECLARED: dict[Letter, Declared] = {
         *CASE, *QUOTED_MAIL, "came_date", "earlier_left_out", "other_address", "named", "guess", "after_closing",
     ),
     Letter.FOLLOW_UPS_GATHERED: to_staff("gathered"),
-    Letter.UNACKNOWLEDGED: to_staff(*CASE, *_DEADLINE, "recipient", "failed_why", "ready_letter"),
+    Letter.UNACKNOWLEDGED: to_staff(*CASE, *_DEADLINE, "recipient", "today", "failed_why", "ready_letter"),
     Letter.UNREADABLE: to_staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
     Letter.UNREADABLE_GATHERED: to_staff("gathered"),
 }  # fmt: skip

@@ -14,7 +14,6 @@ from tracker.first_offers import first_offers
 from tracker.floods import gather, is_flooded
 from tracker.letter_facts import arrived, gathered
 from tracker.letter_facts.arrived import NewComplaint
-from tracker.letter_facts.inside import ready
 from tracker.mails import Mail
 from tracker.model import Letter, Reference
 from tracker.natures import Suggestion
@@ -23,9 +22,10 @@ from tracker.owing import owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.titles import titled
-from tracker.told import Gathered, Named, Other
+from tracker.told import Gathered, Hint, Named, Other
 from tracker.writers.acknowledgements import acknowledgement
 from tracker.writers.occasion import in_charge, told_of
+from tracker.writers.paper import ready_for
 
 ASSIGN_WITHIN_WORKING_DAYS = 3
 """So soon after receipt a complaint should have a handler: the same number within which the handler must act."""
@@ -57,11 +57,11 @@ def owe_new_complaint(session: Session, rules: HouseRules, complaint: Complaint,
     today = local_date(now, rules.terms.zone)
     address = in_charge(rules.people, complaint, today).addresses[0]
     others = others_of(session, complaint)
-    if is_flooded(session, rules.limits, Letter.NEW_COMPLAINT, address, now):
+    if is_flooded(session, rules.limits, Letter.NEW_COMPLAINT, address, now, urgent=Hint.THREAT in entry.mail.hints):
         one = gathered.new_complaint(_one_of_many(rules, complaint, entry, others))
         gather(session, Letter.NEW_COMPLAINT, address, one, now, mailbox=complaint.mailbox)
         return
-    offers = first_offers(rules, complaint, address, [*entry.named, *others], now)
+    offers = first_offers(rules, complaint, address, [*entry.named, *others], now, entry.mail.hints)
     facts = arrived.new_complaint(told_of(rules, complaint, today, offers), _told(rules, complaint, entry, others, now))
     mail = entry.mail
     owe_letter(
@@ -71,15 +71,17 @@ def owe_new_complaint(session: Session, rules: HouseRules, complaint: Complaint,
 
 def _told(rules: HouseRules, complaint: Complaint, entry: Entry, others: list[Other], now: datetime) -> NewComplaint:
     """Gather what Manager Operations must know to assign it."""
-    mail, suggestion = entry.mail, entry.suggestion
+    mail, suggestion, today = entry.mail, entry.suggestion, local_date(now, rules.terms.zone)
     withheld_why = complaint.acknowledgement_why
-    waits = withheld_why and ready(Letter.ACKNOWLEDGEMENT, mail.language, acknowledgement(rules, complaint, now), complaint.also_in)
+    facts = acknowledgement(rules, complaint, now)
+    waits = withheld_why and ready_for(complaint, Letter.ACKNOWLEDGEMENT, mail.language, facts, complaint.also_in)
     return NewComplaint(
         mail.quoted(mail.text),
-        suggested_handler=titled(rules.people, suggestion.handler, local_date(now, rules.terms.zone)),
+        suggested_handler=titled(rules.people, suggestion.handler, today),
         suggestion_why=suggestion.why,
         assign_before_date=_assign_before(rules, complaint),
         acknowledge_by=acknowledge_by(complaint.received_date, rules.terms),
+        today=today,
         withheld_why=withheld_why,
         ready_letter=waits or None,
         others=others[:OTHERS_AT_MOST],

@@ -25,6 +25,7 @@ from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, proposal_mark, whos
 from tracker.steps import Actor, Done
+from tracker.telling.status import days_late, in_words_late
 from tracker.titles import title_as, title_in_charge, title_of, titled
 from tracker.told import Facts, Plain
 from tracker.who import Who
@@ -98,6 +99,7 @@ def told_of(rules: HouseRules, complaint: Complaint, today: date, offers: Sequen
         complainant_role=ComplainantRole(complaint.complainant_role),
         letters_go_to=written_to(complaint),
         handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
+        late=in_words_late(days_late(complaint, today, rules)),
         offers=offers,
     )
 
