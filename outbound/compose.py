@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import css_inline
@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from outbound import in_words, message, offers_shown
 from outbound.finished import Finished, as_markdown, as_text
+from outbound.greetings import without_greetings
 from outbound.house import House
 from outbound.languages import Languages, in_order, one_subject, one_text
 from outbound.letter import LetterOwed, fields
@@ -55,6 +56,18 @@ Block = Callable[[str, Iterable[str], str], str]
 """How a template's reading sets a text apart: its kind, its lines, its language."""
 
 
+_Rendered = TypeVar("_Rendered")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A letter in one language, for paper: its subject without the reference, and its body in Markdown."""
+
+    language: Language
+    subject: str
+    body: str
+
+
 class _WithoutEmphasis(Extension):
     """Leaves out the marks of bold text, which only get in the way of who reads the text part or prints it."""
 
@@ -68,7 +81,7 @@ class Composer:
 
     def __init__(self, house: House, overrides: Path | None = None) -> None:
         """Make ready. overrides: a folder whose files replace those of the same name, such as `nl/acknowledgement.md`."""
-        self._house = house
+        self.house = house
         self._built_in = _Templates(house, (BUILT_IN,))
         self._chosen = _Templates(house, (overrides, BUILT_IN)) if overrides else self._built_in
 
@@ -80,7 +93,7 @@ class Composer:
         Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
         """
         read = self._read(owed.letter, owed.languages, owed.facts)
-        return message.written(fields(owed, read.subject, self._house.zone), read.text, read.html, owed.enclosures)
+        return message.written(fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures)
 
     def subject(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
         """Return the subject alone. also_in: as in `outbound.letter.LetterOwed`, here and in `text`."""
@@ -89,6 +102,10 @@ class Composer:
     def text(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
         """Return the text alone, filled to 72 columns: what is printed, and what a person sends by hand."""
         return self._read(letter, in_order(language, also_in), facts).text
+
+    def said(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> list[Said]:
+        """Return what a letter says on paper, in each of its languages: what it is printed from."""
+        return self._from_templates(letter, lambda templates: templates.said(letter, in_order(language, also_in), facts))
 
     def check(self) -> None:
         """Compose every letter in every language from sample facts.
@@ -107,13 +124,16 @@ class Composer:
                 yield f"templates: {_place(fault) or f'{language}/{letter}.md'}: {fault}"
 
     def _read(self, letter: Letter, languages: Languages, facts: Facts) -> "_Read":
+        return self._from_templates(letter, lambda templates: templates.read(letter, languages, facts))
+
+    def _from_templates(self, letter: Letter, read: Callable[["_Templates"], _Rendered]) -> _Rendered:
         try:
-            return self._chosen.read(letter, languages, facts)
+            return read(self._chosen)
         except Exception as fault:
             if self._chosen is self._built_in:
                 raise
             say(log, "letter.template_failed", level=logging.ERROR, letter=letter, why=type(fault).__name__)
-            return self._built_in.read(letter, languages, facts)
+            return read(self._built_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,7 @@ class _Templates:
         self._house = house
         self._plain = self._environment(folders, set_apart, as_text)
         self._marked = self._environment(folders, fenced, as_markdown)
+        self._on_paper = self._environment(folders, fenced, as_markdown, on_paper=True)
         self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
@@ -142,6 +163,13 @@ class _Templates:
         remember = _is_all_ours(letter)
         pages = [to_html(body, remember=remember) for body in self._blocks(self._marked, "body", letter, languages, facts)]
         return _Read(subject, text, self._laid_out(letter, subject, list(zip(languages, pages, strict=True))))
+
+    def said(self, letter: Letter, languages: Languages, facts: Facts) -> list[Said]:
+        """Return what it says on paper, where nothing can be clicked. Raises as `read`."""
+        bodies = self._blocks(self._on_paper, "body", letter, languages, facts)
+        subjects = [one_subject([one], "") for one in self._blocks(self._plain, "subject", letter, languages, facts)]
+        named = f" [{facts.get('reference')}]"
+        return [Said(*each) for each in zip(languages, [one.removesuffix(named) for one in subjects], bodies, strict=True)]
 
     def _laid_out(self, letter: Letter, subject: str, pages: Sequence[tuple[Language, str]]) -> str:
         html = self._layout.get_template("layout.html").render(
@@ -166,7 +194,9 @@ class _Templates:
         except Exception:  # noqa: BLE001 - Jinja raises it again, told in lines of the template
             environment.handle_exception()
 
-    def _environment(self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str]) -> Environment:
+    def _environment(
+        self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str], *, on_paper: bool = False
+    ) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(folders),
             undefined=StrictUndefined,
@@ -183,6 +213,7 @@ class _Templates:
             **in_words.FILTERS, **offers_shown.filters(in_page=block is fenced),
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
+        environment.globals["clickable"] = block is fenced and not on_paper
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
@@ -205,8 +236,8 @@ def _quoted(block: Block, text: str) -> Finished:
 
 
 def _written(block: Block, text: str) -> Finished:
-    """Set apart what an employee wrote to the complainant; long lines are filled where nothing else would do it."""
-    lines = written_lines(text)
+    """Set apart what an employee wrote to the complainant, without their own greeting; long lines are filled where nothing else would."""
+    lines = without_greetings(written_lines(text))
     if block is not fenced:
         lines = [part for line in lines for part in (wrapped(line, WRITTEN_COLUMNS) if len(line) > WRITTEN_COLUMNS else [line])]
     return Finished(block(WRITTEN, lines, ""))

@@ -15,6 +15,7 @@ from outbound.compose import LetterOwed as ToCompose
 from outbound.courier import Envelope
 from outbound.enclosing import whole_file
 from outbound.message import Enclosure
+from outbound.printing import WITH_PRINT, print_of
 from outbound.ready_links import Links
 from outbound.verp import EnvelopeSender, envelope_sender
 from tracker.keys import Keyring
@@ -27,7 +28,7 @@ from tracker.store import Store
 from tracker.tokens import loop_token, thread_message_id
 
 WITH_ENCLOSURES = frozenset(
-    {Letter.ANSWER, Letter.NEW_COMPLAINT, Letter.FOLLOW_UP, Letter.ASSIGNMENT, Letter.FORWARDED, Letter.DATA_REQUEST}
+    {Letter.ANSWER, Letter.NEW_COMPLAINT, Letter.FOLLOW_UP, Letter.ASSIGNMENT, Letter.FORWARDED, Letter.DATA_REQUEST, Letter.TO_PRINT}
 )
 """The letters with which a mail's attachments go along."""
 
@@ -76,7 +77,7 @@ class Scribe:
             also_in=Language(row.also_in) if row.also_in else None,
             in_reply_to=row.in_reply_to,
             references=tuple(row.references.split()),
-            enclosures=self._enclosures(row),
+            enclosures=(*self._print(row, now), *self._enclosures(row)),
             reply_to=links.reply_to(row.facts) if links else None,
         )
         return message_id, self.composer.compose(owed)
@@ -96,10 +97,16 @@ class Scribe:
         """Return who we are in the letter's mailbox, or in the first when that one left the settings."""
         return self.identities.get(row.mailbox) or next(iter(self.identities.values()))
 
+    def _print(self, row: LetterOwed, now: datetime) -> tuple[Enclosure, ...]:
+        """Return the letter that lies ready in this one, for whoever prints it."""
+        ready = row.facts["ready_letter"] if row.letter in WITH_PRINT else None
+        return (print_of(self.composer, ready, now),) if ready else ()
+
     def _enclosures(self, row: LetterOwed) -> tuple[Enclosure, ...]:
         if row.letter == Letter.WHOLE_FILE:
             return whole_file(self.store, row)
-        if row.letter not in WITH_ENCLOSURES or row.arrival_id is None or not any(one["enclosed"] for one in row.facts["attachments"]):
+        facts = row.facts["ready_letter"]["facts"] if row.letter == Letter.TO_PRINT else row.facts
+        if row.letter not in WITH_ENCLOSURES or row.arrival_id is None or not any(one["enclosed"] for one in facts.get("attachments", ())):
             return ()
         of_mail = select(EnclosureRow).where(EnclosureRow.arrival_id == row.arrival_id, EnclosureRow.data.is_not(None))
         with self.store.reading() as session:

@@ -32,21 +32,26 @@ BUTTON = "button"
 CASE = "case"
 """The lines that tell of a complaint."""
 
+Parsed = Token
+"""A piece of a body, as the parser found it."""
+
+MARK = "> "
+"""What each line of a set-apart block begins with."""
+
 _FENCE = "~~~~~~~~"
-_MARK = "> "
 _INDENT = "    "
 _LINE_KEPT = ("> ", ">", _INDENT)
 
 
 def fenced(kind: str, lines: Iterable[str], language: str = "") -> str:
     """Return a block for `to_html` that shows `lines` as they stand. `language` where it is not that of the letter."""
-    marked = "\n".join(_MARK + line for line in lines)
+    marked = "\n".join(MARK + line for line in lines)
     return f"\n\n{_FENCE} {kind} {language}\n{marked}\n{_FENCE}\n\n"
 
 
 def set_apart(kind: str, lines: Iterable[str], _language: str = "") -> str:
     """Return the same block for the text part: a sender's text with `>`, our own words indented."""
-    mark = _MARK if kind == QUOTED else _INDENT
+    mark = MARK if kind == QUOTED else _INDENT
     return "\n\n" + "\n".join((mark + line).rstrip() if kind == QUOTED else mark + line for line in lines) + "\n\n"
 
 
@@ -58,6 +63,11 @@ def to_html(body: str, *, remember: bool = False) -> str:
     if not remember:
         return _rendered(body)
     return "".join(map(_remembered, (block for block in body.replace("\r\n", "\n").split("\n\n") if block.strip())))
+
+
+def parsed(body: str) -> list[Parsed]:
+    """Return what stands in the body, for whoever sets it down other than as HTML."""
+    return _PARSER.parse(body)
 
 
 def _rendered(body: str) -> str:
@@ -111,7 +121,7 @@ def wrapped(item: str, columns: int) -> list[str]:
 def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
     """Show a sender's lines as they stand, and a block of ours as what it is; the mark before each line is taken off."""
     kind, *language = tokens[index].info.split()
-    lines = [line.removeprefix(_MARK) for line in tokens[index].content.rstrip("\n").split("\n")]
+    lines = [line.removeprefix(MARK) for line in tokens[index].content.rstrip("\n").split("\n")]
     spoken = f' lang="{escape(language[0])}"' if language else ""
     if kind == LETTER:
         return f'<div class="letter"{spoken}>\n{_body(lines)}</div>\n'

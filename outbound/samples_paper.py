@@ -5,8 +5,8 @@ from datetime import date
 from outbound.samples_cast import FRAME
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import outside as letters_outside
-from tracker.letter_facts.inside import case
-from tracker.letter_facts.paper import ready_to_print, to_print
+from tracker.letter_facts.inside import case, ready
+from tracker.letter_facts.paper import to_print
 from tracker.model import ComplainantRole, Event, Language, Letter, Reference, State
 from tracker.offered import offers_facts
 from tracker.told import Facts
@@ -30,9 +30,9 @@ _CONFIRMATION = letters_outside.confirmation(FRAME, text="Wij sturen u geen aanm
 
 
 def _printed(name: str, address: str | None, recipient: str | None) -> Facts:
-    ready = ready_to_print(Letter.CONFIRMATION, Language.DUTCH, _CONFIRMATION, recipient_name=name, postal_address=address)
+    waits = ready(Letter.CONFIRMATION, Language.DUTCH, _CONFIRMATION, recipient_name=name, postal_address=address)
     why = "een eerdere brief kwam op dit adres niet aan" if recipient else "van de klager is geen mailadres bekend"
-    return to_print(_CASE, ready_letter=ready, recipient=recipient, failed_why=why)
+    return to_print(_CASE, ready_letter=waits, recipient=recipient, failed_why=why)
 
 
 SAMPLES_PAPER: tuple[tuple[Letter, Facts], ...] = (

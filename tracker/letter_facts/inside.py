@@ -25,11 +25,13 @@ def case(
     complainant_role: ComplainantRole,
     letters_go_to: str | None,
     handler: str | None,
+    late: str | None = None,
     offers: Sequence[Plain] = (),
 ) -> Facts:
     """Return what every letter to staff about one complaint tells of it.
 
     nature, handler:  as staff read them; no handler: None.
+    late:             by how much the target date has passed, such as '3 werkdagen te laat'; None: it has not.
     letters_go_to:    the address of the complainant, or of who acts for them; None: they cannot be written to by mail.
     offers:           what the reader may cause now, the foremost first (from `tracker.offered`).
     """
@@ -44,13 +46,14 @@ def case(
         "complainant_role": str(complainant_role),
         "letters_go_to": letters_go_to,
         "handler": handler,
+        "late": late,
         "offers": list(offers),
     }
 
 
-def no_case(offers: Sequence[Plain] = ()) -> Facts:
-    """Return the same facts for an answer that is about no complaint."""
-    return {**dict.fromkeys(sorted(CASE), None), "offers": list(offers)}
+def no_case(offers: Sequence[Plain] = (), reference: Reference | None = None) -> Facts:
+    """Return the same facts for an answer that is about no complaint; or about one of which its reader may know no more than its reference."""
+    return {**dict.fromkeys(sorted(CASE), None), "reference": reference, "offers": list(offers)}
 
 
 def without_offers(case: Facts) -> Facts:
@@ -144,14 +147,27 @@ def copy(case: Facts, *, recipient: str, ready_letter: Facts) -> Facts:
     return {**case, "recipient": recipient, "ready_letter": ready_letter}
 
 
-def ready(letter: Letter, language: Language, facts: Mapping[str, Plain], also_in: Language | str | None = None) -> Facts:
-    """Return a letter of ours as it can stand in another. also_in: the second language in which it says all once more."""
-    return {"letter": str(letter), "language": str(language), "also_in": also_in and str(also_in), "facts": dict(facts)}
+def ready(
+    letter: Letter,
+    language: Language,
+    facts: Mapping[str, Plain],
+    also_in: Language | str | None = None,
+    *,
+    recipient_name: str = "",
+    postal_address: str | None = None,
+) -> Facts:
+    """Return a letter to the complainant as it can stand in another, and be printed.
+
+    also_in:         the second language in which it says all once more.
+    recipient_name:  as it stands on the envelope; may be empty. postal_address: its lines; None: nobody recorded it.
+    """
+    said: Facts = {"letter": str(letter), "language": str(language), "also_in": also_in and str(also_in), "facts": dict(facts)}
+    return {**said, "recipient_name": recipient_name, "postal_address": postal_address}
 
 
 CASE = frozenset({
     "reference", "nature", "state", "received_date", "target_date",
-    "complainant_name", "complainant_address", "complainant_role", "letters_go_to", "handler", "offers",
+    "complainant_name", "complainant_address", "complainant_role", "letters_go_to", "handler", "late", "offers",
 })  # fmt: skip
 
 DECLARED: dict[Letter, Declared] = {

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from tracker.dates import acknowledge_by, local_date
 from tracker.letter_facts import arrived, outside
-from tracker.letter_facts.inside import ready
 from tracker.limits import LimitReached
 from tracker.mails import Mail
 from tracker.model import Event, Language, Letter, Reference, Role
@@ -21,6 +20,7 @@ from tracker.rules import HouseRules
 from tracker.titles import signed_as
 from tracker.told import Facts, Signer
 from tracker.writers.occasion import case_of, in_charge
+from tracker.writers.paper import again
 
 NO_ADDRESS = "de afzender is niet te bepalen"
 NO_MAIL_ADDRESS = "van de klager is geen mailadres bekend"
@@ -56,13 +56,15 @@ def owe_acknowledgement(session: Session, rules: HouseRules, complaint: Complain
 
 def owe_unacknowledged(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
     """Give Manager Operations the acknowledgement that did not arrive, ready to send another way."""
-    address = in_charge(rules.people, complaint, local_date(now, rules.terms.zone)).addresses[0]
+    today = local_date(now, rules.terms.zone)
+    address = in_charge(rules.people, complaint, today).addresses[0]
     facts = arrived.unacknowledged(
         case_of(session, rules, complaint, address, now, accept=_MENDS.__contains__),
         recipient=letter.recipient,
         acknowledge_by=acknowledge_by(complaint.received_date, rules.terms),
+        today=today,
         failed_why=why,
-        ready_letter=ready(Letter.ACKNOWLEDGEMENT, Language(letter.language), letter.facts, letter.also_in),
+        ready_letter=again(complaint, letter),
     )
     owe_letter(session, Letter.UNACKNOWLEDGED, address, facts, now, mailbox=letter.mailbox, complaint_id=complaint.id)
 

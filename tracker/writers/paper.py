@@ -7,7 +7,8 @@ facts. Source: docs/procedure.md, Letters.
 
 from collections.abc import Mapping, Sequence
 
-from tracker.letter_facts.paper import ready_to_print, to_print
+from tracker.letter_facts.inside import ready
+from tracker.letter_facts.paper import to_print
 from tracker.model import Language, Letter
 from tracker.reach import why_on_paper, written_to
 from tracker.records import Complaint, LetterOwed
@@ -17,37 +18,40 @@ from tracker.writers.occasion import Draft, Occasion, Writer
 
 def printed_instead(about: Occasion, letter: Letter, facts: Facts, language: Language, arrival_id: int | None = None) -> Sequence[Draft]:
     """Return the letter that asks to print `letter`, where it cannot go by mail. arrival_id: the mail whose attachments go along."""
-    ready_letter = _ready(about.complaint, letter, language, facts)
+    ready_letter = ready_for(about.complaint, letter, language, facts, about.complaint.also_in)
     return [_asked(about, ready_letter, written_to(about.complaint), why_on_paper(about.complaint), arrival_id)]
 
 
-def ready_for(complaint: Complaint, letter: LetterOwed) -> Facts:
-    """Return a letter that was owed by mail as it can be printed, with the address that is on record now."""
-    return _ready(complaint, Letter(letter.letter), Language(letter.language), letter.facts)
+def ready_for(complaint: Complaint, letter: Letter, language: Language, facts: Mapping[str, Plain], also_in: str | None) -> Facts:
+    """Return a letter as it can be printed, addressed to whoever letters go to, as the record stands.
+
+    Of somebody who acts for the complainant nobody recorded where they live.
+    """
+    for_another = complaint.representative_address is not None and complaint.mandate_seen_at is not None
+    return ready(
+        letter,
+        language,
+        facts,
+        also_in,
+        recipient_name=(complaint.representative_name or "") if for_another else complaint.complainant_name,
+        postal_address=None if for_another else complaint.postal_address,
+    )
+
+
+def again(complaint: Complaint, letter: LetterOwed) -> Facts:
+    """Return a letter that was mailed as it can be printed."""
+    return ready_for(complaint, Letter(letter.letter), Language(letter.language), letter.facts, letter.also_in)
 
 
 def _came_back(about: Occasion) -> Sequence[Draft]:
     """Print what was refused or bounced for good. Behind the step stands which letter that is, and what came with it says why."""
     letter = about.session.get_one(LetterOwed, int(about.done.step.argument))
-    return [_asked(about, ready_for(about.complaint, letter), letter.recipient, about.given.text, letter.arrival_id)]
+    return [_asked(about, again(about.complaint, letter), letter.recipient, about.given.text, letter.arrival_id)]
 
 
 def _asked(about: Occasion, ready_letter: Facts, recipient: str | None, why: str, arrival_id: int | None) -> Draft:
     facts = to_print(about.case_for(about.manager), ready_letter=ready_letter, recipient=recipient, failed_why=why)
     return Draft(Letter.TO_PRINT, about.manager.addresses[0], facts, arrival_id=arrival_id)
-
-
-def _ready(complaint: Complaint, letter: Letter, language: Language, facts: Mapping[str, Plain]) -> Facts:
-    """Address it to whoever letters go to. Of somebody who acts for the complainant nobody recorded where they live."""
-    for_another = complaint.representative_address is not None and complaint.mandate_seen_at is not None
-    return ready_to_print(
-        letter,
-        language,
-        facts,
-        also_in=Language(complaint.also_in) if complaint.also_in else None,
-        recipient_name=(complaint.representative_name or "") if for_another else complaint.complainant_name,
-        postal_address=None if for_another else complaint.postal_address,
-    )
 
 
 WRITERS: Mapping[Letter, Writer] = {Letter.TO_PRINT: _came_back}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tracker.dates import add_working_days
 from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
-from tracker.model import Event, Language, Letter
+from tracker.model import Event, Letter
 from tracker.people import Person
 from tracker.reached import proposing_mail, reached
 from tracker.records import LetterOwed
@@ -22,6 +22,10 @@ from tracker.typed.amounts import words_of_amount
 from tracker.writers.first_mail import first_mail, later_mails
 from tracker.writers.occasion import Draft, Occasion, Writer, case_of, written_to
 
+from tracker.writers.paper import again
+
+THE_SERVICE = "Het programma"
+"""Who gave a complaint to its handler by itself, as staff read it."""
 
 def _assignment(about: Occasion) -> Sequence[Draft]:
     mail, arrival_id = first_mail(about.session, about.complaint)
@@ -127,7 +131,7 @@ def _unconfirmed(about: Occasion) -> Sequence[Draft]:
                 about.case_for(about.manager),
                 recipient=letter.recipient,
                 failed_why=about.given.text,
-                ready_letter=letters_inside.ready(Letter(letter.letter), Language(letter.language), letter.facts, letter.also_in),
+                ready_letter=again(about.complaint, letter),
             ),
         )
         for letter in about.session.scalars(failed.order_by(LetterOwed.id.desc()).limit(1))
