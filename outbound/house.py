@@ -20,12 +20,12 @@ PRIVACY: Mapping[Language, str] = {
     Language.DUTCH: (
         "Wij gebruiken uw gegevens alleen om uw klacht te behandelen. "
         "Is uw klacht opgelost? Dan verwijderen wij deze uit onze registratie. "
-        "Wilt u uw gegevens zien of laten verbeteren? Antwoord dan op deze brief."
+        "Wilt u uw gegevens zien of laten verbeteren? Vraag het ons dan."
     ),
     Language.ENGLISH: (
         "We use your details only to handle your complaint. "
         "Has your complaint been solved? Then we remove it from our register. "
-        "Do you want to see or correct your details? Then reply to this letter."
+        "Do you want to see or correct your details? Then ask us."
     ),
 }
 """The privacy lines of the acknowledgement unless the settings say otherwise."""

@@ -279,8 +279,12 @@ def test_the_page_is_whole_and_fetches_nothing(letter: Letter, language: Languag
     assert ("html", {"lang": str(language)}) in page.elements
 
 
-HOW = r"Klik op uw keuze, en verstuur de mail die opengaat\.|Zet in het onderwerp van uw mail:[^#]+?met\s+het\s+hekje\."
-"""How an offer is taken up is told to who can click, and otherwise to who types."""
+HOW = (
+    r"Klik op uw keuze, en verstuur de mail die opengaat\.|Zet in het onderwerp van uw mail:[^#]+?met\s+het\s+hekje\."
+    r"|Klik\s+op\s+JA\s+of\s+NEE,[^?]+\?\s+Antwoord dan|Antwoord(?=\s+met\s+JA)"
+    r"|Click\s+YES\s+or\s+NO,[^?]+\?\s+Then\s+reply|Reply(?=\s+YES)"
+)
+"""How an offer is taken up, or a question answered, is told to who can click, and otherwise to who types."""
 
 
 @pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
