@@ -22,6 +22,8 @@ REMEDIES: dict[str, str] = {
     "letter.not_noted": "a fault in this program: report it; klachten letters show ID, and a restart of the service tries the letter again",
     "letter.reported": "klachten letters show ID says to whom; confirm another way, and clear this alarm when they may be mailed again",
     "deputy.unknown": "name another deputy by mail, with #vervanger, or put that person back into [people]",
+    "daily_mail.failed": "report it, with what the log says at daily_mail.failed; klachten list shows what is open and late",
+    "daily_mail.incomplete": "report it, with what the log says at daily_mail.row_failed; klachten list shows what is open and late",
     "letter.bounced": "reach the recipient another way (of staff: correct [people]); or solve it and klachten letters retry ID",
 }
 """By the alarm's name."""

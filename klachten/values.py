@@ -66,6 +66,9 @@ def patience(settings: Settings) -> Patience:
     )
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 def reminders(settings: Settings) -> Reminders:
     """Return when staff hear what is due."""
     return Reminders(
@@ -73,6 +76,7 @@ def reminders(settings: Settings) -> Reminders:
         working_days_before=settings.terms.remind_working_days_before,
         first_action_working_days=settings.terms.first_action_working_days,
         each_event=settings.letters.staff_mails == "each",
+        weekly_on=_WEEKDAYS.index(settings.report.day),
     )
 
 

@@ -11,7 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tracker.alarms import raise_alarm
+from tracker.daily import owe_daily_mails
 from tracker.dates import local_date
+from tracker.deleting import owe_deletion_lists
 from tracker.deputies import rules_now, watch_deputies
 from tracker.held import Because, End, end, expired
 from tracker.held_orders import HeldOrder
@@ -36,7 +39,18 @@ def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
     lapsed = sum(_lapse(session, rules, held, now) for held in expired(session, now))
     if lapsed:
         say(log, "held.lapsed", count=lapsed)
-    return lapsed + tell_of_leavers(session, rules, now)
+    return lapsed + tell_of_leavers(session, rules, now) + _letters_of_the_day(session, rules, now)
+
+
+def _letters_of_the_day(session: Session, rules: HouseRules, now: datetime) -> int:
+    """Owe what staff get by the calendar; where that fails it is tried at the next beat, and all else that is due is done."""
+    try:
+        with session.begin_nested():
+            return owe_daily_mails(session, rules, now) + owe_deletion_lists(session, rules, now)
+    except Exception as fault:  # noqa: BLE001 - whatever it was, what lapsed must stay lapsed
+        say_fault(log, "daily_mail.failed", fault)
+        raise_alarm(session, "daily_mail.failed", "daily", "the daily mails could not be made; they are tried again each minute", now)
+        return 0
 
 
 def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bool:

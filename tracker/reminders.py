@@ -111,7 +111,7 @@ def _put_on(lists: Lists, look: Look, read: Callable[[Look, Any], Iterable[tuple
         with look.session.begin_nested():
             found = list(read(look, row))
     except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must be told
-        say_fault(log, "daily.row_failed", fault)
+        say_fault(log, "daily_mail.row_failed", fault)
         lists.faults += 1
         return
     for address, todo in found:

@@ -45,12 +45,14 @@ class Reminders:
     working_days_before:       reminders before the target date; on it and every working day after it there is one anyway.
     first_action_working_days: nothing on record so long after assignment: the handler is reminded.
     each_event:                Manager Operations gets a mail for every event, instead of one list a day.
+    weekly_on:                 the weekday (0: Monday) on which what comes once a week comes, or on the working day after it.
     """
 
     daily_mail_at: time = time(8)
     working_days_before: tuple[int, ...] = (3,)
     first_action_working_days: int = 3
     each_event: bool = False
+    weekly_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)

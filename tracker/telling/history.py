@@ -19,6 +19,9 @@ from tracker.typed.amounts import words_of_amount
 
 _THE_SERVICE = "het programma"
 _NOBODY_CERTAIN = "een onbekende afzender"
+_OUTSIDE = "buiten"
+_NAMES_COMPLAINANT = frozenset({Takes.ADDRESS, Takes.NAME_AND_ADDRESS, Takes.FILE_NUMBER})
+"""What stands behind such a tag tells who complained."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TITLES = {str(role): title for role, title in TITLES.items()} | {
     str(ComplainantRole.CLIENT): "opdrachtgever",
@@ -119,6 +122,20 @@ def sentence(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> s
     """Return both: 'vr 3 april, 10:12: Bram Smit legde de afspraak vast'."""
     at = line.at.astimezone(zone)
     return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told(line, natures)}"
+
+
+def sentence_for_many(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> str:
+    """Return the same for a mail about many complaints, which stays when one of them is removed: it names no complainant."""
+    at = line.at.astimezone(zone)
+    return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told_without_names(line, natures)}"
+
+
+def told_without_names(line: Journal, natures: Sequence[Nature] = ()) -> str:
+    """Return what happened, without what would name the complainant: an address, a name, a file number."""
+    event, who = Event(line.event), _OUTSIDE if line.by_role == Role.COMPLAINANT else None
+    if event in BY_EVENT and BY_EVENT[event].takes in _NAMES_COMPLAINANT:
+        return DEEDS[event].words.replace("{who}", who or _who(line))
+    return told(line, natures, who)
 
 
 def _who(line: Journal) -> str:

@@ -1,0 +1,130 @@
+"""What happened, for whoever must know it: the events of each complaint, and the letters to colleagues that did not arrive.
+
+Told is whoever acts as Manager Operations on a complaint. Rule one: what
+somebody did themselves, or was told of in a mail of its own, is not told them
+again. Rule two: no complainant is named, and nothing that one wrote.
+Source: docs/procedure.md, States and events, and People.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, load_only
+
+from tracker.letter_facts import daily as letters_daily
+from tracker.letter_facts.titles import LETTER_TITLES
+from tracker.model import Event, Letter, Reference, Role, State
+from tracker.people import Person
+from tracker.records import Complaint, Journal, LetterOwed
+from tracker.reminders import Look, mail_address
+from tracker.telling import history
+from tracker.told import Facts
+from tracker.waiting_letters import CALLED_OFF
+from tracker.writers.occasion import manager_of
+
+_NEW = frozenset({Event.ARRIVES, Event.ARRIVES_UNANSWERED, Event.REGISTER})
+_OWN_LETTER = _NEW | {Event.ACKNOWLEDGEMENT_FAILED}
+"""Each of these has a mail of its own, which no line of the journal owes."""
+
+
+@dataclass(slots=True)
+class Happened:
+    """What one person is told. events: an entry a complaint. failed: letters to colleagues. new, closed: so many complaints.
+
+    mailbox: in whose name it is told.
+    """
+
+    mailbox: str
+    events: list[Facts] = field(default_factory=list)
+    failed: list[Facts] = field(default_factory=list)
+    new: int = 0
+    closed: int = 0
+
+
+def happened(look: Look, lines: Sequence[Journal], since_at: datetime | None) -> dict[str, Happened]:
+    """Return what each person is told of these lines, and of letters that failed after `since_at`, by the address of their mail."""
+    found: dict[str, Happened] = {}
+    by_complaint: dict[int, list[Journal]] = {}
+    for line in lines:
+        by_complaint.setdefault(line.complaint_id, []).append(line)
+    heard = _heard_of(look.session, lines)
+    for complaint in _complaints(look.session, by_complaint):
+        reader = manager_of(look.rules.people, complaint, look.today)
+        one = found.setdefault(mail_address(look.rules.people, reader), Happened(complaint.mailbox))
+        _add(look, one, complaint, by_complaint[complaint.id], reader, heard)
+    for letter, complaint_or_none in _failed_letters(look, since_at):
+        reader = _reader(look, complaint_or_none)
+        one = found.setdefault(mail_address(look.rules.people, reader), Happened(letter.mailbox))
+        reference = Reference(complaint_or_none.reference) if complaint_or_none else None
+        one.failed.append(letters_daily.failed_entry(LETTER_TITLES[letter.letter], letter.recipient, reference))
+    return found
+
+
+def _add(look: Look, one: Happened, complaint: Complaint, lines: Sequence[Journal], reader: Person, heard: "_Heard") -> None:
+    """Add the events of one complaint that its reader does not know yet."""
+    counted = Counter(_kind(line) for line in lines)
+    one.new += counted["new"]
+    one.closed += counted["closed"]
+    sentences = [history.sentence_for_many(line, look.rules.terms.zone, look.rules.natures) for line in lines if not heard.by(reader, line)]
+    if sentences:
+        one.events.append(letters_daily.event_entry(Reference(complaint.reference), sentences))
+
+
+def _kind(line: Journal) -> str:
+    if line.event in _NEW:
+        return "new"
+    return "closed" if line.to_state == State.CLOSED != line.from_state else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Who has a mail of their own about which line: (line, address), and of mails on a record (mail, address)."""
+
+    of_lines: frozenset[tuple[int | None, str]]
+    of_mails: frozenset[tuple[int | None, str]]
+
+    def by(self, reader: Person, line: Journal) -> bool:
+        """Say whether `reader` knows of a line: they caused it, or have a mail about it."""
+        if line.event in _OWN_LETTER or line.by_address in reader.addresses:
+            return True
+        return any(
+            (line.id, address) in self.of_lines or (line.event == Event.FOLLOWS and (line.arrival_id, address) in self.of_mails)
+            for address in reader.addresses
+        )
+
+
+def _heard_of(session: Session, lines: Sequence[Journal]) -> _Heard:
+    """Find the letters to staff that these lines owe."""
+    mails = [line.arrival_id for line in lines if line.event == Event.FOLLOWS]
+    follow_ups = (LetterOwed.letter == Letter.FOLLOW_UP) & LetterOwed.arrival_id.in_(mails)
+    owed = select(LetterOwed.journal_id, LetterOwed.arrival_id, LetterOwed.letter, LetterOwed.recipient).where(
+        LetterOwed.outside.is_(False), or_(LetterOwed.journal_id.in_([line.id for line in lines]), follow_ups)
+    )
+    rows = session.execute(owed).all()
+    return _Heard(
+        frozenset((row.journal_id, row.recipient) for row in rows if row.journal_id is not None),
+        frozenset((row.arrival_id, row.recipient) for row in rows if row.letter == Letter.FOLLOW_UP),
+    )
+
+
+def _complaints(session: Session, ids: Iterable[int]) -> Sequence[Complaint]:
+    return session.scalars(select(Complaint).where(Complaint.id.in_(list(ids))).order_by(Complaint.id)).all()
+
+
+def _failed_letters(look: Look, since_at: datetime | None) -> Iterator[tuple[LetterOwed, Complaint | None]]:
+    """Give the letters to staff that were set apart or came back since (docs/mail-rules.md, D14: a bounce itself causes no letter)."""
+    parked = LetterOwed.parked_at.is_not(None) & or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF))
+    failed = select(LetterOwed).where(LetterOwed.outside.is_(False), or_(parked, LetterOwed.bounced_at.is_not(None)))
+    if since_at is not None:
+        failed = failed.where(or_(LetterOwed.parked_at > since_at, LetterOwed.bounced_at > since_at))
+    columns = load_only(LetterOwed.letter, LetterOwed.recipient, LetterOwed.complaint_id, LetterOwed.mailbox, raiseload=True)
+    for letter in look.session.scalars(failed.order_by(LetterOwed.id).options(columns)):
+        yield letter, look.session.get(Complaint, letter.complaint_id) if letter.complaint_id else None
+
+
+def _reader(look: Look, complaint: Complaint | None) -> Person:
+    people = look.rules.people
+    return people.acting(Role.MANAGER_OPERATIONS, look.today) if complaint is None else manager_of(people, complaint, look.today)
