@@ -22,9 +22,8 @@ from intake.keep import FROM_A_FILE
 from intake.likeness import came_before
 from intake.order import Order
 from intake.orders import Orders
-from intake.own_mail import reaches
+from intake.own_mail import answered_to, reaches
 from intake.screening import Kind
-from intake.showing import news
 from intake.threads import Asked, Thread, Threads
 from intake.told import describe, shown, tell
 from intake.undelivered import note_bounce, note_feedback
@@ -35,6 +34,7 @@ from tracker.casework import answers_inquiry, follow, register
 from tracker.clock import Clock
 from tracker.crashpoints import crashpoint
 from tracker.deputies import rules_now
+from tracker.hints import hints_later
 from tracker.ledger import LEDGER, MailClass
 from tracker.log import say
 from tracker.mails import Mail
@@ -42,6 +42,7 @@ from tracker.model import Language
 from tracker.owing import Work, owe_work
 from tracker.people import Person
 from tracker.records import Arrival, Complaint
+from tracker.representatives import is_without_mandate, speaks
 from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.told import Sender as Shown
@@ -232,13 +233,14 @@ def _join(hand: _Hand, thread: Thread, complaint: Complaint, told: Mail, kind: M
     """Put a later mail on the record that it belongs to. reached: the addresses on file that have it from the employee who wrote it."""
     hand.arrival.complaint_id = complaint.id
     hand.arrival.why = thread.clue
-    theirs = kind is MailClass.FOLLOW_UP and not thread.other_address
+    sender = hand.judged.sender_key
+    theirs = kind is MailClass.FOLLOW_UP and not thread.other_address and speaks(complaint, sender)
     asks = theirs and answers_inquiry(complaint)
     answer = guess(hand.mail.subject, hand.mail.new_text, hand.house.reference_prefix) if asks else None
-    told = replace(told, news=news(hand.mail))
-    follow(
-        hand.session, hand.house, complaint, FollowUp(told, theirs, thread.other_address, thread.named, answer, reached), hand.now, by=kind
-    )
+    told = replace(told, hints=hints_later(told.hints, mandate_lacks=is_without_mandate(complaint, sender)))
+    direct = answered_to(hand.session, complaint, hand.mail, proven=told.proven) if theirs else ()
+    later = FollowUp(told, theirs, thread.other_address, thread.named, answer, reached, direct)
+    follow(hand.session, hand.house, complaint, later, hand.now, by=kind)
 
 
 def _as_believed(session: Session, judged: Judged) -> Judged:

@@ -11,16 +11,21 @@ Source: docs/procedure.md, Reading tags, and What sets it apart; docs/mail-rules
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from intake.addresses import MAX_FIELD, compare_form, read_sender
 from intake.asked import Reading
 from intake.authority import may_obey
 from intake.incoming import IncomingMail
 from intake.mailboxes import take_apart, without_controls
 from intake.order import Order
+from intake.pointers import AT_MOST
 from tracker.casework import follow
 from tracker.ledger import MailClass
 from tracker.model import Event
 from tracker.money import names_money
+from tracker.reached import writers_of
+from tracker.records import Complaint
 from tracker.writers.follow_ups import FollowUp
 from tracker.writers.unconsulted import Promise, owe_unconsulted
 
@@ -73,6 +78,12 @@ def put_on_record(order: Order, words: str, has_it: tuple[str, ...]) -> None:
         return
     told = replace(order.told, text=words, news=None, proven=True)
     follow(order.session, order.rules, complaint, FollowUp(told, by_complainant=False, reached=has_it), order.now, by=MailClass.STAFF)
+
+
+def answered_to(session: Session, complaint: Complaint, mail: IncomingMail, *, proven: bool) -> tuple[str, ...]:
+    """Return the employees who have an answer to their own mail from the complainant themselves; nobody where its sender is not proven."""
+    writers = writers_of(session, complaint.id, mail.in_reply_to[:AT_MOST]) if proven else frozenset()
+    return tuple(address for address in writers if (compare_form(address) or address) in recipients(mail))
 
 
 def money_in(order: Order, words: str, reading: Reading) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.model import TITLES, Event, Role
-from tracker.records import Complaint, Journal
+from tracker.records import Arrival, Complaint, Journal
 
 SEPARATOR = ", "
 """Between the addresses on the line of the journal."""
@@ -36,6 +36,13 @@ def written_by(session: Session, complaint_id: int, arrival_id: int | None) -> s
     )
     found = session.execute(lines.limit(1)).first()
     return f"{found.by_name} ({TITLES[Role(found.by_role)]})" if found else ""
+
+
+def writers_of(session: Session, complaint_id: int, message_ids: Collection[str]) -> frozenset[str]:
+    """Return the addresses of the employees who wrote such mails, by the Message-IDs that an answer names."""
+    lines = select(Journal.by_address).join(Arrival, Arrival.id == Journal.arrival_id)
+    theirs = lines.where(Journal.complaint_id == complaint_id, Journal.event == Event.OWN_MAIL, Arrival.message_id.in_(message_ids))
+    return frozenset(address for address in session.scalars(theirs) if address) if message_ids else frozenset()
 
 
 def proposing_mail(session: Session, complaint: Complaint) -> int | None:

@@ -18,6 +18,7 @@ from tracker.guards import always, argument, every, text
 from tracker.letter_facts import answering as letters_answering
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts import daily as letters_daily
+from tracker.letter_facts import own_mail as letters_of_own_mail
 from tracker.letter_facts import staffing as letters_staffing
 from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.procedure import CONSULTED_FROM, PROCEDURE, Leads, Reader, acting_as, decide, offers
@@ -34,10 +35,11 @@ PLACES: tuple[State | None, ...] = (None, *State)
 EXPECTED = """
 none | arrives, arrives_unanswered | anyone | registered
 none | register | manager, director, front_desk, staff | registered
-any | follows | anyone | stays
+any | follows, own_mail | anyone | stays
 any | acknowledged, acknowledgement_failed, confirmation_accepted, confirmation_failed | system | stays
 open | acknowledgement_retried, confirmed_another_way | system | stays
 registered, impasse | assign | manager | assigned
+registered | assign | system | assigned
 assigned, reopened, agreed, consulting | assign | manager, handler | stays
 registered, assigned, agreed, consulting | change_target_date | handler, manager | stays
 reopened | change_target_date | handler, manager | assigned
@@ -483,6 +485,7 @@ OWED: dict[Event, tuple[Letter, ...]] = {
     Event.REGISTER: (Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT),
     Event.FOLLOWS: (Letter.FOLLOW_UP,),
     Event.NOTE: (Letter.FOLLOW_UP,),
+    Event.OWN_MAIL: (Letter.FOLLOW_UP,),
     Event.ACKNOWLEDGEMENT_FAILED: (Letter.UNACKNOWLEDGED,),
     Event.CONFIRMATION_FAILED: (Letter.UNCONFIRMED,),
     Event.ASSIGN: (Letter.ASSIGNMENT,),
@@ -556,7 +559,7 @@ def test_staff_can_type_all_that_is_theirs() -> None:
 def test_every_letter_is_owed_by_some_row_or_answers_or_copies_or_has_no_complaint() -> None:
     without_a_complaint = {Letter.UNREADABLE}
     answers = {*letters_answering.DECLARED, *letters_asked.DECLARED, *letters_staffing.DECLARED, *letters_daily.DECLARED}
-    copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY}
+    copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY, *letters_of_own_mail.DECLARED}
     owed = {letter for rule in PROCEDURE for letter in rule.letters}
     assert owed | set(GATHERED_IN.values()) | without_a_complaint | answers | copies == set(Letter)
     assert GATHERED_IN.keys() <= owed | without_a_complaint

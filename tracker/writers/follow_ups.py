@@ -24,7 +24,7 @@ from tracker.owing import owe_letter
 from tracker.people import Person
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.told import Facts, GatheredFollowUp, Guess, Named, Plain, QuotedMail
+from tracker.told import Facts, GatheredFollowUp, Guess, Hint, Named, Plain, QuotedMail
 from tracker.writers.occasion import Draft, Occasion, Writer, case_of, handler_of, manager_of
 
 
@@ -37,6 +37,7 @@ class FollowUp:
     named:          complaints that it points to as well, and did not join.
     guess:          what it seems to answer to 'is it solved?'; None: it answers no such question.
     reached:        the addresses on file that have it from the employee who wrote it (`tracker.reached`); none: it is no such mail.
+    answered_to:    employees who got it from the complainant themselves, in answer to such a mail of theirs.
     """
 
     mail: Mail
@@ -45,15 +46,32 @@ class FollowUp:
     named: tuple[Named, ...] = ()
     guess: Guess | None = None
     reached: tuple[str, ...] = ()
+    answered_to: tuple[str, ...] = ()
 
 
 def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime) -> None:
-    """Tell whoever must read it; not the one who is proven to have written it."""
-    mail, reader = later.mail, _reader(rules, complaint, later, now)
-    if mail.proven and mail.sender_key in reader.addresses:
-        return
-    recipient = reader.addresses[0]
-    if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id):
+    """Tell whoever must read it and does not have it."""
+    for reader in _readers(rules, complaint, later, now):
+        if not _has_it(reader, complaint, later):
+            _owe_to(session, rules, complaint, later, reader.addresses[0], now)
+
+
+def _has_it(reader: Person, complaint: Complaint, later: FollowUp) -> bool:
+    """Say whether a reader is proven to have written it, or got it from the complainant and needs no more: nothing is to be decided."""
+    if later.mail.proven and later.mail.sender_key in reader.addresses:
+        return True
+    needs_more = _asks_to_decide(complaint, later) or later.mail.hints or later.named
+    return not needs_more and not set(reader.addresses).isdisjoint(later.answered_to)
+
+
+def _asks_to_decide(complaint: Complaint, later: FollowUp) -> bool:
+    return later.by_complainant and complaint.state in {State.RESOLVED, State.CLOSED}
+
+
+def _owe_to(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, recipient: str, now: datetime) -> None:
+    """Write to one reader, or gather it with others where they are told too much."""
+    mail, urgent = later.mail, Hint.THREAT in later.mail.hints
+    if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id, urgent=urgent):
         gather(session, Letter.FOLLOW_UP, recipient, _one_of_many(rules, complaint, later), now, mailbox=mail.mailbox)
         return
     facts = _facts(session, rules, complaint, later, recipient, now)
@@ -62,10 +80,13 @@ def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, lat
     )
 
 
-def _reader(rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime) -> Person:
-    today = local_date(now, rules.terms.zone)
-    decides = later.by_complainant and complaint.state in {State.RESOLVED, State.CLOSED}
-    return (manager_of if decides else handler_of)(rules.people, complaint, today)
+def _readers(rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime) -> Sequence[Person]:
+    """Return who must read it: of a threat, or of despair, whoever handles it and Manager Operations."""
+    people, today = rules.people, local_date(now, rules.terms.zone)
+    handler, manager = handler_of(people, complaint, today), manager_of(people, complaint, today)
+    if Hint.THREAT in later.mail.hints:
+        return [handler] if handler.is_same_as(manager) else [handler, manager]
+    return [manager if _asks_to_decide(complaint, later) else handler]
 
 
 def _one_of_many(rules: HouseRules, complaint: Complaint, later: FollowUp) -> Facts:
