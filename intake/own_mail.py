@@ -5,7 +5,7 @@ say who has the mail and nothing else; they give nobody a word on a complaint.
 Rule two: what they say counts only where the mail is proven to be the
 employee's. Rule three: an address that can be read in two ways reached nobody,
 for a letter too many does less harm than one too few.
-Source: docs/procedure.md, Reading tags, and What sets it apart; docs/mail-rules.md, D8 to D11.
+Source: docs/procedure.md, Reading tags, and What makes it more; docs/mail-rules.md, D8 to D11.
 """
 
 from collections.abc import Iterator

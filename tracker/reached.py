@@ -3,7 +3,7 @@
 Reads the journal and changes nothing. Rule: the line about the mail is the one
 place that says it, written when the mail was proven to be an employee's; what a
 step does follows from that line.
-Source: docs/procedure.md, Reading tags, and What sets it apart.
+Source: docs/procedure.md, Reading tags, and What makes it more.
 """
 
 from collections.abc import Collection

@@ -1,6 +1,6 @@
 """An employee's own mail to the complainant: on the record, the step itself with a tag, and told of at once where it names money.
 
-Source: docs/procedure.md, Reading tags, The money gate, and What sets it apart.
+Source: docs/procedure.md, Reading tags, The money gate, and What makes it more.
 """
 
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """The letters to staff about what an employee wrote a complainant themselves: which facts each needs, and who builds them.
 
 Knows no template and no row. What the employee wrote stands in `words`, which
-is quoted. Source: docs/procedure.md, The money gate, and What sets it apart.
+is quoted. Source: docs/procedure.md, The money gate, and What makes it more.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What an employee reads of their own mail to the complainant, where its tags were carried out.
 
-Knows steps that were taken, and no mail. Source: docs/procedure.md, What sets it apart.
+Knows steps that were taken, and no mail. Source: docs/procedure.md, What makes it more.
 """
 
 from collections.abc import Sequence

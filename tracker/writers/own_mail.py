@@ -2,7 +2,7 @@
 
 Rule: a mail takes the place of a letter only where it can say all that the
 letter must. The appeal and the outer limit are told by the letter itself,
-whatever the employee wrote. Source: docs/procedure.md, What sets it apart.
+whatever the employee wrote. Source: docs/procedure.md, What makes it more.
 """
 
 from collections.abc import Sequence

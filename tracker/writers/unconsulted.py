@@ -4,7 +4,7 @@ Owed about an employee's own mail, which nothing can hold back any more. Rule:
 whoever decides about money and whoever handles the complaint are told at once,
 each by one letter, and once a mail; who wrote it is told in the answer to it,
 and who is asked about the amount in that question.
-Source: docs/procedure.md, The money gate, and What sets it apart.
+Source: docs/procedure.md, The money gate, and What makes it more.
 """
 
 from collections.abc import Iterator
