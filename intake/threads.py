@@ -21,6 +21,7 @@ from intake.subjects import is_answer, stem
 from tracker.keys import Keyring
 from tracker.model import Reference
 from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.representatives import on_file
 from tracker.told import Named, Unjoined
 
 There = dict[Reference, Complaint | None]
@@ -77,7 +78,7 @@ class Asked:
 
     def belongs(self, complaint: Complaint) -> bool:
         """Say whether the sender belongs to a complaint: the guard (docs/mail-rules.md, D8)."""
-        return self.is_somebody and (self.is_staff or self.sender_key in _on_file(complaint))
+        return self.is_somebody and (self.is_staff or self.sender_key in on_file(complaint))
 
     @property
     def is_somebody(self) -> bool:
@@ -135,11 +136,6 @@ class Threads:
         )
         clues = [Clue(words, _of_letters(session, letter_ids)) for words, letter_ids in ours if letter_ids]
         return _speaking(*clues) or _of_record(session, message_ids[:AT_MOST], asked)
-
-
-def _on_file(complaint: Complaint) -> set[str | None]:
-    """Return the addresses that belong to a complaint: the complainant's, and a representative's whose mandate was seen."""
-    return {complaint.complainant_key, complaint.representative_key if complaint.mandate_seen_at else None} - {None}
 
 
 def _speaking(*clues: Clue) -> list[Clue]:

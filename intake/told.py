@@ -10,8 +10,8 @@ from intake.authentication import Authentication
 from intake.child import Reading
 from intake.incoming import IncomingMail
 from intake.judging import Judged
-from intake.language import language_of
-from intake.showing import unshown
+from intake.noticed import notice
+from intake.showing import news, unshown
 from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR
 from tracker.mails import Mail
 from tracker.records import Arrival, Enclosure
@@ -31,6 +31,8 @@ def tell(session: Session, arrival: Arrival, reading: Reading, judged: Judged) -
     """Gather what the casework needs, and keep the attachments that go along."""
     mail = reading.mail
     session.add_all(_enclosures(arrival, reading))
+    shown_text = news(mail)
+    noticed = notice(mail.subject, mail.new_text, mail.text, shown_text)
     return Mail(
         arrival_id=arrival.id,
         mailbox=arrival.mailbox,
@@ -39,13 +41,15 @@ def tell(session: Session, arrival: Arrival, reading: Reading, judged: Judged) -
         sender_key=judged.sender_key,
         subject=mail.subject,
         text=mail.text,
+        language=noticed.language,
+        news=shown_text,
         unshown=unshown(mail),
-        language=language_of(mail.new_text, mail.text).language,
         proof=proof(judged.authentication),
         proven=bool(judged.author.address) and judged.authentication.proves(str(judged.author.address)),
         message_id=mail.message_id,
         references=mail.references,
         attachments=tuple(Listed(one.name, one.size, enclosed=bool(reading.enclosures)) for one in mail.attachments),
+        hints=noticed.hints,
         backlog=arrival.backlog,
     )
 

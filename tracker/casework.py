@@ -6,32 +6,29 @@ Nothing else in the house sets a state. What a letter says is gathered in
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from tracker.alarms import clear_alarm, raise_alarm
-from tracker.counting import acknowledgements_lately, next_number
-from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
+from tracker.at_once import handler_at_once
+from tracker.dates import local_date
 from tracker.effects import Change, apply, changed, columns_of
 from tracker.facts import Facts, Given
 from tracker.held_orders import overtake_by
 from tracker.ledger import MailClass
-from tracker.limits import LimitReached, folded, within
 from tracker.mails import Mail
-from tracker.model import TITLES, Acknowledgement, ComplainantRole, Event, Letter, Reference, Role, State
-from tracker.natures import Suggestion, as_described, suggest
+from tracker.model import TITLES, Acknowledgement, Event, Letter, Reference, Role, State
+from tracker.natures import as_described, suggest
+from tracker.new_record import limit_reached, new_record
 from tracker.procedure import Decision, acting_as, decide
 from tracker.reached import SEPARATOR
 from tracker.records import Complaint, Journal
-from tracker.reference import reference
 from tracker.repeats import done_before
-from tracker.reported import is_reported
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, last_changes
-from tracker.steps import Actor, Done, Step
+from tracker.steps import Actor, Done, Step, the_service
 from tracker.taking_back import keep_from_going, take_back
 from tracker.told import Guess, Named
 from tracker.waiting_letters import replace_confirmations
@@ -104,7 +101,7 @@ def register(
     named:         complaints that the mail points to and did not join (docs/mail-rules.md, D8).
     Source: docs/procedure.md, States and events; docs/mail-rules.md, D13 and D14.
     """
-    withheld_why = withheld_why or _limit_reached(session, rules, mail, now)
+    withheld_why = withheld_why or limit_reached(session, rules, mail, now)
     cause = _by_sender(mail, Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES, Role.COMPLAINANT)
     return _enter(session, rules, mail, cause, Who.ANYONE, now, withheld_why=withheld_why, named=named)
 
@@ -119,7 +116,7 @@ def enter(
     describe:  puts on the record what else they said of it, before any letter tells of it.
     Source: docs/procedure.md, The clock, and States and events.
     """
-    withheld_why = _limit_reached(session, rules, mail, now) if mail.sender.address else acknowledgements.NO_MAIL_ADDRESS
+    withheld_why = limit_reached(session, rules, mail, now) if mail.sender.address else acknowledgements.NO_MAIL_ADDRESS
     argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
@@ -141,11 +138,12 @@ def _enter(
     describe: Describe | None = None,
 ) -> Complaint:
     """Write the record and the first line of its journal, and owe the first letters. given, describe: as in `enter`."""
-    suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people)
     today = local_date(now, rules.terms.zone)
+    own_words = f"{mail.subject}\n{mail.text if mail.news is None else mail.news}"
+    suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people, own_words=own_words, on_date=today)
     decision = decide(Facts(Reference(""), None, given=given or Given(), today=today), cause.event, who)
     day = (given and given.day) or local_date(mail.received_at, rules.terms.zone)
-    record = _new_record(session, rules, mail, suggestion, day, now)
+    record = new_record(session, rules, mail, suggestion, day, now)
     record["state"] = decision.to
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why
@@ -159,6 +157,10 @@ def _enter(
         suggestion = as_described(suggestion, complaint.nature, complaint.nature_why, Role(complaint.suggested_role), rules.natures)
     if Letter.ACKNOWLEDGEMENT in decision.letters and not withheld_why:
         acknowledgements.owe_acknowledgement(session, rules, complaint, mail, now)
+    if (role := handler_at_once(rules, mail, suggestion, today)) and not (withheld_why and given is None) and not named:
+        complaint = session.get_one(Complaint, complaint.id)
+        step = Step(Event.ASSIGN, Given(role=role, names_money=False), argument=str(role))
+        take(session, rules, complaint, step, the_service("nature"), mail, now)
     entered = new_complaints.Entered(f"{cause.name} ({TITLES[cause.by]})", cause.words) if given else None
     entry = new_complaints.Entry(mail, suggestion, named, entered)
     new_complaints.owe_new_complaint(session, rules, complaint, entry, now)
@@ -231,51 +233,3 @@ def _line(complaint: Complaint, cause: Cause, decision: Decision, before: State 
 
 def _by_sender(mail: Mail, event: Event, role: Role) -> Cause:
     return Cause(event, role, mail.proof, name=mail.sender.name, address=mail.sender.address, arrival_id=mail.arrival_id)
-
-
-def _limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetime) -> str | None:
-    """Say what forbids to answer this sender now: a limit, or a report of theirs. Source: docs/mail-rules.md, D14 and R-ARF-01."""
-    if mail.sender.address is None:
-        return acknowledgements.NO_ADDRESS
-    key = folded(mail.sender.address)
-    if is_reported(session, key):
-        return acknowledgements.REPORTED
-    reached = within(rules.limits, acknowledgements_lately(session, key, now))
-    if reached is LimitReached.ALL_PER_HOUR:
-        raise_alarm(session, "acknowledgements.stopped", "all", "too many acknowledgements in an hour: each now waits for a person", now)
-    elif reached is None:
-        clear_alarm(session, "acknowledgements.stopped", "all", now)
-    return acknowledgements.LIMITS[reached] if reached else None
-
-
-def _new_record(
-    session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, received_date: date, now: datetime
-) -> dict[str, Any]:
-    """Gather the columns of a new row, but for what the procedure decides.
-
-    received_date: from which the clocks count: the day on which the mail reached the mailbox, never what it says of itself; or the
-    day that an employee gave, who entered it.
-    """
-    year = local_date(now, rules.terms.zone).year
-    number = next_number(session, f"{rules.reference_prefix}-{year}")
-    acknowledge = acknowledge_by(received_date, rules.terms)
-    return {
-        "reference": reference(rules.reference_prefix, year, number),
-        "mailbox": mail.mailbox,
-        "received_at": mail.received_at,
-        "received_date": received_date,
-        "registered_at": now,
-        "complainant_address": mail.sender.address,
-        "complainant_key": mail.sender_key,
-        "complainant_name": mail.sender.name,
-        "complainant_role": ComplainantRole.UNKNOWN,
-        "subject": mail.subject,
-        "language": mail.language,
-        "nature": suggestion.nature.key,
-        "nature_why": suggestion.why,
-        "suggested_role": suggestion.handler,
-        "accused_role": suggestion.accused,
-        "target_date": target_date(received_date, suggestion.nature.target_working_days, rules.terms).by_date,
-        "acknowledge_by_date": acknowledge.by_date if acknowledge else None,
-        "outer_limit_date": outer_limit(received_date, rules.terms).by_date,
-    }

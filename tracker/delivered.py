@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from tracker.casework import Cause, carry_out, take
 from tracker.errors import StepRefused
 from tracker.facts import Given
-from tracker.intentions import fulfil, the_service
+from tracker.intentions import fulfil
 from tracker.model import Acknowledgement, Event, Letter, Role
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
-from tracker.steps import Step
+from tracker.steps import Step, the_service
 from tracker.waiting_letters import TAKEN_BACK
 from tracker.who import Who
 from tracker.writers import acknowledgements

@@ -16,16 +16,20 @@ from tracker.offered import BUTTONS, Suggestions, offers_facts
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import whos
-from tracker.told import Named, Other, Plain, Unjoined
+from tracker.told import Hint, Named, Other, Plain, Unjoined
 
 _FIRST = (Event.CONFIRMED_ANOTHER_WAY, Event.NOT_A_COMPLAINT, Event.SPAM, Event.HELP)
+_ON_HINT = {Hint.AVG: Event.DATA_REQUEST, Hint.ELSEWHERE: Event.FORWARD_ELSEWHERE, Hint.REPRESENTED: Event.REPRESENT}
+"""What can be done about what the words of a mail may mean."""
 _MERGING = (Unjoined.ALSO, Unjoined.NOT_ON_FILE)
 
 
-def first_offers(rules: HouseRules, complaint: Complaint, address: str, pointed_to: Sequence[Named | Other], now: datetime) -> list[Plain]:
+def first_offers(
+    rules: HouseRules, complaint: Complaint, address: str, pointed_to: Sequence[Named | Other], now: datetime, hints: Sequence[Hint] = ()
+) -> list[Plain]:
     """Return the offers for the owner of `address`, who acts as Manager Operations; at most three are buttons.
 
-    pointed_to: the complaints that the mail points to, and the complainant's others. now: aware, UTC.
+    pointed_to: the complaints that the mail points to, and the complainant's others. hints: of its words. now: aware, UTC.
     """
     standing, as_whom = _standing(rules, complaint, now), whos(rules, complaint, address, now)
 
@@ -37,8 +41,15 @@ def first_offers(rules: HouseRules, complaint: Complaint, address: str, pointed_
     suggested = offered(Event.ASSIGN, TITLES[role], str(role)) if _can_have(rules, complaint, role) else []
     merging, named = ([offer for one in merge_with(pointed_to, why) for offer in offered(Event.MERGE, one, one)] for why in _MERGING)
     first = [event for event in _FIRST if event is not Event.CONFIRMED_ANOTHER_WAY or complaint.acknowledgement == Acknowledgement.WITHHELD]
+    hinted = [offer for event in _hinted(rules, hints) for offer in offered(event)]
     further = [offer for event in (*first, Event.ASSIGN) for offer in offered(event)]
-    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *further, *named])]
+    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *hinted, *further, *named])]
+
+
+def _hinted(rules: HouseRules, hints: Sequence[Hint]) -> list[Event]:
+    """Return what may be wanted where the words of the mail say so; a department only where there is one."""
+    meant = [event for hint, event in _ON_HINT.items() if hint in hints]
+    return [event for event in meant if event is not Event.FORWARD_ELSEWHERE or rules.departments]
 
 
 def merge_with(pointed_to: Sequence[Named | Other], why: Unjoined = Unjoined.ALSO) -> list[Reference]:
@@ -48,13 +59,13 @@ def merge_with(pointed_to: Sequence[Named | Other], why: Unjoined = Unjoined.ALS
 
 
 def _can_have(rules: HouseRules, complaint: Complaint, role: Role) -> bool:
-    return rules.people.has(role) and role != complaint.accused_role
+    return rules.people.has(role) and role not in {complaint.accused_role, complaint.handler_role}
 
 
 def _standing(rules: HouseRules, complaint: Complaint, now: datetime) -> Facts:
     return Facts(
         reference=Reference(complaint.reference),
-        state=State.REGISTERED,
+        state=State(complaint.state),
         acknowledgement=Acknowledgement(complaint.acknowledgement),
         accused=Role(complaint.accused_role) if complaint.accused_role else None,
         vacant=rules.people.vacant,

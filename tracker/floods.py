@@ -25,6 +25,9 @@ GATHER_FOR = timedelta(minutes=30)
 GATHERED_AT_MOST = 200
 """Entries in one letter; more make a second one."""
 
+URGENT_TIMES = 3
+"""So many times the usual number of urgent letters go before those are gathered too."""
+
 GATHERED_IN = {
     Letter.NEW_COMPLAINT: Letter.NEW_COMPLAINTS_GATHERED,
     Letter.FOLLOW_UP: Letter.FOLLOW_UPS_GATHERED,
@@ -33,10 +36,22 @@ GATHERED_IN = {
 """The form that a letter has where there are too many."""
 
 
-def is_flooded(session: Session, limits: Limits, letter: Letter, recipient: str, now: datetime, *, complaint_id: int | None = None) -> bool:
-    """Say whether an employee was told so much in the last hour that one more of these letters is gathered."""
+def is_flooded(
+    session: Session,
+    limits: Limits,
+    letter: Letter,
+    recipient: str,
+    now: datetime,
+    *,
+    complaint_id: int | None = None,
+    urgent: bool = False,
+) -> bool:
+    """Say whether an employee was told so much in the last hour that one more of these letters is gathered.
+
+    urgent: it says 'call today', which waits for nothing; but words do not open the gate to any number of mails.
+    """
     per_hour = limits.gather_new_complaints_above_per_hour if letter is Letter.NEW_COMPLAINT else limits.gather_notices_above_per_hour
-    return crowded(per_hour, told_lately(session, letter, folded(recipient), complaint_id, now))
+    return crowded(per_hour * URGENT_TIMES if urgent else per_hour, told_lately(session, letter, folded(recipient), complaint_id, now))
 
 
 def gather(session: Session, letter: Letter, recipient: str, entry: Facts, now: datetime, *, mailbox: str) -> None:

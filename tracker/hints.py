@@ -130,6 +130,12 @@ def hints_in(text: str) -> tuple[Hint, ...]:
     return tuple(found)
 
 
+def hints_later(hints: tuple[Hint, ...], *, mandate_lacks: bool) -> tuple[Hint, ...]:
+    """Return those that matter in a later mail on a record: that it is no complaint, or somebody else's, was asked when it came in."""
+    kept = tuple(hint for hint in hints if hint not in {Hint.ELSEWHERE, Hint.REPRESENTED})
+    return (*kept, Hint.MANDATE_LACKS) if mandate_lacks else kept
+
+
 def _flattened(text: str) -> str:
     """Return a text as words in lower case without accents, a space between each; a sentence ends in a point, which is no word."""
     bare = text if text.isascii() else "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))

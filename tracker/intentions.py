@@ -13,16 +13,10 @@ from tracker.casework import take
 from tracker.facts import Given
 from tracker.held import Because, End, end
 from tracker.held_orders import waiting
-from tracker.model import CONFIRMED, Event, Role, State
+from tracker.model import CONFIRMED, Event, State
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.steps import Actor, Done, Step
-from tracker.who import Who
-
-
-def the_service(proof: str) -> Actor:
-    """Return the service itself, as it causes steps. proof: what tells it to, in words of ours."""
-    return Actor(Role.SYSTEM, "", None, proof, (Who.SYSTEM,))
+from tracker.steps import Done, Step, the_service
 
 
 def fulfil(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> Done | None:

@@ -95,6 +95,7 @@ PROCEDURE: tuple[Rule, ...] = (
 
     # Somebody takes it up.
     Rule((S.REGISTERED,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=1),
+    Rule((S.REGISTERED,), E.ASSIGN, S.ASSIGNED, (W.SYSTEM,), letters=(L.ASSIGNMENT,), needs=g.assignable),  # where the customer chose so
     Rule((S.IMPASSE,), E.ASSIGN, S.ASSIGNED, (W.MANAGER,), _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=4),
     Rule((*IN_HAND, S.CONSULTING), E.ASSIGN, _STAY, TEAM, _IN, (L.ASSIGNMENT,), needs=g.assignable, rank=6),
     Rule((S.REGISTERED, S.ASSIGNED, S.AGREED, S.CONSULTING), E.CHANGE_TARGET_DATE, _STAY, (W.MANAGER,), _OUT, (L.TARGET_DATE_CHANGED,),

@@ -32,6 +32,11 @@ class Actor:
     arrival_id: int | None = None
 
 
+def the_service(proof: str) -> Actor:
+    """Return the service itself, as it causes steps. proof: what tells it to, in words of ours."""
+    return Actor(Role.SYSTEM, "", None, proof, (Who.SYSTEM,))
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One event, with what came with it.

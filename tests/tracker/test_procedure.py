@@ -238,6 +238,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("registered", Event.ASSIGN, MANAGER, changed(role=None), "Schrijf aan wie: #toewijzen"),
     ("registered", Event.ASSIGN, MANAGER, changed(role=Role.MANAGING_DIRECTOR), NO_HANDLER),
     ("registered", Event.ASSIGN, MANAGER, changed(role=Role.FRONT_DESK), "Deze functie behandelt geen klachten"),
+    ("registered", Event.ASSIGN, SYSTEM, changed(role=None), "Schrijf aan wie: #toewijzen"),
     ("impasse", Event.ASSIGN, MANAGER, changed(role=Role.FRONT_DESK), "Deze functie behandelt geen klachten"),
     ("assigned", Event.ASSIGN, HANDLER, so(accused=Role.SALES_MANAGER), "De klacht gaat over de Verkoop Manager. Kies een andere"),
     ("assigned", Event.CHANGE_TARGET_DATE, HANDLER, changed(day=None), "Schrijf welke dag"),

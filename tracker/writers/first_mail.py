@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.ledger import MailClass
+from tracker.letter_facts.arrived import quoted
 from tracker.letter_facts.declared import QUOTED_MAIL
+from tracker.mails import Mail
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.told import Facts, Unshown
@@ -18,8 +20,13 @@ LATER_AT_MOST = 5
 """Mails since the first that are shown whole: the newest."""
 
 
-def first_mail(session: Session, complaint: Complaint) -> tuple[Facts, int | None]:
-    """Return the mail that is the complaint, in the facts of a quoted mail, and its arrival, whose attachments can go along."""
+def first_mail(session: Session, complaint: Complaint, at_hand: Mail | None = None) -> tuple[Facts, int | None]:
+    """Return the mail that is the complaint, in the facts of a quoted mail, and its arrival, whose attachments can go along.
+
+    at_hand: that mail, where it has just come in and no letter has shown it yet.
+    """
+    if at_hand is not None:
+        return quoted(at_hand.quoted(at_hand.text)), at_hand.arrival_id
     shown = select(LetterOwed).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter == Letter.NEW_COMPLAINT)
     for letter in session.scalars(shown.order_by(LetterOwed.id).limit(1)):
         return {name: letter.facts[name] for name in QUOTED_MAIL}, letter.arrival_id

@@ -19,18 +19,21 @@ from tracker.records import LetterOwed
 from tracker.standing import proposal_mark
 from tracker.told import Facts
 from tracker.typed.amounts import words_of_amount
+from tracker.who import Who
 from tracker.writers.first_mail import first_mail, later_mails
 from tracker.writers.occasion import Draft, Occasion, Writer, case_of, written_to
-
 from tracker.writers.paper import again
 
 THE_SERVICE = "Het programma"
 """Who gave a complaint to its handler by itself, as staff read it."""
 
+
 def _assignment(about: Occasion) -> Sequence[Draft]:
-    mail, arrival_id = first_mail(about.session, about.complaint)
+    by_itself = about.done.by is Who.SYSTEM
+    mail, arrival_id = first_mail(about.session, about.complaint, about.mail if by_itself else None)
     later = later_mails(about.session, about.complaint)
-    facts = letters_inside.assignment(about.case_for(about.handler), mail, later, assigned_by=about.by, note=about.given.text)
+    by = THE_SERVICE if by_itself else about.by
+    facts = letters_inside.assignment(about.case_for(about.handler), mail, later, assigned_by=by, note=about.given.text)
     return [Draft(Letter.ASSIGNMENT, about.handler.addresses[0], facts, arrival_id=arrival_id)]
 
 
