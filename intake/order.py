@@ -19,7 +19,7 @@ from intake.threads import Thread
 from tracker.facts import OtherComplaint
 from tracker.mails import Mail
 from tracker.merging import other_complaint
-from tracker.model import Reference
+from tracker.model import Event, Reference
 from tracker.money import names_money
 from tracker.people import Person
 from tracker.reached import reached
@@ -107,7 +107,14 @@ class Order:
     def owe_not_done(self, problems: Sequence[str], steps: Sequence[Step] = ()) -> None:
         """Tell its sender that nothing was done and why, and what was understood: those steps."""
         problems = [*problems, *((_SENT_ALL_THE_SAME,) if self.is_own_mail else ())]
-        answers.owe_not_done(self.answering(), problems=problems, understood=transcripts.understood(steps, self.rules, self.now))
+        understood = transcripts.understood(steps, self.rules, self.now)
+        named = self.complaint is None and bool(self.thread.named)
+        answers.owe_not_done(
+            self.answering(),
+            problems=problems,
+            understood=understood,
+            accept=lambda event: not (named and event is Event.REGISTER),  # who names a complaint means one that is there
+        )
 
     def steps(self, reading: Reading, money: int | None) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
         """Return the steps that a reading asks for, or what must be asked first. money: the answer to 'with or without an amount?'."""

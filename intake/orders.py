@@ -203,7 +203,7 @@ def _astray(thread: Thread) -> list[str]:
         return []
     unknown = [one.reference for one in thread.named if one.why is Unjoined.NOT_THERE]
     if unknown:
-        return [f"{unknown[0]} staat niet in de registratie. Kijk het kenmerk na."]
+        return [f"{unknown[0]} staat niet in de registratie. Kijk het kenmerk na; #lijst stuurt u de open klachten."]
     both = " en ".join(one.reference for one in thread.named)
     return [f"Uw mail wijst naar {both}. Begin een nieuwe mail, met alleen het kenmerk dat u bedoelt."]
 

@@ -39,6 +39,7 @@ def _listed(reference: str, *, own: bool, state: State = State.ASSIGNED, late: s
         "handler": None if unset else "Teamleider Incasso (Bas Jansen)",
         "target_date": None if unset else "2026-04-24",
         "late": late,
+        "unacknowledged": unset,
         "own": own,
     }
 

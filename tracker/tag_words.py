@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.model import Event as E
+from tracker.model import Letter as L
 
 
 class Takes(StrEnum):
@@ -71,9 +72,9 @@ TAGS: tuple[Tag, ...] = (
     Tag(E.CONSENT, "akkoord", Takes.NOTHING, "Keurt het bedrag goed; de klager krijgt de afspraak.", english=("approve", "approved")),
     Tag(E.REFUSE_CONSENT, "nietakkoord", Takes.TEXT, "Keurt het bedrag af, met de reden.",
         english=("not approved", "reject")),
-    Tag(E.NO_AGREEMENT, "geenafspraak", Takes.TEXT, "Meldt dat er geen afspraak komt; Manager Operations beslist hoe het verder gaat.",
+    Tag(E.NO_AGREEMENT, "geenafspraak", Takes.TEXT, "Meldt dat er geen afspraak komt; de Manager Operations beslist hoe het verder gaat.",
         also=("geenovereenstemming",), english=("no agreement",)),
-    Tag(E.RESOLVE, "opgelost", Takes.NOTHING, "Meldt de klacht opgelost; Manager Operations vraagt het na bij de klager.",
+    Tag(E.RESOLVE, "opgelost", Takes.NOTHING, "Meldt de klacht opgelost; de Manager Operations vraagt het na bij de klager.",
         also=("afgehandeld", "afgerond", "klaar", "gereed"), english=("resolved", "solved", "done")),
     Tag(E.UPHELD, "gegrond", Takes.NOTHING, "Zegt bij #opgelost dat de klacht terecht was.", english=("upheld",), beside=E.RESOLVE),
     Tag(E.PARTLY_UPHELD, "deels", Takes.NOTHING, "Zegt bij #opgelost dat de klacht voor een deel terecht was.",
@@ -110,7 +111,7 @@ TAGS: tuple[Tag, ...] = (
         english=("on behalf of",)),
     Tag(E.MANDATE_SEEN, "machtiging", Takes.NOTHING, "Zegt dat u de machtiging van de vertegenwoordiger zag.",
         also=("machtiging gezien",), english=("mandate", "mandate seen")),
-    Tag(E.CONFIRMED_ANOTHER_WAY, "bevestigd", Takes.TEXT, "Zegt dat de ontvangst of de afspraak op een andere manier is bevestigd, en hoe.",
+    Tag(E.CONFIRMED_ANOTHER_WAY, "bevestigd", Takes.TEXT, "Zegt dat de klager een brief op een andere manier kreeg, en hoe.",
         english=("confirmed",)),
     Tag(E.NO_AMOUNT, "geenbedrag", Takes.NOTHING, "Zegt dat er geen geld hoort bij de oplossing, al noemt de tekst geld.",
         english=("no amount",)),
@@ -153,9 +154,35 @@ _OF_TWO = {
     E.FORWARD_ELSEWHERE: "#geenklacht #doorsturen",
     E.RESOLVE_LATER: "#opgelost",
     E.AGREEMENT_CONFIRMED: "#bevestigd",
+    E.LETTER_GIVEN: "#bevestigd",
 }
 
 
 def as_typed(event: E) -> str | None:
     """Return what staff type to cause an event, such as `#afspraak #bedrag`; None where no tag causes it."""
     return _OF_TWO.get(event) or (f"#{BY_EVENT[event].word}" if event in BY_EVENT else None)
+
+
+RECEIPT, AGREEMENT, ANY_LETTER = "ontvangst", "afspraak", "brief"
+"""What may be said to be confirmed: the letters that must reach the complainant, or one that is printed."""
+
+PRINTED_WORDS: dict[L, tuple[str, ...]] = {
+    L.TARGET_DATE_CHANGED: ("streefdatum",),
+    L.INQUIRY: ("vraag",),
+    L.REOPENED: ("heropen",),
+    L.CLOSING: ("slotbrief", "afsluit"),
+    L.CLOSING_SILENT: ("slotbrief", "afsluit"),
+    L.APPEAL: ("beroep", "standpunt"),
+    L.ELSEWHERE: ("doorverwij",),
+    L.MERGED: ("samenvoeg",),
+    L.ANSWER: ("antwoord",),
+}
+"""The words, or beginnings of words, by which staff name a letter that was printed."""
+
+_WHOLE = {"heropen": "heropening", "doorverwij": "doorverwijzing", "samenvoeg": "samenvoeging"}
+
+
+def as_one_word(letter: L) -> str:
+    """Return how staff name a letter that was printed. Raises `KeyError` for one that nobody prints by itself."""
+    word = PRINTED_WORDS[letter][0]
+    return _WHOLE.get(word, word)

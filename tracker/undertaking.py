@@ -19,6 +19,7 @@ from tracker.letter_facts.answering import Transcript
 from tracker.mails import Mail
 from tracker.merging import later_first, merged_last
 from tracker.model import CONFIRMED, Event, Reference, State
+from tracker.on_paper import on_paper
 from tracker.procedure import Reader, acting_as, decide
 from tracker.reached import reached
 from tracker.records import Complaint
@@ -71,7 +72,11 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
         told = Transcript(
             done=transcripts.done_in_words(to.session, done, to.rules),
             told_to=transcripts.told_in_words(done, to.complaint, to.rules, to.now),
-            warnings=[*transcripts.warnings(done, to.rules), *(own_mail.sentences(done) if is_own_mail else ())],
+            warnings=[
+                *transcripts.warnings(done, to.rules),
+                *transcripts.left_out(done, mail.attachments),
+                *(own_mail.sentences(done) if is_own_mail else ()),
+            ],
         )
         if asked.dry_run:
             savepoint.rollback()
@@ -96,20 +101,21 @@ def allowed(session: Session, rules: HouseRules, complaint: Complaint | None, ac
     if complaint is None:
         facts = Facts(Reference(""), None, given=step.given, today=local_date(now, rules.terms.zone))
     else:
-        step = meant(complaint, step)
+        step = meant(session, complaint, step)
         facts = facts_of(session, rules, complaint, now, step.given, own_case=actor.own_case)
     decide(facts, step.event, acting_as(facts.state, step.event, actor.whos))
 
 
-def meant(complaint: Complaint, step: Step) -> Step:
-    """Return the step that a tag means which two events share: resolved, now or once the confirmation is there; confirmed, which letter."""
+def meant(session: Session, complaint: Complaint, step: Step) -> Step:
+    """Return the step that a tag means which several events share: resolved, now or once the confirmation is there; confirmed, which letter."""
     agreement_lacks = complaint.confirmation is not None and complaint.confirmation not in CONFIRMED
     if step.event is Event.RESOLVE and (complaint.state == State.CONSULTING or (complaint.state == State.AGREED and agreement_lacks)):
         return replace(step, event=Event.RESOLVE_LATER)
-    receipt_there = complaint.acknowledgement in CONFIRMED
-    if step.event is Event.CONFIRMED_ANOTHER_WAY and not step.given.says_which and receipt_there and agreement_lacks:
+    if step.event is not Event.CONFIRMED_ANOTHER_WAY or step.given.says_which or complaint.acknowledgement not in CONFIRMED:
+        return step
+    if agreement_lacks:
         return replace(step, event=Event.AGREEMENT_CONFIRMED)
-    return step
+    return replace(step, event=Event.LETTER_GIVEN) if on_paper(session, complaint) else step
 
 
 def _status(hand: _Hand, asked: Undertaking) -> list[str]:
@@ -124,7 +130,7 @@ def _done(hand: _Hand, step: Step) -> Done:
         return _answered(hand, step)
     if hand.complaint is None:
         return _without_complaint(hand, step)
-    complaint, step = hand.complaint, meant(hand.complaint, step)
+    complaint, step = hand.complaint, meant(hand.session, hand.complaint, step)
     if step.event is Event.MERGE:
         complaint, step = later_first(hand.session, complaint, step)
     if step.event is Event.TAKE_BACK:

@@ -17,7 +17,7 @@ from tracker.house_records import Snapshot
 from tracker.ledger import Column
 from tracker.letter_facts import asked as letters_asked
 from tracker.model import CONFIRMED, STATES, Role
-from tracker.natures import nature_title
+from tracker.natures import natures_in_words
 from tracker.queries import ledgers
 from tracker.records import Complaint
 from tracker.rules import HouseRules
@@ -65,11 +65,12 @@ def _own_roles(rules: HouseRules, actor: Actor, today: date) -> Collection[str]:
 def _entry(rules: HouseRules, complaint: Complaint, today: date, *, late: int, own: bool) -> Facts:
     return {
         "reference": complaint.reference,
-        "nature": nature_title(complaint.nature, rules.natures),
+        "nature": natures_in_words(complaint.nature, complaint.further_natures, rules.natures),
         "state": complaint.state,
         "handler": titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
         "target_date": complaint.target_date.isoformat() if complaint.target_date else None,
         "late": in_words_late(late),
+        "unacknowledged": complaint.acknowledgement not in CONFIRMED,
         "own": own,
     }
 

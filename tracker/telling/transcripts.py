@@ -5,7 +5,7 @@ is so, in the words that letters use; a day comes with its day of the week.
 Source: docs/procedure.md, Reading tags.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import local_date, words_of_day
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.titles import LETTER_TITLES
-from tracker.model import TITLES, Event, Language, Role
+from tracker.model import TITLES, Event, Language, Letter, Role, State
 from tracker.procedure import PROCEDURE, Reader
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
@@ -23,10 +23,18 @@ from tracker.steps import Done, Step
 from tracker.tag_words import as_typed
 from tracker.telling import history
 from tracker.titles import title_beside, titled
+from tracker.told import Listed
 from tracker.typed.people import Deputed
 from tracker.who import Who
 
 _OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE)
+_REPLACES: Mapping[tuple[Event, State | None], str] = {
+    (Event.AGREE, State.AGREED): "; die komt in de plaats van de vorige afspraak",
+    (Event.AGREE, State.CONSULTING): "; de vraag over het bedrag vervalt",
+    (Event.AGREE_WITH_AMOUNT, State.CONSULTING): "; de vorige vraag over een bedrag vervalt",
+}
+"""What is no longer so once it is done in this state."""
+
 _LATER = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE_AFTER_CONSENT)
 
 
@@ -76,6 +84,14 @@ def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
     return found
 
 
+def left_out(done: Sequence[Done], attachments: Sequence[Listed]) -> list[str]:
+    """Say which attachments of the mail the complainant does not get, where it is sent on to them."""
+    names = [one.name for one in attachments if not one.enclosed]
+    if not names or not any(one.letter is Letter.ANSWER and not one.own_mail for each in done for one in each.told):
+        return []
+    return [f"Te groot om mee te sturen: {', '.join(names)}. De klager krijgt dat niet."]
+
+
 def words_reader(steps: Sequence[Step]) -> Reader:
     """Say who reads the text of a mail that asks for these."""
     events = {step.event for step in steps if step.given.text}
@@ -99,7 +115,8 @@ def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
     if done.done_before_at is not None:
         yield f"{as_typed(done.step.event)} was al gedaan op {_moment(done.done_before_at, rules.terms.zone)}"
     elif done.journal_id is not None:
-        yield history.told(session.get_one(Journal, done.journal_id), rules.natures, None if done.by is Who.SYSTEM else "u")
+        told = history.told(session.get_one(Journal, done.journal_id), rules.natures, None if done.by is Who.SYSTEM else "u")
+        yield f"{told}{_REPLACES.get((done.step.event, done.before), '')}"
     elif (deputed := done.step.given.deputed) is not None:
         yield f"{deputed.name} vervangt {_deputised(deputed)} tot en met {words_of_day(deputed.until_date, Language.DUTCH)}"
 

@@ -56,13 +56,17 @@ class Answering:
     def case(self, accept: Callable[[Event], bool] = lambda _event: True) -> Facts:
         """Return what an answer tells of the complaint, and what may be caused now; accept: whether an event is to be offered.
 
-        An employee who has nothing to do with the complaint is told nothing of it.
+        An employee who has nothing to do with the complaint is told nothing of it but its reference.
         """
         found = whos(self.rules, self.complaint, self.address, self.now)
         if self.complaint is not None and not MAY_HEAR.isdisjoint(found):
             return case_of(self.session, self.rules, self.complaint, self.address, self.now, accept=accept)
         without = whos(self.rules, None, self.address, self.now)
-        return no_case(offered.offers_facts(Standing(Reference(""), None), without, accept))
+        if self.complaint is None:
+            return no_case(offered.offers_facts(Standing(Reference(""), None), without, accept))
+        reference = Reference(self.complaint.reference)
+        offers = offered.offers_facts(Standing(Reference(""), None), without, lambda event: event is not Event.REGISTER and accept(event))
+        return no_case(offers, reference)
 
 
 def may_ask(to: Answering) -> bool:
@@ -80,9 +84,11 @@ def owe_transcript(to: Answering, told: Transcript) -> None:
     _owe(to, Letter.TRANSCRIPT, letters_answering.transcript(to.case(), told))
 
 
-def owe_not_done(to: Answering, *, problems: Sequence[str], understood: Sequence[str] = ()) -> None:
-    """Tell an employee that nothing was done, and why: sentences that say what to do instead."""
-    _owe(to, Letter.NOT_DONE, letters_answering.not_done(to.case(), problems=problems, understood=understood))
+def owe_not_done(
+    to: Answering, *, problems: Sequence[str], understood: Sequence[str] = (), accept: Callable[[Event], bool] = lambda _event: True
+) -> None:
+    """Tell an employee that nothing was done, and why: sentences that say what to do instead. accept: as in `Answering.case`."""
+    _owe(to, Letter.NOT_DONE, letters_answering.not_done(to.case(accept), problems=problems, understood=understood))
 
 
 def owe_is_it_you(
