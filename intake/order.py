@@ -21,8 +21,8 @@ from tracker.mails import Mail
 from tracker.merging import other_complaint
 from tracker.model import Event, Reference
 from tracker.money import names_money
+from tracker.own_mails import reached
 from tracker.people import Person
-from tracker.reached import reached
 from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.standing import handles, whos

@@ -24,7 +24,7 @@ from tracker.casework import follow
 from tracker.ledger import MailClass
 from tracker.model import Event
 from tracker.money import names_money
-from tracker.reached import writers_of
+from tracker.own_mails import writers_of
 from tracker.records import Complaint
 from tracker.writers.follow_ups import FollowUp
 from tracker.writers.unconsulted import Promise, owe_unconsulted

@@ -22,8 +22,8 @@ from tracker.mails import Mail
 from tracker.model import TITLES, Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.natures import as_described, suggest
 from tracker.new_record import limit_reached, new_record
+from tracker.own_mails import SEPARATOR
 from tracker.procedure import Decision, acting_as, decide
-from tracker.reached import SEPARATOR
 from tracker.records import Complaint, Journal
 from tracker.repeats import done_before
 from tracker.rules import HouseRules

@@ -19,9 +19,11 @@ from sqlalchemy.types import TypeEngine
 from tracker.dates import acknowledge_by, months_after, outer_limit
 from tracker.deputies import name_deputy
 from tracker.held_orders import intend
-from tracker.model import Acknowledgement, Event, Role, State
+from tracker.model import Acknowledgement, Event, Letter, Role, State
 from tracker.natures import Nature
-from tracker.reached import proposing_mail, reached
+from tracker.on_paper import given_by_hand
+from tracker.own_mails import proposing_mail, reached
+from tracker.reach import by_mail
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.schema import Moment
@@ -107,8 +109,9 @@ def _put_in_force(change: Change, agreement: str | None, cents: int | None, writ
     """State an agreement; its confirmation is owed anew, unless the mail in which it was written reached the complainant as well."""
     complaint = change.complaint
     complaint.agreement, complaint.amount_cents = agreement, cents
+    owed = Acknowledgement.OWED if by_mail(change.session, complaint) else Acknowledgement.WITHHELD
     has_it = written_to(complaint) in reached(change.session, complaint.id, [written_in])
-    complaint.confirmation = Acknowledgement.BY_HAND if has_it else Acknowledgement.OWED
+    complaint.confirmation = Acknowledgement.BY_HAND if has_it else owed
 
 
 def _drop_proposal(change: Change) -> None:
@@ -213,6 +216,11 @@ def _confirmed_receipt(change: Change) -> None:
     complaint.acknowledgement, complaint.acknowledged_at, complaint.acknowledgement_why = Acknowledgement.BY_HAND, change.now, None
 
 
+def _confirmed_agreement(change: Change) -> None:
+    change.complaint.confirmation = Acknowledgement.BY_HAND
+    given_by_hand(change.session, change.complaint, (Letter.CONFIRMATION,), change.now)
+
+
 def _deputise(change: Change) -> None:
     deputise(change.session, change.step, change.actor, change.now)
 
@@ -255,7 +263,8 @@ _EFFECTS: dict[Event, Callable[[Change], None]] = {
     Event.RECEIVED_ON: _received_on,
     Event.CONFIRMED_ANOTHER_WAY: _confirmed_receipt,
     Event.DEPUTISE: _deputise,
-    Event.AGREEMENT_CONFIRMED: _setter("confirmation", lambda _: Acknowledgement.BY_HAND),
+    Event.AGREEMENT_CONFIRMED: _confirmed_agreement,
+    Event.LETTER_GIVEN: lambda change: given_by_hand(change.session, change.complaint, change.step.given.letters, change.now),
     Event.MANDATE_SEEN: _setter("mandate_seen_at", lambda change: change.now),
     Event.SET_COMPLAINANT_ROLE: _setter("complainant_role", lambda change: change.step.given.complainant_role),
     Event.ABOUT: _setter("accused_role", lambda change: change.step.given.role),

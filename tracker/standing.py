@@ -17,8 +17,10 @@ from tracker.dates import local_date, working_days_between
 from tracker.facts import Facts, Given
 from tracker.held import Because
 from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
+from tracker.on_paper import on_paper
+from tracker.own_mails import reached
 from tracker.people import People, Person
-from tracker.reached import reached
+from tracker.reach import by_mail, for_complainant, printing
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.who import Who
@@ -88,7 +90,7 @@ def facts_of(
         inquiries_needed=patience.inquiries,
         silent_working_days=_silence(session, rules, complaint, today),
         patience_working_days=patience.inquiry_working_days,
-        reachable=(complaint.representative_address or complaint.complainant_address) is not None,
+        reachable=bool(by_mail(session, complaint) or complaint.postal_address or complaint.complainant_name),
         mandate_lacks=complaint.representative_address is not None and complaint.mandate_seen_at is None,
         money_waits=_waits(session, complaint, Because.MONEY_NAMED),
         kept=complaint.held_because is not None,
@@ -101,6 +103,7 @@ def facts_of(
         last_event_hours=int((now - lines[0].at) / _HOUR) if lines else 0,
         last_is_verdict=any(line.event in _VERDICTS and line.from_state in {State.RESOLVED, State.CLOSED} for line in lines),
         last_reached_outside=bool(lines) and _reached_outside(session, lines),
+        on_paper=on_paper(session, complaint),
     )
 
 
@@ -121,8 +124,10 @@ def last_changes(session: Session, complaint: Complaint) -> tuple[Journal, ...]:
     A step is what changed the record, or wrote to the complainant, or will; none where it was taken back already.
     """
     of_line = (LetterOwed.complaint_id == Journal.complaint_id, LetterOwed.journal_id == Journal.id)
-    writes_outside = select(LetterOwed.id).where(*of_line, LetterOwed.outside).exists()
-    is_step = or_(Journal.before.is_not(None), Journal.event.in_((Event.RESOLVE_LATER, Event.TAKE_BACK)), writes_outside)
+    writes_outside = select(LetterOwed.id).where(*of_line, for_complainant()).exists()
+    is_step = or_(
+        Journal.before.is_not(None), Journal.event.in_((Event.RESOLVE_LATER, Event.LETTER_GIVEN, Event.TAKE_BACK)), writes_outside
+    )
     newest = select(Journal).where(Journal.complaint_id == complaint.id, is_step).order_by(Journal.id.desc())
     lines = session.scalars(newest.limit(_STEPS_OF_A_MAIL)).all()
     if not lines or lines[0].event == Event.TAKE_BACK:
@@ -177,8 +182,10 @@ def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
     ending = (Letter.CLOSING, Letter.CLOSING_SILENT, Letter.ELSEWHERE, Letter.MERGED)
     under_way = select(func.count()).where(
         LetterOwed.complaint_id == complaint.id,
-        LetterOwed.letter.in_(ending),
-        LetterOwed.accepted_at.is_(None),
+        or_(
+            LetterOwed.letter.in_(ending) & LetterOwed.accepted_at.is_(None),
+            printing(*ending) & LetterOwed.by_hand_at.is_(None),
+        ),
         LetterOwed.parked_at.is_(None),
     )
     return not session.scalar(under_way)
@@ -191,7 +198,7 @@ def _reached_outside(session: Session, lines: Sequence[Journal]) -> bool:
     tried = select(LetterOwed.id).where(
         LetterOwed.complaint_id == lines[0].complaint_id,
         LetterOwed.journal_id.in_([line.id for line in lines]),
-        LetterOwed.outside,
+        for_complainant(),
         LetterOwed.first_attempt_at.is_not(None),
     )
     return session.scalar(tried.limit(1)) is not None

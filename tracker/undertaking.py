@@ -20,8 +20,8 @@ from tracker.mails import Mail
 from tracker.merging import later_first, merged_last
 from tracker.model import CONFIRMED, Event, Reference, State
 from tracker.on_paper import on_paper
+from tracker.own_mails import reached
 from tracker.procedure import Reader, acting_as, decide
-from tracker.reached import reached
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of

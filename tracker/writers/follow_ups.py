@@ -36,7 +36,7 @@ class FollowUp:
     other_address:  it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
     named:          complaints that it points to as well, and did not join.
     guess:          what it seems to answer to 'is it solved?'; None: it answers no such question.
-    reached:        the addresses on file that have it from the employee who wrote it (`tracker.reached`); none: it is no such mail.
+    reached:        the addresses on file that have it from the employee who wrote it (`tracker.own_mails`); none: it is no such mail.
     answered_to:    employees who got it from the complainant themselves, in answer to such a mail of theirs.
     """
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tracker.letter_facts.own_mail import own_mail_copy
 from tracker.model import Event, Letter
-from tracker.reached import proposing_mail, reached, written_by
+from tracker.own_mails import proposing_mail, reached, written_by
 from tracker.steps import ToldTo
 from tracker.writers.occasion import Draft, Occasion, written_to
 

@@ -13,8 +13,8 @@ from tracker.dates import add_working_days
 from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
 from tracker.model import Event, Letter
+from tracker.own_mails import proposing_mail, reached
 from tracker.people import Person
-from tracker.reached import proposing_mail, reached
 from tracker.records import LetterOwed
 from tracker.standing import proposal_mark
 from tracker.told import Facts

@@ -19,8 +19,8 @@ from tracker.letter_facts.own_mail import unconsulted
 from tracker.mails import Mail
 from tracker.model import Letter, Role
 from tracker.owing import owe_letter
+from tracker.own_mails import proposing_mail, written_by
 from tracker.people import Person
-from tracker.reached import proposing_mail, written_by
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
 from tracker.typed.amounts import words_of_amount
