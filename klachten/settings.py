@@ -21,7 +21,7 @@ from klachten.sections.kinds import Address, Section
 from klachten.sections.mail import Authentication, Limits, Mailbox, MailboxName, Screening, Smtp
 from klachten.sections.organisation import Letters, Organisation
 from klachten.sections.people import Key, Nature, People
-from klachten.sections.procedure import KIFID, Appeal, MoneyGate, Report, Retention, Terms
+from klachten.sections.procedure import KIFID, Appeal, Assignment, MoneyGate, Report, Retention, Terms
 from klachten.sections.service import Intake, Log, Register
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Windows' Notepad begins a file with it
@@ -37,6 +37,7 @@ class Sections(Section):
     register_: Register = Field(default=Register(), alias="register")
     terms: Terms = Terms()
     natures: dict[Key, Nature] = Field(default={}, description="the kinds of complaint; those of the program while none is given")
+    assignment: Assignment = Assignment()
     departments: dict[Key, Address] = Field(
         default={}, description="where mail goes that is no complaint", examples=[{"incasso": "incasso@voorbeeld.nl"}]
     )

@@ -81,6 +81,7 @@ def house_rules(settings: Settings) -> HouseRules:
         enclosures_bytes=settings.letters.max_attachments_mb * MEBIBYTE,
         patience=values.patience(settings),
         reminders=values.reminders(settings),
+        auto_assign=settings.assignment.at_once,
         departments=dict(settings.departments),
         privacy_contact=settings.organisation.privacy_contact,
         appeal_routes=values.appeal_routes(settings),

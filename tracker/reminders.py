@@ -23,7 +23,7 @@ from tracker.ledger import MailClass
 from tracker.letter_facts import daily as letters_daily
 from tracker.log import say_fault
 from tracker.model import TITLES, Event, Language, Reference, Role
-from tracker.natures import nature_title
+from tracker.natures import natures_in_words
 from tracker.offered import Suggestions, confirm_offer
 from tracker.people import People, Person
 from tracker.records import Arrival, Complaint, Held
@@ -185,7 +185,7 @@ def _todo(look: Look, due: Due, complaint: Complaint | None, offers: Sequence[Pl
     told = letters_daily.todo(
         str(due.what),
         reference=Reference(complaint.reference) if complaint else None,
-        nature=nature_title(complaint.nature, look.rules.natures) if complaint else None,
+        nature=natures_in_words(complaint.nature, complaint.further_natures, look.rules.natures) if complaint else None,
         by_date=due.by_date,
         late=late,
         why=due.why,

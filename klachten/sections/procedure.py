@@ -94,6 +94,17 @@ def past_the_limit(working_days: int, weeks: int) -> tuple[str, str] | None:
     return f"{working_days} working days lie past the outer limit of {weeks} weeks", f"at most {most}, or a longer terms.outer_limit_weeks"
 
 
+class Assignment(Section):
+    """Who gives a new complaint to its handler."""
+
+    at_once: bool = Field(
+        default=False,
+        description="true: it goes to whom its nature suggests, by itself; never to somebody whom it names or who is away, nor where "
+        "its words sound like a threat",
+        examples=[False],
+    )
+
+
 class MoneyGate(Section):
     """What makes an agreement wait for the question: with or without an amount? Amounts themselves are found without words."""
 

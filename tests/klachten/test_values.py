@@ -8,7 +8,7 @@ import pytest
 from settings_files import PASSWORDS, SMALLEST, SMTP, added, read
 
 from intake.authentication import Trust
-from klachten import values
+from klachten import values, wiring
 from klachten.settings import Settings, load
 from outbound.freezing import Identity
 from outbound.house import House
@@ -213,3 +213,8 @@ def test_trust_comes_from_the_file(tmp_path: Path) -> None:
     told = '[authentication]\ntrust = "microsoft365"\nown_hosts = ["MX.voorbeeld.nl"]\ninternal_domains = ["voorbeeld.nl"]'
     trust = values.trust(read(tmp_path, added(told)))
     assert trust == Trust("microsoft365", None, frozenset({"mx.voorbeeld.nl"}), frozenset({"voorbeeld.nl"}))
+
+
+@pytest.mark.parametrize(("added_text", "expected"), [("", False), ("[assignment]\nat_once = true\n", True)])
+def test_a_complaint_is_assigned_at_once_only_where_the_file_says_so(tmp_path: Path, added_text: str, *, expected: bool) -> None:
+    assert wiring.house_rules(read(tmp_path, f"{SMALLEST}\n{added_text}")).auto_assign is expected

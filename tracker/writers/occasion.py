@@ -17,7 +17,7 @@ from tracker.facts import Given
 from tracker.letter_facts.inside import case
 from tracker.mails import Mail
 from tracker.model import TITLES, ComplainantRole, Event, Language, Letter, Reference, Role, State
-from tracker.natures import nature_title
+from tracker.natures import natures_in_words
 from tracker.offered import Suggestions, offers_facts
 from tracker.owing import Answers
 from tracker.people import People, Person
@@ -90,7 +90,7 @@ def told_of(rules: HouseRules, complaint: Complaint, today: date, offers: Sequen
     """Return what every letter to staff tells of a complaint, and these offers. Asks the register nothing."""
     return case(
         Reference(complaint.reference),
-        nature=nature_title(complaint.nature, rules.natures),
+        nature=natures_in_words(complaint.nature, complaint.further_natures or "", rules.natures),
         state=State(complaint.state),
         received_date=complaint.received_date,
         target_date=complaint.target_date,
