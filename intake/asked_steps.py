@@ -14,10 +14,10 @@ from intake.addresses import compare_form
 from intake.asked import Asked, Question, Reading
 from intake.tag_arguments import Amount, Argument, Received, Represented, in_words
 from tracker.facts import Given, OtherComplaint
-from tracker.model import ComplainantRole, Event, Reference, Role
+from tracker.model import ComplainantRole, Event, Letter, Reference, Role
 from tracker.procedure import PROCEDURE, Reader
 from tracker.steps import Step
-from tracker.tag_words import BY_EVENT, Takes, as_typed, folded
+from tracker.tag_words import AGREEMENT, ANY_LETTER, BY_EVENT, PRINTED_WORDS, RECEIPT, Takes, as_typed, folded
 from tracker.typed.people import Deputed
 
 _TOGETHER = {
@@ -134,7 +134,8 @@ def _step(one: Asked, asked: Sequence[Asked], text: str, about: Circumstances) -
         given,
         text=words,
         names_money=event in _READ_OUTSIDE and not without_money and about.names_money(words),
-        says_which=_confirmed(words) is not None,
+        says_which=bool(_confirmed(words)),
+        letters=_printed(words) if event is Event.LETTER_GIVEN else (),
         finding=next((finding for finding in _FINDINGS if finding in others), None) if event is Event.RESOLVE else None,
     )
     if event is Event.FORWARD_ELSEWHERE:
@@ -143,15 +144,32 @@ def _step(one: Asked, asked: Sequence[Asked], text: str, about: Circumstances) -
 
 
 def _event(one: Asked, second: Asked | None, words: str) -> Event:
-    if one.event is Event.CONFIRMED_ANOTHER_WAY and _confirmed(words) == "afspraak":
-        return Event.AGREEMENT_CONFIRMED
+    if one.event is Event.CONFIRMED_ANOTHER_WAY:
+        return _confirmed(words) or one.event
     return _TOGETHER[one.event, second.event] if second else one.event
 
 
-def _confirmed(words: str) -> str | None:
-    """Return which of two a text says was confirmed; None where it names both or neither: then it is asked, if both are due."""
-    named = [which for which in ("afspraak", "ontvangst") if which in words.casefold()]
-    return named[0] if len(named) == 1 else None
+def _confirmed(words: str) -> Event | None:
+    """Return what a text says was confirmed; None where it names several or nothing: then it is asked, if several are due."""
+    said = _without_means(words)
+    named = {
+        Event.CONFIRMED_ANOTHER_WAY: RECEIPT in said,
+        Event.AGREEMENT_CONFIRMED: AGREEMENT in said,
+        Event.LETTER_GIVEN: bool(_printed(words)) or ANY_LETTER in said,
+    }
+    events = [event for event, is_named in named.items() if is_named]
+    return events[0] if len(events) == 1 else None
+
+
+def _printed(words: str) -> tuple[Letter, ...]:
+    """Return the letters that a text names, of those that can be printed."""
+    said = _without_means(words)
+    return tuple(letter for letter, names in PRINTED_WORDS.items() if any(name in said for name in names))
+
+
+def _without_means(words: str) -> str:
+    """Leave out how it was confirmed, where that is by letter."""
+    return words.casefold().replace(f"per {ANY_LETTER}", "")
 
 
 def _words(one: Asked, asked: Sequence[Asked], text: str) -> str:

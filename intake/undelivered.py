@@ -3,8 +3,8 @@
 A letter is found by a token that we signed and by nothing else: the bounce
 address that it was sent from, or its Message-ID in what is returned. Anyone can
 write a report; a bounce without a token is backscatter, counted and shelved.
-The rule: a letter that bounces and bears no duty is an alarm, and never causes
-mail. Source: docs/mail-rules.md, R-DSN-02 to R-DSN-04 and R-ARF-01.
+The rule: a letter to staff that bounces is an alarm, and never causes mail.
+Source: docs/mail-rules.md, R-DSN-02 to R-DSN-04 and R-ARF-01.
 """
 
 import logging
@@ -20,7 +20,7 @@ from intake.returned import returned_message_id, returned_sender
 from intake.threads import Threads
 from tracker.alarms import raise_alarm
 from tracker.counting import count_backscatter
-from tracker.delivered import DUTIES, failed
+from tracker.delivered import failed
 from tracker.log import say
 from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.reported import report
@@ -68,14 +68,14 @@ def note_feedback(session: Session, threads: Threads, arrival: Arrival, mail: In
 
 
 def _came_back(session: Session, rules: HouseRules, letter: LetterOwed, why: str, now: datetime) -> None:
-    """Mark the letter; open the duty again that rests on it, or raise the alarm for any other. `why` in Dutch."""
+    """Mark the letter; give one to a complainant to a person, who sends it another way, or raise the alarm. `why` in Dutch."""
     letter.bounced_at = now
     complaint = session.get(Complaint, letter.complaint_id, with_for_update=True) if letter.complaint_id else None
-    if letter.letter in DUTIES:
-        if complaint is not None and letter.parked_at is None:
+    if letter.outside and complaint is not None:
+        if letter.parked_at is None:
             failed(session, rules, complaint, letter, why, now)
         return
-    words = f"letter {letter.id} ({letter.letter}) to {'a complainant' if letter.outside else 'an employee'} bounced"
+    words = f"letter {letter.id} ({letter.letter}) to an employee bounced"
     raise_alarm(session, "letter.bounced", str(letter.id), words, now)
 
 

@@ -24,7 +24,7 @@ REMEDIES: dict[str, str] = {
     "deputy.unknown": "name another deputy by mail, with #vervanger, or put that person back into [people]",
     "daily_mail.failed": "report it, with what the log says at daily_mail.failed; klachten list shows what is open and late",
     "daily_mail.incomplete": "report it, with what the log says at daily_mail.row_failed; klachten list shows what is open and late",
-    "letter.bounced": "reach the recipient another way (of staff: correct [people]); or solve it and klachten letters retry ID",
+    "letter.bounced": "reach the recipient another way, and correct [people]; or solve it and klachten letters retry ID",
 }
 """By the alarm's name."""
 

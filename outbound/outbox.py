@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, defer
 from outbound.retry import next_attempt
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.crashpoints import crashpoint
-from tracker.delivered import DUTIES, accepted, failed
+from tracker.delivered import accepted, failed
 from tracker.deputies import rules_now
 from tracker.errors import CannotStart, TryLater
 from tracker.ledger import Shelf
@@ -160,11 +160,11 @@ class Notebook:
         by_id = {result.letter_id: result for result in results}
         ours = select(LetterOwed).where(LetterOwed.id.in_(by_id)).order_by(LetterOwed.id)
         rows = session.scalars(ours.options(*_LIGHT).with_for_update()).all()  # a bounce may come in meanwhile
-        duties = [row.complaint_id for row in rows if row.letter in DUTIES]
-        theirs = select(Complaint).where(Complaint.id.in_(duties)).order_by(Complaint.id)  # a person may confirm receipt meanwhile
-        complaints = {one.id: one for one in session.scalars(theirs.with_for_update())} if duties else {}
+        outside = [row.complaint_id for row in rows if row.outside]
+        theirs = select(Complaint).where(Complaint.id.in_(outside)).order_by(Complaint.id)  # a person may confirm receipt meanwhile
+        complaints = {one.id: one for one in session.scalars(theirs.with_for_update())} if outside else {}
         for row in rows:
-            complaint = complaints.get(row.complaint_id or 0) if row.letter in DUTIES else None
+            complaint = complaints.get(row.complaint_id or 0) if row.outside else None
             if _counts(row, by_id[row.id], worker):
                 self._note(session, row, by_id[row.id], complaint, now)
         if any(result.accepted for result in by_id.values()):
@@ -202,7 +202,7 @@ class Notebook:
         say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
 
     def _parked(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
-        """Set it aside: what must reach the complainant goes to the hand list, any other letter raises an alarm."""
+        """Set it aside: what must reach the complainant goes to a person, who sends it another way; any other letter raises an alarm."""
         why = result.why if result.final else "gave_up"
         row.parked_at, row.parked_because = now, why
         if complaint is not None and row.bounced_at is None:

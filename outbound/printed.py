@@ -4,7 +4,7 @@ Knows what a letter says and who we are; knows neither templates nor the
 register. Pure: the same letter of the same day gives the same bytes. Whatever
 script a name is written in, nothing here fails: letters that our font lacks
 become a dotted place, to be filled in by hand, and other signs are left out.
-Source: docs/procedure.md, Letters; for the address, `WINDOW`.
+Source: docs/procedure.md, Letters.
 """
 
 import re

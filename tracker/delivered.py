@@ -49,6 +49,8 @@ def failed(session: Session, rules: HouseRules, complaint: Complaint, letter: Le
         elif _is_in_force(session, letter):
             confirmation_failed(session, rules, complaint, letter, why, now)
 
+        elif letter.letter not in DUTIES:
+            letter_failed(session, rules, complaint, letter, why, now)
 
 def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
     """Note that the complainant's mail server accepted the acknowledgement."""
@@ -119,6 +121,30 @@ def confirmation_failed(session: Session, rules: HouseRules, complaint: Complain
 def _is_in_force(session: Session, letter: LetterOwed) -> bool:
     """Say whether no newer confirmation took this one's place, but for one that was called back."""
     newer = select(LetterOwed.id).where(
+def letter_failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
+    """Note that any other letter was refused or bounced for good: Manager Operations gets it, to be printed. why: as above."""
+    step = Step(Event.LETTER_FAILED, Given(text=why), str(letter.id))
+    take(session, rules, complaint, step, the_service(f"letter {letter.id}"), None, now)
+
+
+def settle(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> None:
+    """See what became of a confirmation that counts again, since the agreement that had taken its place was taken back."""
+    if complaint.confirmation != Acknowledgement.OWED:
+        return
+    letter = session.scalars(_in_force(complaint.id)).first()
+    if letter is not None and letter.bounced_at is None and letter.accepted_at is not None:
+        accepted(session, rules, complaint, letter, now)
+    elif letter is not None and (letter.bounced_at is not None or letter.parked_at is not None):
+        failed(session, rules, complaint, letter, MEANWHILE, now)
+
+
+def _in_force(complaint_id: int) -> Select[LetterOwed]:
+    """Ask for the newest confirmation that was not called back."""
+    confirmations = select(LetterOwed).where(LetterOwed.complaint_id == complaint_id, LetterOwed.letter == Letter.CONFIRMATION)
+    standing = or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF))
+    return confirmations.where(standing).order_by(LetterOwed.id.desc()).limit(1)
+
+
         LetterOwed.complaint_id == letter.complaint_id,
         LetterOwed.letter == Letter.CONFIRMATION,
         LetterOwed.id > letter.id,

@@ -16,6 +16,7 @@ from sqlalchemy import Date, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from tracker.addressed import by_mail, written_to
 from tracker.dates import acknowledge_by, months_after, outer_limit
 from tracker.deputies import name_deputy
 from tracker.held_orders import intend
@@ -23,13 +24,11 @@ from tracker.model import Acknowledgement, Event, Letter, Role, State
 from tracker.natures import Nature
 from tracker.on_paper import given_by_hand
 from tracker.own_mails import proposing_mail, reached
-from tracker.reach import by_mail
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.schema import Moment
 from tracker.steps import Actor, Step
 from tracker.waiting_letters import send_elsewhere
-from tracker.writers.occasion import written_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _STANDS_BEHIND = {
 
 _CAUSES = {
     Event.AMOUNT: {Event.AMOUNT, Event.AGREE_WITH_AMOUNT},
-    Event.CONFIRMED_ANOTHER_WAY: {Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED},
+    Event.CONFIRMED_ANOTHER_WAY: {Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN},
 }
 """Tags that cause another event as well, by what stands beside them."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.channels import Channel
-from tracker.model import HANDLERS, Acknowledgement, ComplainantRole, Event, Reference, Role, State
+from tracker.model import HANDLERS, Acknowledgement, ComplainantRole, Event, Letter, Reference, Role, State
 from tracker.typed.people import Deputed
 
 UNDO_HOURS = 24
@@ -36,7 +36,8 @@ class Given:
     role:         whom to assign it to, or whom it is about. own_role: the role is that of the person who asks.
     names_money:  the text names money, and nobody said that none is part of the solution.
     token_fits:   an action token came with it that was made for this very amount and text.
-    says_which:   it says which of two is meant: receipt or agreement.
+    says_which:   it says which letter is meant: that of receipt, of the agreement, or another.
+    letters:      the letters on paper that are meant; none: whichever waits.
     name, address:     of the complainant, or of who acts for them.
     natures:           keys, the most important first.
     complainant_role:  opdrachtgever or debiteur.
@@ -54,6 +55,7 @@ class Given:
     names_money: bool = True
     token_fits: bool = False
     says_which: bool = False
+    letters: tuple[Letter, ...] = ()
     other: OtherComplaint | None = None
     name: str = ""
     address: str = ""
@@ -80,6 +82,7 @@ class Facts:
     closing_settled:      the closing letter was accepted or set apart, or none is owed.
     mandate_lacks:        somebody acts for the complainant, and nobody has seen the mandate.
     money_waits:          a text waits for the word: with or without an amount?
+    on_paper:             the letters that somebody has to print, but for those of receipt and of the agreement.
     before_consultation:  where the amount was asked from; assigned where Manager Operations took the complaint on with it.
     before_last:          where it stood before the last event; None: there is nothing to take back.
     last_is_verdict:      it was the word of whoever verifies.
@@ -116,3 +119,4 @@ class Facts:
     last_event_hours: int = UNDO_HOURS
     last_is_verdict: bool = True
     last_reached_outside: bool = True
+    on_paper: tuple[Letter, ...] = ()

@@ -202,7 +202,7 @@ def silent(facts: Facts) -> str | None:
 
 def reachable(facts: Facts) -> str | None:
     """Refuse to write to a complainant without an address."""
-    return None if facts.reachable else "Van de klager is geen mailadres bekend. Bel of schrijf, of gebruik #geenreactie."
+    return None if facts.reachable else "Van de klager is geen mailadres, postadres of naam bekend. Gebruik #geenreactie."
 
 
 def later_round(facts: Facts) -> str | None:
@@ -237,27 +237,6 @@ def both_mine(facts: Facts) -> str | None:
     if other and not other.same_complainant:
         return "De klachten zijn van verschillende klagers. Alleen de Manager Operations kan ze samenvoegen."
     return None if other and other.same_handler else "U behandelt niet beide klachten. Vraag het de Manager Operations."
-
-
-def receipt_unconfirmed(facts: Facts) -> str | None:
-    """Refuse where receipt is confirmed already."""
-    if facts.acknowledgement in CONFIRMED:
-        return "De ontvangst is al bevestigd. U hoeft niets te doen."
-    return None
-
-
-def agreement_unconfirmed(facts: Facts) -> str | None:
-    """Refuse where there is no agreement, or it is confirmed already."""
-    if facts.confirmation is None:
-        return "Er is nog geen afspraak om te bevestigen. Leg die eerst vast met #afspraak."
-    return None if confirmed(facts) else "De afspraak is al bevestigd. U hoeft niets te doen."
-
-
-def which_is_said(facts: Facts) -> str | None:
-    """Refuse to guess what was confirmed where both are owed."""
-    if receipt_unconfirmed(facts) or agreement_unconfirmed(facts) or facts.given.says_which:
-        return None
-    return "De ontvangst en de afspraak zijn beide nog niet bevestigd. Schrijf welke: #bevestigd ontvangst, of #bevestigd afspraak."
 
 
 def kept(facts: Facts) -> str | None:

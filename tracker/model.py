@@ -40,6 +40,7 @@ class Event(StrEnum):
     CONFIRMED_ANOTHER_WAY = "confirmed_another_way"  # a person confirmed receipt, such as by post (bevestigd)
     CONFIRMATION_ACCEPTED = "confirmation_accepted"  # the complainant's server accepted the confirmation of an agreement
     CONFIRMATION_FAILED = "confirmation_failed"  # it was refused for good, or bounced
+    LETTER_FAILED = "letter_failed"  # any other letter to the complainant was: somebody must print it
     REMOVE = "remove"  # the time to come back is over: out of the register
 
     # Staff carry a complaint through the procedure.
@@ -76,6 +77,7 @@ class Event(StrEnum):
     REPRESENT = "represent"  # somebody acts for the complainant (namens)
     MANDATE_SEEN = "mandate_seen"  # machtiging
     AGREEMENT_CONFIRMED = "agreement_confirmed"  # the confirmation was given another way (bevestigd, too)
+    LETTER_GIVEN = "letter_given"  # any other letter on paper was (bevestigd, too)
     AMOUNT = "amount"  # bedrag; beside an agreement it makes that AGREE_WITH_AMOUNT
     NO_AMOUNT = "no_amount"  # the money that a text names is no part of the solution (geenbedrag)
     KEEP = "keep"  # a legal hold (bewaren)

@@ -41,7 +41,11 @@ FIRST_OF_MINOR = 8
 _TELLING = frozenset({Event.NOTE, Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Event.DRY_RUN, Event.HELP, Event.TAKE_BACK})
 """Never a button: they tell, put aside, or take back."""
 
-_SAME_TAG = {Event.RESOLVE_LATER: Event.RESOLVE, Event.AGREEMENT_CONFIRMED: Event.CONFIRMED_ANOTHER_WAY}
+_SAME_TAG = {
+    Event.RESOLVE_LATER: Event.RESOLVE,
+    Event.AGREEMENT_CONFIRMED: Event.CONFIRMED_ANOTHER_WAY,
+    Event.LETTER_GIVEN: Event.CONFIRMED_ANOTHER_WAY,
+}
 """Which of the two is meant follows from how the complaint stands when the mail arrives; the person types the same."""
 
 _DOES = {

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker import confirming as c
 from tracker import guards as g
 from tracker.errors import StepRefused
 from tracker.facts import Facts
@@ -84,6 +85,7 @@ _AMOUNT = every(_WORDS, g.amount_given, g.may_be_told)
 _STANDPOINT = every(g.text("Schrijf ons standpunt op, zoals de klager het mag lezen."), _TO_OUTSIDE)
 _NEW_DAY = every(g.not_past, _TO_OUTSIDE)
 _REASON = g.text("Schrijf er een reden bij.")
+_HOW_GIVEN = g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")
 
 PROCEDURE: tuple[Rule, ...] = (
     # It comes in.
@@ -158,12 +160,15 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(OPEN, E.CONFIRMED_ANOTHER_WAY, _STAY, (W.SYSTEM,), guard=g.unacknowledged),  # typed by an administrator
     Rule(STATES, E.CONFIRMATION_ACCEPTED, _STAY, (W.SYSTEM,), guard=g.agreement_not_confirmed_by_hand),
     Rule(STATES, E.CONFIRMATION_FAILED, _STAY, (W.SYSTEM,), letters=(L.UNCONFIRMED,), guard=g.agreement_not_confirmed_by_hand),
+    Rule(STATES, E.LETTER_FAILED, _STAY, (W.SYSTEM,), letters=(L.TO_PRINT,)),
 
     # What staff put on record.
-    Rule(OPEN, E.CONFIRMED_ANOTHER_WAY, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=g.receipt_unconfirmed,
-         needs=every(g.which_is_said, g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")), rank=5),
-    Rule(OPEN, E.AGREEMENT_CONFIRMED, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=g.agreement_unconfirmed,
-         needs=every(g.which_is_said, g.text("Schrijf hoe en wanneer, zoals #bevestigd per post 8 april.")), rank=5),
+    Rule(OPEN, E.CONFIRMED_ANOTHER_WAY, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=c.receipt_unconfirmed,
+         needs=every(c.which_is_said, _HOW_GIVEN), rank=5),
+    Rule(OPEN, E.AGREEMENT_CONFIRMED, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=c.agreement_unconfirmed,
+         needs=every(c.which_is_said, _HOW_GIVEN), rank=5),
+    Rule(STATES, E.LETTER_GIVEN, _STAY, (*TEAM, W.FRONT_DESK), _IN, guard=c.letter_on_paper,
+         needs=every(c.letter_is_said, _HOW_GIVEN), rank=5),
     Rule(STATES, E.NOTE, _STAY, (*TEAM, W.FRONT_DESK), _IN, (L.FOLLOW_UP,), needs=g.text("Schrijf wat u wilt noteren."), rank=8),
     Rule(STATES, E.ANSWER, _STAY, TEAM, _OUT, (L.ANSWER,), needs=every(g.text("Schrijf wat de klager mag lezen."), _TO_OUTSIDE), rank=6),
     Rule(STATES, E.OWN_MAIL, _STAY, by=(W.ANYONE,), letters=(L.FOLLOW_UP,)),

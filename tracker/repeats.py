@@ -19,6 +19,7 @@ from tracker.steps import Actor, Step
 
 AS_OFTEN_AS_ASKED = frozenset({
     Event.INQUIRE, Event.TAKE_BACK, Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Event.HELP, Event.DRY_RUN, Event.DATA_REQUEST,
+    Event.LETTER_GIVEN,
 })  # fmt: skip
 """These may well be meant a second time."""
 

@@ -13,6 +13,7 @@ from itertools import takewhile
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.addressed import by_mail, for_complainant, printing
 from tracker.dates import local_date, working_days_between
 from tracker.facts import Facts, Given
 from tracker.held import Because
@@ -20,7 +21,6 @@ from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
 from tracker.on_paper import on_paper
 from tracker.own_mails import reached
 from tracker.people import People, Person
-from tracker.reach import by_mail, for_complainant, printing
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.who import Who

@@ -7,12 +7,14 @@ Source: docs/procedure.md, States and events.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from tracker.effects import restore
 from tracker.held import End
+from tracker.on_paper import not_given
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.telling.history import told
 from tracker.waiting_letters import call_back, send_elsewhere
@@ -35,11 +37,19 @@ def take_back(session: Session, complaint: Complaint, lines: Sequence[Journal], 
         former = complaint.complainant_address
         restore(complaint, line)
         send_elsewhere(session, complaint, former)
+        not_given(session, complaint, line.at)
         _call_back(session, complaint, line, now)
     return "; ".join(told(line) for line in reversed(lines))
 
 
 def _call_back(session: Session, complaint: Complaint, line: Journal, now: datetime) -> None:
+    """Call back the letters of a step, let go on waiting what it had overtaken, and end what it had wait itself."""
     call_back(session, line, now)
+    overtaken = update(Held).where(Held.complaint_id == complaint.id, Held.end == End.OVERTAKEN, Held.ended_at == line.at)
+    _change(session, overtaken.where(Held.made_at < line.at, Held.expires_at > now), ended_at=None, end=None)
     waiting = update(Held).where(Held.complaint_id == complaint.id, Held.ended_at.is_(None), Held.made_at >= line.at)
-    session.execute(waiting.values(ended_at=now, end=End.OVERTAKEN), execution_options={"synchronize_session": False})
+    _change(session, waiting, ended_at=now, end=End.OVERTAKEN)
+
+
+def _change(session: Session, which: Update, **values: Any) -> None:
+    session.execute(which.values(**values), execution_options={"synchronize_session": False})

@@ -8,9 +8,10 @@ Source: docs/procedure.md, Reading tags.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, update
+from sqlalchemy import Update, or_, update
 from sqlalchemy.orm import Session
 
+from tracker.addressed import printing
 from tracker.limits import folded
 from tracker.model import Letter
 from tracker.records import Complaint, Journal, LetterOwed
@@ -38,7 +39,8 @@ def replace_confirmations(session: Session, complaint: Complaint, journal_id: in
 
     journal_id: of the event that does; the letters that it owes itself are not owed yet.
     """
-    waiting = _untried(complaint.id).where(LetterOwed.letter.in_(_CONFIRMATIONS), LetterOwed.parked_at.is_(None))
+    theirs = or_(LetterOwed.letter.in_(_CONFIRMATIONS), printing(Letter.CONFIRMATION))
+    waiting = _untried(complaint.id).where(theirs, LetterOwed.parked_at.is_(None))
     _change(session, waiting, parked_at=now, parked_because=REPLACED, replaced_by_id=journal_id)
 
 

@@ -36,7 +36,7 @@ EXPECTED = """
 none | arrives, arrives_unanswered | anyone | registered
 none | register | manager, director, front_desk, staff | registered
 any | follows, own_mail | anyone | stays
-any | acknowledged, acknowledgement_failed, confirmation_accepted, confirmation_failed | system | stays
+any | acknowledged, acknowledgement_failed, confirmation_accepted, confirmation_failed, letter_failed | system | stays
 open | acknowledgement_retried, confirmed_another_way | system | stays
 registered, impasse | assign | manager | assigned
 registered | assign | system | assigned
@@ -68,7 +68,7 @@ open | merge | manager, handler | closed
 closed | remove | system | none
 open | amount, no_amount | handler, manager | stays
 open | confirmed_another_way, agreement_confirmed | handler, manager, front_desk | stays
-any | note | handler, manager, front_desk | stays
+any | note, letter_given | handler, manager, front_desk | stays
 any | answer, set_nature, set_complainant, set_complainant_role, represent, mandate_seen, keep, release | handler, manager | stays
 any | data_request, set_cause, about, set_file_number, received_on, status, dossier | handler, manager | stays
 any | take_back | handler, manager | where it was
@@ -120,6 +120,7 @@ ABLE: dict[Event, dict[str, Any]] = {
     Event.RESOLVE: {"confirmation": Acknowledgement.ACCEPTED},
     Event.REOPEN: {"round": 2},
     Event.MANDATE_SEEN: {"mandate_lacks": True},
+    Event.LETTER_GIVEN: {"on_paper": (Letter.CLOSING,)},
     Event.REMOVE: {"removal_stopped": False, "grace_over": True, "kept": False},
 }
 """What must be so for these and for no other."""
@@ -263,7 +264,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("agreed", Event.RESOLVE_LATER, HANDLER, so(confirmation=ACCEPTED), "De bevestiging is aangekomen"),
     ("agreed", Event.RESOLVE_LATER, HANDLER, so(confirmation=BY_HAND), "De bevestiging is aangekomen"),
     ("resolved", Event.INQUIRE, MANAGER, so(own_case=True), "U behandelt deze klacht zelf"),
-    ("resolved", Event.INQUIRE, MANAGER, so(reachable=False), "Van de klager is geen mailadres bekend"),
+    ("resolved", Event.INQUIRE, MANAGER, so(reachable=False), "Van de klager is geen mailadres, postadres of naam bekend"),
     ("resolved", Event.SATISFIED, MANAGER, so(own_case=True), "U behandelt deze klacht zelf"),
     ("resolved", Event.SATISFIED, MANAGER, so(said_yes=False, given=Given()), "Schrijf in één regel hoe en wanneer u het navroeg"),
     ("resolved", Event.DISSATISFIED, MANAGER, so(own_case=True), "U behandelt deze klacht zelf"),
@@ -310,12 +311,40 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("any", Event.CONFIRMATION_FAILED, SYSTEM, so(confirmation=None), "there is no agreement whose confirmation could arrive"),
     ("open", Event.CONFIRMED_ANOTHER_WAY, Who.FRONT_DESK, so(acknowledgement=ACCEPTED), "De ontvangst is al bevestigd"),
     ("open", Event.CONFIRMED_ANOTHER_WAY, HANDLER, so(acknowledgement=BY_HAND), "De ontvangst is al bevestigd"),
-    ("open", Event.CONFIRMED_ANOTHER_WAY, HANDLER, changed(says_which=False), "De ontvangst en de afspraak zijn beide nog niet bevestigd"),
+    (
+        "open",
+        Event.CONFIRMED_ANOTHER_WAY,
+        HANDLER,
+        changed(says_which=False),
+        "Er zijn meer brieven die de klager nog niet heeft. Schrijf welke: #bevestigd ontvangst of #bevestigd afspraak.",
+    ),
     ("open", Event.CONFIRMED_ANOTHER_WAY, HANDLER, changed(text=""), "Schrijf hoe en wanneer"),
-    ("open", Event.AGREEMENT_CONFIRMED, HANDLER, changed(says_which=False), "De ontvangst en de afspraak zijn beide nog niet bevestigd"),
+    (
+        "open",
+        Event.AGREEMENT_CONFIRMED,
+        HANDLER,
+        changed(says_which=False),
+        "Er zijn meer brieven die de klager nog niet heeft. Schrijf welke: #bevestigd ontvangst of #bevestigd afspraak.",
+    ),
     ("open", Event.AGREEMENT_CONFIRMED, HANDLER, changed(text=""), "Schrijf hoe en wanneer"),
     ("open", Event.AGREEMENT_CONFIRMED, HANDLER, so(confirmation=None), "Er is nog geen afspraak om te bevestigen"),
     ("open", Event.AGREEMENT_CONFIRMED, HANDLER, so(confirmation=ACCEPTED), "De afspraak is al bevestigd"),
+    ("any", Event.LETTER_GIVEN, HANDLER, so(on_paper=()), "Er ligt geen brief klaar om te printen"),
+    ("any", Event.LETTER_GIVEN, HANDLER, changed(text=""), "Schrijf hoe en wanneer"),
+    (
+        "any",
+        Event.LETTER_GIVEN,
+        HANDLER,
+        changed(letters=(Letter.APPEAL,)),
+        "Deze brief ligt niet klaar om te printen. Wel: #bevestigd slotbrief.",
+    ),
+    (
+        "any",
+        Event.LETTER_GIVEN,
+        Who.FRONT_DESK,
+        so(on_paper=(Letter.ANSWER, Letter.INQUIRY)),
+        "Er zijn meer brieven die de klager nog niet heeft. Schrijf welke: #bevestigd antwoord of #bevestigd vraag.",
+    ),
     ("any", Event.NOTE, Who.FRONT_DESK, changed(text=""), "Schrijf wat u wilt noteren"),
     ("any", Event.ANSWER, HANDLER, changed(text=""), "Schrijf wat de klager mag lezen"),
     ("any", Event.SET_NATURE, HANDLER, changed(argument=""), "Schrijf wat voor klacht het is"),
@@ -448,7 +477,7 @@ def test_a_fact_that_nobody_looked_up_refuses(name: str) -> None:
     assert refuses_somewhere(so(**{name: unasked})) is (name not in SETTINGS | ORDINARY | ALONE_HARMLESS)
 
 
-CARRIED = {"name", "address", "natures", "complainant_role", "finding", "deputed"}
+CARRIED = {"name", "address", "natures", "complainant_role", "finding", "deputed", "letters"}
 """What is put on record as it was understood, and refuses nothing by itself: that something was given says `argument`."""
 
 
@@ -508,6 +537,7 @@ OWED: dict[Event, tuple[Letter, ...]] = {
     Event.FORWARD_ELSEWHERE: (Letter.ELSEWHERE, Letter.FORWARDED),
     Event.MERGE: (Letter.MERGED,),
     Event.ANSWER: (Letter.ANSWER,),
+    Event.LETTER_FAILED: (Letter.TO_PRINT,),
     Event.DATA_REQUEST: (Letter.DATA_REQUEST,),
 }
 """What each event owes, whoever causes it; any other owes nothing."""
@@ -530,7 +560,8 @@ READERS = {
     Reader.INSIDE: {
         Event.ASSIGN, Event.NOT_A_COMPLAINT, Event.FORWARD_ELSEWHERE, Event.SPAM, Event.CONSENT, Event.REFUSE_CONSENT, Event.NO_AGREEMENT,
         Event.RESOLVE, Event.RESOLVE_LATER, Event.SATISFIED, Event.DISSATISFIED, Event.NO_REACTION, Event.REOPEN, Event.WITHDRAW,
-        Event.CONCLUDE, Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.NOTE, Event.KEEP, Event.DATA_REQUEST,
+        Event.CONCLUDE, Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN, Event.NOTE, Event.KEEP,
+        Event.DATA_REQUEST,
     },
 }  # fmt: skip
 
@@ -590,6 +621,7 @@ RANKED: dict[int, list[Event]] = {
         Event.AGREE_WITH_AMOUNT,
         Event.APPEAL,
         Event.CONFIRMED_ANOTHER_WAY,
+        Event.LETTER_GIVEN,
         Event.NO_AGREEMENT,
         Event.REOPEN,
         Event.RESOLVE_LATER,

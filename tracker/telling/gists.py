@@ -40,6 +40,7 @@ GISTS: dict[Event, str] = {
     Event.MANDATE_SEEN: "machtiging gezien",
     Event.CONFIRMED_ANOTHER_WAY: "ontvangst bevestigd",
     Event.AGREEMENT_CONFIRMED: "afspraak bevestigd",
+    Event.LETTER_GIVEN: "brief gegeven",
     Event.AMOUNT: "bedrag genoemd",
     Event.NO_AMOUNT: "geen bedrag gemeld",
     Event.KEEP: "bewaren aangezet",

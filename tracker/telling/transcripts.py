@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date, words_of_day
-from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import TITLES, Event, Language, Letter, Role, State
 from tracker.procedure import PROCEDURE, Reader
@@ -72,13 +71,12 @@ def warnings(done: Sequence[Done], rules: HouseRules) -> list[str]:
     """Say what does not go by itself, and until when a letter can be called back."""
     found = []
     told = [one for each in done for one in each.told]
-    owed = {letter for each in done for letter in each.letters}
     minutes = int(rules.patience.recall.total_seconds() // 60)
     by_team = {one.by for one in done} <= {Who.HANDLER, Who.MANAGER}
-    if any(one.outside and not one.own_mail for one in told) and minutes and by_team:
+    if any((one.outside and not one.own_mail) or one.letter is Letter.TO_PRINT for one in told) and minutes and by_team:
         found.append(f"De brief aan de klager gaat over {minutes} minuten weg. Tot dan haalt #herstel die terug.")
-    if owed & letters_outside.DECLARED.keys() and not any(one.outside for one in told):
-        found.append("Van de klager is geen mailadres bekend. Er gaat geen brief: bel of schrijf de klager zelf.")
+    if any(one.letter is Letter.TO_PRINT for one in told):
+        found.append("De brief kan niet per mail. De Manager Operations krijgt die om te printen, en stuurt die per post.")
     if any(one.step.event is Event.RESOLVE_LATER and one.done_before_at is None for one in done):
         found.append("De klacht is pas opgelost als de klager de bevestiging heeft. Dat gaat vanzelf.")
     return found

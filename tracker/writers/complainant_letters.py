@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from tracker.addressed import by_mail, written_to
 from tracker.appeal import route_on
 from tracker.dates import add_working_days, local_date
 from tracker.ledger import MailClass
@@ -18,7 +19,6 @@ from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.outside import Frame, Milestone, WayOut
 from tracker.model import ComplainantRole, Event, Language, Letter, Reference, Role
 from tracker.owing import Answers
-from tracker.reach import by_mail, written_to
 from tracker.records import Arrival, Complaint, Enclosure
 from tracker.titles import signed_as
 from tracker.told import Facts, Listed, Signer

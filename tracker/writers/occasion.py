@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.addressed import written_to
 from tracker.dates import local_date
 from tracker.facts import Given
 from tracker.letter_facts.inside import case
@@ -58,13 +59,6 @@ def named_handler(people: People, complaint: Complaint, today: date) -> str:
     person = handler_of(people, complaint, today)
     role = complaint.handler_role
     return f"{person.name} ({title_of(people, Role(role), today) if role else title_in_charge(people, person, today)})"
-
-
-def written_to(complaint: Complaint) -> str | None:
-    """Return where letters go: to the representative once the mandate was seen, else to the complainant; None where there is no address."""
-    if complaint.representative_address is not None and complaint.mandate_seen_at is not None:
-        return complaint.representative_address
-    return complaint.complainant_address
 
 
 def case_of(

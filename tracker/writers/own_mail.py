@@ -7,11 +7,12 @@ whatever the employee wrote. Source: docs/procedure.md, What makes it more.
 
 from collections.abc import Sequence
 
+from tracker.addressed import written_to
 from tracker.letter_facts.own_mail import own_mail_copy
 from tracker.model import Event, Letter
 from tracker.own_mails import proposing_mail, reached, written_by
 from tracker.steps import ToldTo
-from tracker.writers.occasion import Draft, Occasion, written_to
+from tracker.writers.occasion import Draft, Occasion
 
 _SAYS_NO_MORE = frozenset({Letter.CONFIRMATION, Letter.TARGET_DATE_CHANGED, Letter.ANSWER})
 """The letters that say nothing which an employee's own text may lack."""

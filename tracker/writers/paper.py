@@ -7,10 +7,10 @@ facts. Source: docs/procedure.md, Letters.
 
 from collections.abc import Mapping, Sequence
 
+from tracker.addressed import why_on_paper, written_to
 from tracker.letter_facts.inside import ready
 from tracker.letter_facts.paper import to_print
 from tracker.model import Language, Letter
-from tracker.reach import why_on_paper, written_to
 from tracker.records import Complaint, LetterOwed
 from tracker.told import Facts, Plain
 from tracker.writers.occasion import Draft, Occasion, Writer

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
+from tracker.addressed import written_to
 from tracker.dates import add_working_days
 from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
@@ -21,7 +22,7 @@ from tracker.told import Facts
 from tracker.typed.amounts import words_of_amount
 from tracker.who import Who
 from tracker.writers.first_mail import first_mail, later_mails
-from tracker.writers.occasion import Draft, Occasion, Writer, case_of, written_to
+from tracker.writers.occasion import Draft, Occasion, Writer, case_of
 from tracker.writers.paper import again
 
 THE_SERVICE = "Het programma"

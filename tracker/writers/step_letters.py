@@ -50,7 +50,7 @@ def _tell(occasion: Occasion, letter: Letter) -> Iterator[ToldTo]:
 
 def _owe(occasion: Occasion, draft: Draft) -> ToldTo:
     outside = LETTERS[draft.letter].audience is Audience.COMPLAINANT
-    waits = occasion.done.by in IN_DUTCH and (outside or draft.letter in COPIED_AS.values())
+    waits = occasion.done.by in IN_DUTCH and (outside or draft.letter in {Letter.TO_PRINT, *COPIED_AS.values()})
     owe_letter(
         occasion.session,
         draft.letter,
