@@ -1,7 +1,7 @@
 """The servers as fixtures, and the loud word at the end about those that were missing.
 
-A test asks for `embedded`, `dovecot`, `postfix` or `postgresql_url`, and gets a
-running server, or is skipped because it is not installed. Skips of that kind, and
+A test asks for `embedded`, `dovecot`, `postfix`, `postgresql_url` or `browser`, and gets
+a running one, or is skipped because it is not installed. Skips of that kind, and
 those for lack of a corpus, are summed up in capitals; with KLACHTEN_REQUIRE_SERVERS=1
 a server that is missing is a failure.
 """
@@ -18,6 +18,7 @@ from typing import TypeVar
 import pytest
 
 from klachten.embedded import EmbeddedServers
+from scene.browser import Browser
 from servers.authority import Authority
 from servers.dovecot import Dovecot
 from servers.holiday import on_holiday
@@ -113,6 +114,12 @@ def postgresql(workplace: Path) -> Iterator[PostgreSQL]:
     server = start(lambda: PostgreSQL(_room(workplace, "g")))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """Give a browser that shows pages, and tells what it sees."""
+    return start(lambda: Browser(tmp_path_factory.mktemp("browser")))
 
 
 @pytest.fixture

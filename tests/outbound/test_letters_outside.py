@@ -79,7 +79,7 @@ SAYS = {
         "what-it-replaces": ("Deze brief vervangt onze brief van vrijdag 24 april 2026.", "replaces our letter of Friday 24 April 2026."),
     },
     (INQUIRY, 0): {
-        "one-question": ("Is uw klacht opgelost? - JA", "Has your complaint been solved? - YES"),
+        "one-question": ("Is uw klacht opgelost? JA", "Has your complaint been solved? YES"),
         "what-yes-means": (
             "JA betekent: wij sluiten uw klacht af. Daarna verwijderen",
             "YES means: we close your complaint. After that we",
@@ -88,7 +88,7 @@ SAYS = {
         "how-to-answer": ("Antwoord met JA of NEE op deze brief.", "Reply YES or NO to this letter."),
         "or-in-your-own-way": ("U mag ook gewoon antwoorden of bellen.", "You may also just write back or call us."),
     },
-    (INQUIRY, 1): {"one-question": ("Trekt u uw klacht in? - JA betekent: wij sluiten", "Do you withdraw your complaint? - YES means: we")},
+    (INQUIRY, 1): {"one-question": ("Trekt u uw klacht in? JA betekent: wij sluiten", "Do you withdraw your complaint? YES means: we")},
     (REOPENED, 0): {
         "sorry": ("Het spijt ons dat uw klacht nog niet is opgelost.", "We are sorry that your complaint has not been solved yet."),
         "who-by-when": (

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs the Debian packages with the servers that the tests start themselves, and those named as arguments.
+# Installs the Debian packages with the servers and the browser that the tests start themselves, and those named as arguments.
 #
 # Quick and silent where all is there. Needs root, or sudo without a password; where it cannot install, it says so in
 # capitals and lets the tests run without (they skip, as loudly). It never fails, and never lets a service start: the
 # tests run these programs privately, with their own configuration, on free ports.
 set -uo pipefail
 
-packages=(dovecot-imapd dovecot-lmtpd dovecot-sieve postfix postgresql "$@")
+packages=(dovecot-imapd dovecot-lmtpd dovecot-sieve postfix postgresql chromium "$@")
 policy=/usr/sbin/policy-rc.d
 
 complain() {
