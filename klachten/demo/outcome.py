@@ -100,7 +100,7 @@ def _step(session: Session, arrival: Arrival, complaint: Complaint | None) -> tu
         refused = _answered(session, arrival)
         return ("nothing is done", False) if refused or complaint else ("done", True)
     before = steps[0].from_state
-    return (complaint.state if before != complaint.state else f"done, stays {before}"), True
+    return (complaint.state if before != complaint.state else f"stays {before}"), True
 
 
 def _answered(session: Session, arrival: Arrival) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import groupby
+from urllib.parse import quote
 
 from klachten.demo.diary import Did, Entry
 from tracker.dates import AMSTERDAM
@@ -53,12 +54,15 @@ MOST_LINES, LETTERS_IN_A_LINE = 90, 75
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]], names: Mapping[str, str]) -> str:
+def page(
+    register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]], names: Mapping[str, str], paper: Mapping[str, str]
+) -> str:
     """Return the whole page.
 
     register:   its first row names the columns.
     people:     address → what its owner got and did, oldest first. Those without either are left out.
     names:      address → whose it is.
+    paper:      name of an attachment → the file beside this page that it lies in.
     """
     present = [(f"person-{number}", address, entries) for number, (address, entries) in enumerate(people.items(), 1) if entries]
     contents = " · ".join(f'<a href="#{anchor}">{escape(names.get(who, who).partition(",")[0])}</a>' for anchor, who, _ in present)
@@ -77,7 +81,7 @@ def page(register: Sequence[Sequence[str]], people: Mapping[str, Sequence[Entry]
 <main>
 {_table(register)}
 <nav>{contents}</nav>
-{"".join(_person(anchor, names.get(who, ""), who, entries) for anchor, who, entries in present)}</main>
+{"".join(_person(anchor, names.get(who, ""), who, entries, paper) for anchor, who, entries in present)}</main>
 </body>
 </html>
 """
@@ -90,14 +94,15 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return "<table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>"
 
 
-def _person(anchor: str, name: str, address: str, entries: Sequence[Entry]) -> str:
+def _person(anchor: str, name: str, address: str, entries: Sequence[Entry], paper: Mapping[str, str]) -> str:
     """Show by day what lies in a mailbox, as a list of subjects, and what its owner did in its place between them."""
-    days = "".join(f"<h3>{day}</h3>\n{''.join(map(_entry, those))}" for day, those in groupby(entries, lambda entry: _day(_moment(entry))))
+    by_day = groupby(entries, lambda entry: _day(_moment(entry)))
+    days = "".join(f"<h3>{day}</h3>\n{''.join(_entry(entry, paper) for entry in those)}" for day, those in by_day)
     return f'<section id="{anchor}"><h2>{escape(name)} <small>{escape(address)}</small></h2>\n{days}</section>\n'
 
 
-def _entry(entry: Entry) -> str:
-    return _deed(entry) if isinstance(entry, Did) else _mail(entry)
+def _entry(entry: Entry, paper: Mapping[str, str]) -> str:
+    return _deed(entry) if isinstance(entry, Did) else _mail(entry, paper)
 
 
 def _moment(entry: Entry) -> datetime | None:
@@ -124,20 +129,24 @@ def _deed(did: Did) -> str:
     return f"<aside><b>{_time(did)}{escape(did.about)}</b>{how}{words}</aside>\n"
 
 
-def _mail(raw: bytes) -> str:
+def _mail(raw: bytes, paper: Mapping[str, str]) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     froms = ", ".join(str(value) for value in message.get_all("From", []))
     copied = f" · cc {message['Cc']}" if message["Cc"] else ""
     text, html = _part(message, "plain"), _part(message, "html")
     names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
-    attached = f" · attached: {', '.join(names)}" if names else ""
+    attached = f" · attached: {', '.join(_attachment(name, paper.get(name)) for name in names)}" if names else ""
     frame = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML" style="height: {_lines(text or html) * 1.6 + 5:.0f}rem"></iframe>'
     more = f"<details><summary>as plain text</summary><pre>{escape(text)}</pre></details>" if html and text else ""
     return (
         f"<article><details><summary>{_time(raw)}<b>{escape(str(message['Subject']))}</b>"
-        f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(copied + attached)}</span></summary>"
+        f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(copied)}{attached}</span></summary>"
         f"{frame if html else f'<pre>{escape(text)}</pre>'}{more}</details></article>\n"
     )
+
+
+def _attachment(name: str, file: str | None) -> str:
+    return f'<a href="{escape(quote(file))}">{escape(name)}</a>' if file else escape(name)
 
 
 def _lines(text: str) -> int:

@@ -1,22 +1,16 @@
-"""The letters of the demo that went on paper: the PDFs in mails of ours, to be looked at.
+"""The letters of the demo that went on paper: the PDFs that the service made for them, to be looked at.
 
 Pure: mails in, files out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from email import message_from_bytes, policy
 
-from klachten.demo.mails import DESK
 
-
-def printed(boxes: Mapping[str, Sequence[bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Return every PDF that the service enclosed, with a name to save it under. boxes: address → the mails that lie there."""
-    number = 0
-    for mails in (mails for address, mails in boxes.items() if address != DESK):
-        for message in (message_from_bytes(raw, policy=policy.default) for raw in mails):
-            if message["From"] is None or DESK not in str(message["From"]):
-                continue
-            for part in message.iter_attachments():
-                if part.get_content_type() == "application/pdf":
-                    number += 1
-                    yield f"{number}.pdf", bytes(part.get_content())
+def printed(mails: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Return every letter to print that is enclosed in mails of the service: its name, which begins with its reference, and the PDF."""
+    for message in (message_from_bytes(raw, policy=policy.default) for raw in mails):
+        for part in message.iter_attachments():
+            name = part.get_filename() or ""
+            if part.get_content_type() == "application/pdf" and name.startswith("KL-"):
+                yield name, bytes(part.get_content())

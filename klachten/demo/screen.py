@@ -49,8 +49,13 @@ class Screen:
             self._row("", "", Text(f"! {remark}", style=ODD))
 
     def letters(self, moment: datetime, words: str) -> None:
-        """Say which letters went."""
-        self._at(moment, "✉", Text(words, style=SOFT))
+        """Say which letters went; beside the day where that begins with them."""
+        local = moment.astimezone(AMSTERDAM)
+        if local.date() == self._day:
+            self._at(moment, "✉", Text(words, style=SOFT))
+            return
+        self._day, self._time = local.date(), ""
+        self._console.print(Text.assemble((f" {_words_of(local)}", ACCENT), (f"  {local:%H:%M} ✉ {words}", SOFT)))
 
     def register(self, rows: Sequence[Sequence[str]]) -> None:
         """Show the register; the first row names the columns."""
@@ -95,7 +100,7 @@ class Screen:
         local = moment.astimezone(AMSTERDAM)
         if local.date() != self._day:
             self._day, self._time = local.date(), ""
-            self._heading(f"{local:%A} {local.day} {local:%B}")
+            self._heading(_words_of(local))
         time = f"{local:%H:%M}"
         self._row("" if time == self._time else time, number, told)
         self._time = time
@@ -116,3 +121,7 @@ class Screen:
         for row in body:
             table.add_row(*map(Text, row))
         self._console.print(Padding(table, (0, 0, 1, 1), expand=False))
+
+
+def _words_of(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

@@ -38,6 +38,7 @@ TALES = (
     tales.noise,
     tales.silence,
     tales.in_a_mail_of_her_own,
+    entered.by_telephone,
     entered.forwarded,
 )
 BEAT_SECONDS = 60.0
@@ -63,6 +64,7 @@ def show(folder: Path, console: Console, *, program: str = "klachten", keep: boo
         try:
             screen.open(servers, DESK)
             as_soon_as(lambda: _watching(store))
+            daemon.look()
             cast, teller = Cast.at(servers, clock), Teller(Post(servers, folder), store, settings, screen, clock)
             Stage(daemon, store, clock, teller).play([tale(cast) for tale in TALES])
             reference = cast.debtor.first.reference

@@ -30,9 +30,13 @@ NAMES = {
 """Who has which mailbox, from the start."""
 
 TOLD: dict[Letter, str] = {
-    Letter.UNACKNOWLEDGED: "the letter to send another way",
-    Letter.UNCONFIRMED: "the letter to send another way",
+    Letter.UNACKNOWLEDGED: "a letter to print",
+    Letter.UNCONFIRMED: "a letter to print",
+    Letter.TO_PRINT: "a letter to print",
     Letter.APPEAL_COPY: "a copy",
+    Letter.UNCONSULTED: "what had to be consulted about",
+    Letter.DAILY: "the mail of the day",
+    Letter.DELETION_LIST: "what to delete",
 }
 """Of the letters to staff those that are told, and how; the page shows all."""
 
@@ -84,8 +88,9 @@ class Teller:
         self._screen.register(rows)
         boxes = self._post.boxes()
         self._screen.mailboxes([(self._names.get(address, address).partition(",")[0], len(mails)) for address, mails in boxes.items()])
-        for name, pdf in printed(boxes):
+        paper = {name: pdf for mails in boxes.values() for name, pdf in printed(mails)}
+        for name, pdf in paper.items():
             (folder / PAPER / name).write_bytes(pdf)
         everybody = sorted(dict.fromkeys([*boxes, *self._diary.writers]), key=DESK.__eq__)  # the service's own last
         people = {address: self._diary.entries(address, boxes.get(address, [])) for address in everybody}
-        (folder / PAGE).write_text(page(rows, people, self._names), encoding="utf-8")
+        (folder / PAGE).write_text(page(rows, people, self._names, {name: f"{PAPER}/{name}" for name in paper}), encoding="utf-8")

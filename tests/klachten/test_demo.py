@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from io import StringIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from rich.console import Console
@@ -19,7 +20,7 @@ from klachten.demo.mails import AWAY, CLIENT, DEBTOR, DESK, FORGED, MOVED, SALON
 from klachten.demo.page import page
 from klachten.demo.settings import PEOPLE
 from klachten.demo.story import show
-from tracker.dates import Terms, is_working_day, local_date
+from tracker.dates import AMSTERDAM, Terms, is_working_day, local_date
 from tracker.errors import CannotStart
 from tracker.ledger import MailClass
 from tracker.model import Acknowledgement, Event, Letter, Role, State
@@ -89,6 +90,34 @@ def test_nothing_but_acknowledgements_goes_on_a_day_off(run: Run) -> None:
     assert [day for day in sorted(days) if not is_working_day(day, Terms())] == []
 
 
+def test_the_mails_of_the_day_go_on_working_days_at_eight(run: Run) -> None:
+    sent = sorted({letter.made_at for letter in run.letters if letter.letter == Letter.DAILY})
+    assert {f"{moment.astimezone(AMSTERDAM):%H:%M}" for moment in sent} == {"08:00"}
+    days = [local_date(moment) for moment in sent]
+    assert [day for day in days if not is_working_day(day, Terms())] == []
+    for day in ("3 April", "7 April", "24 April", "28 April"):  # around Easter and King's Day
+        assert local_date(at(f"{day} 08:00")) in days
+
+
+def test_nobody_gets_two_mails_of_a_day(run: Run) -> None:
+    mails = [(local_date(letter.made_at), letter.recipient) for letter in run.letters if letter.letter == Letter.DAILY]
+    assert len(mails) == len(set(mails))
+
+
+def test_a_deputy_is_reminded_in_the_place_of_who_is_away(run: Run) -> None:
+    reminded = {letter.recipient for letter in run.letters if letter.letter == Letter.DAILY and letter.made_at >= at("13 April 08:00")}
+    assert address_of(Role.TEAM_LEAD_RECEIVABLES) in reminded
+    assert address_of(Role.TEAM_LEAD_ADMINISTRATION) not in reminded
+
+
+def test_who_has_no_mail_gets_every_letter_on_paper(run: Run) -> None:
+    reference = run.complaints["Truus Wolters"].reference
+    files = sorted(path.name for path in (run.folder / "paper").iterdir() if path.name.startswith(reference))
+    assert len(files) == 3  # acknowledgement, confirmation, closing
+    page_shown = (run.folder / "index.html").read_text()
+    assert all(f'href="paper/{quote(name)}"' in page_shown for name in files)
+
+
 ENDS: dict[str, list[tuple[Event, State]]] = {
     "Fatima Idrissi": [
         (Event.ARRIVES, State.REGISTERED),
@@ -130,6 +159,13 @@ ENDS: dict[str, list[tuple[Event, State]]] = {
         (Event.RESOLVE, State.RESOLVED),
         (Event.SATISFIED, State.CLOSED),
     ],
+    "Truus Wolters": [
+        (Event.REGISTER, State.REGISTERED),
+        (Event.ASSIGN, State.ASSIGNED),
+        (Event.AGREE, State.AGREED),
+        (Event.RESOLVE, State.RESOLVED),
+        (Event.SATISFIED, State.CLOSED),
+    ],
     "Ruud Claassen": [
         (Event.ARRIVES, State.REGISTERED),
         (Event.ASSIGN, State.ASSIGNED),
@@ -142,6 +178,7 @@ ENDS: dict[str, list[tuple[Event, State]]] = {
     "James Porter": [
         (Event.ARRIVES, State.REGISTERED),
         (Event.ASSIGN, State.ASSIGNED),
+        (Event.OWN_MAIL, State.ASSIGNED),
         (Event.AGREE, State.AGREED),
         (Event.RESOLVE, State.RESOLVED),
         (Event.INQUIRE, State.RESOLVED),
@@ -177,6 +214,7 @@ def test_each_complaint_goes_its_way_to_its_end(run: Run, name: str) -> None:
         ("Fatima Idrissi", Acknowledgement.ACCEPTED),
         ("Ineke Terpstra", Acknowledgement.ACCEPTED),
         ("Wilma Postma", Acknowledgement.BY_HAND),
+        ("Truus Wolters", Acknowledgement.BY_HAND),
         ("Iemand", Acknowledgement.WITHHELD),
     ],
 )
@@ -216,7 +254,7 @@ def test_links_are_obeyed_for_their_token_and_typed_tags_for_the_log_in(run: Run
         ),
         (CLIENT, (Letter.ACKNOWLEDGEMENT, Letter.APPEAL)),
         (SILENT, (Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION, Letter.INQUIRY, Letter.INQUIRY, Letter.CLOSING_SILENT)),
-        (address_of(Role.MANAGING_DIRECTOR), (Letter.CONSULTATION, Letter.TRANSCRIPT)),
+        (address_of(Role.MANAGING_DIRECTOR), (Letter.CONSULTATION, Letter.DAILY, Letter.TRANSCRIPT)),
     ],
 )
 def test_everybody_gets_the_letters_that_are_theirs(run: Run, address: str, letters: tuple[Letter, ...]) -> None:
@@ -344,7 +382,7 @@ Content-Type: text/html; charset=utf-8\r
 
 def test_nothing_of_a_mail_leaves_its_place_on_the_page() -> None:
     did = Did(BEGINS_AT, "<u>about", "<u>how", "</pre><u>words")
-    shown = page([("reference",), ("<b>",)], {"<i>": [HOSTILE, did], "nobody": []}, {"<i>": "<em>"})
+    shown = page([("reference",), ("<b>",)], {"<i>": [HOSTILE, did], "nobody": []}, {"<i>": "<em>"}, {})
     for tag in ("<script", "x</p></iframe>", "<i>", "<em>", "<td><b>", "<u>"):
         assert tag not in shown
     assert "nobody" not in shown
