@@ -1,4 +1,4 @@
-"""What each letter says, what it never says, and how it reads."""
+"""What the acknowledgement says and never says; and what holds of every letter."""
 
 import re
 
@@ -73,6 +73,14 @@ def test_the_acknowledgement_says(language: Language, sentence: str) -> None:
     assert sentence in acknowledgement(language)
 
 
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [(D, "Wij hebben uw klacht ontvangen [KL-2026-00042]"), (E, "We have received your complaint [KL-2026-00042]")],
+)
+def test_the_subject_of_the_acknowledgement_ends_in_the_reference(language: Language, subject: str) -> None:
+    assert COMPOSER.subject(Letter.ACKNOWLEDGEMENT, language, sample(Letter.ACKNOWLEDGEMENT)) == subject
+
+
 def test_both_languages_say_the_same_things() -> None:
     assert {row[0] for row in SAYS if row[1] is E} == {row[0] for row in SAYS if row[1] is D} - {"post"}
 
@@ -106,155 +114,6 @@ def test_the_acknowledgement_is_short_and_plain(language: Language) -> None:
     paragraphs = [squeezed(paragraph) for paragraph in prose.split("\n\n")]
     sentences = [sentence for paragraph in paragraphs for sentence in re.split(r"(?<=[.?:])\s", paragraph)]
     assert max(len(sentence.split()) for sentence in sentences) <= 12
-
-
-SUBJECTS = [
-    (Letter.ACKNOWLEDGEMENT, 0, D, "Wij hebben uw klacht ontvangen [KL-2026-00042]"),
-    (Letter.ACKNOWLEDGEMENT, 0, E, "We have received your complaint [KL-2026-00042]"),
-    (Letter.NEW_COMPLAINT, 0, D, "[KL-2026-00042] Toewijzen vóór wo 8 april"),
-    (Letter.NEW_COMPLAINT, 1, D, "[KL-2026-00042] Bel vandaag. Bevestigen uiterlijk di 7 april, toewijzen vóór wo 8 april"),
-    (Letter.NEW_COMPLAINTS_GATHERED, 0, D, "[3 klachten] Toewijzen vóór wo 8 april"),
-    (Letter.NEW_COMPLAINTS_GATHERED, 1, D, "[1 klacht] Toewijzen vóór do 9 april"),
-    (Letter.FOLLOW_UP, 0, D, "[KL-2026-00042] Lezen: nieuw bericht, streefdatum vr 1 mei"),
-    (Letter.FOLLOW_UP, 1, D, "[KL-2026-00042] Bel vandaag. Lezen: nieuw bericht van een ander adres"),
-    (Letter.UNACKNOWLEDGED, 0, D, "[KL-2026-00042] Zelf bevestigen uiterlijk di 7 april"),
-    (Letter.UNACKNOWLEDGED, 1, D, "[KL-2026-00042] Zelf bevestigen"),
-    (Letter.FOLLOW_UPS_GATHERED, 0, D, "[4 berichten] Lezen: 2 klachten"),
-    (Letter.FOLLOW_UPS_GATHERED, 1, D, "[1 bericht] Lezen: klacht KL-2026-00042"),
-    (Letter.UNREADABLE_GATHERED, 0, D, "[Onleesbaar: 3 mails] Bekijken uiterlijk di 7 april"),
-    (Letter.UNREADABLE_GATHERED, 1, D, "[Onleesbaar: 1 mail] Bekijken"),
-    (Letter.UNREADABLE, 0, D, "[Onleesbaar 17] Bekijken uiterlijk di 7 april"),
-    (Letter.UNREADABLE, 1, D, "[Onleesbaar 18] Bekijken"),
-]
-
-
-@pytest.mark.parametrize(("letter", "position", "language", "subject"), SUBJECTS)
-def test_subjects(letter: Letter, position: int, language: Language, subject: str) -> None:
-    assert COMPOSER.subject(letter, language, sample(letter, position)) == subject
-
-
-def without_deadline(facts: Facts) -> Facts:
-    return {**facts, "acknowledge_by_date": None, "acknowledge_by_why": None}
-
-
-def test_a_withheld_acknowledgement_without_a_clock_is_asked_for_all_the_same() -> None:
-    facts = {**without_deadline(sample(Letter.NEW_COMPLAINT, 1)), "hints": []}
-    assert COMPOSER.subject(Letter.NEW_COMPLAINT, D, facts) == "[KL-2026-00042] Bevestigen, en toewijzen vóór wo 8 april"
-    assert "uiterlijk di" not in COMPOSER.text(Letter.NEW_COMPLAINT, D, facts)
-
-
-BEGINNINGS = [
-    (Letter.NEW_COMPLAINT, 0, "Wijs deze klacht toe vóór woensdag 8 april 2026."),
-    (Letter.NEW_COMPLAINT, 1, "Bel vandaag. Bevestig deze klacht zelf en wijs die toe vóór wo 8 april."),
-    (Letter.NEW_COMPLAINTS_GATHERED, 0, "Wijs deze 3 nieuwe klachten toe, de eerste vóór woensdag 8 april 2026."),
-    (Letter.NEW_COMPLAINTS_GATHERED, 1, "Wijs deze nieuwe klacht toe vóór donderdag 9 april 2026."),
-    (Letter.FOLLOW_UP, 0, "Lees dit nieuwe bericht bij klacht KL-2026-00042."),
-    (Letter.UNACKNOWLEDGED, 0, "Bevestig de ontvangst van klacht KL-2026-00042 op een andere manier."),
-    (Letter.FOLLOW_UPS_GATHERED, 0, "Lees deze 4 nieuwe berichten bij 2 klachten."),
-    (Letter.FOLLOW_UPS_GATHERED, 1, "Lees dit nieuwe bericht bij klacht KL-2026-00042."),
-    (Letter.UNREADABLE_GATHERED, 0, "Bekijk deze 3 mails: het programma kon ze niet lezen."),
-    (Letter.UNREADABLE_GATHERED, 1, "Bekijk deze mail: het programma kon haar niet lezen."),
-    (Letter.UNREADABLE, 0, "Bekijk mail 17: het programma kon haar niet lezen."),
-]
-
-
-@pytest.mark.parametrize(("letter", "position", "beginning"), BEGINNINGS)
-def test_the_first_90_characters_say_what_to_do(letter: Letter, position: int, beginning: str) -> None:
-    read = parsed(COMPOSER.compose(owed(letter, sample(letter, position))))
-    for shown in (squeezed(part(read, "plain")), squeezed(Page(part(read, "html")).text).removeprefix(str(read["Subject"])).strip()):
-        assert shown[:90].startswith(beginning[:90])
-
-
-TOLD = [
-    (Letter.NEW_COMPLAINT, 0, "Voorstel: Teamleider Debiteurenbeheer (Bas Jansen). Waarom: de woorden 'aanmaning' en 'betaald'."),
-    (Letter.NEW_COMPLAINT, 0, "- Klager: J. Voorbeeld <j.voorbeeld@mail.example>, debiteur"),
-    (Letter.NEW_COMPLAINT, 0, "- Aard: Betaling en aanmaning"),
-    (Letter.NEW_COMPLAINT, 0, "- Ontvangen: donderdag 2 april 2026 -"),
-    (Letter.NEW_COMPLAINT, 0, "- Streefdatum: vrijdag 1 mei 2026"),
-    (Letter.NEW_COMPLAINT, 0, "- Stand: geregistreerd, nog niet toegewezen"),
-    (
-        Letter.NEW_COMPLAINT,
-        0,
-        "gaat vanzelf naar de klager. Dat moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april.",
-    ),
-    (Letter.NEW_COMPLAINT, 0, "- betaalbewijs.pdf (120 kB) - film.mp4 (48 MB), niet meegestuurd"),
-    (Letter.NEW_COMPLAINT, 0, "klachten show KL-2026-00042 --save MAP"),
-    (Letter.NEW_COMPLAINT, 0, 'met als onderwerp "Klacht over aanmaning": > Geachte heer, mevrouw,'),
-    (
-        Letter.NEW_COMPLAINT,
-        1,
-        "niet vanzelf verstuurd: de mail lijkt van een automaat te komen. Bevestigen moet uiterlijk dinsdag 7 april 2026: 5 dagen",
-    ),
-    (Letter.NEW_COMPLAINT, 1, "Wij willen uw klacht uiterlijk vrijdag 1 mei 2026 hebben opgelost."),
-    (Letter.NEW_COMPLAINT, 1, "Deze mail is achterstand: zij lag er al."),
-    (Letter.NEW_COMPLAINT, 1, "(geen mailadres) - Let op: het mailadres is niet goed te lezen"),
-    (
-        Letter.NEW_COMPLAINT,
-        1,
-        "Van dit adres staan al klachten in de registratie: - KL-2026-00017: ontvangen op donderdag 19 februari 2026 -",
-    ),
-    (Letter.NEW_COMPLAINT, 1, "- KL-2026-00002: ontvangen op maandag 5 januari 2026, gesloten Dit zijn de nieuwste. Er zijn er meer."),
-    (
-        Letter.NEW_COMPLAINT,
-        1,
-        "wijst naar KL-2026-00017 en KL-2026-00018, en is daarom apart geregistreerd. Bij welke klacht zij hoort, beslist u.",
-    ),
-    (Letter.NEW_COMPLAINT, 1, "noemt KL-2026-00003, maar komt niet van het adres van die klager."),
-    (Letter.NEW_COMPLAINT, 1, "noemt KL-2026-00777. Dat kenmerk staat niet in de registratie."),
-    (Letter.NEW_COMPLAINT, 1, "noemt KL-2025-00210. Die klacht is op maandag 12 januari 2026 uit de registratie verwijderd."),
-    (Letter.NEW_COMPLAINT, 1, "bedreiging of op wanhoop"),
-    (Letter.NEW_COMPLAINT, 1, "persoonsgegevens (AVG)"),
-    (Letter.NEW_COMPLAINT, 1, "niet in het Nederlands of Engels"),
-    (
-        Letter.NEW_COMPLAINT,
-        1,
-        "De tekst is hier afgebroken. De beheerder haalt alles op met: klachten show KL-2026-00042 --save MAP",
-    ),
-    (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00042: Betaling en aanmaning, vóór wo 8 april - KL"),
-    (
-        Letter.NEW_COMPLAINTS_GATHERED,
-        0,
-        "- KL-2026-00043: Bejegening, vóór wo 8 april; zelf bevestigen, uiterlijk di 7 april; zie ook KL-2026-00042",
-    ),
-    (Letter.NEW_COMPLAINTS_GATHERED, 0, "- KL-2026-00044: Overig, vóór do 9 april; zelf bevestigen De"),
-    (Letter.FOLLOW_UP, 0, "- Stand: toegewezen; behandelaar: Teamleider Incasso (Bram Smit) Dit bericht kwam op donderdag 9 april 2026."),
-    (Letter.FOLLOW_UP, 0, "> Ik heb nog niets gehoord."),
-    (Letter.FOLLOW_UP, 1, "Let op: ander adres."),
-    (
-        Letter.FOLLOW_UP,
-        1,
-        "is hier weggelaten. De beheerder haalt alles op met: klachten show KL-2026-00042 --save MAP",
-    ),
-    (Letter.FOLLOW_UPS_GATHERED, 0, "- KL-2026-00042: 2 berichten van j.voorbeeld@mail.example, het laatste op do 2 april, 09:31 -"),
-    (
-        Letter.FOLLOW_UPS_GATHERED,
-        0,
-        "van een onbekende afzender, do 2 april, 09:31; let op: ander adres dan dat van de klager; noemt ook KL-2026-00017",
-    ),
-    (Letter.FOLLOW_UPS_GATHERED, 0, "- KL-2026-00043: 1 bericht van a@mail.example (dit adres is bewezen), do 2 april, 09:31"),
-    (
-        Letter.UNREADABLE_GATHERED,
-        0,
-        "- 2 mails van a@mail.example, de laatste op do 2 april, 09:31; de eerste is nummer 17. Reden: zij is te groot",
-    ),
-    (Letter.UNREADABLE_GATHERED, 0, "- 1 mail van een onbekende afzender, do 2 april, 09:31; nummer 18. Reden: zij heeft geen kop"),
-    (Letter.FOLLOW_UP, 1, "De mail wijst ook naar KL-2026-00017. Daar is zij niet bij gevoegd."),
-    (Letter.FOLLOW_UP, 1, "- Streefdatum: nog niet afgesproken - Stand: heropend"),
-    (
-        Letter.UNACKNOWLEDGED,
-        0,
-        "niet aangekomen op j.voorbeeld@mail.example: het adres bestaat niet (550 5.1.1). Bevestigen moet uiterlijk dinsdag",
-    ),
-    (Letter.UNACKNOWLEDGED, 0, "Dear Sir or Madam, We received your complaint on Thursday 2 April 2026."),
-    (Letter.UNREADABLE, 0, "- Van: a@mail.example - Ontvangen: donderdag 2 april 2026 - Grootte: 1,2 MB - Reden: zij is te groot"),
-    (Letter.UNREADABLE, 0, "klachten quarantine show 17"),
-    (Letter.UNREADABLE, 1, "- Van: onbekend"),
-]
-
-
-@pytest.mark.parametrize(("letter", "position", "sentence"), TOLD)
-def test_letters_to_staff_say(letter: Letter, position: int, sentence: str) -> None:
-    assert sentence in squeezed(COMPOSER.text(letter, D, sample(letter, position)))
 
 
 @pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
@@ -294,6 +153,18 @@ def test_text_and_page_say_the_same(letter: Letter, language: Language, facts: F
     words = [re.findall(r"\w+", each) for each in shown]
     heading = re.findall(r"\w+", str(read["Subject"]) + (" " + HOUSE.name if LETTERS[letter].audience is Audience.COMPLAINANT else ""))
     assert words[1] == heading + words[0]
+
+
+@pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
+def test_no_mark_of_markdown_is_left_in_the_page(letter: Letter, language: Language, facts: Facts) -> None:
+    page = Page(part(parsed(COMPOSER.compose(owed(letter, facts, language))), "html"))
+    assert not re.search(r"\*\*|__|~~~|\]\(", page.text)
+
+
+@pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
+def test_no_two_lists_run_into_one(letter: Letter, language: Language, facts: Facts) -> None:
+    html = part(parsed(COMPOSER.compose(owed(letter, facts, language))), "html")
+    assert not re.search(r"<li>\s*<p", html), "a list with an empty line in it is shown with its items far apart"
 
 
 def test_a_ready_letter_in_another_language_says_so() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tracker.held import Because, hold
 from tracker.house_records import Alarm
 from tracker.letter_facts.answering import Transcript
+from tracker.letter_facts.inside import CASE
 from tracker.limits import Limits
 from tracker.mails import Mail
 from tracker.model import Event, Language, Letter, Role
@@ -72,13 +73,15 @@ def test_an_answer_stands_under_the_mail_that_it_answers(assigned: World, answer
 
 
 @pytest.mark.parametrize(("answer", "letter"), ANSWERS)
-def test_whoever_has_nothing_to_do_with_a_complaint_is_told_nothing_of_it(
+def test_whoever_has_nothing_to_do_with_a_complaint_is_told_its_reference_alone(
     assigned: World, answer: Callable[[Answering], None], letter: Letter
 ) -> None:
     owed = give(assigned, answer, RECEIVABLES)
     assert owed is not None
     assert owed.letter == letter
-    assert owed.facts["reference"] is None
+    assert owed.facts["reference"] == "KL-2026-00001"
+    assert {owed.facts[name] for name in CASE - {"reference", "offers"}} == {None}
+    assert not {"register"} & {one["event"] for one in owed.facts["offers"]}
     assert ALICE not in str(owed.facts)
 
 
