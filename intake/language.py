@@ -28,14 +28,13 @@ toen tot u uit uw van vanaf veel voor waar waarom wat weer wel werd wij wil word
 zonder zou
 """
 _ENGLISH = """
-a about after again all also am an and any are as asked at be because been before being bill but by can cannot
-complaint could debt did do does don employee for from get got has have he her him his how i if into invoice it its
-just letter my never no not now on only or our out paid pay payment please she should since so some still than that
-the their them then there these they this those to until up us very want were what when where which who why will with
-would you your
+a about after again all and any are as asked at be because been before being bill but by can cannot complaint could
+debt did does don employee for from get got has have he him his how i if into invoice it its just letter my never no
+not now on only or our out paid pay payment please she should since some still than that the their them then there
+these they this those to until up us very want were what when where which who why with would you your
 """
 _COMMON = {Language.DUTCH: frozenset(_DUTCH.split()), Language.ENGLISH: frozenset(_ENGLISH.split())}
-"""Words that stand in nearly every complaint of one language, and not in the other; what both have (is, in, was, we, of) is left out."""
+"""Words that stand in nearly every complaint of one language; what both have (is, in, of), or German has (an, so, will), is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """Who acts for the complainant (vertegenwoordiger), and where letters go."""
+    """Who acts for the complainant (vertegenwoordiger), and where letters go; both empty: nobody does any more."""
 
     name: str
     address: str
@@ -62,6 +62,9 @@ class Amount:
 
 Argument = str | Reference | Role | ComplainantRole | date | Received | Amount | Deputed | Represented | tuple[str, ...]
 """What may stand behind a tag. A tuple holds the keys of natures, the most important first; a plain string is the writer's own words."""
+
+NOBODY = "niemand"
+"""Behind #namens: the complainant speaks for themselves again."""
 
 _BACKWARDS = frozenset({Event.RECEIVED_ON})
 """Their day lies behind us."""
@@ -93,7 +96,7 @@ def in_words(argument: Argument) -> str:
     if isinstance(argument, Deputed):
         return argument.canonical()
     if isinstance(argument, Represented):
-        return f"{argument.name} <{argument.address}>"
+        return f"{argument.name} <{argument.address}>" if argument.address else NOBODY
     if isinstance(argument, Received):
         return f"{argument.address}, {argument.day.isoformat()}"
     return ", ".join(argument) if isinstance(argument, tuple) else str(argument)
@@ -107,6 +110,8 @@ def _address(typed: str, known: Known) -> str:  # noqa: ARG001 - every reader is
 
 
 def _represented(typed: str, known: Known) -> Represented:
+    if folded(typed) == NOBODY:
+        return Represented("", "")
     name, _, address = _MAILTO.sub("", typed).strip().rpartition(" ")
     if not trimmed(name) or "@" in name:
         raise Unclear("Schrijf de naam en dan het mailadres, zoals: Piet Jansen piet@voorbeeld.nl.")

@@ -12,7 +12,7 @@ Source: docs/mail-rules.md, D4, D8, D9 and R-JOIN-01 to R-JOIN-05.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from intake.incoming import IncomingMail
@@ -44,7 +44,9 @@ _OF_MAILS = (
     .where(Arrival.message_id.in_(bindparam("message_ids", expanding=True)))
     .limit(_ROWS_AT_MOST)
 )
-_OF_THEIR_MAILS = _OF_MAILS.where(Complaint.complainant_key == bindparam("sender_key"))
+_OF_THEIR_MAILS = _OF_MAILS.where(
+    or_(Complaint.complainant_key == bindparam("sender_key"), Complaint.representative_key == bindparam("sender_key"))
+)
 """With the guard inside, so that no stranger's mails under the same id can crowd out theirs."""
 _OF_SUBJECTS = (
     select(Arrival.subject, Complaint)

@@ -194,8 +194,8 @@ def _set_complainant(change: Change) -> None:
 
 def _represent(change: Change) -> None:
     complaint, given = change.complaint, change.step.given
-    complaint.representative_name = given.name
-    complaint.representative_address = complaint.representative_key = given.address
+    complaint.representative_name = given.name or None
+    complaint.representative_address = complaint.representative_key = given.address or None
     complaint.mandate_seen_at = None
 
 

@@ -26,6 +26,51 @@ Sayın yetkili, bu faturayı geçen ay zaten ödedim ve bana neden hala ihtar me
 anlamıyorum. Lütfen bunu kontrol edip bana en kısa sürede cevap veriniz, teşekkür ederim.
 """
 
+SPANISH = """
+Buenos días, he recibido una carta de su empresa sobre una deuda que ya pagué hace dos meses. Su empleado
+fue muy grosero por teléfono y no quiso escucharme.
+"""
+UKRAINIAN = """
+Добрий день, я отримав від вас листа про борг, якого в мене немає. Я не розумію нідерландської мови, тому
+прошу відповісти мені українською. Дякую за швидку відповідь.
+"""
+DANISH = """
+Hej, jeg har fået et brev fra jer om en regning, som jeg allerede har betalt for to måneder siden. Jeres
+medarbejder var meget uhøflig i telefonen.
+"""
+PAPIAMENTU = """
+Bon dia, mi a ricibi un carta di boso tocante un debe cu mi a paga caba luna pasa. Boso empleado tabata hopi
+ruda na telefon y e no kier a scucha mi.
+"""
+FRISIAN = """
+Goeie, ik ha fan jimme in brief krigen oer in rekken dy't ik al lang betelle ha. Jimme meiwurker wie net
+freonlik oan de tillefoan en woe net harkje nei wat ik te sizzen hie.
+"""
+AFRIKAANS = """
+Goeiedag, ek het julle brief gekry oor 'n rekening wat ek lankal betaal het. Die persoon met wie ek gepraat
+het, was baie onbeskof en wou nie na my luister nie.
+"""
+FULL_OF_ENGLISH = """
+Ik heb een issue met jullie customer service: mijn account manager heeft mijn case gewoon closed zonder
+feedback, en de payment die ik via het portal deed staat nog steeds op pending. Graag een update asap.
+"""
+DIALECT = """
+Hoi, ik snap der nie veul van, mar gullie bluuve mar brieve sture terwijl ik da geld al lang heb overgemakt.
+Kunde gij mij effe trugbelle want ik wor der nie goe van.
+"""
+MISSPELT = """
+hallo ik heb gisteren eeen brief gehat van julie waar in staat dat ik nog moed betalen maar dat heb ik al
+lang gedaan dus ik snab er nix van bel me ff trug aub
+"""
+TELEGRAM = """
+Klacht. Dossiernummer 12345. Debiteur Jansen. Factuur 2026-01, bedrag 125 euro, betaald 3 maart per bank.
+Toch aanmaning 10 maart, herinnering 17 maart, telefoontje 20 maart medewerker onbeleefd, opgehangen.
+"""
+POOR_ENGLISH = """
+hello sir i recive letter from you company about money but i pay already last month on bank please check and
+call me back because my dutch is no good
+"""
+
 CASES = [
     ("empty", "", DUTCH),
     ("only-a-number", "2026-0042 4711", DUTCH),
@@ -53,6 +98,18 @@ CASES = [
     ("polish", POLISH, OTHER),
     ("turkish", TURKISH, OTHER),
     ("arabic", "لقد دفعت هذه الفاتورة " * 8, OTHER),
+    ("spanish", SPANISH, OTHER),
+    ("ukrainian", UKRAINIAN, OTHER),
+    ("danish", DANISH, OTHER),
+    ("papiamentu", PAPIAMENTU, OTHER),
+    ("frisian-is-read-as-dutch", FRISIAN, DUTCH),
+    ("afrikaans-is-read-as-dutch", AFRIKAANS, DUTCH),
+    ("dutch-full-of-english", FULL_OF_ENGLISH, DUTCH),
+    ("dutch-dialect", DIALECT, DUTCH),
+    ("dutch-misspelt", MISSPELT, DUTCH),
+    ("dutch-without-sentences", TELEGRAM, DUTCH),
+    ("english-of-a-beginner", POOR_ENGLISH, ENGLISH),
+    ("german-short-with-english-looks", "Bitte rufen Sie mich an.", DUTCH),
     ("german-short-is-dutch", "Bitte rufen Sie mich zurück.", DUTCH),
 ]
 

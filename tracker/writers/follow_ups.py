@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import local_date
 from tracker.first_offers import merge_with
 from tracker.floods import gather, is_flooded
+from tracker.hints import hints_in, hints_later
 from tracker.letter_facts import arrived, gathered
 from tracker.letter_facts.arrived import LaterMail
 from tracker.mails import Mail
@@ -135,13 +136,21 @@ def _offers(about: Facts) -> Sequence[Plain]:
 
 
 def _note(about: Occasion) -> Sequence[Draft]:
-    """Tell whoever handles the complaint what somebody else put on record (notitie). Source: docs/procedure.md, Situations that come up."""
-    mail, reader = about.mail, about.handler
-    if mail is None or about.actor.address in reader.addresses:
+    """Tell whoever handles the complaint what somebody else put on record (notitie); of a threat Manager Operations too.
+
+    Source: docs/procedure.md, Situations that come up.
+    """
+    if (mail := about.mail) is None:
         return []
-    written = QuotedMail(mail.sender, "", about.given.text, attachments=mail.attachments)
-    facts = arrived.follow_up(about.case_for(reader), LaterMail(written, local_date(mail.received_at, about.rules.terms.zone)))
-    return [Draft(Letter.FOLLOW_UP, reader.addresses[0], facts, arrival_id=mail.arrival_id)]
+    hints = hints_later(hints_in(about.given.text), mandate_lacks=False)
+    written = QuotedMail(mail.sender, "", about.given.text, attachments=mail.attachments, hints=hints)
+    told = LaterMail(written, local_date(mail.received_at, about.rules.terms.zone))
+    readers = {reader.addresses[0]: reader for reader in (about.handler, *([about.manager] if Hint.THREAT in hints else []))}
+    return [
+        Draft(Letter.FOLLOW_UP, address, arrived.follow_up(about.case_for(reader), told), arrival_id=mail.arrival_id)
+        for address, reader in readers.items()
+        if about.actor.address not in reader.addresses
+    ]
 
 
 WRITERS: Mapping[Letter, Writer] = {Letter.FOLLOW_UP: _note}
