@@ -22,9 +22,14 @@ from intake.header_blocks import find_blocks
 from intake.header_lines import Separator, banner_of, is_bare, separator_in
 from intake.incoming import Forwarded, IncomingMail
 from intake.originals import Writer, read_attribution, read_mailbox
-from intake.subjects import forwarded_subject, is_answer
+from intake.subjects import behind_tag, forwarded_subject, is_answer
+from tracker.model import Event
+from tracker.tag_words import BY_EVENT
 
 _MARKS = re.compile(r"(?:[ \t\xa0]{0,4}>){1,50}")
+_ENTERS = re.compile(rf"[\s*_\[(]{{0,5}}#\s?(?:{'|'.join(BY_EVENT[Event.REGISTER].spellings)})\b", re.IGNORECASE)
+"""How a mail begins in which an employee enters a complaint (nieuw): nobody does that in answer to the mail below."""
+
 _MOST_LINES = 20_000
 """Lines among which the head of an earlier mail is looked for."""
 
@@ -50,12 +55,14 @@ def find_forwarded(mail: IncomingMail, attached: Sequence[Forwarded] = (), depth
     attached: the mails that stand in `mail` whole, as files (`message/rfc822`); of more than one it is not clear which is passed on.
     depth:    so many mails within each other are looked for.
     """
-    if is_answer(mail.subject) or depth == 0:
+    enters = _ENTERS.match(mail.subject) is not None or _ENTERS.match(mail.text) is not None
+    title = behind_tag(mail.subject) if enters else mail.subject
+    if (is_answer(title) and not enters) or depth == 0:
         return None
-    subject = forwarded_subject(mail.subject)
+    subject = forwarded_subject(title)
     lines = mail.text.split("\n")
     head = _first_head(lines[:_MOST_LINES])
-    if head is not None and (subject is not None or head.is_forward):
+    if head is not None and (subject is not None or head.is_forward or enters):
         found = _with_inner(_in_text(lines, head, subject), depth)
     elif len(attached) == 1:
         found = replace(attached[0], message=mail.text.strip())

@@ -51,6 +51,11 @@ def before_answer(subject: str) -> str:
     return subject[: next(hits, None)]
 
 
+def behind_tag(subject: str) -> str:
+    """Return `subject` from the answer or the forward on that begins in it, as behind a tag: 'FW: x' of '#nieuw FW: x'."""
+    return subject[len(before_answer(subject)) :] or subject
+
+
 def stem(subject: str) -> str:
     """Return what `subject` says without such words, in the form in which two subjects are compared."""
     start = 0

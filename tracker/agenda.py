@@ -7,6 +7,7 @@ Source: docs/procedure.md, The clock, and States and events.
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.staffing import tell_of_leavers
 from tracker.writers.answers import Answering, may_ask, owe_lapsed
+from tracker.writers.entry_questions import entry_answers
 
 _INTENTION = ("De klacht is opgelost, zodra de bevestiging van de afspraak is aangekomen.",)
 """What lapses with an intention, as its owner reads it."""
@@ -60,8 +62,16 @@ def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bo
             to = _asked(session, rules, held, now)
             if not may_ask(to) or not end(session, held.id, End.EXPIRED, now):
                 return False
-            asked_date = local_date(held.made_at, rules.terms.zone)
-            owe_lapsed(to, understood=_understood(held), asked_date=asked_date, intention=held.because == Because.INTENTION)
+            asked_date, is_entry = local_date(held.made_at, rules.terms.zone), held.because == Because.FORWARDER
+            manager = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone)).addresses[0]
+            for address in dict.fromkeys((to.address, *((manager,) if is_entry else ()))):
+                owe_lapsed(
+                    replace(to, address=address),
+                    understood=_understood(held),
+                    asked_date=asked_date,
+                    intention=held.because == Because.INTENTION,
+                    offers=entry_answers(held.id) if is_entry else None,
+                )
     except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must lapse
         say_fault(log, "held.not_lapsed", fault)
         return False

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from tracker.clocks import clocks_of
 from tracker.dates import local_date, words_of_day, working_days_between
 from tracker.due import Day, Due, What, Whose, due_of
-from tracker.held import Because
+from tracker.held import Because, End
 from tracker.ledger import MailClass
 from tracker.letter_facts import daily as letters_daily
 from tracker.log import say_fault
@@ -30,6 +30,7 @@ from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.telling.status import in_words_late
 from tracker.told import Facts, Plain
+from tracker.writers.entry_questions import entry_answers
 from tracker.writers.occasion import case_of, handler_of, manager_of
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class Look:
 def todo_lists(look: Look) -> Lists:
     """Return what everybody must do today, the most urgent first."""
     lists = Lists()
-    for rows, read in ((_LOOKED_AT, _of_complaint), (_ASKED, _of_question), (_QUARANTINED, _of_mailbox)):
+    for rows, read in ((_LOOKED_AT, _of_complaint), (_ASKED, _of_question), (_UNENTERED, _of_unentered), (_QUARANTINED, _of_mailbox)):
         for row in look.session.execute(rows).all():
             _put_on(lists, look, read, row)
     for address, found in lists.by_address.items():
@@ -97,6 +98,12 @@ _LOOKED_AT = (
     .order_by(Complaint.id)
 )
 _ASKED = select(Held).where(Held.ended_at.is_(None), Held.because != Because.INTENTION).order_by(Held.id)
+_UNENTERED = (
+    select(Held, Arrival.mailbox)
+    .join(Arrival, Arrival.id == Held.arrival_id)
+    .where(Held.end == End.EXPIRED, Held.because == Because.FORWARDER, Held.complaint_id.is_(None))
+    .order_by(Held.id)
+)
 _QUARANTINED = (
     select(Arrival.mailbox, func.count(), func.min(Arrival.received_at))
     .where(Arrival.kind == MailClass.UNREADABLE)
@@ -164,10 +171,21 @@ def _of_question(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
     why = f"gevraagd op {words_of_day(asked_date, Language.DUTCH)}; zonder antwoord vervalt het"
     due = Due(What.ANSWER, until_date, why, (Event.AMOUNT, Event.NO_AMOUNT) if held.because == Because.MONEY_NAMED else ())
     offers = _offers(look, complaint, due, address) if complaint else []
+    if held.because == Because.FORWARDER:
+        offers = entry_answers(held.id)
     if person is not None and held.because in {Because.SENDER_UNPROVEN, Because.THREAD_UNKNOWN}:
         offers = [confirm_offer(held.id)]
     mailbox = next(one.mailbox for one in (complaint, arrival) if one is not None)
     yield address, _todo(look, due, complaint, offers, mailbox)
+
+
+def _of_unentered(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
+    """Remind whoever acts as Manager Operations of an employee's mail that is no complaint yet, since nobody said what it is."""
+    held, mailbox = tuple(row)
+    day = words_of_day(local_date(held.made_at, look.rules.terms.zone), Language.DUTCH)
+    person = look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today)
+    due = Due(What.ANSWER, None, f"een mail van {held.asked_of}, van {day}; niemand zei of het een klacht is")
+    yield mail_address(look.rules.people, person), _todo(look, due, None, entry_answers(held.id), mailbox)
 
 
 def _of_mailbox(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:

@@ -26,7 +26,7 @@ from tracker.owing import Answers, owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import whos
-from tracker.told import Facts
+from tracker.told import Facts, Plain
 from tracker.writers.occasion import MAY_HEAR, case_of
 
 LIMITED = (Letter.NOT_DONE, Letter.IS_IT_YOU, Letter.WHOSE_COMPLAINT, Letter.NOTED, Letter.LAPSED)
@@ -110,9 +110,15 @@ def owe_money_named(to: Answering, *, words: str, named: Sequence[str] = (), com
     _owe(to, Letter.MONEY_NAMED, letters_answering.money_named(case, words=words, named=named, complainant_has_it=complainant_has_it))
 
 
-def owe_lapsed(to: Answering, *, understood: Sequence[str], asked_date: date, intention: bool = False) -> None:
-    """Tell whoever was asked that nobody answered, and what was therefore not done; see `letters_answering.lapsed`."""
-    facts = letters_answering.lapsed(to.case(), understood=understood, asked_date=asked_date, intention=intention)
+def owe_lapsed(
+    to: Answering, *, understood: Sequence[str], asked_date: date, intention: bool = False, offers: Sequence[Plain] | None = None
+) -> None:
+    """Tell whoever was asked that nobody answered, and what was therefore not done; see `letters_answering.lapsed`.
+
+    offers: what can still be answered; None: whatever can be caused now.
+    """
+    case = to.case() if offers is None else {**to.case(), "offers": list(offers)}
+    facts = letters_answering.lapsed(case, understood=understood, asked_date=asked_date, intention=intention)
     _owe(to, Letter.LAPSED, facts)
 
 

@@ -1,13 +1,13 @@
 """Asking an employee about what they sent: is it a complaint, whose, and since when? And what still waits for such a word.
 
 Called by whoever read the mail; what is asked about is held already. Rule:
-whatever an employee sent and is no complaint yet stays on the list until
-somebody said what it is. Source: docs/procedure.md, The clock; docs/mail-rules.md, D2.
+whatever an employee sent and is no complaint yet is reminded of daily until
+somebody said what it is, Manager Operations where nobody answered in time. Source: docs/procedure.md, The clock; docs/mail-rules.md, D2.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -18,13 +18,10 @@ from tracker.letter_facts import entering
 from tracker.model import Event, Letter
 from tracker.offered import enter_offer, offers_facts
 from tracker.owing import owe_letter
-from tracker.records import Arrival, Complaint, Held
+from tracker.records import Complaint, Held
 from tracker.standing import facts_of, handles, whos
 from tracker.told import Facts, Plain
 from tracker.writers.answers import Answering, may_ask
-
-LISTED_DAYS = 90
-"""So long an unanswered one stays on the list: then it is erased, as whatever never became part of a complaint."""
 
 _SHOWN = 600
 _NOW_COMPLAINT = "Zegt dat het een klacht is, en legt haar vast."
@@ -50,18 +47,6 @@ class EntryQuestion:
     lacks: Sequence[Event] = ()
     candidates: Sequence[str] = ()
     same: Complaint | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unentered:
-    """A mail of an employee that is no complaint yet. asked_of: an address. expired: nobody answered in time. at: aware, UTC."""
-
-    held_id: int
-    arrival_id: int
-    asked_of: str
-    subject: str
-    asked_at: datetime
-    expired: bool
 
 
 def owe_question(to: Answering, held_id: int, question: EntryQuestion) -> None:
@@ -96,6 +81,11 @@ def offers_of(held_id: int, question: EntryQuestion) -> list[Plain]:
     return [{**offer, "button": number < 3} for number, offer in enumerate(found)]  # noqa: PLR2004 - more buttons are no choice
 
 
+def entry_answers(held_id: int) -> list[Plain]:
+    """Return the two ready answers to whether a mail is a complaint, for whoever it is asked of, or for who looks after it."""
+    return offers_of(held_id, EntryQuestion(is_meant=False, subject="", words=""))
+
+
 def _known(to: Answering, complaint: Complaint) -> Facts:
     """Return the complaint that seems to be the same, and the way to put something on its record."""
     standing = facts_of(to.session, to.rules, complaint, to.now, own_case=handles(to.rules, complaint, to.address, to.now))
@@ -117,22 +107,3 @@ def settle(session: Session, held_id: int, now: datetime) -> bool:
     unanswered = or_(Held.ended_at.is_(None), Held.end == End.EXPIRED)
     ended = update(Held).where(Held.id == held_id, unanswered).values(ended_at=now, end=End.ANSWERED)
     return bool(session.execute(ended.returning(Held.id)).all())
-
-
-def unentered(session: Session, now: datetime) -> list[Unentered]:
-    """List the employees' mails that are no complaint yet and that nobody said anything of, oldest first: the daily list has them.
-
-    Each LISTED_DAYS at most. now: aware, UTC.
-    """
-    since = now - timedelta(days=LISTED_DAYS)
-    unanswered = or_(Held.ended_at.is_(None), Held.end == End.EXPIRED)
-    found = (
-        select(Held, Arrival.subject)
-        .join(Arrival, Arrival.id == Held.arrival_id)
-        .where(Held.because == Because.FORWARDER, Held.complaint_id.is_(None), unanswered, Held.made_at > since)
-        .order_by(Held.made_at)
-    )
-    return [
-        Unentered(held.id, held.arrival_id or 0, held.asked_of, subject, held.made_at, expired=held.end == End.EXPIRED)
-        for held, subject in session.execute(found)
-    ]
