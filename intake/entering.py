@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from intake.addresses import compare_form
 from intake.asking_back import ask, mails_of, same_as
-from intake.language import language_of
+from intake.noticed import notice
 from intake.on_behalf import COMPLETES, Entry, completed, entry_of, lacking
 from intake.order import Order
 from intake.passed_on import Insiders
@@ -205,6 +205,7 @@ def _files(order: Order, arrival: Arrival) -> list[Enclosure]:
 
 def _as_mail(order: Order, entry: Entry, arrival: Arrival) -> Mail:
     """Return the complaint as if the complainant had mailed it; no letter to them is threaded under an employee's mail."""
+    noticed = notice(entry.subject, entry.text)
     return Mail(
         arrival_id=arrival.id,
         mailbox=arrival.mailbox,
@@ -213,7 +214,8 @@ def _as_mail(order: Order, entry: Entry, arrival: Arrival) -> Mail:
         sender_key=compare_form(entry.address) if entry.address else None,
         subject=entry.subject,
         text=entry.text,
-        language=language_of(entry.text).language,
+        language=noticed.language,
+        hints=noticed.hints,
         attachments=tuple(Listed(one.name, one.size, enclosed=one.data is not None) for one in _files(order, arrival)),
     )
 
