@@ -22,10 +22,16 @@ _REFUSED = ("rcpt_refused", "gave_up")
 
 
 def written_to(complaint: Complaint) -> str | None:
-    """Return the mail address on record: the representative's once the mandate was seen, else the complainant's; None: there is none."""
-    if complaint.representative_address is not None and complaint.mandate_seen_at is not None:
+    """Return the mail address on record: the representative's once the mandate was seen, else the complainant's own; None: none."""
+    if represented(complaint):
         return complaint.representative_address
-    return complaint.complainant_address
+    is_of_another = complaint.representative_key is not None and complaint.representative_key == complaint.complainant_key
+    return None if is_of_another else complaint.complainant_address
+
+
+def represented(complaint: Complaint) -> bool:
+    """Say whether letters go to somebody who acts for the complainant (namens), whose mandate was seen."""
+    return complaint.representative_address is not None and complaint.mandate_seen_at is not None
 
 
 def by_mail(session: Session, complaint: Complaint) -> str | None:

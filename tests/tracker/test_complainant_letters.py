@@ -2,11 +2,13 @@
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tracker.appeal import KIFID
 from tracker.casework import take
 from tracker.facts import Given
 from tracker.letter_facts.outside import DECLARED
@@ -61,7 +63,9 @@ CASES = [
     ({**RESOLVED, "held_because": "een rechtszaak"}, "#tevreden", VERIFIED, MANAGER, Letter.CLOSING, BRAM,
      {"removal_date": None, "removed_at_once": False}),
     ({**RESOLVED, "privacy_request_at": NOW}, "#tevreden", VERIFIED, MANAGER, Letter.CLOSING, BRAM, {"removal_date": None}),
-    (SILENT, "#geenreactie", "", MANAGER, Letter.CLOSING_SILENT, BRAM, {"removal_date": "2026-07-02", "complainant_role": "unknown"}),
+    (SILENT, "#geenreactie", "", MANAGER, Letter.CLOSING_SILENT, BRAM,
+     {"removal_date": "2026-07-02", "complainant_role": "unknown", "withdrawn": False, "inquired": True}),
+    ({**SILENT, "outcome": Event.WITHDRAW}, "#geenreactie", "", MANAGER, Letter.CLOSING_SILENT, BRAM, {"withdrawn": True}),
     ({**IN_HAND, "state": State.IMPASSE, "complainant_role": ComplainantRole.DEBTOR}, "#beroep", "De rekening klopt.", MANAGER,
      Letter.APPEAL, BRAM, {"received_date": "2026-04-02", "standpoint_date": "2026-04-02", "text": "De rekening klopt.",
                            "complainant_role": "debtor"}),
@@ -82,13 +86,13 @@ def test_a_step_owes_its_letter_to_the_complainant_with_what_the_record_holds(
     owed = world.letter(letter)
     assert (owed.recipient, owed.language, owed.outside) == (ALICE, "nl", True)
     assert {name: owed.facts[name] for name in told} == told
-    assert (owed.facts["signer_name"], owed.facts["signer_title"]) == signer
+    assert (owed.facts["signer_name"], owed.facts["signer_title"]["nl"]) == signer
     assert owed.next_attempt_at == NOW + world.rules.house.patience.recall
     assert "Geachte heer, mevrouw," in text_of(owed)
 
 
 def test_every_letter_to_the_complainant_has_a_writer_and_a_case() -> None:
-    assert WRITERS.keys() == DECLARED.keys()
+    assert WRITERS.keys() == DECLARED.keys() - {Letter.ACKNOWLEDGEMENT}
     assert {case[4] for case in CASES} | {Letter.MERGED} == WRITERS.keys()
 
 
@@ -101,12 +105,13 @@ def test_what_is_removed_at_once_says_so(world: World) -> None:
     assert (facts["removal_date"], facts["removed_at_once"]) == ("2026-04-02", True)
 
 
-def test_who_has_no_address_is_not_written_to(world: World) -> None:
+def test_what_cannot_be_mailed_is_printed(world: World) -> None:
     world.deliver(mail())
     stand(world, **IN_HAND, complainant_address=None, complainant_key=None)
     world.order("#streefdatum 8-5-2026")
     assert world.complaint().target_date == date(2026, 5, 8)
     assert world.letters(Letter.TARGET_DATE_CHANGED) == []
+    assert world.letter(Letter.TO_PRINT).facts["ready_letter"]["letter"] == Letter.TARGET_DATE_CHANGED
 
 
 @pytest.mark.parametrize(("mandate_seen_at", "recipient"), [(None, ALICE), (NOW, BOB)])
@@ -114,7 +119,87 @@ def test_a_representative_is_written_to_once_the_mandate_was_seen(world: World, 
     world.deliver(mail())
     stand(world, **RESOLVED, representative_address=BOB, representative_key=BOB, mandate_seen_at=mandate_seen_at)
     world.order("#tevreden", VERIFIED, sender=MANAGER)
-    assert world.letter(Letter.CLOSING).recipient == recipient
+    letter = world.letter(Letter.CLOSING)
+    assert (letter.recipient, letter.facts["to_representative"]) == (recipient, recipient == BOB)
+    assert ("U treedt op voor de klager." in text_of(letter)) is (recipient == BOB)
+
+
+UNSEEN = [
+    (RESOLVED, "#tevreden", VERIFIED, Letter.CLOSING),
+    (RESOLVED, "#vraagklager", "", Letter.INQUIRY),
+    (RESOLVED, "#ontevreden", "Er kwam nog een brief.", Letter.REOPENED),
+    (SILENT, "#geenreactie", "", Letter.CLOSING_SILENT),
+    ({}, "#geenklacht", "Een vraag over een factuur.", Letter.ELSEWHERE),
+]
+
+
+@pytest.mark.parametrize(("stands", "tags", "words", "letter"), UNSEEN)
+def test_who_wrote_for_the_complainant_reads_nothing_of_substance_before_the_mandate_was_seen(
+    world: World, stands: dict[str, Any], tags: str, words: str, letter: Letter
+) -> None:
+    """The address from which the complaint came is not the complainant's own, once somebody is named as who acts for them."""
+    world.deliver(mail())
+    stand(world, **stands)
+    world.order(f"#namens Alice Bakker {ALICE}", sender=MANAGER)
+    world.order(tags, words, sender=MANAGER)
+    assert [one for one in world.letters(letter) if one.recipient == ALICE] == []
+
+
+def test_a_new_agreement_says_which_it_takes_the_place_of(world: World) -> None:
+    world.deliver(mail())
+    stand(world, **IN_HAND)
+    world.order("#afspraak", AGREEMENT)
+    world.clock.advance(RECALL)
+    world.send()
+    world.clock.advance(timedelta(days=1))
+    world.order("#afspraak", "Wij sturen u één brief.")
+    first, second = world.letters(Letter.CONFIRMATION)
+    assert (first.facts["replaces_date"], second.facts["replaces_date"]) == (None, "2026-04-02")
+    assert "Deze brief vervangt onze brief van donderdag 2 april 2026." in text_of(second)
+
+
+def test_an_agreement_that_never_went_is_not_named(world: World) -> None:
+    world.deliver(mail())
+    stand(world, **IN_HAND)
+    world.order("#afspraak", AGREEMENT)
+    world.order("#afspraak", "Wij sturen u één brief.")
+    assert [one.facts["replaces_date"] for one in world.letters(Letter.CONFIRMATION)] == [None, None]
+
+
+def test_the_agreement_of_an_earlier_round_is_not_replaced(world: World) -> None:
+    world.deliver(mail())
+    stand(world, **IN_HAND)
+    world.order("#afspraak", AGREEMENT)
+    world.clock.advance(RECALL)
+    world.send()
+    stand(world, **RESOLVED)
+    world.order("#ontevreden", "Er kwam nog een brief.", sender=MANAGER)
+    world.order("#afspraak", "Wij sturen u één brief.")
+    assert world.letters(Letter.CONFIRMATION)[-1].facts["replaces_date"] is None
+
+
+def test_who_writes_in_neither_language_reads_all_in_both(world: World) -> None:
+    world.deliver(mail())
+    stand(world, **RESOLVED, also_in=Language.ENGLISH)
+    world.order("#vraagklager", sender=MANAGER)
+    letter = world.letter(Letter.INQUIRY)
+    assert (letter.language, letter.also_in) == ("nl", "en")
+    world.clock.advance(RECALL)
+    (sent,) = [email.message_from_bytes(one.raw, policy=email.policy.default) for one in world.send() if one.recipient == ALICE][-1:]
+    assert str(sent["Subject"]) == f"Is uw klacht opgelost? / Has your complaint been solved? [{world.complaint().reference}]"
+    assert sent["Content-Language"] == "nl, en"
+
+
+def test_the_appeal_names_the_route_of_its_own_day(world: World) -> None:
+    closed = replace(KIFID, from_date=date(2020, 1, 1), name="Een instituut dat niet meer bestaat")
+    later = replace(KIFID, from_date=date(2027, 1, 1), name="Een instituut dat nog moet komen")
+    world.settle(appeal_routes=(later, closed, KIFID))
+    world.deliver(mail())
+    stand(world, **{**IN_HAND, "state": State.IMPASSE})
+    world.order("#beroep", "De rekening klopt.", sender=MANAGER)
+    text = text_of(world.letter(Letter.APPEAL))
+    assert "Zo bereikt u Kifid:" in text
+    assert "Een instituut dat" not in text
 
 
 def test_an_english_complainant_reads_english(world: World) -> None:
@@ -123,7 +208,7 @@ def test_an_english_complainant_reads_english(world: World) -> None:
     world.order("#geenreactie", sender=MANAGER)
     letter = world.letter(Letter.CLOSING_SILENT)
     assert letter.language == "en"
-    assert letter.facts["appeal"]["costs"] == "It is free for consumers, sole traders and partnerships."
+    assert letter.facts["appeal"]["costs"]["en"] == "It is free for consumers, sole traders and partnerships."
     assert "You can also go to Kifid." in text_of(letter)
 
 
@@ -140,7 +225,7 @@ def test_who_stands_in_for_manager_operations_signs_without_another_title(world:
     stand(world, accused_role=Role.MANAGER_OPERATIONS)
     world.order("#geenklacht", "Een vraag over een factuur.", sender=DIRECTOR)
     facts = world.letter(Letter.ELSEWHERE).facts
-    assert (facts["signer_name"], facts["signer_title"]) == ("Frank Dekker", "Waarnemend Manager Operations")
+    assert (facts["signer_name"], facts["signer_title"]["nl"]) == ("Frank Dekker", "Waarnemend Manager Operations")
 
 
 def test_the_confirmation_states_the_amount_and_never_who_was_asked_about_it(world: World) -> None:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from tracker.model import Language, Role
+from tracker.model import TITLES, Language, Role
 from tracker.people import Deputy, People
-from tracker.titles import title_as, title_beside, title_in_charge, title_of, titled
+from tracker.titles import signed_as, title_as, title_beside, title_in_charge, title_of, titled
 from world import PEOPLE
 
 DAY = date(2026, 4, 2)
@@ -35,6 +35,14 @@ def test_who_acts_in_a_role(people: People, role: Role, told: str) -> None:
 def test_in_english() -> None:
     assert title_of(AWAY, BOSS, DAY, Language.ENGLISH) == "Acting Manager Operations"
     assert title_of(PEOPLE, BOSS, DAY, Language.ENGLISH) == "Manager Operations"
+
+
+@pytest.mark.parametrize("role", TITLES)
+def test_every_title_is_known_in_both_languages(role: Role) -> None:
+    person = PEOPLE.acting(Role.SALES_MANAGER, DAY)
+    dutch, english = (signed_as(PEOPLE, person, role, DAY)[language] for language in (Language.DUTCH, Language.ENGLISH))
+    assert dutch.removeprefix("Waarnemend ") == TITLES[role]
+    assert english.startswith("Acting ") == dutch.startswith("Waarnemend ") == (role is not Role.SALES_MANAGER)
 
 
 IN_CHARGE = [

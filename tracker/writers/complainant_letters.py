@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from tracker.addressed import by_mail, written_to
+from tracker.addressed import by_mail, represented
 from tracker.appeal import route_on
 from tracker.dates import add_working_days, local_date
 from tracker.ledger import MailClass
@@ -142,9 +142,7 @@ def _answers(about: Occasion, recipient: str) -> Answers | None:
 def _frame(about: Occasion, names: Complaint | None = None) -> Frame:
     """Return what stands around the letter. names: the complaint whose reference it bears, where that is another."""
     reference = Reference((names or about.complaint).reference)
-    return Frame(
-        reference, _signer(about), to_representative=written_to(about.complaint) == about.complaint.representative_address is not None
-    )
+    return Frame(reference, _signer(about), to_representative=represented(about.complaint))
 
 
 def _signer(about: Occasion) -> Signer:
