@@ -22,6 +22,7 @@ from intake.filenames import clean_name, distinct
 from intake.forwards import find_forwarded
 from intake.html import text_of_html, without_tags
 from intake.incoming import IncomingMail
+from intake.noticed import notice
 from intake.parse import parse
 from intake.quotes import take_apart
 from intake.tag_arguments import Known
@@ -29,6 +30,8 @@ from intake.tags import read_tags
 from intake.text import clean_line, clean_text
 from intake.tnef import open_winmail
 from outbound.message import folded, identifiers, proven
+from tracker.employees import accused, named
+from tracker.natures import DEFAULT_NATURES, suggest
 from tracker.reference import find_references
 from world import NOW, PEOPLE
 
@@ -178,6 +181,15 @@ def tags(data: bytes) -> None:
     bare = str.maketrans("", "", "#[]\uff03\ufe5f")
     assert not read_tags(subject.translate(bare), text.translate(bare), known).understood
     read_consent(text)
+
+
+def words(data: bytes) -> None:
+    """Notice what the words of a mail tell, and suggest whom it is for: never whom it accuses (docs/procedure.md, What makes it more)."""
+    told = clean_text(decode_text(data)[0])
+    notice("", told)
+    suggestion = suggest(told, DEFAULT_NATURES, PEOPLE)
+    assert suggestion.handler is not suggestion.accused
+    assert all(role in named(told, PEOPLE) for role in accused(told, PEOPLE))
 
 
 def html(data: bytes) -> None:

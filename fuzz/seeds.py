@@ -54,6 +54,16 @@ _EARLIER = "Wij hebben uw klacht ontvangen.\nHet kenmerk is KL-2026-00042."
 _QUOTED = "".join(f"> {line}\n" for line in _EARLIER.splitlines())
 _BLOCK = "Van: Voorbeeld <klachten@voorbeeld.nl>\nVerzonden: donderdag 2 april 2026 09:00\nAan: Jan Bakker\nOnderwerp: Uw klacht\n"
 
+COMPLAINTS = tuple(
+    text.encode()
+    for text in (
+        "Geachte heer Smit,\n\nUw medewerker belde mij niet terug, en de incassokostennota klopt niet.",
+        "Ik zie het echt niet meer zitten. Verwijder al mijn gegevens, of ik kom langs met een mes.",
+        "Namens mijn cliënte betwist ik de vordering. Bijgaand het betaalbewijs.",
+        "Carla Visser was rude; I already paid, and want a payment plan.",
+    )
+)
+
 REPLIES = tuple(
     text.encode()
     for text in (

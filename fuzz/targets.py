@@ -53,6 +53,7 @@ TARGETS = {
         Target("quotes", scanners.quotes, seeds.REPLIES, share=2),
         Target("bounce", scanners.bounce, (*seeds.BOUNCES, *seeds.REPLIES)),
         Target("tags", scanners.tags, seeds.TAGS),
+        Target("words", scanners.words, seeds.COMPLAINTS),
         Target("html", scanners.html, seeds.HTML),
         Target("names", scanners.names, seeds.NAMES),
         Target("tnef", scanners.tnef, seeds.WINMAILS),
