@@ -98,7 +98,8 @@ def letters_laid_open(
     """
     if not _reaches_outside(mail, staff_addresses, own_addresses):
         return ()
-    tokens = (*tokens_in(mail), *tokens_of_text(mail.text))
+    told = (mail.text, *mail.links, *(one.text for one in mail.attached_mails))
+    tokens = dict.fromkeys((*tokens_in(mail), *(token for text in told for token in tokens_of_text(text))))
     quoted = (letter_id for token in tokens if (letter_id := _letter_of(session, keyring, token)) is not None)
     return tuple(dict.fromkeys((*letters_of_ids(answered(mail), keyring, domains), *quoted)))
 

@@ -14,7 +14,7 @@ from intake.charsets import decode_field, decode_text, is_wide
 from intake.filenames import clean_name, distinct
 from intake.flowed import join_flowed
 from intake.html import LONGEST as LONGEST_HTML
-from intake.html import html_of, is_html, text_of_html
+from intake.html import html_of, is_html, mail_links, text_of_html
 from intake.inlined import files_in
 from intake.mime import Part, split
 from intake.naming import name_of_file, name_of_mail
@@ -47,12 +47,16 @@ class File:
 
 @dataclass(slots=True)
 class Contents:
-    """What was found in the parts of one mail, cleaned. heard: what another alternative has said already."""
+    """What was found in the parts of one mail, cleaned.
+
+    heard: what another alternative has said already. links: what HTML has for links that write a mail, shown or not.
+    """
 
     heard: str = ""
     texts: list[str] = field(default_factory=list)
     has_plain: bool = False
     has_html: bool = False
+    links: list[str] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
@@ -75,6 +79,7 @@ class Contents:
     def add_rest(self, other: "Contents") -> None:
         """Take over all but the text."""
         self.files += other.files
+        self.links += other.links
         self.status += other.status
         self.returned += other.returned
 
@@ -175,7 +180,7 @@ def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budge
         _read_file(raw, part, kind, found, budget)
         return
     if kind != "text/plain" or is_html(content):
-        text = _html(content, part, budget, found.heard)
+        text = _html(content, part, found, budget)
         found.has_html |= bool(text.strip())
     else:
         text = _plain(content, part, budget)
@@ -189,12 +194,14 @@ def _read_text(raw: bytes, part: Part, kind: str, found: Contents, budget: Budge
         found.texts.append(text)
 
 
-def _html(content: bytes, part: Part, budget: Budget, heard: str) -> str:
-    """Return what a part's HTML says, as far as the mail's budget for HTML goes; nothing where it says no more than what was `heard`."""
+def _html(content: bytes, part: Part, found: Contents, budget: Budget) -> str:
+    """Return what a part's HTML says, as far as the mail's budget for HTML goes; nothing where it says no more than what was heard."""
     if budget.html <= 0:
         budget.shorten("more HTML than is read: the rest was left out")
         return ""
     source, fault = html_of(content, part.parameter("charset"))
+    heard = found.heard
+    found.links += mail_links(source)
     if heard:
         budget.html -= (len(heard) + len(source)) // _GLANCES_TO_READING
         if not html_says_more(source[:LONGEST_HTML], heard):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from intake.bounds import HTML_CHARACTERS
@@ -16,6 +17,9 @@ from intake.charsets import decode_text
 from intake.cited import marked_in_source, marked_in_text
 
 LONGEST = HTML_CHARACTERS
+
+LINKS_AT_MOST = 100
+"""That write a mail, of one part."""
 
 _DEEPEST = 80
 """Levels of tags other than those in _ALONE; inscriptis follows 254 of all tags, and a table within a table takes up to four."""
@@ -29,6 +33,7 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})", re.IGNORECASE | re.ASCII)
 _ALONE = frozenset(
     {"area", "br", "col", "hr", "img", "input", "link", "meta", "p", "li", "td", "tr", "th", "option", "o", "wbr", "source", "base"}
 )
+_MAILTO = re.compile(r"\bhref\s{0,5}=\s{0,5}[\"']?\s{0,5}mailto:([^\"'<>\s]{1,2000})", re.IGNORECASE | re.ASCII)
 _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"})
 _BETWEEN_CELLS = "  "
 _MARKUP = re.compile(r"<(?:!--[^<>]*-->|[!?][^<>]*>|(/?)([a-z][a-z0-9]{0,20})[^<>]*>)", re.IGNORECASE | re.ASCII)
@@ -57,6 +62,12 @@ def text_of_html(source: str, longest: int = LONGEST) -> tuple[str, str | None]:
     marked = marked_in_source(source)
     text = "" if _is_deep(marked) else _by_inscriptis(marked)
     return marked_in_text(text if text.strip() else without_tags(marked)), fault
+
+
+def mail_links(source: str) -> list[str]:
+    """Return what the first links of `source` that write a mail have for it: address, subject and text, as they stand there."""
+    found = _MAILTO.finditer(source[:LONGEST])
+    return list(dict.fromkeys(_characters(link[1]) for link in islice(found, LINKS_AT_MOST)))
 
 
 def without_tags(source: str) -> str:

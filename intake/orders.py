@@ -7,6 +7,7 @@ of them is taken.
 Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D7 to D11.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from intake.threads import Thread, Threads
 from intake.wishes import read_verdict, read_wish, wish_of
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
+from tracker.merging import parts_of
 from tracker.model import Event, Reference, State
 from tracker.offered import CONFIRM, DECIDE, bound_to
 from tracker.records import Held
@@ -57,7 +59,7 @@ class Orders:
             self._resume(order, held)
             return True
         order = with_question(order, self._threads.keyring)
-        wish = wish_of(order.session, self._threads, order.rules, order.mail, order.arrival.received_at)
+        wish = wish_of(order, self._threads)
         reading = self._read(order, wish)
         if not reading.understood and not reading.questions:
             return self._ask_whether(order, wish)
@@ -78,8 +80,11 @@ class Orders:
         return read_verdict(wish)
 
     def _ask_whether(self, order: Order, wish: HeldOrder) -> bool:
-        """Ask whether a mail without a tag is a complaint, where it is about none; return False where it is a mail like any other."""
-        if order.complaint is not None:
+        """Ask whether a mail without a tag is a complaint, where it is about none; return False where it is a mail like any other.
+
+        Nobody is asked about mail that lay there before, or came from a file: who wrote it meant something else then.
+        """
+        if order.complaint is not None or order.arrival.backlog:
             return False
         ask_whether(order, wish, _astray(order.thread))
         return True
@@ -125,14 +130,11 @@ class Orders:
 
     def _confirmed(self, order: Order) -> Held | None:
         """Return what waited for the word that this mail brings: its token was made for that question alone. The question ends."""
-        complaint = order.complaint
-        number, reference = (complaint.id, Reference(complaint.reference)) if complaint else (None, Reference(""))
-        for because in (Because.SENDER_UNPROVEN, Because.THREAD_UNKNOWN):
-            for held in waiting(order.session, number, because, order.person.addresses[0]):
-                token = self._presented(order, reference, (CONFIRM, str(held.id)))
-                if token and end(order.session, held.id, End.ANSWERED, order.now):  # it may lapse in another process meanwhile
-                    spend(order.session, token.token, token.mark.letter_id, order.now)
-                    return held
+        for held, reference in _asked_of(order):
+            token = self._presented(order, reference, (CONFIRM, str(held.id)))
+            if token and end(order.session, held.id, End.ANSWERED, order.now):  # it may lapse in another process meanwhile
+                spend(order.session, token.token, token.mark.letter_id, order.now)
+                return held
         return None
 
     def _resume(self, order: Order, held: Held) -> None:
@@ -179,7 +181,7 @@ class Orders:
         """
         if order.judged.screened.automatic or not order.judged.authentication.proves(order.sender_key):
             return
-        wish = wish_of(order.session, self._threads, order.rules, order.mail, order.arrival.received_at)
+        wish = wish_of(order, self._threads)
         reading = read_wish(wish, order.rules)
         answers.owe_noted(
             order.answering(),
@@ -195,6 +197,15 @@ class Orders:
         own = self._rules.screening.own_addresses
         if seen := letters_laid_open(session, mail, self._threads.keyring, self._threads.domains, staff, own):
             void_links(session, seen, now)
+
+
+def _asked_of(order: Order) -> Iterator[tuple[Held, Reference]]:
+    """Give what waits for the sender's word, with the reference that it was asked about: the complaint's, or that of a part of it."""
+    parts = parts_of(order.session, order.complaint) if order.complaint else []
+    about: list[tuple[int | None, Reference]] = [(part.id, Reference(part.reference)) for part in parts]
+    for number, reference in about or [(None, Reference(""))]:
+        for because in (Because.SENDER_UNPROVEN, Because.THREAD_UNKNOWN):
+            yield from ((held, reference) for held in waiting(order.session, number, because, order.person.addresses[0]))
 
 
 def _astray(thread: Thread) -> list[str]:

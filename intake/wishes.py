@@ -6,15 +6,14 @@ was written. Source: docs/procedure.md, Reading tags; docs/mail-rules.md, D10.
 """
 
 from dataclasses import asdict
-from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, or_, select
 
 from intake.asked import Question, Reading
 from intake.consent import read_consent
 from intake.incoming import IncomingMail
 from intake.on_behalf import as_kept
+from intake.order import Order
 from intake.own_mail import recipients
 from intake.pointers import AT_MOST, answered, letters_of_ids
 from intake.signatures import split_signature
@@ -24,26 +23,34 @@ from intake.tags import read_tags
 from intake.threads import Threads
 from tracker.dates import local_date
 from tracker.held_orders import HeldOrder
+from tracker.merging import parts_of
 from tracker.records import Arrival
 from tracker.rules import HouseRules
 from tracker.token_forms import without_codes
 
 _SUBJECTS = (
     select(Arrival.message_id, Arrival.subject)
-    .where(Arrival.message_id.in_(bindparam("message_ids", expanding=True)))
+    .where(
+        Arrival.message_id.in_(bindparam("message_ids", expanding=True)),
+        or_(Arrival.complaint_id.in_(bindparam("complaint_ids", expanding=True)), Arrival.sender_key == bindparam("sender_key")),
+    )
     .order_by(Arrival.received_at)
     .limit(AT_MOST)
 )
+"""Of the complaint, or their own: anybody may give a mail the Message-ID of another."""
 
 
-def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: IncomingMail, received_at: datetime) -> HeldOrder:
-    """Return what a mail says, and which subjects a tag in its own may be left over from.
+def wish_of(order: Order, threads: Threads) -> HeldOrder:
+    """Return what an employee's mail says, and which subjects a tag in its own may be left over from.
 
     The mail that is answered is known where it is a letter of ours, whose subjects never bear tags, or lies in the register. One
     further up in the conversation tells nothing: what came between may have borne a tag.
     """
+    mail = order.mail
     message_ids = answered(mail)[:AT_MOST]
-    found = session.execute(_SUBJECTS, {"message_ids": message_ids}).all() if message_ids else []
+    parts = parts_of(order.session, order.complaint) if order.complaint else []
+    theirs = {"message_ids": message_ids, "complaint_ids": [part.id for part in parts], "sender_key": order.sender_key}
+    found = order.session.execute(_SUBJECTS, theirs).all() if message_ids else []
     earlier = [subject for _, subject in found]
     nearest = mail.in_reply_to or mail.references[-1:]
     is_known = bool(letters_of_ids(nearest, threads.keyring, threads.domains)) or any(message_id in nearest for message_id, _ in found)
@@ -55,7 +62,7 @@ def wish_of(session: Session, threads: Threads, rules: HouseRules, mail: Incomin
         subject=mail.subject,
         text=without_codes(text),
         earlier_subjects=tuple(earlier),
-        written_on=local_date(received_at, rules.terms.zone),
+        written_on=local_date(order.arrival.received_at, order.rules.terms.zone),
         answered_known=is_known or bool(passed_on) or not is_reply,
         passed_on=as_kept([asdict(one) for one in passed_on], without_codes(signature or "") or None),
         sent_to=recipients(mail),

@@ -10,7 +10,7 @@ Source: docs/procedure.md, The clock, and States and events.
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.casework import Cause, carry_out, take
@@ -21,36 +21,39 @@ from tracker.model import Acknowledgement, Event, Letter, Role
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
 from tracker.steps import Step, the_service
-from tracker.waiting_letters import TAKEN_BACK
+from tracker.waiting_letters import CALLED_OFF, TAKEN_BACK
 from tracker.who import Who
 from tracker.writers import acknowledgements
 
 DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
-"""The letters that must reach the complainant, one way or another. What becomes of any other is told by an alarm."""
+"""The letters of which the record itself says how they fare. Any other that does not reach the complainant is printed."""
+
+MEANWHILE = "de brief kwam niet aan, toen een nieuwere afspraak gold"
+"""Why a confirmation failed that counts again; what the server said of it stands with the letter."""
 
 COMMAND_LINE = "command line"
 """The proof of what a user of the machine typed."""
 
 
 def accepted(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
-    """Note that the complainant's mail server accepted one of DUTIES."""
+    """Note that the complainant's mail server accepted a letter; what follows, where it is one of DUTIES."""
     with suppress(StepRefused):
         if letter.letter == Letter.ACKNOWLEDGEMENT:
             acknowledged(session, complaint, letter, now)
-        elif _is_in_force(session, letter):
+        elif letter.letter == Letter.CONFIRMATION and _is_in_force(session, letter):
             confirmation_accepted(session, rules, complaint, letter, now)
 
 
 def failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
-    """Note that one of DUTIES was refused or bounced for good. why: in Dutch, words of ours."""
+    """Note that a letter to the complainant was refused or bounced for good. why: in Dutch, words of ours."""
     with suppress(StepRefused):
         if letter.letter == Letter.ACKNOWLEDGEMENT:
             acknowledgement_failed(session, rules, complaint, letter, why, now)
+        elif letter.letter not in DUTIES:
+            letter_failed(session, rules, complaint, letter, why, now)
         elif _is_in_force(session, letter):
             confirmation_failed(session, rules, complaint, letter, why, now)
 
-        elif letter.letter not in DUTIES:
-            letter_failed(session, rules, complaint, letter, why, now)
 
 def acknowledged(session: Session, complaint: Complaint, letter: LetterOwed, now: datetime) -> None:
     """Note that the complainant's mail server accepted the acknowledgement."""
@@ -118,9 +121,6 @@ def confirmation_failed(session: Session, rules: HouseRules, complaint: Complain
     take(session, rules, complaint, step, the_service(f"letter {letter.id}"), None, now)
 
 
-def _is_in_force(session: Session, letter: LetterOwed) -> bool:
-    """Say whether no newer confirmation took this one's place, but for one that was called back."""
-    newer = select(LetterOwed.id).where(
 def letter_failed(session: Session, rules: HouseRules, complaint: Complaint, letter: LetterOwed, why: str, now: datetime) -> None:
     """Note that any other letter was refused or bounced for good: Manager Operations gets it, to be printed. why: as above."""
     step = Step(Event.LETTER_FAILED, Given(text=why), str(letter.id))
@@ -145,6 +145,9 @@ def _in_force(complaint_id: int) -> Select[LetterOwed]:
     return confirmations.where(standing).order_by(LetterOwed.id.desc()).limit(1)
 
 
+def _is_in_force(session: Session, letter: LetterOwed) -> bool:
+    """Say whether no newer confirmation took this one's place, but for one that was called back."""
+    newer = select(LetterOwed.id).where(
         LetterOwed.complaint_id == letter.complaint_id,
         LetterOwed.letter == Letter.CONFIRMATION,
         LetterOwed.id > letter.id,

@@ -21,6 +21,7 @@ from tracker.records import Held
 from tracker.steps import Actor, Done
 
 _NEW_AGREEMENT = frozenset({Event.AGREE, Event.AGREE_WITH_AMOUNT})
+_DID_YOU = frozenset({Because.SENDER_UNPROVEN, Because.THREAD_UNKNOWN})
 _BEFORE_RESOLVED = frozenset({State.CONSULTING, State.AGREED})
 """In these an intention goes on waiting."""
 
@@ -120,11 +121,14 @@ def overtake_by(session: Session, complaint_id: int, done: Done, now: datetime) 
     """End what a step overtakes, once it was taken; return how many.
 
     A complaint that moved on overtakes whatever waits, but for an intention: that waits through the consultation and ends
-    with a new agreement, with the managing director's refusal, or when the complaint goes another way.
+    with a new agreement, with the managing director's refusal, or when the complaint goes another way. What waits for its
+    sender's word goes on waiting where the complaint becomes part of another: the mail belongs to that one then.
     """
     ended = 0
     event = done.step.event
-    if done.before is not done.to or event in _NEW_AGREEMENT:
+    if event is Event.MERGE:
+        ended += _end_all(session, complaint_id, End.OVERTAKEN, now, Held.because.not_in(_DID_YOU))
+    elif done.before is not done.to or event in _NEW_AGREEMENT:
         ended += _end_all(session, complaint_id, End.OVERTAKEN, now, Held.because != Because.INTENTION)
     if event in _NEW_AGREEMENT or event is Event.REFUSE_CONSENT or done.to not in _BEFORE_RESOLVED:
         ended += _end_all(session, complaint_id, End.OVERTAKEN, now, Held.because == Because.INTENTION)

@@ -35,6 +35,14 @@ def other_complaint(
     )
 
 
+def parts_of(session: Session, complaint: Complaint) -> list[Complaint]:
+    """Return a complaint, and those that became part of it, at any remove."""
+    parts = [complaint]
+    for part in parts:
+        parts += session.scalars(select(Complaint).where(Complaint.merged_into_id == part.id).order_by(Complaint.id))
+    return parts
+
+
 def merged_last(session: Session, rules: HouseRules, complaint: Complaint, address: str | None, now: datetime) -> Complaint:
     """Return the complaint that became part of this one after its own last step, where the owner of `address` may act on it; else this one.
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.casework import take
 from tracker.dates import local_date
+from tracker.delivered import settle
 from tracker.effects import deputise
 from tracker.facts import Facts, Given
 from tracker.intentions import fulfil
@@ -24,7 +25,7 @@ from tracker.own_mails import reached
 from tracker.procedure import Reader, acting_as, decide
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.standing import facts_of
+from tracker.standing import facts_of, handles, whos
 from tracker.steps import Actor, Done, Step
 from tracker.telling import own_mail, transcripts
 from tracker.telling.gists import gists
@@ -67,7 +68,7 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
     with to.session.begin_nested() as savepoint:
         if asked.dry_run:
             _allow(hand, Step(Event.DRY_RUN, Given(argument="proef" if asked.steps else "")))
-        done = tuple(_done(hand, step) for step in asked.steps)
+        done = tuple(_done(_as_they_are_now(hand), step) for step in asked.steps)
         done += _fulfilled(hand, done)
         told = Transcript(
             done=transcripts.done_in_words(to.session, done, to.rules),
@@ -107,7 +108,7 @@ def allowed(session: Session, rules: HouseRules, complaint: Complaint | None, ac
 
 
 def meant(session: Session, complaint: Complaint, step: Step) -> Step:
-    """Return the step that a tag means which several events share: resolved, now or once the confirmation is there; confirmed, which letter."""
+    """Return the step that is meant by a tag of several: resolved, now or once the confirmation is there; confirmed, and which letter."""
     agreement_lacks = complaint.confirmation is not None and complaint.confirmation not in CONFIRMED
     if step.event is Event.RESOLVE and (complaint.state == State.CONSULTING or (complaint.state == State.AGREED and agreement_lacks)):
         return replace(step, event=Event.RESOLVE_LATER)
@@ -125,6 +126,14 @@ def _status(hand: _Hand, asked: Undertaking) -> list[str]:
     return status_sentences(hand.session, hand.rules, hand.complaint, hand.now)
 
 
+def _as_they_are_now(hand: _Hand) -> _Hand:
+    """Look anew as whom they act: an earlier step of the same mail may have made them the handler, or somebody else."""
+    if hand.complaint is None or hand.actor.address is None:
+        return hand
+    about = (hand.rules, hand.complaint, hand.actor.address, hand.now)
+    return replace(hand, actor=replace(hand.actor, whos=whos(*about), own_case=handles(*about)))
+
+
 def _done(hand: _Hand, step: Step) -> Done:
     if step.event in _ASKS:
         return _answered(hand, step)
@@ -135,6 +144,9 @@ def _done(hand: _Hand, step: Step) -> Done:
         complaint, step = later_first(hand.session, complaint, step)
     if step.event is Event.TAKE_BACK:
         complaint = merged_last(hand.session, hand.rules, complaint, hand.actor.address, hand.now)
+        done = take(hand.session, hand.rules, complaint, step, hand.actor, hand.mail, hand.now)
+        settle(hand.session, hand.rules, complaint, hand.now)
+        return done
     return take(hand.session, hand.rules, complaint, step, hand.actor, hand.mail, hand.now)
 
 

@@ -282,6 +282,20 @@ def test_whatever_shows_a_letter_lays_it_open(world: World, offered: LetterOwed)
     assert laid_open(world, to_alice(world, "Ter info.")) == ()
 
 
+def test_a_link_whose_address_html_hides_lays_its_letter_open(world: World, offered: LetterOwed) -> None:
+    href = f"mailto:klachten%2B{token(world, offered.id)}@voorbeeld.nl?subject=x&amp;body=y"
+    html = f'<p>Ter info.</p><blockquote>Van: ons<br><a href="{href}">Toewijzen</a></blockquote>'
+    alternatives = (
+        "--grens\r\nContent-Type: text/plain\r\n\r\nTer info. Van: ons Toewijzen\r\n"
+        f"--grens\r\nContent-Type: text/html\r\n\r\n{html}\r\n--grens--\r\n"
+    )
+    shapes = {"text/html": html, 'multipart/alternative; boundary="grens"': alternatives}
+    for kind, body in shapes.items():
+        read = to_alice(world, body, MIME_Version="1.0", Content_Type=kind)
+        assert (token(world, offered.id) in read.text, laid_open(world, read)) == (False, (offered.id,)), kind
+        assert tokens_in(read) == (), "what a link hides is presented by nobody"
+
+
 def test_nobody_lays_open_what_they_have_not_seen(world: World, offered: LetterOwed) -> None:
     good = token(world, offered.id)
     made_up = [

@@ -62,3 +62,12 @@ def test_the_attachments_of_the_mail_that_waited_go_along(assigned: World) -> No
     answer = assigned.letter(Letter.ANSWER)
     assert answer.arrival_id == waited
     assert [one["name"] for one in answer.facts["attachments"]] == ["brief.pdf"]
+
+
+def test_a_strangers_mail_under_the_same_id_makes_no_tag_stale(assigned: World) -> None:
+    """Whoever knows the id of a mail can send one under it, with any subject; and as a machine's it is no complaint of theirs either."""
+    told = {"Message_ID": "<asks@elders.example>", "Auto_Submitted": "auto-generated"}
+    assigned.deliver(mail(sender="mallory@evil.example", subject="#geenafspraak", **told))
+    fields = {"In_Reply_To": "<asks@elders.example>", "Authentication_Results": PROVEN}
+    assigned.deliver(mail("Zij wil niet.", sender=COLLECTOR, subject="[KL-2026-00001] #geenafspraak", **fields))
+    assert assigned.answer().letter == Letter.IS_IT_YOU, "the mail that it answers is not known, so it is asked whether the tag is meant"

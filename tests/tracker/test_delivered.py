@@ -9,7 +9,7 @@ import pytest
 from outbound.courier import Undeliverable
 from outbound.verp import envelope_sender
 from tracker.model import Letter
-from tracker.records import Held, LetterOwed
+from tracker.records import Complaint, Held, LetterOwed
 from world import ALICE, COLLECTOR, DESK, DIRECTOR, DOMAIN, MANAGER, World, bounce, mail
 
 AGREED = "Wij sturen u vóór vrijdag de stukken."
@@ -184,6 +184,37 @@ def test_what_an_accepted_confirmation_meant_stands_after_a_newer_one_was_called
     assert assigned.complaint().confirmation == "accepted"
     returned(assigned, assigned.letters(Letter.CONFIRMATION)[0])
     assert assigned.complaint().confirmation == "failed"
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_what_became_of_a_confirmation_meanwhile_counts_once_the_newer_agreement_is_taken_back(assigned: World, *, arrives: bool) -> None:
+    order(assigned, "#afspraak")
+    sent(assigned)
+    first = assigned.letter(Letter.CONFIRMATION)
+    with assigned.store.unit() as session:  # its server has not said yet what becomes of it
+        session.get_one(LetterOwed, first.id).accepted_at = None
+        session.get_one(Complaint, 1).confirmation = "owed"
+    order(assigned, "#afspraak", "Wij sturen u morgen al de stukken.")
+    with assigned.store.unit() as session:
+        letter = session.get_one(LetterOwed, first.id)
+        letter.accepted_at = assigned.clock.now() if arrives else None
+        letter.parked_at, letter.parked_because = (None, None) if arrives else (assigned.clock.now(), "refused")
+    order(assigned, "#herstel", "")
+    assert (assigned.complaint().agreement, assigned.complaint().confirmation) == (AGREED, "accepted" if arrives else "failed")
+    assert len(assigned.letters(Letter.UNCONFIRMED)) == (0 if arrives else 1)
+
+
+def test_an_intention_that_a_new_agreement_ended_waits_again_once_that_is_taken_back(assigned: World) -> None:
+    order(assigned, "#afspraak")
+    order(assigned, "#opgelost", "Alles is klaar.")
+    assigned.clock.advance(timedelta(minutes=1))
+    order(assigned, "#afspraak", "Wij sturen u morgen al de stukken.")
+    assert [held.end for held in assigned.rows(Held)] == ["overtaken"]
+    assigned.clock.advance(timedelta(minutes=1))
+    order(assigned, "#herstel", "")
+    assert [held.end for held in assigned.rows(Held)] == [None]
+    sent(assigned)
+    assert (assigned.complaint().state, assigned.complaint().agreement) == ("resolved", AGREED)
 
 
 def test_after_a_reopening_the_old_confirmation_is_nobodys_any_more(assigned: World) -> None:
