@@ -12,7 +12,7 @@ from tracker.limits import Limits
 from tracker.model import Acknowledgement, Letter, Role
 from tracker.others import OTHERS_AT_MOST
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
-from world import ALICE, BOB, COLLECTOR, DESK, DIRECTOR, FORGED, FORM, HOUR, MALLORY, MANAGER, NOW, World, mail, with_attachments
+from world import ALICE, BOB, DESK, DIRECTOR, FORGED, FORM, HOUR, MALLORY, MANAGER, NOW, World, mail, with_attachments
 
 
 def at(text: str) -> datetime:
@@ -166,7 +166,6 @@ WITHHELD = [
     ("bulk", {"Precedence": "bulk"}, withheld.AUTOMATIC),
     ("asks-for-none", {"X_Auto_Response_Suppress": "All"}, withheld.BY_CLUE["asks_for_no_answer"]),
     ("list", {"List_Id": "<kring.mail.example>", "List_Post": "<mailto:kring@mail.example>"}, withheld.BY_CLUE["discussion_list"]),
-    ("employee", {"From": COLLECTOR}, withheld.BY_CLUE["staff_address"]),
     ("ourselves", {"From": DESK}, withheld.BY_CLUE["own_address"]),
 ]
 

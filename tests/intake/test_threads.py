@@ -81,7 +81,6 @@ CASES: list[tuple[str, str, Fields, MailClass, str, bool]] = [
     ("odd-sender", "x", lambda _: {"From": f"{ALICE}, {BOB}", "subject": "KL-2026-00001"}, NEW, "", False),
     ("staff-reference", COLLECTOR, lambda _: {"subject": "KL-2026-00001"}, STAFF, "names a reference", False),
     ("staff-answers-us", COLLECTOR, lambda w: {"In_Reply_To": letter_to_manager_id(w)}, STAFF, "answers a letter of ours", False),
-    ("staff-without-clue", COLLECTOR, lambda _: {}, NEW, "", False),
     (
         "staff-answers-her-mail",
         COLLECTOR,
@@ -288,7 +287,6 @@ DOUBTS: list[tuple[str, str, Fields, list[tuple[str, str]]]] = [
     ),
     ("address-and-letter", ALICE, lambda w: {"To": address_of(w, 1), "In_Reply_To": answer_to(w, 2)}, [(FIRST, "also"), (SECOND, "also")]),
     ("anothers-letter-and-own", BOB, lambda w: {"In_Reply_To": answer_to(w, 1), "subject": BOBS}, [(FIRST, "also"), (BOBS, "also")]),
-    ("staff", COLLECTOR, lambda w: {"In_Reply_To": answer_to(w, 1), "subject": BOBS}, [(FIRST, "also"), (BOBS, "also")]),
 ]
 
 
