@@ -47,8 +47,9 @@ def owe_daily_mails(session: Session, rules: HouseRules, now: datetime) -> int:
     lines, lists = untold(session, told, now), todo_lists(look)
     news = happened(look, lines, told.until_at)
     note_told(session, lines)
-    owed = sum(_owe(look, address, lists.by_address.get(address, []), news.get(address)) for address in sorted({*lists.by_address, *news}))
-    _tell_of_faults(session, lists.faults, now)
+    readers = sorted({*lists.by_address, *news.by_address})
+    owed = sum(_owe(look, address, lists.by_address.get(address, []), news.by_address.get(address)) for address in readers)
+    _tell_of_faults(session, lists.faults + news.faults, now)
     say(log, "daily_mail.made", count=owed, waiting=sum(map(len, lists.by_address.values())))
     return owed
 

@@ -6,6 +6,7 @@ again. Rule two: no complainant is named, and nothing that one wrote.
 Source: docs/procedure.md, States and events, and People.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, load_only
 
 from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts.titles import LETTER_TITLES
+from tracker.log import say_fault
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.people import Person
 from tracker.records import Complaint, Journal, LetterOwed
@@ -24,6 +26,8 @@ from tracker.telling import history
 from tracker.told import Facts
 from tracker.waiting_letters import CALLED_OFF
 from tracker.writers.occasion import manager_of
+
+log = logging.getLogger(__name__)
 
 _NEW = frozenset({Event.ARRIVES, Event.ARRIVES_UNANSWERED, Event.REGISTER})
 _OWN_LETTER = _NEW | {Event.ACKNOWLEDGEMENT_FAILED}
@@ -44,31 +48,44 @@ class Happened:
     closed: int = 0
 
 
-def happened(look: Look, lines: Sequence[Journal], since_at: datetime | None) -> dict[str, Happened]:
-    """Return what each person is told of these lines, and of letters that failed after `since_at`, by the address of their mail."""
-    found: dict[str, Happened] = {}
+@dataclass(slots=True)
+class News:
+    """What each person is told, by the address of their mail. faults: complaints whose lines could not be put in words."""
+
+    by_address: dict[str, Happened] = field(default_factory=dict)
+    faults: int = 0
+
+
+def happened(look: Look, lines: Sequence[Journal], since_at: datetime | None) -> News:
+    """Return what is told of these lines, and of letters to colleagues that failed after `since_at`."""
+    news = News()
     by_complaint: dict[int, list[Journal]] = {}
     for line in lines:
         by_complaint.setdefault(line.complaint_id, []).append(line)
     heard = _heard_of(look.session, lines)
     for complaint in _complaints(look.session, by_complaint):
-        reader = manager_of(look.rules.people, complaint, look.today)
-        one = found.setdefault(mail_address(look.rules.people, reader), Happened(complaint.mailbox))
-        _add(look, one, complaint, by_complaint[complaint.id], reader, heard)
+        try:
+            _add(look, news, complaint, by_complaint[complaint.id], heard)
+        except Exception as fault:  # noqa: BLE001 - whatever one line raised, the others must be told
+            say_fault(log, "daily_mail.row_failed", fault)
+            news.faults += 1
     for letter, complaint_or_none in _failed_letters(look, since_at):
-        reader = _reader(look, complaint_or_none)
-        one = found.setdefault(mail_address(look.rules.people, reader), Happened(letter.mailbox))
+        address = mail_address(look.rules.people, _reader(look, complaint_or_none))
         reference = Reference(complaint_or_none.reference) if complaint_or_none else None
-        one.failed.append(letters_daily.failed_entry(LETTER_TITLES[letter.letter], letter.recipient, reference))
-    return found
+        entry = letters_daily.failed_entry(LETTER_TITLES.get(letter.letter, letter.letter), letter.recipient, reference)
+        news.by_address.setdefault(address, Happened(letter.mailbox)).failed.append(entry)
+    return news
 
 
-def _add(look: Look, one: Happened, complaint: Complaint, lines: Sequence[Journal], reader: Person, heard: "_Heard") -> None:
+def _add(look: Look, news: News, complaint: Complaint, lines: Sequence[Journal], heard: "_Heard") -> None:
     """Add the events of one complaint that its reader does not know yet."""
+    reader = manager_of(look.rules.people, complaint, look.today)
+    zone, natures = look.rules.terms.zone, look.rules.natures
+    sentences = [history.sentence_for_many(line, zone, natures) for line in lines if not heard.by(reader, line)]
+    one = news.by_address.setdefault(mail_address(look.rules.people, reader), Happened(complaint.mailbox))
     counted = Counter(_kind(line) for line in lines)
     one.new += counted["new"]
     one.closed += counted["closed"]
-    sentences = [history.sentence_for_many(line, look.rules.terms.zone, look.rules.natures) for line in lines if not heard.by(reader, line)]
     if sentences:
         one.events.append(letters_daily.event_entry(Reference(complaint.reference), sentences))
 
