@@ -142,7 +142,7 @@ def _will_be_made(subject: str, file: Path) -> Finding:
 def letters(settings: Settings) -> Iterator[Finding]:
     """Write every letter once, with the customer's own templates."""
     try:
-        wiring.composer(settings)
+        wiring.composer(settings).check()
     except CannotStart as trouble:
         yield failure("letters", str(trouble), "repair these templates, or remove them: then our own are used")
         return
