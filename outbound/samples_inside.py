@@ -56,6 +56,13 @@ _OFFERS = (
 
 _CASE, _BARE = sample_case(State.ASSIGNED, *_OFFERS), bare_case(State.REOPENED)
 _OVERDUE: Facts = _CASE | {"late": "3 werkdagen te laat"}
+_TAKEN_OVER = letters.TakenOver(
+    HANDLER,
+    (
+        {"at": "2026-04-03T10:12", "told": "Bram Smit zette een notitie bij de klacht", "words": WORDS},
+        {"at": "2026-04-07T09:30", "told": "Bram Smit veranderde de streefdatum in vrijdag 8 mei 2026", "words": ""},
+    ),
+)
 _CLIENT: Facts = sample_case(State.CONSULTING, *_OFFERS[:2]) | {
     "complainant_role": str(ComplainantRole.CLIENT),
     "letters_go_to": "advocaat@kantoor.example",
@@ -125,7 +132,9 @@ _TRIED = replace(
 SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
     (Letter.ASSIGNMENT, letters.assignment(_CASE, _MAIL, _LATER, assigned_by=MANAGER, note="Graag vandaag bellen.")),
     (Letter.ASSIGNMENT, letters.assignment(_BARE, _ODD, (), assigned_by=MANAGER, note="")),
-    (Letter.ASSIGNMENT, letters.assignment(_OVERDUE, _MAIL, (), assigned_by=MANAGER, note="")),
+    (Letter.ASSIGNMENT, letters.assignment(_OVERDUE, _MAIL, (), assigned_by=MANAGER, note="", taken_over=_TAKEN_OVER)),
+    (Letter.NO_LONGER, letters.no_longer(_CASE, handed_to="Carla Visser (Verkoop Manager)", taken_back=None, told_by=MANAGER)),
+    (Letter.NO_LONGER, letters.no_longer(_BARE, handed_to=None, taken_back="toewijzing", told_by=MANAGER)),
     _consultation(_CLIENT, replaces=True),
     _consultation(_CLIENT, replaces=False),
     _decision(_CASE, "", consented=True),

@@ -34,6 +34,7 @@ from tracker.told import Guess, Named
 from tracker.waiting_letters import replace_confirmations
 from tracker.who import Who
 from tracker.writers import acknowledgements, new_complaints
+from tracker.writers.events import owe_event_of_mail
 from tracker.writers.follow_ups import FollowUp, owe_follow_up
 from tracker.writers.step_letters import owe_letters
 
@@ -77,8 +78,9 @@ def take(session: Session, rules: HouseRules, complaint: Complaint, step: Step, 
         return Done(step, who, before, before, done_before_at=at)
     decision = decide(facts, step.event, who)
     found = columns_of(complaint)
+    undone = last_changes(session, complaint) if step.event is Event.TAKE_BACK else ()
     if step.event is Event.TAKE_BACK:
-        step = replace(step, argument=take_back(session, complaint, last_changes(session, complaint), now))
+        step = replace(step, argument=take_back(session, complaint, undone, now))
     apply(Change(session, rules, complaint, step, actor, before, now))
     if decision.to:
         complaint.state = decision.to
@@ -88,7 +90,7 @@ def take(session: Session, rules: HouseRules, complaint: Complaint, step: Step, 
     if Letter.CONFIRMATION in decision.letters:
         replace_confirmations(session, complaint, journal_id, now)
     overtake_by(session, complaint.id, done, now)
-    told = owe_letters(session, rules, complaint, done, actor, mail, now)
+    told = owe_letters(session, rules, complaint, done, actor, mail, now, undone)
     return replace(done, told=told)
 
 
@@ -188,6 +190,7 @@ def follow(session: Session, rules: HouseRules, complaint: Complaint, later: Fol
         complaint.said_yes_at = now if later.guess is Guess.YES else None
     if Letter.FOLLOW_UP in decision.letters:
         owe_follow_up(session, rules, complaint, later, now)
+    owe_event_of_mail(session, rules, complaint, mail.arrival_id, now)
 
 
 def answers_inquiry(complaint: Complaint) -> bool:

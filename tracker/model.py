@@ -205,6 +205,7 @@ class Letter(StrEnum):
     APPEAL_COPY = "appeal_copy"
     OWN_MAIL_COPY = "own_mail_copy"  # what an employee wrote the complainant themselves, to Manager Operations
     UNCONSULTED = "unconsulted"  # the complainant has it in writing that there is money in it, and nobody was consulted
+    NO_LONGER = "no_longer"  # the complaint is somebody else's now, or what the reader was told was taken back
     HANDLER_GONE = "handler_gone"  # nobody has the handler's role any more: assign it, to Manager Operations
 
     # To staff, by the calendar.

@@ -6,6 +6,7 @@ reader may cause now. Source: docs/procedure.md, Letters.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.letter_facts.declared import QUOTED_MAIL, Declared, to_staff
@@ -52,7 +53,7 @@ def case(
 
 
 def no_case(offers: Sequence[Plain] = (), reference: Reference | None = None) -> Facts:
-    """Return the same facts for an answer that is about no complaint; or about one of which its reader may know no more than its reference."""
+    """Return the same facts for an answer that is about no complaint; or of which its reader may know the reference alone."""
     return {**dict.fromkeys(sorted(CASE), None), "reference": reference, "offers": list(offers)}
 
 
@@ -61,14 +62,37 @@ def without_offers(case: Facts) -> Facts:
     return {**case, "offers": []}
 
 
-def assignment(case: Facts, first_mail: Facts, later: Sequence[Facts], *, assigned_by: str, note: str) -> Facts:
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Who had the complaint before its new handler, and what was done with it, as `tracker.telling.history` tells it."""
+
+    former_handler: str
+    so_far: Sequence[Facts]
+
+
+def assignment(
+    case: Facts, first_mail: Facts, later: Sequence[Facts], *, assigned_by: str, note: str, taken_over: TakenOver | None = None
+) -> Facts:
     """Return the facts of the letter that gives a complaint to its handler.
 
     first_mail: as `tracker.writers.first_mail` found it.
-    later:      the mails that joined since, oldest first, in the same facts and `received_date`.
+    later:      the mails that joined since, oldest first, in the same facts and `came_date`.
     note:       what whoever assigned it wrote along; the complainant never reads it.
+    taken_over: None where nobody handled it before.
     """
-    return {**case, **first_mail, "later": list(later), "assigned_by": assigned_by, "note": note}
+    over: Facts = {
+        "taken_over_from": taken_over.former_handler if taken_over else None,
+        "so_far": list(taken_over.so_far) if taken_over else [],
+    }
+    return {**case, **first_mail, **over, "later": list(later), "assigned_by": assigned_by, "note": note}
+
+
+def no_longer(case: Facts, *, handed_to: str | None, taken_back: str | None, told_by: str) -> Facts:
+    """Return the facts of the line that says what is no longer so.
+
+    handed_to: who has the complaint now; None: it stays whose it was. taken_back: what the letter was about a step that was undone.
+    """
+    return {**case, "handed_to": handed_to, "taken_back": taken_back, "told_by": told_by}
 
 
 def consultation(
@@ -171,7 +195,8 @@ CASE = frozenset({
 })  # fmt: skip
 
 DECLARED: dict[Letter, Declared] = {
-    Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note"),
+    Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note", "taken_over_from", "so_far"),
+    Letter.NO_LONGER: to_staff(*CASE, "handed_to", "taken_back", "told_by"),
     Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark", "bare_word", "complainant_has_it"),
     Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by", "intention_ended", "complainant_has_it"),
     Letter.CHOICE: to_staff(*CASE, "asked_by", "why"),

@@ -40,6 +40,7 @@ LETTER_TITLES: dict[str, str] = {
     "money_named": "vraag of er geld bij hoort",
     "new_complaint": "nieuwe klacht",
     "new_complaints_gathered": "nieuwe klachten, verzameld",
+    "no_longer": "bericht dat iets niet meer geldt",
     "not_done": "bericht waarom iets niet kon",
     "noted": "bericht dat iets is genoteerd",
     "own_mail_copy": "kopie van een eigen mail aan de klager",

@@ -13,17 +13,24 @@ from tracker.addressed import written_to
 from tracker.dates import add_working_days
 from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
-from tracker.model import Event, Letter
+from tracker.letter_facts.inside import TakenOver
+from tracker.model import TITLES, Event, Letter
 from tracker.own_mails import proposing_mail, reached
 from tracker.people import Person
+from tracker.queries import journal_of
 from tracker.records import LetterOwed
 from tracker.standing import proposal_mark
+from tracker.telling import history
 from tracker.told import Facts
 from tracker.typed.amounts import words_of_amount
 from tracker.who import Who
+from tracker.writers import no_longer
 from tracker.writers.first_mail import first_mail, later_mails
 from tracker.writers.occasion import Draft, Occasion, Writer, case_of
 from tracker.writers.paper import again
+
+SO_FAR_AT_MOST = 12
+"""Lines of the journal that tell a new handler what was done."""
 
 THE_SERVICE = "Het programma"
 """Who gave a complaint to its handler by itself, as staff read it."""
@@ -34,8 +41,21 @@ def _assignment(about: Occasion) -> Sequence[Draft]:
     mail, arrival_id = first_mail(about.session, about.complaint, about.mail if by_itself else None)
     later = later_mails(about.session, about.complaint)
     by = THE_SERVICE if by_itself else about.by
-    facts = letters_inside.assignment(about.case_for(about.handler), mail, later, assigned_by=by, note=about.given.text)
-    return [Draft(Letter.ASSIGNMENT, about.handler.addresses[0], facts, arrival_id=arrival_id)]
+    facts = letters_inside.assignment(
+        about.case_for(about.handler), mail, later, assigned_by=by, note=about.given.text, taken_over=_taken_over(about)
+    )
+    return [Draft(Letter.ASSIGNMENT, about.handler.addresses[0], facts, arrival_id=arrival_id), *no_longer.handed_over(about)]
+
+
+def _taken_over(about: Occasion) -> TakenOver | None:
+    """Say who had the complaint before, and what was done with it so far: the newest lines of its journal, but for this one."""
+    former = no_longer.former_handler(about)
+    if former is None or former.is_same_as(about.handler):
+        return None
+    zone, natures = about.rules.terms.zone, about.rules.natures
+    lines = [line for line in journal_of(about.session, about.complaint) if line.id != about.done.journal_id][-SO_FAR_AT_MOST:]
+    told: list[Facts] = [{"at": history.moment(line, zone), "told": history.told(line, natures), "words": line.words} for line in lines]
+    return TakenOver(f"{former.name} ({TITLES[former.role]})", told)
 
 
 def _consultation(about: Occasion) -> Sequence[Draft]:

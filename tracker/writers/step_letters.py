@@ -5,7 +5,7 @@ that goes outside because an employee asked for it waits a moment, its copy with
 it, so that it can be called back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,11 +14,11 @@ from tracker.letters import LETTERS, Audience
 from tracker.mails import Mail
 from tracker.model import Letter
 from tracker.owing import owe_letter
-from tracker.records import Complaint
+from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.steps import Actor, Done, ToldTo
 from tracker.who import IN_DUTCH
-from tracker.writers import complainant_letters, follow_ups, own_mail, paper, staff_letters
+from tracker.writers import complainant_letters, events, follow_ups, no_longer, own_mail, paper, staff_letters
 from tracker.writers.occasion import Draft, Occasion, Writer
 from tracker.writers.staff_letters import COPIED_AS, copies_of
 
@@ -27,15 +27,25 @@ WRITERS: Mapping[Letter, Writer] = {**complainant_letters.WRITERS, **staff_lette
 
 
 def owe_letters(
-    session: Session, rules: HouseRules, complaint: Complaint, done: Done, actor: Actor, mail: Mail | None, now: datetime
+    session: Session,
+    rules: HouseRules,
+    complaint: Complaint,
+    done: Done,
+    actor: Actor,
+    mail: Mail | None,
+    now: datetime,
+    undone: Sequence[Journal] = (),
 ) -> tuple[ToldTo, ...]:
     """Owe the letters of a step that was taken, in the caller's transaction; return who gets which.
 
-    mail: in which it was asked for; None where no mail caused it. now: aware, UTC.
+    mail: in which it was asked for; None where no mail caused it. now: aware, UTC. undone: what it took back, in the journal.
     Source: docs/procedure.md, States and events, and Letters.
     """
     occasion = Occasion(session, rules, complaint, done, actor, mail, now)
-    return tuple(told for letter in done.letters if letter in WRITERS for told in _tell(occasion, letter))
+    told = [one for letter in done.letters if letter in WRITERS for one in _tell(occasion, letter)]
+    told += [_owe(occasion, draft) for draft in no_longer.taken_back(occasion, undone)]
+    told += [_owe(occasion, draft) for draft in events.event_letters(occasion, [one.recipient for one in told])]
+    return tuple(told)
 
 
 def _tell(occasion: Occasion, letter: Letter) -> Iterator[ToldTo]:
