@@ -183,6 +183,7 @@ class Taker:
             if attempts >= ATTEMPTS_AT_MOST and not excused:
                 with self._unless_our_fault(arrival_id, again=False):
                     self._intake.quarantine(arrival_id, DIED)
+                self.on_handled()
                 continue
             if not excused:
                 self._count(arrival_id)

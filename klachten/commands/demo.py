@@ -21,9 +21,9 @@ def demo_command(output: Path, *, keep: bool) -> None:
     """Show what the service does, in half a minute.
 
     An IMAP and an SMTP server run inside this process, on loopback; the real
-    daemon works with them; complaints come in, and one is carried to its end by
-    staff who act on their mail. Nothing else is needed, nothing leaves this
-    machine, and no settings are read.
+    daemon works with them, on a clock that jumps through seven weeks; complaints
+    come in, and are carried to their ends by staff who act on their mail.
+    Nothing else is needed, nothing leaves this machine, and no settings are read.
     """
     from rich.console import Console  # noqa: PLC0415 - `klachten --help` need not wait for this and the next
 
