@@ -199,6 +199,8 @@ def _registered(order: Order, actor: Actor, entry: Entry, arrival: Arrival, step
 
 
 def _files(order: Order, arrival: Arrival) -> list[Enclosure]:
+    """List what was attached; this mail's own may not have been written yet."""
+    order.session.flush()
     found = select(Enclosure).where(Enclosure.arrival_id == arrival.id).order_by(Enclosure.position)
     return list(order.session.scalars(found))
 

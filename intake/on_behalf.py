@@ -37,6 +37,7 @@ OURS = "Dit adres is van onszelf. Antwoord met #klager, en het adres van de klag
 NO_TEXT = "Schrijf in de mail waarover de klacht gaat, en stuur haar nog eens."
 
 _LONG = timedelta(days=365)
+_SIGNED_WITHIN, _NAME_WITHIN, _LONGEST_CLOSING = 40, 3, 60
 _MARKS = frozenset({"--", "\u2014", "\u2013"})
 
 
@@ -85,7 +86,9 @@ def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], insiders: Insid
     day = next((step.given.day for step in steps if step.event in COMPLETES and step.given.day), None)
     day = day or (date.fromisoformat(known["day"]) if known.get("day") else None)
     mails = [mail for one in known.get("mails", ()) if (mail := forwarded_of(one))]
-    words = f"{words}\n\n{_of_others(known.get('signature') or '', insiders)}".strip() if not mails else words.strip()
+    words = _unsigned(words, insiders)
+    if not mails:
+        words = f"{words}\n\n{_of_others(known.get('signature') or '', insiders)}".strip()
     told = read_first_lines(words, wish.written_on, insiders.names)
     if mails:
         return _passed_on(original_of(mails, insiders, zone), words, told, insiders, address, day)
@@ -154,6 +157,17 @@ def _passed_on(original: Original, words: str, told: FirstLines, insiders: Insid
     )
 
 
+def _unsigned(words: str, insiders: Insiders) -> str:
+    """Return `words` up to a closing formula with an employee's name below it: whatever stands there is their signature."""
+    lines = words.strip().split("\n")
+    for at in range(max(0, len(lines) - _SIGNED_WITHIN), len(lines)):
+        line = lines[at].strip()
+        below = [one.strip() for one in lines[at + 1 :] if one.strip()][:_NAME_WITHIN]
+        if len(line) <= _LONGEST_CLOSING and CLOSING.fullmatch(line) and any(map(insiders.has_name, below)):
+            return "\n".join(lines[:at]).strip()
+    return words.strip()
+
+
 def _of_others(signature: str, insiders: Insiders) -> str:
     """Return what was taken for a signature and is not the employee's: below a note people put who called, and their own name last."""
     lines = signature.split("\n")
@@ -162,6 +176,7 @@ def _of_others(signature: str, insiders: Insiders) -> str:
 
 
 def _is_employees(line: str, insiders: Insiders) -> bool:
+    line = line[:_LONGEST_CLOSING]
     if line in _MARKS or CLOSING.fullmatch(line) or CLOSING_WITH_NAME.fullmatch(line) or insiders.has_name(line):
         return True
     return any(f"@{domain}" in line.casefold() for domain in insiders.domains)
