@@ -18,14 +18,16 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from outbound import in_words, message, offers_shown
+from outbound import message, offers_shown
 from outbound.finished import Finished, as_markdown, as_text
 from outbound.greetings import without_greetings
 from outbound.house import House
+from outbound.in_words import IN_WORDS
 from outbound.languages import Languages, in_order, one_subject, one_text
 from outbound.letter import LetterOwed, fields
 from outbound.markdown import LETTER, QUOTED, WRITTEN, fenced, set_apart, to_html, to_text, wrapped
@@ -210,7 +212,7 @@ class _Templates:
         environment.filters |= {
             "told": one_line, "link": partial(_link, block), "mail_to": partial(_mail_to, block),
             "quoted": partial(_quoted, block), "written": partial(_written, block), "letter": partial(self._letter, block),
-            **in_words.FILTERS, **offers_shown.filters(in_page=block is fenced),
+            **{name: _in_language(words) for name, words in IN_WORDS.items()}, **offers_shown.filters(in_page=block is fenced),
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
         environment.globals["clickable"] = block is fenced and not on_paper
@@ -223,6 +225,16 @@ class _Templates:
         bodies = self._blocks(environment, "body", Letter(ready.get("letter", Letter.ACKNOWLEDGEMENT)), languages, ready["facts"])
         lines = [(body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n") for body in bodies]
         return Finished("".join(block(LETTER, each, language) for each, language in zip(lines, languages, strict=True)))
+
+
+def _in_language(words: Callable[[Any, Language], str]) -> Callable[[Context, Any], str]:
+    """Let a template put a value in words of the language that it is read in."""
+
+    @pass_context
+    def told(context: Context, value: Any) -> str:
+        return words(value, context["language"])
+
+    return told
 
 
 def _is_all_ours(letter: Letter) -> bool:
