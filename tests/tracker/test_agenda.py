@@ -1,7 +1,7 @@
 """What nobody answered in fourteen days lapses once, and whoever was asked is told; however long the service stood still."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,6 +11,7 @@ from tracker.held import Because, hold
 from tracker.model import Event, Letter, Role
 from tracker.people import People
 from tracker.records import Held, LetterOwed
+from tracker.rules import Reminders
 from world import ALICE, COLLECTOR, DOMAIN, MANAGER, PEOPLE, World, mail
 
 PROVEN = f"mx.voorbeeld.nl; dmarc=pass header.from={DOMAIN}"
@@ -22,8 +23,10 @@ def order(world: World, tags: str, text: str = "", sender: str = COLLECTOR, proo
 
 
 def look(world: World) -> int:
+    """Let the calendar look, before the hour of the daily mail."""
+    rules = replace(world.rules.house, reminders=Reminders(daily_mail_at=time(23, 59)))
     with world.store.unit() as session:
-        return run_due(session, world.rules.house, world.clock.now())
+        return run_due(session, rules, world.clock.now())
 
 
 @pytest.fixture
