@@ -8,32 +8,29 @@ of the filters here made a finished block of it.
 """
 
 import logging
-import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from outbound import message, offers_shown
+from outbound import message, offers_shown, set_down
 from outbound.finished import Finished, as_markdown, as_text
-from outbound.greetings import without_greetings
 from outbound.house import House
 from outbound.in_words import IN_WORDS
 from outbound.languages import Languages, in_order, one_subject, one_text
 from outbound.letter import LetterOwed, fields
-from outbound.markdown import LETTER, QUOTED, WRITTEN, fenced, set_apart, to_html, to_text, wrapped
+from outbound.markdown import LETTER, fenced, set_apart, to_html, to_text
 from outbound.message import Enclosure
 from outbound.samples import SAMPLES
-from outbound.shown import one_line, quoted_lines, written_lines
+from outbound.set_down import Block
 from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
 from tracker.log import say
@@ -48,15 +45,6 @@ BUILT_IN = Path(__file__).parent.parent / "templates"
 
 READY_COLUMNS = 68
 """Width of a letter that stands indented in another."""
-
-WRITTEN_COLUMNS = 64
-"""Width of an employee's text, which stands indented in a letter, that itself may stand indented in another."""
-
-_LINK = re.compile(r"https?://[^\s<>\"\\]+")
-
-Block = Callable[[str, Iterable[str], str], str]
-"""How a template's reading sets a text apart: its kind, its lines, its language."""
-
 
 _Rendered = TypeVar("_Rendered")
 
@@ -210,9 +198,8 @@ class _Templates:
             extensions=[_WithoutEmphasis] if block is set_apart else [],
         )
         environment.filters |= {
-            "told": one_line, "link": partial(_link, block), "mail_to": partial(_mail_to, block),
-            "quoted": partial(_quoted, block), "written": partial(_written, block), "letter": partial(self._letter, block),
-            **{name: _in_language(words) for name, words in IN_WORDS.items()}, **offers_shown.filters(in_page=block is fenced),
+            "letter": partial(self._letter, block), **set_down.filters(block), **offers_shown.filters(in_page=block is fenced),
+            **{name: _in_language(words) for name, words in IN_WORDS.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
         environment.globals["clickable"] = block is fenced and not on_paper
@@ -240,32 +227,6 @@ def _in_language(words: Callable[[Any, Language], str]) -> Callable[[Context, An
 def _is_all_ours(letter: Letter) -> bool:
     """Say whether no person's text stands in a letter (docs/mail-rules.md, D12), so that its paragraphs may be remembered."""
     return LETTERS[letter].audience is Audience.COMPLAINANT and "text" not in LETTERS[letter].facts
-
-
-def _quoted(block: Block, text: str) -> Finished:
-    """Set apart what a sender wrote. Source: docs/mail-rules.md, D17."""
-    return Finished(block(QUOTED, quoted_lines(text), ""))
-
-
-def _written(block: Block, text: str) -> Finished:
-    """Set apart what an employee wrote to the complainant, without their own greeting; long lines are filled where nothing else would."""
-    lines = without_greetings(written_lines(text))
-    if block is not fenced:
-        lines = [part for line in lines for part in (wrapped(line, WRITTEN_COLUMNS) if len(line) > WRITTEN_COLUMNS else [line])]
-    return Finished(block(WRITTEN, lines, ""))
-
-
-def _mail_to(block: Block, word: str, address: str, subject: str) -> Finished:
-    """Let a word of ours open a mail to `address` in the HTML part. In the text part it stays a word. Source: RFC 6068."""
-    url = f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}"
-    return Finished(f"[{as_markdown(word)}](<{url}>)" if block is fenced else word)
-
-
-def _link(block: Block, url: str) -> Finished:
-    """Let one of our own addresses be a link in the HTML part."""
-    if not _LINK.fullmatch(url):
-        raise TemplateRuntimeError("only a web address of our own can be a link")
-    return Finished(f"<{url}>" if block is fenced else url)
 
 
 def _place(fault: BaseException) -> str | None:
