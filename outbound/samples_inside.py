@@ -77,7 +77,7 @@ _MAIL = arrived.quoted(
 _ODD = arrived.quoted(
     QuotedMail(Sender("J. Voorbeeld", None, "het mailadres is niet goed te lezen"), "", "", Unshown.ELSEWHERE, hints=tuple(Hint))
 )
-_LATER = ({**_MAIL, "came_date": "2026-04-09"}, {**_ODD, "came_date": "2026-04-10"})
+_LATER = ({**_MAIL, "came_date": "2026-04-09"}, {**_ODD, "came_date": "2026-04-10"}, {**_ODD, "unshown_why": "empty", "came_date": "2026-04-13"})
 _CONFIRMATION = letters.ready(Letter.CONFIRMATION, Language.DUTCH, letters_outside.confirmation(FRAME, text=AGREEMENT, amount_cents=12_500))
 _APPEAL = letters.ready(
     Letter.APPEAL,

@@ -14,7 +14,7 @@ from klachten.commands.words import plain
 from tracker.model import State
 from tracker.procedure import ANYWHERE, CONSULTED_FROM, OPEN, PROCEDURE, STATES, Leads, Reader, Rule
 from tracker.tag_words import as_typed
-from tracker.who import IN_DUTCH
+from tracker.who import IN_DUTCH, Who
 
 _HEAD = ("state", "tag", "event", "by", "complainant reads it", "leads to")
 _READS = {Reader.OUTSIDE: "yes", Reader.OUTSIDE_AFTER_CONSENT: "after consent", Reader.INSIDE: "no", Reader.NONE: ""}
@@ -42,7 +42,7 @@ def procedure_command(*, mermaid: bool, as_json: bool) -> None:
     elif as_json:
         print_json([_told(rule) for rule in PROCEDURE])
     else:
-        print_rows(_HEAD, [_row(rule) for rule in PROCEDURE])
+        print_rows(_HEAD, _rows())
         click.echo(f"\n{_SEE_MORE}")
 
 
@@ -66,8 +66,13 @@ def _arrows(rule: Rule) -> Iterator[tuple[str, str]]:
         yield from ((start, rule.to) for start in starts if start != rule.to)
 
 
-def _row(rule: Rule) -> tuple[str, ...]:
-    return (_where(rule), _tag(rule) or "", plain(rule.event), _listed(rule.by), _READS[rule.reader], rule.to)
+def _rows() -> list[tuple[str, ...]]:
+    """Return the rows as people read them: those that differ in who causes the step, and in its guard, are one."""
+    together: dict[tuple[str, ...], dict[Who, None]] = {}
+    for rule in PROCEDURE:
+        told = (_where(rule), _tag(rule) or "", plain(rule.event), _READS[rule.reader], rule.to)
+        together.setdefault(told, {}).update(dict.fromkeys(rule.by))
+    return [(where, tag, event, _listed(by), reads, to) for (where, tag, event, reads, to), by in together.items()]
 
 
 def _tag(rule: Rule) -> str | None:

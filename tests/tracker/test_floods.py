@@ -86,6 +86,16 @@ def test_a_letter_that_is_due_gathers_no_more(world: World) -> None:
     assert [one.next_attempt_at for one in world.letters(Letter.FOLLOW_UPS_GATHERED)] == [NOW + HALF_AN_HOUR, NOW + HOUR]
 
 
+def test_the_handler_reads_that_more_came_than_was_told_one_by_one(world: World) -> None:
+    (reference,) = begin(world, ALICE)
+    for number in range(SHARE + 2):
+        world.deliver(reply(reference, text=f"Bericht {number}."))
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER, complaint=world.complaint())
+    later = world.letter(Letter.ASSIGNMENT).facts["later"]
+    assert [one["text"] for one in later][-3:] == [f"Bericht {SHARE - 1}.\n", "", ""]
+    assert [(one["sender_address"], one["unshown_why"], one["came_date"]) for one in later[-2:]] == [(ALICE, "elsewhere", "2026-04-02")] * 2
+
+
 def test_what_one_employee_is_told_takes_nothing_from_another(world: World) -> None:
     """The complaint about Manager Operations is the managing director's to read."""
     world.settle(limits=Limits(gather_notices_above_per_hour=1))

@@ -5,16 +5,20 @@ comes in, and nothing here reads one again. Where there were too many for a
 letter each, the letter says where the text is instead.
 """
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.dates import local_date
 from tracker.ledger import MailClass
 from tracker.letter_facts.arrived import quoted
 from tracker.letter_facts.declared import QUOTED_MAIL
 from tracker.mails import Mail
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
-from tracker.told import Facts, Unshown
+from tracker.told import Facts, QuotedMail, Sender, Unshown
 
 LATER_AT_MOST = 5
 """Mails since the first that are shown whole: the newest."""
@@ -34,22 +38,33 @@ def first_mail(session: Session, complaint: Complaint, at_hand: Mail | None = No
     return _unshown(complaint), session.scalars(began.order_by(Arrival.id).limit(1)).first()
 
 
-def later_mails(session: Session, complaint: Complaint) -> list[Facts]:
-    """Return the newest mails that joined the complaint, oldest first, each with `came_date`."""
+def later_mails(session: Session, complaint: Complaint, zone: ZoneInfo) -> list[Facts]:
+    """Return the newest mails that joined the complaint, oldest first, each with `came_date`, which is the day in `zone`.
+
+    Those that came with too many others for a letter each stand among them without their text, and push none of the others out.
+    """
     told = select(LetterOwed).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter == Letter.FOLLOW_UP)
-    newest = session.scalars(told.order_by(LetterOwed.id.desc()).limit(LATER_AT_MOST)).all()
-    return [{name: letter.facts[name] for name in (*sorted(QUOTED_MAIL), "came_date")} for letter in reversed(newest)]
+    shown = session.scalars(told.order_by(LetterOwed.id.desc()).limit(LATER_AT_MOST)).all()
+    found = [(one.arrival_id or 0, {name: one.facts[name] for name in (*sorted(QUOTED_MAIL), "came_date")}) for one in shown]
+    found += [(one.id, _untold(one, zone)) for one in _gathered(session, complaint)]
+    return [facts for _, facts in sorted(found, key=lambda one: one[0])]
+
+
+def _gathered(session: Session, complaint: Complaint) -> Sequence[Arrival]:
+    """Return the newest mails of a complaint that no letter of their own told."""
+    told = select(LetterOwed.arrival_id).where(
+        LetterOwed.complaint_id == complaint.id, LetterOwed.letter == Letter.FOLLOW_UP, LetterOwed.arrival_id.is_not(None)
+    )
+    joined = select(Arrival).where(Arrival.complaint_id == complaint.id, Arrival.kind == MailClass.FOLLOW_UP, Arrival.id.not_in(told))
+    return session.scalars(joined.order_by(Arrival.id.desc()).limit(LATER_AT_MOST)).all()
+
+
+def _untold(arrival: Arrival, zone: ZoneInfo) -> Facts:
+    """Tell that a mail came, and from whom."""
+    mail = QuotedMail(Sender("", arrival.sender), arrival.subject, "", Unshown.ELSEWHERE)
+    return quoted(mail) | {"came_date": local_date(arrival.received_at, zone).isoformat()}
 
 
 def _unshown(complaint: Complaint) -> Facts:
-    return {
-        "sender_name": complaint.complainant_name,
-        "sender_address": complaint.complainant_address,
-        "sender_untrusted_why": None,
-        "subject": complaint.subject,
-        "text": "",
-        "text_is_cut": False,
-        "unshown_why": str(Unshown.ELSEWHERE),
-        "attachments": [],
-        "hints": [],
-    }
+    sender = Sender(complaint.complainant_name, complaint.complainant_address)
+    return quoted(QuotedMail(sender, complaint.subject, "", Unshown.ELSEWHERE))

@@ -39,7 +39,7 @@ THE_SERVICE = "Het programma"
 def _assignment(about: Occasion) -> Sequence[Draft]:
     by_itself = about.done.by is Who.SYSTEM
     mail, arrival_id = first_mail(about.session, about.complaint, about.mail if by_itself else None)
-    later = later_mails(about.session, about.complaint)
+    later = later_mails(about.session, about.complaint, about.rules.terms.zone)
     by = THE_SERVICE if by_itself else about.by
     facts = letters_inside.assignment(
         about.case_for(about.handler), mail, later, assigned_by=by, note=about.given.text, taken_over=_taken_over(about)
