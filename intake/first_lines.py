@@ -15,7 +15,7 @@ from datetime import date
 
 from intake.addresses import shorten
 from intake.cards import BETWEEN, LONGEST, Card, mail_address, read_card
-from intake.ways_in import Way, read_way, spoken, told_way
+from intake.ways_in import Way, channel_in, read_way, spoken, told_way
 from tracker.channels import Channel
 from tracker.model import ComplainantRole
 from tracker.typed.words import trimmed
@@ -90,8 +90,7 @@ def read_first_lines(words: str, today: date, staff_names: Sequence[str] = ()) -
     notes = _Notes(today)
     end = _read_top(lines[:_FIRST], notes)
     if not (notes.card.name or notes.card.reaches):
-        notes.card = _tail(lines[end:][-_FIRST:], staff_names)
-        notes.addresses.extend(filter(None, (notes.card.address,)))
+        _add(notes, _tail(lines[end:][-_FIRST:], staff_names))
     if notes.card.name and notes.card.name.casefold() in {name.casefold() for name in staff_names}:
         notes.card = replace(notes.card, name="")
     return _told(notes)
@@ -151,7 +150,7 @@ def _labelled(line: str, notes: _Notes) -> bool:
         return False
     value = found[2].strip()
     if kind in {"way", "day"}:
-        notes.ways.append(told_way(value, None, notes.today))
+        notes.ways.append(told_way(value, channel_in(found[1]), notes.today))
     elif kind == "representative":
         notes.representative = read_card(value) or Card(value)
     elif kind == "represented":

@@ -25,7 +25,7 @@ _CHANNELS = {channel: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for cha
 _FILLING_WORDS = """
 a aan af afgegeven als an at attached bij bijgaand bijgevoegd bijlage binnen binnengekomen by came d.d dag datum dd de deze die door
 een en er gaf gekomen gekregen geweest had he heden heeft het hij hun ik in ingekomen is kanaal klaagster klacht klager kreeg kwam mail
-me meldde melder melding met mevrouw meneer mij mondeling naar net om on ons ontvangen onze op our over per received scan she the this
+me meldde melder melding met mevrouw meneer mij mondeling naar net of om on ons ontvangen onze op or our over per received scan she the this
 through to toe u uur van via voor was we werd wij ze zie zij
 """
 _FILLING = frozenset(_FILLING_WORDS.split())
