@@ -46,15 +46,19 @@ def _without_salutation(text: str) -> str:
 
 
 def _by_title(text: str) -> list[Role]:
-    told = f" {plain(' '.join(_WORDS.findall(text[:LONGEST_TEXT])))} "
-    return [role for title, role in _titles() if f" {title} " in told]
+    shown = plain(text[:LONGEST_TEXT])
+    titles = [(title, role) for title, role in _titles() if title.partition(" ")[0] in shown]
+    told = f" {' '.join(_WORDS.findall(shown))} " if titles else ""
+    return [role for title, role in titles if f" {title} " in told]
 
 
 def _by_name(text: str, people: People) -> list[Role]:
+    shown = plain(text[:LONGEST_TEXT])
+    if not (spellings := [one for one in _spellings(people) if all(word in shown for word in one.words)]):
+        return []
     written = _WORDS.findall(text[:LONGEST_TEXT])
     compared = [plain(word) for word in written]
-    there = set(compared)
-    return [one.role for one in _spellings(people) if there.issuperset(one.words) and _stands(one, written, compared)]
+    return [one.role for one in spellings if _stands(one, written, compared)]
 
 
 def _stands(one: "_Spelling", written: list[str], compared: list[str]) -> bool:
@@ -94,6 +98,7 @@ def _spellings(people: People) -> tuple[_Spelling, ...]:
             (person.surname, _Sure.WITH_CAPITAL),
             (person.name.split()[0], _Sure.BEHIND_COURTESY),
         )
+        if _WORDS.search(name)
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from tracker.dates import local_date
 from tracker.facts import Facts
 from tracker.model import TITLES, Acknowledgement, Event, Reference, Role, State
-from tracker.offered import BUTTONS, Suggestions, offers_facts
+from tracker.offered import BUTTONS, Suggestions, bound_to, offers_facts
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import whos
@@ -33,17 +33,18 @@ def first_offers(
     """
     standing, as_whom = _standing(rules, complaint, now), whos(rules, complaint, address, now)
 
-    def offered(event: Event, argument: str = "", canonical: str = "") -> list[dict[str, Plain]]:
-        suggestion: Suggestions = {event: (argument, canonical)} if canonical else {}
-        return offers_facts(standing, as_whom, lambda one: one is event, suggestion)
+    def offered(events: Sequence[Event], suggestions: Suggestions | None = None) -> list[dict[str, Plain]]:
+        found = {one["event"]: one for one in offers_facts(standing, as_whom, events.__contains__, suggestions)}
+        return [found[name] for event in events if (name := bound_to(event)) in found]
 
     role = Role(complaint.suggested_role)
-    suggested = offered(Event.ASSIGN, TITLES[role], str(role)) if _can_have(rules, complaint, role) else []
-    merging, named = ([offer for one in merge_with(pointed_to, why) for offer in offered(Event.MERGE, one, one)] for why in _MERGING)
+    suggested = offered([Event.ASSIGN], {Event.ASSIGN: (TITLES[role], str(role))}) if _can_have(rules, complaint, role) else []
+    merging, named = (
+        [offer for one in merge_with(pointed_to, why) for offer in offered([Event.MERGE], {Event.MERGE: (one, one)})] for why in _MERGING
+    )
     first = [event for event in _FIRST if event is not Event.CONFIRMED_ANOTHER_WAY or complaint.acknowledgement == Acknowledgement.WITHHELD]
-    hinted = [offer for event in _hinted(rules, hints) for offer in offered(event)]
-    further = [offer for event in (*first, Event.ASSIGN) for offer in offered(event)]
-    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *hinted, *further, *named])]
+    further = offered([*_hinted(rules, hints), *first, Event.ASSIGN])
+    return [{**offer, "button": number < BUTTONS} for number, offer in enumerate([*suggested, *merging, *further, *named])]
 
 
 def _hinted(rules: HouseRules, hints: Sequence[Hint]) -> list[Event]:

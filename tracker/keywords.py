@@ -6,7 +6,7 @@ judge it; one that the text denies ('niet onbeleefd') counts half.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -71,64 +71,81 @@ def find_keywords(text: str, groups: Groups) -> Mapping[str, Found]:
     """Return, by group, the keywords that stand in `text`. Takes time in proportion to the text."""
     found: dict[str, Found] = {}
     sentence: list[str] = []
+    lexicon = _lexicon(groups)
     for token in (*_TOKENS.findall(text[:LONGEST_TEXT]), "."):
         if token[0].isalpha():
             sentence.append(token.lower())
         else:
-            _read(sentence, _lexicon(groups), found)
+            _read(sentence, lexicon, found)
             sentence = []
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """What is looked for. apart: the stem of a verb → what it leaves at the end of its sentence, with the keyword that both make."""
+class _Word:
+    """What one word of a text may be: the first of a keyword, a verb that leaves a small word behind, a compound with a keyword."""
 
-    by_stem: dict[str, tuple[Keyword, ...]]
-    apart: dict[str, tuple[tuple[str, Keyword], ...]]
-    in_compounds: tuple[tuple[str, Keyword], ...]
+    begins: tuple[Keyword, ...]
+    apart: tuple[tuple[str, Keyword], ...]
+    compounds: tuple[Keyword, ...]
+
+
+_Lexicon = Callable[[str], _Word | None]
+"""Tells of a word what it may be; None, as for most words: nothing. It remembers those that it was asked about."""
 
 
 @lru_cache(maxsize=8)
 def _lexicon(groups: Groups) -> _Lexicon:
-    by_stem: dict[str, tuple[Keyword, ...]] = {}
-    apart: dict[str, tuple[tuple[str, Keyword], ...]] = {}
+    by_stem: dict[str, list[Keyword]] = {}
+    apart: dict[str, list[tuple[str, Keyword]]] = {}
     in_compounds: list[tuple[str, Keyword]] = []
-    for group, keywords in groups:
-        for words in (_WORDS.findall(keyword.lower()) for keyword in keywords):
-            if not words:
-                continue
-            keyword = Keyword(group, tuple(dutch_stem(word) for word in words))
-            for first in {keyword.stems[0], english_stem(words[0])}:
-                by_stem[first] = (*by_stem.get(first, ()), keyword)
-            if len(words) == 1 and len(words[0]) >= _IN_COMPOUND:
-                in_compounds.append((words[0], keyword))
-                for small in (one for one in _APART if words[0].startswith(one) and words[0].endswith("en")):
-                    verb = dutch_stem(words[0].removeprefix(small))
-                    apart[verb] = (*apart.get(verb, ()), (small, keyword))
-    return _Lexicon(by_stem, apart, tuple(in_compounds))
+    for group, words in ((group, _WORDS.findall(keyword.lower())) for group, keywords in groups for keyword in keywords):
+        if not words:
+            continue
+        keyword = Keyword(group, tuple(dutch_stem(word) for word in words))
+        for first in {keyword.stems[0], english_stem(words[0])}:
+            by_stem.setdefault(first, []).append(keyword)
+        if len(words) == 1 and len(words[0]) >= _IN_COMPOUND:
+            in_compounds.append((words[0], keyword))
+            for small in (one for one in _APART if words[0].startswith(one) and words[0].endswith("en")):
+                apart.setdefault(dutch_stem(words[0].removeprefix(small)), []).append((small, keyword))
+
+    @lru_cache(maxsize=8192)
+    def look_up(word: str) -> _Word | None:
+        stems = _stems(word)
+        begins = tuple(dict.fromkeys(keyword for stem in stems for keyword in by_stem.get(stem, ())))
+        taken_apart = tuple(one for stem in stems for one in apart.get(stem, ()))
+        compounds = tuple(keyword for whole, keyword in in_compounds if _is_compound(word, whole))
+        return _Word(begins, taken_apart, compounds) if begins or taken_apart or compounds else None
+
+    return look_up
+
+
+def _is_compound(word: str, whole: str) -> bool:
+    """Say whether a longer word begins or ends with a keyword."""
+    return len(word) > len(whole) and (word.startswith(whole) or word.endswith(whole))
 
 
 def _read(sentence: list[str], lexicon: _Lexicon, found: dict[str, Found]) -> None:
-    stems = [_stems(word) for word in sentence]
     for start, word in enumerate(sentence):
-        for stem in stems[start]:
-            for keyword in lexicon.by_stem.get(stem, ()):
-                if end := _end(keyword, stems, start):
-                    _note(found, keyword, sentence, start, " ".join(sentence[start:end]))
-            for small, keyword in lexicon.apart.get(stem, ()):
-                if small in sentence[start + 1 : start + 1 + _FAR]:
-                    _note(found, keyword, sentence, start, f"{word} … {small}")
-        for keyword in _compounded(word, lexicon):
+        if (known := lexicon(word)) is None:
+            continue
+        for keyword in known.begins:
+            if end := _end(keyword, sentence, start):
+                _note(found, keyword, sentence, start, " ".join(sentence[start:end]))
+        for small, keyword in known.apart:
+            if small in sentence[start + 1 : start + 1 + _FAR]:
+                _note(found, keyword, sentence, start, f"{word} … {small}")
+        for keyword in known.compounds:
             _note(found, keyword, sentence, start, word)
 
 
-def _end(keyword: Keyword, stems: list[frozenset[str]], start: int) -> int:
+def _end(keyword: Keyword, sentence: list[str], start: int) -> int:
     """Return where a keyword ends that begins at `start`; 0 where its other words do not follow, each near the one before."""
     at = start
     for wanted in keyword.stems[1:]:
-        near = range(at + 1, min(at + 2 + _BETWEEN, len(stems)))
-        following = next((place for place in near if wanted in stems[place]), None)
+        near = range(at + 1, min(at + 2 + _BETWEEN, len(sentence)))
+        following = next((place for place in near if wanted in _stems(sentence[place])), None)
         if following is None:
             return 0
         at = following
@@ -150,12 +167,3 @@ def _stems(word: str) -> frozenset[str]:
     if participle := _PARTICIPLE.fullmatch(word):
         stems.add(dutch_stem((participle[1] or "") + participle[2]))
     return frozenset(stems | {stem[:-1] for stem in stems if len(stem) > _LONG_ENOUGH and stem[-1] in "dt"})
-
-
-def _compounded(word: str, lexicon: _Lexicon) -> frozenset[Keyword]:
-    """Return the keywords with which a longer word begins or ends. None of one that is a keyword itself."""
-    if len(word) <= _IN_COMPOUND:
-        return frozenset()
-    return frozenset(
-        keyword for whole, keyword in lexicon.in_compounds if word != whole and (word.startswith(whole) or word.endswith(whole))
-    )
