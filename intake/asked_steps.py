@@ -5,6 +5,7 @@ that is not plain it is asked. Rule two: what stands beside another tag is
 nothing by itself. Source: docs/procedure.md, States and events, and Reading tags.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,7 @@ _TOGETHER = {
 """Two tags of one mail that cause one event."""
 
 _FINDINGS = frozenset({Event.UPHELD, Event.PARTLY_UPHELD, Event.NOT_UPHELD})
+_WORD = re.compile(r"[^\W_]+")
 _READ_OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE)
 _WITH_TEXT = frozenset(rule.event for rule in PROCEDURE if rule.reader is not Reader.NONE)
 
@@ -151,11 +153,10 @@ def _event(one: Asked, second: Asked | None, words: str) -> Event:
 
 def _confirmed(words: str) -> Event | None:
     """Return what a text says was confirmed; None where it names several or nothing: then it is asked, if several are due."""
-    said = _without_means(words)
     named = {
-        Event.CONFIRMED_ANOTHER_WAY: RECEIPT in said,
-        Event.AGREEMENT_CONFIRMED: AGREEMENT in said,
-        Event.LETTER_GIVEN: bool(_printed(words)) or ANY_LETTER in said,
+        Event.CONFIRMED_ANOTHER_WAY: _names(words, RECEIPT),
+        Event.AGREEMENT_CONFIRMED: _names(words, AGREEMENT),
+        Event.LETTER_GIVEN: bool(_printed(words)) or _names(words, ANY_LETTER),
     }
     events = [event for event, is_named in named.items() if is_named]
     return events[0] if len(events) == 1 else None
@@ -163,13 +164,13 @@ def _confirmed(words: str) -> Event | None:
 
 def _printed(words: str) -> tuple[Letter, ...]:
     """Return the letters that a text names, of those that can be printed."""
-    said = _without_means(words)
-    return tuple(letter for letter, names in PRINTED_WORDS.items() if any(name in said for name in names))
+    return tuple(letter for letter, names in PRINTED_WORDS.items() if _names(words, *names))
 
 
-def _without_means(words: str) -> str:
-    """Leave out how it was confirmed, where that is by letter."""
-    return words.casefold().replace(f"per {ANY_LETTER}", "")
+def _names(words: str, *beginnings: str) -> bool:
+    """Say whether a word of the text begins like one of these. How it was confirmed, by letter, is left out."""
+    said = _WORD.findall(words.casefold().replace(f"per {ANY_LETTER}", ""))
+    return any(word.startswith(beginnings) for word in said)
 
 
 def _words(one: Asked, asked: Sequence[Asked], text: str) -> str:

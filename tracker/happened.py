@@ -30,6 +30,7 @@ from tracker.writers.occasion import manager_of
 log = logging.getLogger(__name__)
 
 _NEW = frozenset({Event.ARRIVES, Event.ARRIVES_UNANSWERED, Event.REGISTER})
+_BY_MAIL = frozenset({Event.FOLLOWS, Event.OWN_MAIL})
 _OWN_LETTER = _NEW | {Event.ACKNOWLEDGEMENT_FAILED}
 """Each of these has a mail of its own, which no line of the journal owes."""
 
@@ -108,14 +109,14 @@ class _Heard:
         if line.event in _OWN_LETTER or line.by_address in reader.addresses:
             return True
         return any(
-            (line.id, address) in self.of_lines or (line.event == Event.FOLLOWS and (line.arrival_id, address) in self.of_mails)
+            (line.id, address) in self.of_lines or (line.event in _BY_MAIL and (line.arrival_id, address) in self.of_mails)
             for address in reader.addresses
         )
 
 
 def _heard_of(session: Session, lines: Sequence[Journal]) -> _Heard:
     """Find the letters to staff that these lines owe."""
-    mails = [line.arrival_id for line in lines if line.event == Event.FOLLOWS]
+    mails = [line.arrival_id for line in lines if line.event in _BY_MAIL]
     follow_ups = (LetterOwed.letter == Letter.FOLLOW_UP) & LetterOwed.arrival_id.in_(mails)
     owed = select(LetterOwed.journal_id, LetterOwed.arrival_id, LetterOwed.letter, LetterOwed.recipient).where(
         LetterOwed.outside.is_(False), or_(LetterOwed.journal_id.in_([line.id for line in lines]), follow_ups)
