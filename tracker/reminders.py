@@ -21,10 +21,12 @@ from tracker.due import Day, Due, What, Whose, due_of
 from tracker.held import Because, End
 from tracker.ledger import MailClass
 from tracker.letter_facts import daily as letters_daily
+from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.log import say_fault
-from tracker.model import TITLES, Event, Language, Reference, Role
+from tracker.model import TITLES, Event, Language, Letter, Reference, Role
 from tracker.natures import natures_in_words
 from tracker.offered import Suggestions, confirm_offer
+from tracker.on_paper import waiting_on_paper
 from tracker.people import People, Person
 from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
@@ -79,6 +81,7 @@ def todo_lists(look: Look) -> Lists:
     for rows, read in ((_LOOKED_AT, _of_complaint), (_ASKED, _of_question), (_UNENTERED, _of_unentered), (_QUARANTINED, _of_mailbox)):
         for row in look.session.execute(rows).all():
             _put_on(lists, look, read, row)
+    _put_on(lists, look, _of_paper, None)
     for address, found in lists.by_address.items():
         lists.by_address[address] = sorted(_once(found), key=lambda todo: _urgency(todo, look.today))
     return lists
@@ -112,7 +115,7 @@ _QUARANTINED = (
 )
 
 
-def _put_on(lists: Lists, look: Look, read: Callable[[Look, Any], Iterable[tuple[str, Todo]]], row: Row[Any]) -> None:
+def _put_on(lists: Lists, look: Look, read: Callable[[Look, Any], Iterable[tuple[str, Todo]]], row: Row[Any] | None) -> None:
     """Put what one row tells on somebody's list; count it where that fails."""
     try:
         with look.session.begin_nested():
@@ -196,6 +199,20 @@ def _of_mailbox(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
     people = look.rules.people
     address = mail_address(people, people.acting(Role.MANAGER_OPERATIONS, look.today))
     yield address, _todo(look, Due(What.QUARANTINE, None, why), None, [], mailbox)
+
+
+def _of_paper(look: Look, _row: None) -> Iterator[tuple[str, Todo]]:
+    """Remind Manager Operations of each letter that waits to be printed or given another way; receipt has a clock of its own."""
+    for one in waiting_on_paper(look.session):
+        since_date = local_date(one.since_at, look.rules.terms.zone)
+        if one.letter is Letter.ACKNOWLEDGEMENT or since_date == look.today:
+            continue
+        complaint = look.session.get_one(Complaint, one.complaint_id)
+        address = mail_address(look.rules.people, manager_of(look.rules.people, complaint, look.today))
+        lacks = "" if one.has_address else "; er is geen postadres bekend"
+        why = f"de {LETTER_TITLES[one.letter]} wacht sinds {words_of_day(since_date, Language.DUTCH)}{lacks}"
+        due = Due(What.PRINT, None, why, (Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN))
+        yield address, _todo(look, due, complaint, _offers(look, complaint, due, address))
 
 
 def _todo(look: Look, due: Due, complaint: Complaint | None, offers: Sequence[Plain], mailbox: str = "") -> Todo:
