@@ -89,6 +89,7 @@ _ODD_NEW = replace(
     named=_NAMED,
     backlog=True,
     entered_by="Bas Jansen (Teamleider Debiteurenbeheer)",
+    channel="per telefoon",
     note="Mevrouw belde eerst, en stuurde daarna deze mail.",
 )
 
@@ -142,11 +143,6 @@ def _unacknowledged(*, clock: bool, today: date = RECEIVED) -> tuple[Letter, Fac
     return Letter.UNACKNOWLEDGED, facts
 
 
-def _unreadable(number: int, size: int, why: str, sender_address: str | None, look_by_date: date | None) -> tuple[Letter, Facts]:
-    facts = arrived.unreadable(number, received_date=RECEIVED, look_by_date=look_by_date, size=size, why=why, sender_address=sender_address)
-    return Letter.UNREADABLE, facts
-
-
 _GATHERED = (
     Gathered(REFERENCE, _NATURE, date(2026, 4, 8), date(2026, 4, 7), withheld=False),
     Gathered(Reference("KL-2026-00043"), "Bejegening", date(2026, 4, 8), date(2026, 4, 7), withheld=True, see_also=(REFERENCE,)),
@@ -162,6 +158,19 @@ _UNREAD = GatheredUnreadable(17, "a@mail.example", _AT, date(2026, 4, 7), "zij i
 _UNREAD_TOO = GatheredUnreadable(18, None, _AT, None, "zij heeft geen kop")
 
 
+def _unreadable(one: GatheredUnreadable, size: int, today: date = RECEIVED) -> tuple[Letter, Facts]:
+    facts = arrived.unreadable(
+        one.quarantine_id,
+        received_date=RECEIVED,
+        look_by_date=one.look_by_date,
+        today=today,
+        size=size,
+        why=one.why,
+        sender_address=one.sender_address,
+    )
+    return Letter.UNREADABLE, facts
+
+
 def _all_gathered(entries: Sequence[Facts]) -> Facts:
     return reduce(gathered.with_one_more, entries[1:], gathered.begun(entries[0]))
 
@@ -173,6 +182,8 @@ ARRIVED: tuple[tuple[Letter, Facts], ...] = (
     _new_complaint(replace(_ODD_NEW, mail=_NEW.mail, today=_AFTER)),
     (Letter.NEW_COMPLAINTS_GATHERED, _all_gathered([gathered.new_complaint(one) for one in _GATHERED])),
     (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(_GATHERED[2]))),
+    (Letter.NEW_COMPLAINTS_GATHERED, _all_gathered([gathered.new_complaint(replace(one, is_late=True)) for one in _GATHERED[:2]])),
+    (Letter.NEW_COMPLAINTS_GATHERED, gathered.begun(gathered.new_complaint(replace(_GATHERED[2], is_late=True)))),
     _follow_up(_LATER, sample_case(State.ASSIGNED, nature=_NATURE, handler=HANDLER)),
     _follow_up(_ODD_LATER, bare_case(State.REOPENED)),
     _follow_up(_LATER, sample_case(State.ASSIGNED, nature=_NATURE) | {"late": "3 werkdagen te laat"}),
@@ -184,8 +195,9 @@ ARRIVED: tuple[tuple[Letter, Facts], ...] = (
     _unacknowledged(clock=True),
     _unacknowledged(clock=False),
     _unacknowledged(clock=True, today=_AFTER),
-    _unreadable(17, 1_250_000, "zij is te groot", "a@mail.example", date(2026, 4, 7)),
-    _unreadable(18, 900, "zij heeft geen kop", None, None),
+    _unreadable(_UNREAD, 1_250_000),
+    _unreadable(_UNREAD_TOO, 900),
+    _unreadable(_UNREAD, 1_250_000, _AFTER),
     (Letter.UNREADABLE_GATHERED, _all_gathered([gathered.unreadable(one) for one in (_UNREAD, _UNREAD_TOO, _UNREAD)])),
     (Letter.UNREADABLE_GATHERED, gathered.begun(gathered.unreadable(_UNREAD_TOO))),
 )

@@ -77,7 +77,11 @@ _MAIL = arrived.quoted(
 _ODD = arrived.quoted(
     QuotedMail(Sender("J. Voorbeeld", None, "het mailadres is niet goed te lezen"), "", "", Unshown.ELSEWHERE, hints=tuple(Hint))
 )
-_LATER = ({**_MAIL, "came_date": "2026-04-09"}, {**_ODD, "came_date": "2026-04-10"}, {**_ODD, "unshown_why": "empty", "came_date": "2026-04-13"})
+_LATER = (
+    {**_MAIL, "came_date": "2026-04-09"},
+    {**_ODD, "came_date": "2026-04-10"},
+    {**_ODD, "unshown_why": "empty", "came_date": "2026-04-13"},
+)
 _CONFIRMATION = letters.ready(Letter.CONFIRMATION, Language.DUTCH, letters_outside.confirmation(FRAME, text=AGREEMENT, amount_cents=12_500))
 _APPEAL = letters.ready(
     Letter.APPEAL,
@@ -130,7 +134,7 @@ _TRIED = replace(
 
 
 SAMPLES_INSIDE: tuple[tuple[Letter, Facts], ...] = (
-    (Letter.ASSIGNMENT, letters.assignment(_CASE, _MAIL, _LATER, assigned_by=MANAGER, note="Graag vandaag bellen.")),
+    (Letter.ASSIGNMENT, letters.assignment(_CASE, _MAIL, _LATER, assigned_by=MANAGER, note="Graag vandaag bellen.", channel="per post")),
     (Letter.ASSIGNMENT, letters.assignment(_BARE, _ODD, (), assigned_by=MANAGER, note="")),
     (Letter.ASSIGNMENT, letters.assignment(_OVERDUE, _MAIL, (), assigned_by=MANAGER, note="", taken_over=_TAKEN_OVER)),
     (Letter.NO_LONGER, letters.no_longer(_CASE, handed_to="Carla Visser (Verkoop Manager)", taken_back=None, told_by=MANAGER)),

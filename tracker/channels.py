@@ -27,3 +27,8 @@ CHANNELS: dict[Channel, str] = {
     Channel.UNTOLD: "op een manier die niet is genoteerd",
 }
 """How staff read each, in Dutch."""
+
+
+def told_channel(channel: str | None) -> str | None:
+    """Return how staff read it; None for the usual way, which a new record does not name, and where nobody said."""
+    return None if channel in {None, Channel.MAIL, Channel.UNTOLD} else CHANNELS[Channel(channel)]

@@ -36,6 +36,7 @@ def test_a_call_is_entered_as_one(world: World) -> None:
     assert (complaint.complainant_name, complaint.complainant_address) == ("Mevr. A. Jansen", None)
     assert complaint.postal_address == "Dorpsstraat 1\n3512 AB Utrecht"
     assert (complaint.channel, complaint.received_date) == (Channel.TELEPHONE, TODAY)
+    assert world.letter(Letter.NEW_COMPLAINT).facts["channel"] == "per telefoon"
     assert complaint.acknowledgement == Acknowledgement.WITHHELD
     assert "06-12345678" in world.letter(Letter.NEW_COMPLAINT).facts["text"]
 

@@ -31,6 +31,7 @@ class NewComplaint:
     today:           on which the letter is written: a day that has passed is told as such.
     backlog:         the mail lay in the mailbox before the first start, or is old (docs/mail-rules.md, D20).
     entered_by:      the employee who entered it for the complainant; note: what they wrote along, which the complainant never reads.
+    channel:         how it reached that employee, in words; None where the complainant mailed it, or nobody said.
     """
 
     mail: QuotedMail
@@ -46,6 +47,7 @@ class NewComplaint:
     named: Sequence[Named] = ()
     backlog: bool = False
     entered_by: str | None = None
+    channel: str | None = None
     note: str = ""
 
 
@@ -85,6 +87,7 @@ def new_complaint(case: Facts, new: NewComplaint) -> Facts:
         "named": [_named(one) for one in new.named],
         "backlog": new.backlog,
         "entered_by": new.entered_by,
+        "channel": new.channel,
         "note": new.note,
     }
 
@@ -112,13 +115,14 @@ def unacknowledged(
 
 
 def unreadable(
-    quarantine_id: int, *, received_date: date, look_by_date: date | None, size: int, why: str, sender_address: str | None
+    quarantine_id: int, *, received_date: date, look_by_date: date | None, today: date, size: int, why: str, sender_address: str | None
 ) -> Facts:
     """Return the facts of the letter about a mail that could not be read. `size` in bytes; `why` is a sentence of ours."""
     return {
         "quarantine_id": quarantine_id,
         "received_date": received_date.isoformat(),
         "look_by_date": _day(look_by_date),
+        "today": today.isoformat(),
         "size": size,
         "unreadable_why": why,
         "sender_address": sender_address,
@@ -162,8 +166,8 @@ _DEADLINE = ("acknowledge_by_date", "acknowledge_by_why")
 
 DECLARED: dict[Letter, Declared] = {
     Letter.NEW_COMPLAINT: to_staff(
-        *CASE, *QUOTED_MAIL, *_DEADLINE, "suggested_handler", "suggestion_why", "assign_before_date", "today", "withheld_why", "ready_letter",
-        "others", "others_are_more", "named", "backlog", "entered_by", "note",
+        *CASE, *QUOTED_MAIL, *_DEADLINE, "suggested_handler", "suggestion_why", "assign_before_date", "today", "withheld_why",
+        "ready_letter", "others", "others_are_more", "named", "backlog", "entered_by", "channel", "note",
     ),
     Letter.NEW_COMPLAINTS_GATHERED: to_staff("gathered"),
     Letter.FOLLOW_UP: to_staff(
@@ -171,7 +175,7 @@ DECLARED: dict[Letter, Declared] = {
     ),
     Letter.FOLLOW_UPS_GATHERED: to_staff("gathered"),
     Letter.UNACKNOWLEDGED: to_staff(*CASE, *_DEADLINE, "recipient", "today", "failed_why", "ready_letter"),
-    Letter.UNREADABLE: to_staff("quarantine_id", "received_date", "look_by_date", "size", "unreadable_why", "sender_address"),
+    Letter.UNREADABLE: to_staff("quarantine_id", "received_date", "look_by_date", "today", "size", "unreadable_why", "sender_address"),
     Letter.UNREADABLE_GATHERED: to_staff("gathered"),
 }  # fmt: skip
 """What each of these letters is, and the facts that it may ask for."""

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.letter_facts.declared import AutoSubmitted, Declared, to_staff
-from tracker.letter_facts.inside import CASE, no_case
 from tracker.model import Letter
 from tracker.told import Facts, Plain
 
@@ -31,7 +30,8 @@ def whose_complaint(
     known:          the complaint that seems to be the same: its reference, and what can be done with it (offers).
     """
     return {
-        **no_case(offers),
+        "reference": None,
+        "offers": list(offers),
         "is_meant": is_meant,
         "problems": list(problems),
         "lapses_date": lapses_date.isoformat(),
@@ -43,7 +43,7 @@ def whose_complaint(
 
 DECLARED: dict[Letter, Declared] = {
     Letter.WHOSE_COMPLAINT: to_staff(
-        *CASE, "is_meant", "problems", "lapses_date", "subject", "words", "known", auto_submitted=AutoSubmitted.REPLIED
+        "reference", "offers", "is_meant", "problems", "lapses_date", "subject", "words", "known", auto_submitted=AutoSubmitted.REPLIED
     ),
 }
 """What each of these letters is, and the facts that it may ask for."""

@@ -71,20 +71,28 @@ class TakenOver:
 
 
 def assignment(
-    case: Facts, first_mail: Facts, later: Sequence[Facts], *, assigned_by: str, note: str, taken_over: TakenOver | None = None
+    case: Facts,
+    first_mail: Facts,
+    later: Sequence[Facts],
+    *,
+    assigned_by: str,
+    note: str,
+    channel: str | None = None,
+    taken_over: TakenOver | None = None,
 ) -> Facts:
     """Return the facts of the letter that gives a complaint to its handler.
 
     first_mail: as `tracker.writers.first_mail` found it.
     later:      the mails that joined since, oldest first, in the same facts and `came_date`.
     note:       what whoever assigned it wrote along; the complainant never reads it.
+    channel:    how it reached us, in words; None where the complainant mailed it, or nobody said.
     taken_over: None where nobody handled it before.
     """
     over: Facts = {
         "taken_over_from": taken_over.former_handler if taken_over else None,
         "so_far": list(taken_over.so_far) if taken_over else [],
     }
-    return {**case, **first_mail, **over, "later": list(later), "assigned_by": assigned_by, "note": note}
+    return {**case, **first_mail, **over, "later": list(later), "assigned_by": assigned_by, "note": note, "channel": channel}
 
 
 def no_longer(case: Facts, *, handed_to: str | None, taken_back: str | None, told_by: str) -> Facts:
@@ -195,7 +203,7 @@ CASE = frozenset({
 })  # fmt: skip
 
 DECLARED: dict[Letter, Declared] = {
-    Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note", "taken_over_from", "so_far"),
+    Letter.ASSIGNMENT: to_staff(*CASE, *QUOTED_MAIL, "later", "assigned_by", "note", "channel", "taken_over_from", "so_far"),
     Letter.NO_LONGER: to_staff(*CASE, "handed_to", "taken_back", "told_by"),
     Letter.CONSULTATION: to_staff(*CASE, "amount", "agreement", "asked_by", "replaces", "proposal_mark", "bare_word", "complainant_has_it"),
     Letter.DECISION: to_staff(*CASE, "consented", "amount", "agreement", "reason", "decided_by", "intention_ended", "complainant_has_it"),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from tracker.channels import told_channel
 from tracker.dates import acknowledge_by, add_working_days, local_date
 from tracker.first_offers import first_offers
 from tracker.floods import gather, is_flooded
@@ -58,7 +59,7 @@ def owe_new_complaint(session: Session, rules: HouseRules, complaint: Complaint,
     address = in_charge(rules.people, complaint, today).addresses[0]
     others = others_of(session, complaint)
     if is_flooded(session, rules.limits, Letter.NEW_COMPLAINT, address, now, urgent=Hint.THREAT in entry.mail.hints):
-        one = gathered.new_complaint(_one_of_many(rules, complaint, entry, others))
+        one = gathered.new_complaint(_one_of_many(rules, complaint, entry, others, today))
         gather(session, Letter.NEW_COMPLAINT, address, one, now, mailbox=complaint.mailbox)
         return
     offers = first_offers(rules, complaint, address, [*entry.named, *others], now, entry.mail.hints)
@@ -89,11 +90,12 @@ def _told(rules: HouseRules, complaint: Complaint, entry: Entry, others: list[Ot
         named=entry.named,
         backlog=mail.backlog,
         entered_by=entry.entered.by if entry.entered else None,
+        channel=told_channel(complaint.channel),
         note=entry.entered.note if entry.entered else "",
     )
 
 
-def _one_of_many(rules: HouseRules, complaint: Complaint, entry: Entry, others: list[Other]) -> Gathered:
+def _one_of_many(rules: HouseRules, complaint: Complaint, entry: Entry, others: list[Other], today: date) -> Gathered:
     """Gather what a list of many new complaints tells of one of them."""
     return Gathered(
         Reference(complaint.reference),
@@ -101,6 +103,7 @@ def _one_of_many(rules: HouseRules, complaint: Complaint, entry: Entry, others: 
         _assign_before(rules, complaint),
         complaint.acknowledge_by_date,
         withheld=complaint.acknowledgement_why is not None,
+        is_late=_assign_before(rules, complaint) <= today,
         see_also=tuple(dict.fromkeys([*(one.reference for one in entry.named), *(one.reference for one in others)])),
     )
 

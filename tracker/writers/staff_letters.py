@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import select
 
 from tracker.addressed import written_to
+from tracker.channels import told_channel
 from tracker.dates import add_working_days
 from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
@@ -42,7 +43,13 @@ def _assignment(about: Occasion) -> Sequence[Draft]:
     later = later_mails(about.session, about.complaint, about.rules.terms.zone)
     by = THE_SERVICE if by_itself else about.by
     facts = letters_inside.assignment(
-        about.case_for(about.handler), mail, later, assigned_by=by, note=about.given.text, taken_over=_taken_over(about)
+        about.case_for(about.handler),
+        mail,
+        later,
+        assigned_by=by,
+        note=about.given.text,
+        channel=told_channel(about.complaint.channel),
+        taken_over=_taken_over(about),
     )
     return [Draft(Letter.ASSIGNMENT, about.handler.addresses[0], facts, arrival_id=arrival_id), *no_longer.handed_over(about)]
 
