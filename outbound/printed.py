@@ -152,15 +152,17 @@ class _Page(FPDF):
 
     def body(self, body: Sequence[Block]) -> None:
         """Set down the blocks above the rule, the last two as greeting and name; what stands below the rule is in the footer."""
-        *text, greeting, name = body[: _rule_of(body)]
+        ours = body[: _rule_of(body)]
+        text, ending = ours[:-2], ours[-2:]
         for block in text:
             self._keep_together(block)
             _WAYS[block.kind](self, block)
-        if self.will_page_break(_LEADING * (2 + name.words.count("\n")) + _SIGNED + _BETWEEN):
+        lines = sum(1 + block.words.count("\n") for block in ending)
+        if self.will_page_break(_LEADING * lines + _SIGNED + _BETWEEN):
             self.add_page()
-        self.paragraph(greeting)
-        self.ln(_SIGNED)
-        self.paragraph(name)
+        for block in ending:
+            _WAYS[block.kind](self, block)
+            self.ln(_SIGNED if block is not ending[-1] else 0)
 
     def heading(self, block: Block) -> None:
         """Set down a heading."""
