@@ -14,10 +14,18 @@ from sqlalchemy.orm import Session
 
 from tracker.effects import restore
 from tracker.held import End
+from tracker.model import Event
 from tracker.on_paper import not_given
 from tracker.records import Complaint, Held, Journal, LetterOwed
+from tracker.standing import last_changes
 from tracker.telling.history import told
 from tracker.waiting_letters import call_back, send_elsewhere
+
+_STAYS = {
+    Event.NOTE: "Uw laatste mail was een notitie. Die blijft staan, en wat u ervoor deed ook. Schrijf een notitie die haar verbetert.",
+    Event.DEPUTISE: "U noemde als laatste een vervanger. Dat eindigt als u een ander noemt, of uzelf: #vervanger met uw naam.",
+}
+"""What is put on record and changes nothing of the complaint."""
 
 
 def keep_from_going(session: Session, complaint: Complaint) -> None:
@@ -26,6 +34,19 @@ def keep_from_going(session: Session, complaint: Complaint) -> None:
         LetterOwed.complaint_id == complaint.id, LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None)
     )
     session.execute(still_owed.order_by(LetterOwed.id).with_for_update()).all()
+
+
+def stays(session: Session, complaint: Complaint, address: str | None) -> str | None:
+    """Say why nothing is taken back where the last that somebody put on record leaves nothing to undo; None where there is a step to undo.
+
+    What they did before that they do not mean: the last event is the one that is taken back.
+    """
+    steps = last_changes(session, complaint)
+    theirs = select(Journal).where(Journal.complaint_id == complaint.id, Journal.by_address == address, Journal.event.in_(_STAYS))
+    if steps:
+        theirs = theirs.where(Journal.id > steps[0].id, Journal.arrival_id != steps[0].arrival_id)
+    line = session.scalars(theirs.order_by(Journal.id.desc()).limit(1)).first()
+    return None if line is None else _STAYS[Event(line.event)]
 
 
 def take_back(session: Session, complaint: Complaint, lines: Sequence[Journal], now: datetime) -> str:

@@ -14,6 +14,7 @@ from tracker.casework import take
 from tracker.dates import local_date
 from tracker.delivered import settle
 from tracker.effects import deputise
+from tracker.errors import StepRefused
 from tracker.facts import Facts, Given
 from tracker.intentions import fulfil
 from tracker.letter_facts.answering import Transcript
@@ -27,6 +28,7 @@ from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, whos
 from tracker.steps import Actor, Done, Step
+from tracker.taking_back import stays
 from tracker.telling import own_mail, transcripts
 from tracker.telling.gists import gists
 from tracker.telling.status import deadline_sentence, status_sentences
@@ -144,6 +146,8 @@ def _done(hand: _Hand, step: Step) -> Done:
         complaint, step = later_first(hand.session, complaint, step)
     if step.event is Event.TAKE_BACK:
         complaint = merged_last(hand.session, hand.rules, complaint, hand.actor.address, hand.now)
+        if why := stays(hand.session, complaint, hand.actor.address):
+            raise StepRefused(complaint.reference, complaint.state, step.event, why)
         done = take(hand.session, hand.rules, complaint, step, hand.actor, hand.mail, hand.now)
         settle(hand.session, hand.rules, complaint, hand.now)
         return done

@@ -15,7 +15,7 @@ from tracker.waiting_letters import TAKEN_BACK
 from world import COLLECTOR, MANAGER, World, mail, new_world
 
 PUTS_NOTHING_DOWN = {"note"}
-"""These change nothing and write to nobody outside; what is taken back is the step before."""
+"""These change nothing and write to nobody outside: nothing is taken back, and not the step before either."""
 
 FOLLOWED_BY_ANOTHER = {"several"}
 """When its letter arrives, the service takes a step of its own."""
@@ -71,6 +71,30 @@ def test_a_step_whose_letter_went_outside_is_not_taken_back(house: World, name: 
     assert (standing(house) == after) == went
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "why"), [("#notitie", "De klager belde.", "notitie"), ("#vervanger Daan Mulder t/m 1 mei", "", "vervanger")]
+)
+def test_what_leaves_nothing_to_undo_takes_no_earlier_step_with_it(house: World, said: str, text: str, why: str) -> None:
+    go(house, AGREED_UNSENT)
+    send(house, handler(said, text))
+    answer = take_back(house, COLLECTOR)
+    assert (answer.letter, why in str(answer.facts["problems"]), house.complaints()[0].state) == (Letter.NOT_DONE, True, "agreed")
+
+
+def test_what_another_noted_since_stands_in_nobodys_way(house: World) -> None:
+    go(house, AGREED_UNSENT)
+    send(house, manager("#notitie", "De klager belde."))
+    assert take_back(house, COLLECTOR).letter == Letter.TRANSCRIPT
+    assert house.complaints()[0].state == "assigned"
+
+
+def test_a_note_beside_a_step_is_taken_back_with_it(house: World) -> None:
+    go(house, ASSIGNED)
+    send(house, handler("#dossiernummer 2026-11 #notitie", "De klager belde."))
+    assert take_back(house, COLLECTOR).letter == Letter.TRANSCRIPT
+    assert house.complaints()[0].file_number is None
+
+
 def test_what_was_taken_back_is_named(house: World) -> None:
     go(house, (*ASSIGNED, handler("#afspraak #opgelost", "Wij sturen u een nieuwe brief.")))
     (done,) = take_back(house).facts["done"]
@@ -87,7 +111,7 @@ def test_the_service_saying_that_a_letter_arrived_is_no_step(house: World) -> No
     go(house, (*AGREED_UNSENT, manager("#notitie", "De klager belde.")))
     let_go(house)
     assert house.rows(Journal)[-1].event == Event.CONFIRMATION_ACCEPTED
-    (problem,) = take_back(house).facts["problems"]
+    (problem,) = take_back(house, COLLECTOR).facts["problems"]
     assert problem.startswith("Er ging al een brief naar buiten.")
 
 
