@@ -10,7 +10,6 @@ from tracker.letter_facts import answering as letters_answering
 from tracker.letter_facts import arrived, gathered
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts import entering as letters_entering
-from tracker.letter_facts import entering as letters_entering
 from tracker.letter_facts import inside as letters_inside
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.arrived import QUOTED_LIMIT, LaterMail, NewComplaint
@@ -123,8 +122,7 @@ def test_every_letter_is_declared_and_those_about_what_came_in_are_tried_here() 
 
 
 def test_what_answers_a_mail_says_so() -> None:
-    talks = (letters_answering, letters_asked, letters_entering, letters_daily, letters_own_mail)
-    rooms = (letters_outside, letters_inside, letters_staffing, *talks)
+    rooms = (letters_answering, letters_asked, letters_entering)
     answers = {Letter.ACKNOWLEDGEMENT, *(letter for room in rooms for letter in room.DECLARED)} - {Letter.LAPSED}
     assert {letter for letter, declared in LETTERS.items() if declared.auto_submitted is AutoSubmitted.REPLIED} == answers
 
