@@ -114,13 +114,18 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One new complaint among many. `withheld`: its acknowledgement did not go by itself; `see_also`: what it may have to do with."""
+    """One new complaint among many.
+
+    withheld: its acknowledgement did not go by itself. is_late: the day before which it had to be assigned has passed.
+    see_also: what it may have to do with.
+    """
 
     reference: Reference
     nature: str
     assign_before_date: date
     acknowledge_by_date: date | None
     withheld: bool
+    is_late: bool = False
     see_also: Sequence[Reference] = ()
 
 

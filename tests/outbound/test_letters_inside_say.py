@@ -27,6 +27,8 @@ SUBJECTS = [
     (Letter.UNREADABLE_GATHERED, 1, "[Onleesbaar: 1 mail] Bekijken"),
     (Letter.UNREADABLE, 0, "[Onleesbaar 17] Bekijken uiterlijk di 7 april"),
     (Letter.UNREADABLE, 1, "[Onleesbaar 18] Bekijken"),
+    (Letter.UNREADABLE, 2, "[Onleesbaar 17] Bekijken vandaag (te laat: moest uiterlijk di 7 april)"),
+    (Letter.NEW_COMPLAINTS_GATHERED, 2, "[2 klachten] Toewijzen vandaag (2 te laat)"),
     (Letter.NEW_COMPLAINT, 2, "[KL-2026-00042] Toewijzen vandaag (te laat: moest vóór wo 8 april)"),
     (Letter.NEW_COMPLAINT, 3, "[KL-2026-00042] Bevestigen en toewijzen vandaag (te laat)"),
     (Letter.FOLLOW_UP, 2, "[KL-2026-00042] Lezen: nieuw bericht, klacht 3 werkdagen te laat"),
@@ -213,6 +215,9 @@ SAYS = [
     (Letter.UNACKNOWLEDGED, 2, "Die dag is voorbij. Bel de klager"),
     (Letter.ASSIGNMENT, 2, "Behandel deze klacht meteen: zij is 3 werkdagen te laat."),
     (Letter.ASSIGNMENT, 2, "- Streefdatum: vrijdag 1 mei 2026 (3 werkdagen te laat) - Stand"),
+    (Letter.NEW_COMPLAINTS_GATHERED, 2, "Wijs eerst toe wat te laat is: 2 van deze 2 klachten."),
+    (Letter.NEW_COMPLAINTS_GATHERED, 3, "Wijs deze nieuwe klacht vandaag toe: het is te laat."),
+    (Letter.NEW_COMPLAINTS_GATHERED, 2, "- KL-2026-00042: Betaling en aanmaning, vóór wo 8 april (te laat) -"),
     (Letter.LISTING, 0, "nog geen streefdatum; ontvangst nog niet bevestigd"),
 ]
 

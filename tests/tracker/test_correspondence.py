@@ -32,7 +32,7 @@ def test_the_acknowledgement_tells_the_days_and_is_signed_by_the_manager(world: 
         "outer_limit_date": "2026-05-28",
         "outer_limit_weeks": 8,
         "signer_name": "Anna de Boer",
-        "signer_title": "Manager Operations",
+        "signer_title": {"nl": "Manager Operations", "en": "Manager Operations"},
         "signer_telephone": "030-123 45 01",
     }
 
@@ -102,6 +102,7 @@ def test_the_gathered_letter_tells_of_each_and_ends_at_its_most(world: World) ->
         "reference": "KL-2026-00001",
         "nature": "Incassokosten",
         "withheld": False,
+        "is_late": False,
         "assign_before_date": "2026-04-08",
         "acknowledge_by_date": "2026-04-07",
         "see_also": [],

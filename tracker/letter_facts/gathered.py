@@ -17,7 +17,14 @@ _COUNTED = {"count", "last_at", "first_id"}
 def new_complaint(one: Gathered) -> Facts:
     """Return the entry of one new complaint among many (docs/mail-rules.md, D14)."""
     days: Facts = {"assign_before_date": one.assign_before_date.isoformat(), "acknowledge_by_date": _day(one.acknowledge_by_date)}
-    return {"reference": one.reference, "nature": one.nature, "withheld": one.withheld, "see_also": list(one.see_also), **days}
+    return {
+        "reference": one.reference,
+        "nature": one.nature,
+        "withheld": one.withheld,
+        "is_late": one.is_late,
+        "see_also": list(one.see_also),
+        **days,
+    }
 
 
 def follow_up(one: GatheredFollowUp) -> Facts:

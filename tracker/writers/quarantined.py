@@ -23,10 +23,13 @@ def owe_unreadable(session: Session, rules: HouseRules, mail: Mail, size: int, w
     received_date = local_date(mail.received_at, rules.terms.zone)
     look_by_date = (acknowledge_by(received_date, rules.terms) or outer_limit(received_date, rules.terms)).by_date
     number, sender = mail.arrival_id, mail.sender.address
-    recipient = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone)).addresses[0]
+    today = local_date(now, rules.terms.zone)
+    recipient = rules.people.acting(Role.MANAGER_OPERATIONS, today).addresses[0]
     if is_flooded(session, rules.limits, Letter.UNREADABLE, recipient, now):
         one = GatheredUnreadable(number, sender, mail.received_at.astimezone(rules.terms.zone), look_by_date, why)
         gather(session, Letter.UNREADABLE, recipient, gathered.unreadable(one), now, mailbox=mail.mailbox)
         return
-    facts = arrived.unreadable(number, received_date=received_date, look_by_date=look_by_date, size=size, why=why, sender_address=sender)
+    facts = arrived.unreadable(
+        number, received_date=received_date, look_by_date=look_by_date, today=today, size=size, why=why, sender_address=sender
+    )
     owe_letter(session, Letter.UNREADABLE, recipient, facts, now, mailbox=mail.mailbox, arrival_id=number)
