@@ -114,12 +114,13 @@ def told(facts: dict[str, Any], language: Language) -> Iterator[tuple[str, ...]]
         "suggested_handler",
         "recipient",
         "signer_name",
-        "signer_title",
         "signer_telephone",
         "unreadable_why",
     ):
         if facts.get(name):
             yield (str(facts[name]),)
+    if facts.get("signer_title"):
+        yield (facts["signer_title"][language],)
     for name in ("sender_name", "sender_address", "subject"):
         if facts.get(name) and not ("later" in facts and name.startswith("sender")):  # the assignment names the complainant alone
             yield (one_line(str(facts[name])),)
