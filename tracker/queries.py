@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from tracker.ledger import LEDGER, Column, MailClass
-from tracker.model import CONFIRMED, Reference
+from tracker.model import CONFIRMED, Letter, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
 from tracker.waiting_letters import CALLED_OFF
 
@@ -75,6 +75,12 @@ def letters_of(session: Session, complaint: Complaint) -> Sequence[LetterOwed]:
     """List the letters of a complaint, oldest first, without their bytes and facts."""
     theirs = select(LetterOwed).where(LetterOwed.complaint_id == complaint.id).order_by(LetterOwed.id)
     return session.scalars(theirs.options(defer(LetterOwed.raw, raiseload=True), defer(LetterOwed.facts, raiseload=True))).all()
+
+
+def frozen_of(session: Session, complaint: Complaint, letters: Collection[Letter]) -> list[bytes]:
+    """Return the bytes of these letters of a complaint, oldest first; of those that were written."""
+    written = select(LetterOwed.raw).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter.in_(letters))
+    return [raw for raw in session.scalars(written.order_by(LetterOwed.id)) if raw]
 
 
 def letters(session: Session, which: str | None = None) -> list[tuple[LetterOwed, str | None]]:

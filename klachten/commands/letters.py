@@ -79,13 +79,19 @@ def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
 @letters_command.command("show")
 @config_option
 @click.argument("number", metavar="ID", type=_NUMBER)
-def show_command(number: int, config: Path) -> None:
+@click.option("--save", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write its enclosures into this folder.")
+def show_command(number: int, config: Path, folder: Path | None) -> None:
     """Show one letter as it goes out: headers, text, enclosures.
+
+    With --save its enclosures, such as the PDF of a letter to print, are written as new files
+    that only you can read.
 
     \b
     klachten letters show 12
+    klachten letters show 12 --save ./brief-12
     """
     from klachten.commands.dossier import letter_lines, letter_told  # noqa: PLC0415 - as in `list`
+    from klachten.commands.saving import save_enclosures  # noqa: PLC0415 - as in `list`
     from tracker.records import LetterOwed  # noqa: PLC0415 - as in `list`
 
     settings = load_settings(config)
@@ -99,6 +105,8 @@ def show_command(number: int, config: Path) -> None:
     click.echo()
     for line in _as_written(raw) if raw else ("It is not written yet; that is done when it is sent for the first time.",):
         click.echo(line)
+    for line in save_enclosures(raw, folder) if raw and folder else ():
+        click.echo(line, err=True)
 
 
 def _as_written(raw: bytes) -> Iterator[str]:

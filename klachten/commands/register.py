@@ -106,7 +106,8 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
 
     A reference may be written as people write it: KL-2026-00042, kl 2026 42.
     With --save its mails (.eml) and their attachments, however large, are written as new
-    files that only you can read; open them with the care that a stranger's files need.
+    files that only you can read; open them with the care that a stranger's files need. The
+    letters that somebody must print are written beside them (.pdf).
 
     \b
     klachten show KL-2026-00042
@@ -132,6 +133,7 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
             print_dossier(told, rules)
         if folder:
             _save(store, mails, folder)
+            _save_prints(store, complaint, folder)
 
 
 def _print_raw(store: "Store", mails: Sequence["Arrival"]) -> None:
@@ -154,6 +156,19 @@ def _save(store: "Store", mails: Sequence["Arrival"], folder: Path) -> None:
         for mail in mails:
             for line in save_mail(store, readers, mail.id, mail.size, folder):
                 click.echo(line, err=True)
+
+
+def _save_prints(store: "Store", complaint: "Complaint", folder: Path) -> None:
+    """Write the PDFs of letters to print, as they went to whoever prints them; their names begin with the reference."""
+    from klachten.commands.saving import save_enclosures  # noqa: PLC0415 - as in `list`
+    from outbound.printing import WITH_PRINT  # noqa: PLC0415 - as in `list`
+    from tracker.queries import frozen_of  # noqa: PLC0415 - as in `list`
+
+    with store.reading() as session:
+        frozen = frozen_of(session, complaint, WITH_PRINT)
+    for raw in frozen:
+        for line in save_enclosures(raw, folder, named=f"{complaint.reference} "):
+            click.echo(line, err=True)
 
 
 @click.command("status")

@@ -8,6 +8,7 @@ written over.
 
 import os
 from collections.abc import Iterable, Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import click
@@ -38,6 +39,18 @@ def save_mail(store: Store, readers: Readers, arrival_id: int, size: int, folder
     for attachment, content in zip(reading.mail.attachments, reading.enclosures, strict=True):
         path, written = write_beside(folder, f"mail-{arrival_id}-{attachment.name}", [content])
         yield f"{path}  {written:,} bytes"
+
+
+def save_enclosures(raw: bytes, folder: Path, named: str = "") -> Iterator[str]:
+    """Write what a letter of ours encloses, such as the PDF to print, into `folder`; give a line for each file.
+
+    named: how the names begin of those that are wanted. Raises as `save_mail`.
+    """
+    for part in message_from_bytes(raw, policy=policy.default).iter_attachments():
+        content, name = part.get_payload(decode=True), part.get_filename() or "bijlage"
+        if isinstance(content, bytes) and name.startswith(named):
+            path, written = write_beside(folder, name, [content])
+            yield f"{path}  {written:,} bytes"
 
 
 def write_beside(folder: Path, name: str, content: Iterable[bytes]) -> tuple[Path, int]:

@@ -9,11 +9,10 @@ from intake.undelivered import BACKSCATTER
 from outbound.verp import envelope_sender
 from tracker.alarms import alarms_up, take_down
 from tracker.counting import backscatter
-from tracker.house_records import Alarm
 from tracker.ledger import MailClass
 from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed
-from world import ALICE, BOB, DESK, DIRECTOR, FORM, MANAGER, World, bounce, mail
+from world import ALICE, BOB, DESK, DIRECTOR, FORM, HOUR, MANAGER, World, bounce, mail
 
 
 @pytest.fixture
@@ -151,14 +150,16 @@ def test_what_a_person_confirmed_stands(acknowledged: World) -> None:
     assert (acknowledged.complaint().acknowledgement, acknowledged.letters(Letter.UNACKNOWLEDGED)) == ("by_hand", [])
 
 
-def test_any_other_letter_to_somebody_outside_is_an_alarm(acknowledged: World) -> None:
-    with acknowledged.store.unit() as session:
-        session.get_one(LetterOwed, acknowledged.letter(Letter.NEW_COMPLAINT).id).outside = True
-    acknowledged.deliver(bounce(verp(acknowledged, Letter.NEW_COMPLAINT)))
-    assert (acknowledged.alarms(), acknowledged.complaint().acknowledgement) == (["letter.bounced"], "accepted")
-    (alarm,) = acknowledged.rows(Alarm)
-    assert alarm.words == "letter 2 (new_complaint) to a complainant bounced"
-    assert acknowledged.letter(Letter.NEW_COMPLAINT).bounced_at is not None
+def test_any_other_letter_to_somebody_outside_goes_to_whoever_prints_it_once(acknowledged: World) -> None:
+    acknowledged.order("#antwoord", "Wij zoeken het uit.", sender=MANAGER)
+    acknowledged.clock.advance(HOUR)
+    acknowledged.send()
+    for _ in range(2):
+        acknowledged.deliver(bounce(verp(acknowledged, Letter.ANSWER)))
+    assert (acknowledged.alarms(), acknowledged.complaint().acknowledgement) == ([], "accepted")
+    letter = acknowledged.letter(Letter.TO_PRINT)
+    assert (letter.recipient, letter.facts["recipient"], letter.facts["ready_letter"]["letter"]) == (MANAGER, ALICE, "answer")
+    assert acknowledged.letter(Letter.ANSWER).bounced_at is not None
 
 
 def feedback(*returned: str, kind: str = "multipart/report; report-type=feedback-report") -> bytes:

@@ -88,6 +88,20 @@ def test_no_letter_at_all(tmp_path: Path) -> None:
         assert desk.run("letters", "--all").stdout == "No letter was ever written.\n"
 
 
+def test_the_letter_to_print_is_saved(tmp_path: Path) -> None:
+    with world(tmp_path) as desk:
+        desk.imported(attached("nota.pdf", "hallo"))
+        write(desk, 1)
+        name = f"{reference(desk)} ontvangstbevestiging.pdf"
+        assert desk.run("letters", "show", "1", "--save", str(tmp_path / "one")).exit_code == 0
+        assert desk.run("show", reference(desk), "--save", str(tmp_path / "all")).exit_code == 0
+    assert {path.name for path in (tmp_path / "one").iterdir()} == {name, "nota.pdf"}
+    assert {path.suffix for path in (tmp_path / "all").iterdir()} == {".eml", ".pdf"}
+    for folder in ("one", "all"):
+        assert (tmp_path / folder / name).read_bytes().startswith(b"%PDF-")
+        assert (tmp_path / folder / name).stat().st_mode & 0o77 == 0
+
+
 def test_a_letter_is_shown_as_it_goes_out_and_obeys_nothing(desk: World) -> None:
     write(desk, 2)
     change(desk, 2, parked_at=AT, parked_because="rcpt_refused", reply="550 no\x1b[2J such user")

@@ -107,12 +107,12 @@ def test_what_waits_to_be_printed_is_called_back_until_it_went(phoned: World) ->
     phoned.order("#bevestigd per post 2 april", sender=CLERK)
     phoned.order("#toewijzen Teamleider Incasso", sender=MANAGER)
     phoned.order("#afspraak", "Wij sturen u geen post meer.")
-    phoned.order("#herstel", "Toch niet.")
+    phoned.order("#herstel", "Dit was een vergissing.")
     assert (phoned.complaint().state, waits(phoned)) == ("assigned", [])
     assert [name for name, _ in printed(phoned) if "afspraak" in name] == []
     phoned.order("#afspraak", "Wij sturen u geen post meer.")
     assert [name for name, _ in printed(phoned) if "afspraak" in name] != []
-    phoned.order("#herstel", "Toch niet.")
+    phoned.order("#herstel", "Dit was een vergissing.")
     assert phoned.complaint().state == "agreed"
 
 
@@ -123,7 +123,7 @@ def test_a_given_letter_can_be_taken_back(phoned: World) -> None:
     printed(phoned)
     phoned.order("#bevestigd per post 2 april", sender=MANAGER)
     assert waits(phoned) == []
-    phoned.order("#herstel", "Toch niet gepost.", sender=MANAGER)
+    phoned.order("#herstel", "Dit was een vergissing.", sender=MANAGER)
     assert waits(phoned) == ["answer"]
 
 
