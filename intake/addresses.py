@@ -13,6 +13,7 @@ linear in the length of the field. Source: docs/mail-rules.md, R-AUTH-05 to -08.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.mailboxes import Pieces, best_address, has_controls, has_invisible, take_apart, without_controls, without_invisible
 
@@ -119,6 +120,7 @@ def shorten(name: str) -> str:
     return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
 
 
+@lru_cache(maxsize=128)  # the configured ones, above all: each mail is held against them
 def compare_form(address: str) -> str | None:
     """Return the form in which two addresses are compared for authority: equal only when they are the same mailbox.
 
