@@ -69,7 +69,7 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
     if question is not None and {step.event for step in steps} == {Event.NOT_A_COMPLAINT}:
         return _lay_aside(order, question, steps, dry_run=dry_run)
     if question is not None:
-        wish = completed(HeldOrder.from_facts(question.facts), steps)
+        wish = completed(HeldOrder.from_facts(question.facts), steps, words)
         waited, _ = order.steps(read_wish(wish, order.rules), None)
         words, steps = read_wish(wish, order.rules).text, _together(steps, waited)
         actor = replace(actor, arrival_id=question.arrival_id)

@@ -86,7 +86,7 @@ def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], insiders: Insid
     day = next((step.given.day for step in steps if step.event in COMPLETES and step.given.day), None)
     day = day or (date.fromisoformat(known["day"]) if known.get("day") else None)
     mails = [mail for one in known.get("mails", ()) if (mail := forwarded_of(one))]
-    words = _unsigned(words, insiders)
+    words = _unsigned("\n\n".join(filter(None, (known.get("said"), words))), insiders)
     if not mails:
         words = f"{words}\n\n{_of_others(known.get('signature') or '', insiders)}".strip()
     told = read_first_lines(words, wish.written_on, insiders.names)
@@ -105,9 +105,13 @@ def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], insiders: Insid
     )
 
 
-def completed(wish: HeldOrder, steps: Sequence[Step]) -> HeldOrder:
-    """Return what waits with what its employee said since about the complainant and the day; to say #nieuw again is to mean it."""
+def completed(wish: HeldOrder, steps: Sequence[Step], words: str) -> HeldOrder:
+    """Return what waits with what its employee said since: of the complainant and the day, and in other `words`.
+
+    To say #nieuw again is to mean it.
+    """
     known = dict(wish.passed_on or {})
+    known["said"] = "\n\n".join(filter(None, (known.get("said"), words.strip())))
     for step in steps:
         known["address"] = step.given.address or known.get("address")
         known["day"] = step.given.day.isoformat() if step.given.day else known.get("day")

@@ -69,6 +69,15 @@ def test_the_answer_enters_it(world: World, text: str, address: str | None, day:
     assert world.rows(Held)[0].end == End.ANSWERED
 
 
+def test_what_the_answer_says_beside_is_kept(world: World) -> None:
+    send(world, WORDS)
+    reply(world, "ja\nNaam: K. Bakker\nTel. 06-11223344\nOok de toon was niet goed.")
+    complaint = world.complaint()
+    assert complaint.complainant_name == "K. Bakker"
+    text = str(world.letter(Letter.NEW_COMPLAINT).facts["text"])
+    assert all(words in text for words in ("06-11223344", "Ook de toon was niet goed.", "kosten te hoog"))
+
+
 @pytest.mark.parametrize("text", ["nee", "Nee.", "#geenklacht", "#geen klacht"])
 def test_it_is_laid_aside_on_the_employees_word(world: World, text: str) -> None:
     send(world, WORDS)
