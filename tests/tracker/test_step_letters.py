@@ -217,13 +217,13 @@ def test_every_letter_that_a_step_owes_has_somebody_who_writes_it() -> None:
     assert COPIED_AS.keys() < WRITERS.keys()
 
 
-def test_who_cannot_be_written_to_gets_no_letter_and_staff_are_told_so(world: World) -> None:
+def test_what_cannot_be_mailed_to_a_complainant_is_given_to_who_prints_it(world: World) -> None:
     world.deliver(mail())
     with world.store.unit() as session:
         session.get_one(Complaint, 1).complainant_address = None
     for one in CONSULTING:
         cause(world, *one)
-    assert told(cause(world, Event.CONSENT, DIRECTOR, CONSENTED)) == [(Letter.DECISION, COLLECTOR)]
+    assert told(cause(world, Event.CONSENT, DIRECTOR, CONSENTED)) == [(Letter.TO_PRINT, MANAGER), (Letter.DECISION, COLLECTOR)]
     assert newest(world, Letter.DECISION)["letters_go_to"] is None
 
 
