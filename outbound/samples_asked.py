@@ -1,6 +1,5 @@
 """Facts of letters that tell an employee what they asked for, as a template is tried with them. Everything in them is invented."""
 
-
 from outbound.samples_cast import sample_case
 from tracker.explained import not_offered, tags_for
 from tracker.letter_facts import asked as letters_asked
@@ -40,13 +39,14 @@ def _listed(reference: str, *, own: bool, state: State = State.ASSIGNED, late: s
         "target_date": None if unset else "2026-04-24",
         "late": late,
         "unacknowledged": unset,
+        "on_paper": ["slotbrief"] if unset else [],
         "own": own,
     }
 
 
 def _listing(own: tuple[Facts, ...], others: tuple[Facts, ...], *, late: int, more: int, report: Facts | None) -> Facts:
     number = len(own) + len(others) + more
-    counts = {"open": number, "late": late, "unassigned": late, "unacknowledged": late}
+    counts = {"open": number, "late": late, "unassigned": late, "unacknowledged": late, "on_paper": late}
     by_state = {str(State.ASSIGNED): number} if number else {}
     return letters_asked.listing(counts, by_state, own=own, others=others, more=more, report=report)
 

@@ -154,3 +154,13 @@ def test_the_complaint_is_not_removed_before_its_closing_letter_was_given(phoned
     phoned.order("#geenklacht", "Het is een vraag.", sender=MANAGER)
     with phoned.store.reading() as session:
         assert on_paper(session, phoned.complaint()) == (Letter.ELSEWHERE,)
+
+
+def test_the_list_and_the_status_name_what_is_to_be_printed(phoned: World) -> None:
+    phoned.order("#bevestigd per post 2 april", sender=CLERK)
+    phoned.order("#antwoord", "Wij zoeken het uit.", sender=MANAGER)
+    phoned.order("#lijst", sender=MANAGER)
+    listed = phoned.letter(Letter.LISTING).facts
+    assert (listed["on_paper"], [one["on_paper"] for one in listed["others"]]) == (1, [["antwoord"]])
+    phoned.order("#status", sender=MANAGER)
+    assert "Nog te printen: antwoord." in phoned.answer().facts["status"]

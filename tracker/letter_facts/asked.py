@@ -29,6 +29,7 @@ def listing(
     """Return the facts of the list of open complaints.
 
     counts:       all that are open, and of those the late, the unassigned and the unacknowledged ones; by_state: the same ones by state.
+                  on_paper: so many letters wait to be printed, of closed complaints as well.
     own, others:  what is told of each, from `tracker.telling.listing`: the reader's first. more: so many are not told.
     report:       the figures that somebody asked for; None where nobody did.
     """
@@ -71,7 +72,7 @@ def whole_file(
     }
 
 
-_COUNTS = ("open", "late", "unassigned", "unacknowledged")
+_COUNTS = ("open", "late", "unassigned", "unacknowledged", "on_paper")
 
 
 def _answer(*facts: str) -> Declared:

@@ -16,8 +16,10 @@ from tracker.figures import ended_week
 from tracker.house_records import Snapshot
 from tracker.ledger import Column
 from tracker.letter_facts import asked as letters_asked
+from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import CONFIRMED, STATES, Role
 from tracker.natures import natures_in_words
+from tracker.on_paper import Waiting, waiting_on_paper
 from tracker.queries import ledgers
 from tracker.records import Complaint
 from tracker.rules import HouseRules
@@ -38,12 +40,14 @@ def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: dateti
     mine = _own_roles(rules, actor, today)
     late = {one.id: days_late(one, today, rules) for one in found}
     found.sort(key=lambda one: (one.handler_role not in mine, not late[one.id], one.target_date or date.max, one.id))
-    told = [_entry(rules, one, today, late=late[one.id], own=one.handler_role in mine) for one in found[:MOST]]
+    waiting = waiting_on_paper(session)
+    told = [_entry(rules, one, today, waiting, late=late[one.id], own=one.handler_role in mine) for one in found[:MOST]]
     counts = {
         "open": len(found),
         "late": sum(map(bool, late.values())),
         "unassigned": sum(one.handler_role is None for one in found),
         "unacknowledged": sum(one.acknowledgement not in CONFIRMED for one in found),
+        "on_paper": len(waiting),
     }
     return letters_asked.listing(
         counts,
@@ -62,7 +66,7 @@ def _own_roles(rules: HouseRules, actor: Actor, today: date) -> Collection[str]:
     return rules.people.roles_on(actor.address, today)
 
 
-def _entry(rules: HouseRules, complaint: Complaint, today: date, *, late: int, own: bool) -> Facts:
+def _entry(rules: HouseRules, complaint: Complaint, today: date, waiting: Collection[Waiting], *, late: int, own: bool) -> Facts:
     return {
         "reference": complaint.reference,
         "nature": natures_in_words(complaint.nature, complaint.further_natures, rules.natures),
@@ -71,6 +75,7 @@ def _entry(rules: HouseRules, complaint: Complaint, today: date, *, late: int, o
         "target_date": complaint.target_date.isoformat() if complaint.target_date else None,
         "late": in_words_late(late),
         "unacknowledged": complaint.acknowledgement not in CONFIRMED,
+        "on_paper": [LETTER_TITLES[one.letter] for one in waiting if one.complaint_id == complaint.id],
         "own": own,
     }
 

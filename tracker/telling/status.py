@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from tracker.clocks import SOLVED_OR_BEYOND, Clocks, clocks_of, told_by
 from tracker.dates import local_date, short_words_of_day, working_days_between
+from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import Acknowledgement, Language, State
+from tracker.on_paper import waiting_of
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.telling import history
@@ -61,6 +63,7 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
         "Ontvangstbevestiging": receipt_in_words(clocks),
         "Bevestiging van de afspraak": confirmation_in_words(complaint),
         "Bedrag": amount_in_words(complaint),
+        "Nog te printen": ", ".join(LETTER_TITLES[one.letter] for one in waiting_of(session, complaint)),
         **told_by(clocks),
     }
     history_of = [f"{history.sentence(line, zone, rules.natures)}." for line in clocks.lines[-LAST_LINES:]]
