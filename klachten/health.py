@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from tracker.alarms import alarms_up
 from tracker.counting import backscatter
+from tracker.daily import last_made
 from tracker.dates import local_date
 from tracker.ledger import Column
 from tracker.liveness import daemon_runs
@@ -58,6 +59,7 @@ class Health:
 
     backscatter:     by mailbox, how many bounces came that are of no letter of ours.
     unacknowledged:  the most urgent first.
+    daily_mail_date: the last day on which staff were told what is due; None where they never were.
     """
 
     at: datetime
@@ -68,6 +70,7 @@ class Health:
     backscatter: Mapping[str, int]
     alarms: tuple[Raised, ...]
     unacknowledged: tuple[Unacknowledged, ...]
+    daily_mail_date: date | None = None
 
     @property
     def unseen(self) -> int:
@@ -103,6 +106,7 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
             tuple(
                 sorted((_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late), key=_urgency)
             ),
+            last_made(session),
         )
 
 

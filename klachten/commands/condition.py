@@ -26,6 +26,7 @@ def condition(health: Health) -> dict[str, Any]:
         "letters": {"open": health.outbox.open, "delayed": health.outbox.delayed, "parked": health.outbox.parked, "unseen": health.unseen},
         "folder_work": dict(health.folder_work),
         "backscatter": dict(health.backscatter),
+        "daily_mail_date": health.daily_mail_date,
         "alarms": [
             {"name": up.name, "subject": up.subject, "words": up.words, "raised_at": up.raised_at, "count": up.count}
             for up in health.alarms
@@ -69,6 +70,8 @@ def _sections(health: Health, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]
         yield "Alarms", [f"{moment_words(up.raised_at, zone)}  {up.name} {shown(up.subject)}: {shown(up.words)}" for up in health.alarms]
     if health.unacknowledged:
         yield "Not acknowledged yet", _unacknowledged_lines(health)
+    made = f"last made on {health.daily_mail_date}" if health.daily_mail_date else "none made yet"
+    yield "Daily mail to staff", [made]
     yield "Daemon", ["runs" if health.daemon_runs else "none runs"]
 
 

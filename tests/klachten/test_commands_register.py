@@ -16,6 +16,7 @@ from intake.taking import TOO_MUCH
 from klachten.commands.tables import plain_lines, print_table
 from tracker.alarms import raise_alarm
 from tracker.clock import SystemClock
+from tracker.house_records import LastRun
 from tracker.ledger import Column
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
@@ -327,6 +328,14 @@ def test_all_is_well_when_a_daemon_runs_and_nobody_is_wanted(desk: World) -> Non
     slot.release()
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "all is well")
     assert result.stdout.endswith("Daemon\n  runs\n")
+
+
+def test_it_tells_when_staff_were_last_told_what_is_due(desk: World) -> None:
+    assert "Daily mail to staff\n  none made yet\n" in desk.run("status").stdout
+    with desk.store.unit() as session:
+        session.add(LastRun(job="daily_mail", period="2026-04-07", at=NOW))
+    assert "Daily mail to staff\n  last made on 2026-04-07\n" in desk.run("status").stdout
+    assert json.loads(desk.run("status", "--json").stdout)["daily_mail_date"] == "2026-04-07"
 
 
 def test_the_ledger_has_each_mail_in_one_column(desk: World) -> None:

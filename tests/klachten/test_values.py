@@ -1,6 +1,6 @@
 """The values that the rooms get, made from the settings."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from tracker.limits import Limits
 from tracker.model import TITLES, Language, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import Deputy
+from tracker.rules import Reminders
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
@@ -96,6 +97,16 @@ class TestPeople:
     def test_a_deputy_may_be_named_by_name_and_without_days(self, tmp_path: Path) -> None:
         told = SMALLEST.replace(" }\nsales", ', deputy = { who = "Eva Bos" } }\nsales')
         assert values.people(read(tmp_path, told)).person(Role.TEAM_LEAD_ADMINISTRATION).deputy == Deputy("Eva Bos")
+
+
+def test_when_staff_are_reminded_is_a_setting(smallest: Settings, tmp_path: Path) -> None:
+    assert values.reminders(smallest) == Reminders()
+    terms = (
+        '[terms]\ndaily_mail_at = "16:30"\nremind_working_days_before = [5, 1]\nfirst_action_working_days = 2\nprivacy_request_months = 2\n'
+    )
+    chosen = read(tmp_path, added(f'{terms}[letters]\nstaff_mails = "each"\n[report]\nday = "friday"\n'))
+    assert values.reminders(chosen) == Reminders(time(16, 30), (5, 1), 2, each_event=True, weekly_on=4)
+    assert wiring.house_rules(chosen).patience.privacy_request_months == 2
 
 
 def test_natures_of_the_file_take_the_place_of_ours(tmp_path: Path) -> None:
