@@ -85,6 +85,9 @@ def test_every_letter_is_printed_and_confirmed_to_its_end(phoned: World) -> None
     phoned.order("#tevreden", "Zij belde op 2 april: alles is in orde.", sender=MANAGER)
     ((name, _),) = printed(phoned)
     assert (name, phoned.complaint().state, waits(phoned)) == (f"{reference} slotbrief.pdf", "closed", ["closing"])
+    assert [(one["typed"], one["needs"]) for one in phoned.letters(Letter.TO_PRINT)[-1].facts["offers"] if one["button"]] == [
+        ("#bevestigd", "hoe en wanneer"),
+    ]
     phoned.order("#bevestigd slotbrief per post 2 april", sender=CLERK)
     assert waits(phoned) == []
     assert {one.outside for one in phoned.letters()} == {False}

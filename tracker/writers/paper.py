@@ -6,14 +6,22 @@ facts. Source: docs/procedure.md, Letters.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tracker.addressed import why_on_paper, written_to
 from tracker.letter_facts.inside import ready
 from tracker.letter_facts.paper import to_print
-from tracker.model import Language, Letter
+from tracker.model import Event, Language, Letter
+from tracker.offered import offers_facts
 from tracker.records import Complaint, LetterOwed
+from tracker.standing import facts_of, handles, whos
 from tracker.told import Facts, Plain
-from tracker.writers.occasion import Draft, Occasion, Writer
+from tracker.writers.occasion import Draft, Occasion, Writer, told_of
+
+_OFFERED = frozenset({
+    Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN, Event.SET_COMPLAINANT, Event.STATUS, Event.HELP,
+})  # fmt: skip
+"""What can be done about a letter that must be printed."""
 
 
 def printed_instead(about: Occasion, letter: Letter, facts: Facts, language: Language, arrival_id: int | None = None) -> Sequence[Draft]:
@@ -50,8 +58,19 @@ def _came_back(about: Occasion) -> Sequence[Draft]:
 
 
 def _asked(about: Occasion, ready_letter: Facts, recipient: str | None, why: str, arrival_id: int | None) -> Draft:
-    facts = to_print(about.case_for(about.manager), ready_letter=ready_letter, recipient=recipient, failed_why=why)
+    facts = to_print(_case(about, Letter(str(ready_letter["letter"]))), ready_letter=ready_letter, recipient=recipient, failed_why=why)
     return Draft(Letter.TO_PRINT, about.manager.addresses[0], facts, arrival_id=arrival_id)
+
+
+def _case(about: Occasion, letter: Letter) -> Facts:
+    """Tell the complaint as it stands once this letter lies there to be printed: then it can be said to be given."""
+    reader = about.manager.addresses[0]
+    own_case = handles(about.rules, about.complaint, reader, about.now)
+    standing = facts_of(about.session, about.rules, about.complaint, about.now, own_case=own_case)
+    if letter is not Letter.CONFIRMATION:  # of which the record says already that it waits
+        standing = replace(standing, on_paper=(*standing.on_paper, letter))
+    offers = offers_facts(standing, whos(about.rules, about.complaint, reader, about.now), _OFFERED.__contains__)
+    return told_of(about.rules, about.complaint, about.today, offers)
 
 
 WRITERS: Mapping[Letter, Writer] = {Letter.TO_PRINT: _came_back}
