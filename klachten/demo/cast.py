@@ -37,6 +37,10 @@ class Link:
         fields = parse_qs(parts.query, keep_blank_values=True)
         return cls(unquote(parts.path), fields.get("subject", [""])[0], fields.get("body", [""])[0])
 
+    def filled(self, words: str) -> "Link":
+        """Return it with words typed behind its subject."""
+        return replace(self, subject=f"{self.subject} {words}".rstrip())
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -128,7 +132,7 @@ class Player:
         """Click a link in the newest letter about a complaint that has it. text: what they write there; typed: behind its subject."""
         letter = self.newest(reference, link)
         opened = letter.link(link)
-        message = begin(self.address, self.name, f"{opened.subject} {typed}".rstrip(), self.clock.now())
+        message = begin(self.address, self.name, opened.filled(typed).subject, self.clock.now())
         message.replace_header("To", opened.to)
         done = f"clicks ‘{link}’ in ‘{letter.title}’" + (f", and types {typed} behind it" if typed else "")
         return self._send(about, message, f"{text}\n{opened.body}", done, text)

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tracker.model import Letter
+from tracker.facts import Given
+from tracker.model import Event, Letter
+from tracker.steps import Done, Step, ToldTo
+from tracker.telling.transcripts import left_out
+from tracker.told import Listed
+from tracker.who import Who
 from world import COLLECTOR, DIRECTOR, MANAGER, World, mail
 
 DEPUTY = "c.visser@voorbeeld.nl"
@@ -32,6 +37,42 @@ def test_what_was_done_before_is_no_news(assigned: World) -> None:
     assert told["done_before"] is True
     assert told["gist"] == ["streefdatum veranderd"]
     assert str(told["done"][0]).startswith("#streefdatum was al gedaan op donderdag 2 april 2026 om ")
+
+
+REPLACED = [
+    # the first step, the second, what the answer to the second ends in
+    (("#afspraak", "Wij bellen u."), ("#afspraak", "Wij schrijven u."), "; die komt in de plaats van de vorige afspraak."),
+    (
+        ("#afspraak #bedrag 50,00", "U krijgt geld."),
+        ("#afspraak #bedrag 60,00", "U krijgt meer."),
+        "; de vorige vraag over een bedrag vervalt.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "end"), REPLACED, ids=["agreement", "question"])
+def test_what_a_second_agreement_replaces_is_said(assigned: World, first: tuple[str, str], second: tuple[str, str], end: str) -> None:
+    assigned.order(*first, sender=COLLECTOR)
+    assert ";" not in str(assigned.answer().facts["done"])
+    assigned.order(*second, sender=COLLECTOR)
+    assert str(assigned.answer().facts["done"][0]).endswith(end)
+
+
+LISTED = (Listed("brief.pdf", 100), Listed("film.mp4", 48_000_000, enclosed=False))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (ToldTo(Letter.ANSWER, "alice@mail.example", outside=True), ["Te groot om mee te sturen: film.mp4. De klager krijgt dat niet."]),
+        (ToldTo(Letter.ANSWER, "alice@mail.example", outside=True, own_mail=True), []),
+        (ToldTo(Letter.CONFIRMATION, "alice@mail.example", outside=True), []),
+    ],
+)
+def test_an_attachment_that_does_not_go_along_is_named(told: ToldTo, said: list[str]) -> None:
+    done = Done(Step(Event.ANSWER, Given()), Who.HANDLER, None, None, told=(told,))
+    assert left_out([done], LISTED) == said
+    assert left_out([done], LISTED[:1]) == []
 
 
 def test_the_deadline_is_a_sentence_and_gone_when_it_is_solved(assigned: World) -> None:

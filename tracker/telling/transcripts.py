@@ -29,7 +29,6 @@ from tracker.who import Who
 _OUTSIDE = frozenset(rule.event for rule in PROCEDURE if rule.reader is Reader.OUTSIDE)
 _REPLACES: Mapping[tuple[Event, State | None], str] = {
     (Event.AGREE, State.AGREED): "; die komt in de plaats van de vorige afspraak",
-    (Event.AGREE, State.CONSULTING): "; de vraag over het bedrag vervalt",
     (Event.AGREE_WITH_AMOUNT, State.CONSULTING): "; de vorige vraag over een bedrag vervalt",
 }
 """What is no longer so once it is done in this state."""
