@@ -20,9 +20,10 @@ from intake.consent import read_consent
 from intake.filenames import LONGEST as LONGEST_NAME
 from intake.filenames import clean_name, distinct
 from intake.forwards import find_forwarded
-from intake.html import text_of_html, without_tags
+from intake.html import LINKS_AT_MOST, LONGEST_LINK, mail_links, text_of_html, without_tags
 from intake.incoming import IncomingMail
 from intake.noticed import notice
+from intake.own_mail import recipients
 from intake.parse import parse
 from intake.quotes import take_apart
 from intake.tag_arguments import Known
@@ -67,6 +68,9 @@ def sender(data: bytes) -> None:
         assert clean_line(display(found.address, found.name)) == " ".join(display(found.address, found.name).split())
     if found.trusted:
         _one_reading(value, found.address or "")
+    reached = recipients(IncomingMail("", 0, headers=(("To", value),)))
+    assert all(compare_form(address) == address for address in reached)
+    assert not found.trusted or reached == tuple(filter(None, [compare_form(found.address or "")]))
 
 
 def _one_reading(value: str, address: str) -> None:
@@ -197,6 +201,9 @@ def html(data: bytes) -> None:
     source = decode_text(data)[0]
     for told in (text_of_html(source)[0], without_tags(source)):
         clean_text(told).encode()
+    links = mail_links(source)
+    assert len(links) <= LINKS_AT_MOST
+    assert all(len(link) <= LONGEST_LINK for link in links)
 
 
 def names(data: bytes) -> None:

@@ -18,8 +18,8 @@ from intake.cited import marked_in_source, marked_in_text
 
 LONGEST = HTML_CHARACTERS
 
-LINKS_AT_MOST = 100
-"""That write a mail, of one part."""
+LINKS_AT_MOST, LONGEST_LINK = 100, 2_000
+"""Links of one part that write a mail, and characters of one."""
 
 _DEEPEST = 80
 """Levels of tags other than those in _ALONE; inscriptis follows 254 of all tags, and a table within a table takes up to four."""
@@ -33,7 +33,7 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})", re.IGNORECASE | re.ASCII)
 _ALONE = frozenset(
     {"area", "br", "col", "hr", "img", "input", "link", "meta", "p", "li", "td", "tr", "th", "option", "o", "wbr", "source", "base"}
 )
-_MAILTO = re.compile(r"\bhref\s{0,5}=\s{0,5}[\"']?\s{0,5}mailto:([^\"'<>\s]{1,2000})", re.IGNORECASE | re.ASCII)
+_MAILTO = re.compile(rf"\bhref\s*+=\s*+[\"']?mailto:([^\"'<>\s]{{1,{LONGEST_LINK}}})", re.IGNORECASE | re.ASCII)
 _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"})
 _BETWEEN_CELLS = "  "
 _MARKUP = re.compile(r"<(?:!--[^<>]*-->|[!?][^<>]*>|(/?)([a-z][a-z0-9]{0,20})[^<>]*>)", re.IGNORECASE | re.ASCII)

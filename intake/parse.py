@@ -18,7 +18,7 @@ import mailparser
 from intake.bodies import LONGEST_TEXT, Contents, File, gather
 from intake.bounds import Block, Budget, read_block
 from intake.charsets import decode_field, decode_text, decode_words, has_escapes
-from intake.html import LINKS_AT_MOST
+from intake.html import LINKS_AT_MOST, LONGEST_LINK
 from intake.incoming import Attachment, IncomingMail
 from intake.mime import Part, split
 from intake.text import clean_line, clean_text
@@ -32,7 +32,6 @@ _LONGEST_ASKED = 8192
 _LONGEST_SUBJECT = 2000
 _LONGEST_DATE = 200
 _MOST_FAULTS = 50
-_LONGEST_LINK = 2_000
 _MOST_IDS = 1000
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,247}@[!-;=?A-~]{1,247}>", re.ASCII)
@@ -97,7 +96,7 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
         part_types=tuple(part.type for part in mail.leaves()),
         text=clean_text(text, LONGEST_TEXT),
         text_from_html=contents.has_html and not contents.has_plain,
-        links=tuple(clean_text(link, _LONGEST_LINK) for link in contents.links[:LINKS_AT_MOST]),
+        links=tuple(clean_text(link, LONGEST_LINK) for link in contents.links[:LINKS_AT_MOST]),
         text_encrypted=budget.encrypted,
         text_shortened=budget.shortened,
         attachments=_listed(contents),
