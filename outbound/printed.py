@@ -71,9 +71,11 @@ _FAMILY = "letter"
 _GREY = (90, 90, 90)
 _LINES = re.compile(r"[\n,]")
 _LABELS = {
-    Language.DUTCH: ("Betreft", "Ons kenmerk", "Telefoon", "Retour", "Pagina {} van {}"),
-    Language.ENGLISH: ("Subject", "Our reference", "Telephone", "Return to", "Page {} of {}"),
+    Language.DUTCH: ("Betreft", "Ons kenmerk", "Telefoon", "Retour"),
+    Language.ENGLISH: ("Subject", "Our reference", "Telephone", "Return to"),
 }
+_PAGES = {Language.DUTCH: ("Pagina", "van"), Language.ENGLISH: ("Page", "of")}
+"""Before the number of a page, and between it and how many there are, which fpdf2 puts for `{nb}`."""
 
 
 def printed(house: House, said: Sequence[Said], reference: str, name: str, address: str | None, at: datetime) -> bytes:
@@ -114,8 +116,8 @@ class _Page(FPDF):
     def header(self) -> None:
         """Say, from the second page on, which letter and which page this is."""
         if self.page_no() > 1:
-            number = _LABELS[self._first.language][4].format(self.page_no(), "{nb}")
-            self._small(MARGIN, 14, f"{self._house.name} · {self._reference} · {number}")
+            page, of = _PAGES[self._first.language]
+            self._small(MARGIN, 14, f"{self._house.name} · {self._reference} · {page} {self.page_no()} {of} {{nb}}")
             self.set_y(MARGIN)
 
     def footer(self) -> None:

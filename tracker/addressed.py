@@ -8,7 +8,7 @@ Source: docs/procedure.md, The clock, and Letters.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.model import Letter
@@ -59,8 +59,8 @@ def for_complainant() -> ColumnElement[bool]:
 
 def printing(*letters: Letter) -> ColumnElement[bool]:
     """Choose the letters by which one of these is given to somebody who prints it."""
-    inner = LetterOwed.facts["ready_letter"]["letter"].as_string()
-    return and_(LetterOwed.letter == Letter.TO_PRINT, inner.in_(letters))
+    inner = cast(LetterOwed.facts["ready_letter"]["letter"], String)  # as JSON writes a text: between quotes
+    return and_(LetterOwed.letter == Letter.TO_PRINT, inner.in_([f'"{letter}"' for letter in letters]))
 
 
 def _wrote_since(session: Session, complaint: Complaint, address: str, at: datetime) -> bool:
