@@ -34,6 +34,8 @@ def by_telephone(cast: Cast) -> Tale:
     yield cast.carla.write("calls it solved", f"[{reference}] #opgelost gegrond")
     yield at("9 April 13:00")
     yield cast.anna.click("closes it", reference, "#tevreden", "Gebeld op 9 april: de aanmaningen zijn gestopt.")
+    yield at("10 April 11:00")
+    yield cast.anna.write("posts the closing letter", f"[{reference}] #bevestigd", "Slotbrief per post gestuurd op 10 april.")
 
 
 def forwarded(cast: Cast) -> Tale:

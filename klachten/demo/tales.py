@@ -95,6 +95,8 @@ def somebody_away(cast: Cast) -> Tale:
     yield cast.carla.write("calls it solved", f"[{reference}] #opgelost gegrond")
     yield at("28 April 10:00")
     yield cast.anna.click("closes it", reference, "#tevreden", "Mevrouw Postma heeft de brief, en is blij.")
+    yield at("29 April 10:00")
+    yield cast.anna.write("posts the closing letter", f"[{reference}] #bevestigd", "Slotbrief per post gestuurd op 29 april.")
 
 
 def in_a_mail_of_her_own(cast: Cast) -> Tale:

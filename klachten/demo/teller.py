@@ -5,10 +5,11 @@ Reads the register and the mailboxes; decides nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from klachten import values
-from klachten.demo.calendar import StoryClock
+from klachten.demo.calendar import DAILY_MAILS_AT, StoryClock
 from klachten.demo.diary import Diary, Did
 from klachten.demo.folder import PAGE, PAPER
 from klachten.demo.mails import DESK, Mail
@@ -19,6 +20,8 @@ from klachten.demo.post import Post
 from klachten.demo.screen import Screen
 from klachten.demo.settings import FRONT_DESK, PEOPLE
 from klachten.settings import Settings
+from tracker.dates import AMSTERDAM
+from tracker.holidays_nl import holidays_of
 from tracker.model import TITLES, Letter, Role
 from tracker.store import Store
 
@@ -39,6 +42,8 @@ TOLD: dict[Letter, str] = {
     Letter.DELETION_LIST: "what to delete",
 }
 """Of the letters to staff those that are told, and how; the page shows all."""
+
+SATURDAY = 5
 
 
 class Teller:
@@ -67,7 +72,7 @@ class Teller:
             went = went_since(session, self._since, self._told)
         for mail, outcome in outcomes:
             self._screen.mail(now, mail, outcome)
-        if words := self._in_words(went):
+        if words := self._in_words(went) or _day_off(now):
             self._screen.letters(now, words)
         self._since = now
         self._told |= {letter.letter_id for letter in went}
@@ -94,3 +99,10 @@ class Teller:
         everybody = sorted(dict.fromkeys([*boxes, *self._diary.writers]), key=DESK.__eq__)  # the service's own last
         people = {address: self._diary.entries(address, boxes.get(address, [])) for address in everybody}
         (folder / PAGE).write_text(page(rows, people, self._names, {name: f"{PAPER}/{name}" for name in paper}), encoding="utf-8")
+
+
+def _day_off(moment: datetime) -> str:
+    """Return what is told of a morning in the week on which no mail of the day goes; nothing of any other moment."""
+    local = moment.astimezone(AMSTERDAM)
+    holiday = holidays_of(local.year, good_friday=False, liberation_day="lustrum").get(local.date())
+    return f"none, it is {holiday.english}" if holiday and f"{local:%H:%M}" == DAILY_MAILS_AT and local.weekday() < SATURDAY else ""

@@ -195,7 +195,7 @@ ENDS: dict[str, list[tuple[Event, State]]] = {
 }
 """What people do with each complaint, but for what is told of it (#bevestigd), and what the calendar and deliveries cause."""
 
-TOLD_ONLY = {Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED}
+TOLD_ONLY = {Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN}
 
 
 def test_every_complaint_has_its_way(run: Run) -> None:
@@ -292,6 +292,9 @@ def test_what_is_not_obeyed_is_told_to_whoever_has_the_address(run: Run, letter:
         "withdraws it → nothing is done ! not obeyed: nothing proves who sent it",
         "→ nothing is done ! not obeyed: the tag is left over",
         "appeal to Marieke Vos (2)",
+        "Monday 6 April 08:00 ✉ none, it is Easter Monday",
+        "Thursday 16 April 08:00 ✉ the mail of the day to Anna de Boer, Carla Visser",
+        "a letter to print to Anna de Boer (7)",
         "Wednesday 13 May 10:00 2 Anna de Boer concludes it → closed",
         "8 Apr impasse; 9 Apr appeal; 13 May closed",
     ],
