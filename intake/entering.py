@@ -47,6 +47,9 @@ DESCRIBES = frozenset({
 FOLLOWS = frozenset({Event.ASSIGN, Event.MANDATE_SEEN, Event.DATA_REQUEST})
 """What is to be done with it: of whoever may do that to any complaint. None of these has a text of its own: the text is the complaint."""
 
+ANSWERS = COMPLETES | {Event.NOT_A_COMPLAINT}
+"""What the link in a question about an entry is good for: nothing is said of the complaint by it that was not asked."""
+
 ALONE = f"Leg eerst de klacht vast. In dezelfde mail kunnen alleen: {', '.join(sorted(str(as_typed(one)) for one in DESCRIBES | FOLLOWS))}."
 _ANSWERED = "Deze vraag is al beantwoord."
 _NO_COMPLAINT = "Er is geen klacht vastgelegd. Uw mail is niet verder verstuurd."
@@ -76,29 +79,39 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
     if {step.event for step in steps} - COMPLETES - DESCRIBES - FOLLOWS:
         order.owe_not_done([ALONE], steps)
         return False
-    insiders, zone = _insiders(order), order.rules.terms.zone
-    entry = entry_of(wish, words, steps, insiders, zone)
+    entry = entry_of(wish, words, steps, _insiders(order), order.rules.terms.zone)
     arrival = order.session.get_one(Arrival, actor.arrival_id or order.arrival.id)
-    lacks = lacking(entry, insiders, order.now, zone, has_files=bool(_files(order, arrival)))
-    meant = bool((wish.passed_on or {}).get("meant"))
+    if (asked := _to_be_asked(order, wish, entry, arrival)) is not None:
+        return _ask(order, wish, asked, steps, arrival, dry_run=dry_run)
+    return _enter(order, actor, entry, arrival, _with_first_lines(steps, entry), dry_run=dry_run)
+
+
+def _to_be_asked(order: Order, wish: HeldOrder, entry: Entry, arrival: Arrival) -> EntryQuestion | None:
+    """Return what must be asked before it is entered; None where all is certain, and it is not in the register already."""
+    zone, meant = order.rules.terms.zone, bool((wish.passed_on or {}).get("meant"))
+    lacks = lacking(entry, _insiders(order), order.now, zone, has_files=bool(_files(order, arrival)))
     same = None if lacks or meant else same_as(order, wish, entry.address, entry.name, entry.text)
     if not lacks and same is None:
-        return _enter(order, actor, entry, arrival, _with_first_lines(steps, entry), dry_run=dry_run)
-    problems = [one.why for one in lacks] or ([_same(same)] if same else [])
-    if dry_run or not (entry.text.strip() or mails_of(wish)):
-        order.owe_not_done(problems, steps)
-        return False
-    if question is not None:
-        settle(order.session, question.id, order.now)
-    asked = EntryQuestion(
+        return None
+    return EntryQuestion(
         is_meant=True,
         subject=entry.subject or wish.subject,
         words=entry.text,
-        problems=problems,
+        problems=[_same(same)] if same else [one.why for one in lacks],
         lacks=[one.answer for one in lacks if one.answer],
         candidates=entry.candidates,
         same=same,
     )
+
+
+def _ask(order: Order, wish: HeldOrder, asked: EntryQuestion, steps: tuple[Step, ...], arrival: Arrival, *, dry_run: bool) -> bool:
+    """Hold the mail and ask; what is only tried, and what says nothing that could be held, is told and no more."""
+    if dry_run or not (asked.words.strip() or mails_of(wish)):
+        order.owe_not_done(asked.problems, steps)
+        return False
+    if order.question is not None and not settle(order.session, order.question.id, order.now):
+        order.owe_not_done([_ANSWERED], steps)
+        return False
     understood = tuple(transcripts.understood(steps, order.rules, order.now))
     ask(order, replace(wish, understood=understood), asked, arrival.id)
     return True

@@ -19,7 +19,7 @@ from intake.asked import Reading
 from intake.asking_back import answered_by, answering, ask_whether, read_answer, with_question
 from intake.authority import may_obey
 from intake.carrying_out import carry_out
-from intake.entering import enters
+from intake.entering import ANSWERS
 from intake.incoming import IncomingMail
 from intake.judging import IntakeRules
 from intake.order import Order
@@ -163,7 +163,7 @@ class Orders:
         complaint = order.complaint
         reference = Reference(complaint.reference) if complaint else Reference("")
         events = [step.event for step in steps]
-        if order.question_token is not None and enters(order, steps):
+        if order.question_token is not None and order.complaint is None and set(events) <= ANSWERS:
             return order.question_token
         if complaint is not None and len(events) == 1 and events[0] in _CONSENTING:
             mark = proposal_mark(complaint)

@@ -62,20 +62,25 @@ def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bo
             to = _asked(session, rules, held, now)
             if not may_ask(to) or not end(session, held.id, End.EXPIRED, now):
                 return False
-            asked_date, is_entry = local_date(held.made_at, rules.terms.zone), held.because == Because.FORWARDER
-            manager = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone)).addresses[0]
-            for address in dict.fromkeys((to.address, *((manager,) if is_entry else ()))):
-                owe_lapsed(
-                    replace(to, address=address),
-                    understood=_understood(held),
-                    asked_date=asked_date,
-                    intention=held.because == Because.INTENTION,
-                    offers=entry_answers(held.id) if is_entry else None,
-                )
+            _tell_lapsed(to, held)
     except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must lapse
         say_fault(log, "held.not_lapsed", fault)
         return False
     return True
+
+
+def _tell_lapsed(to: Answering, held: Held) -> None:
+    """Tell whoever was asked; of what may be a complaint, Manager Operations too, who can still answer."""
+    is_entry, zone = held.because == Because.FORWARDER, to.rules.terms.zone
+    manager = to.rules.people.acting(Role.MANAGER_OPERATIONS, local_date(to.now, zone)).addresses[0]
+    for address in dict.fromkeys((to.address, manager) if is_entry else (to.address,)):
+        owe_lapsed(
+            replace(to, address=address),
+            understood=_understood(held),
+            asked_date=local_date(held.made_at, zone),
+            intention=held.because == Because.INTENTION,
+            offers=entry_answers(held.id) if is_entry else None,
+        )
 
 
 def _understood(held: Held) -> tuple[str, ...]:

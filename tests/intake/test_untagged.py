@@ -105,6 +105,14 @@ def test_the_links_are_enough_for_whoever_nobody_vouches_for(world: World, subje
     assert world.rows(Held)[0].end == End.ANSWERED
 
 
+@pytest.mark.parametrize("subject", ["#nieuw #toewijzen Teamleider Incasso", "#nieuw #rol debiteur", "#status"])
+def test_a_link_is_good_for_the_answer_alone(world: World, subject: str) -> None:
+    send(world, WORDS, sender=MANAGER)
+    follow(world, world.letter(Letter.WHOSE_COMPLAINT), subject)
+    assert world.complaints() == []
+    assert world.rows(Held)[0].end is None
+
+
 def test_a_mail_that_was_passed_on_is_entered_as_its_senders(world: World) -> None:
     content_type, body = UNTAGGED.body()
     send_as = {"MIME_Version": "1.0", "Content_Type": content_type, "Authentication_Results": PROVEN}
