@@ -114,9 +114,12 @@ def meant(session: Session, complaint: Complaint, step: Step) -> Step:
     agreement_lacks = complaint.confirmation is not None and complaint.confirmation not in CONFIRMED
     if step.event is Event.RESOLVE and (complaint.state == State.CONSULTING or (complaint.state == State.AGREED and agreement_lacks)):
         return replace(step, event=Event.RESOLVE_LATER)
-    if step.event is not Event.CONFIRMED_ANOTHER_WAY or step.given.says_which or complaint.acknowledgement not in CONFIRMED:
+    is_open = complaint.closed_at is None  # what is closed no longer owes receipt or agreement, and still a letter on paper
+    if step.event is not Event.CONFIRMED_ANOTHER_WAY or step.given.says_which:
         return step
-    if agreement_lacks:
+    if is_open and complaint.acknowledgement not in CONFIRMED:
+        return step
+    if is_open and agreement_lacks:
         return replace(step, event=Event.AGREEMENT_CONFIRMED)
     return replace(step, event=Event.LETTER_GIVEN) if on_paper(session, complaint) else step
 

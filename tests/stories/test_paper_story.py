@@ -13,8 +13,9 @@ import pytest
 from outbound.courier import Envelope
 from outbound.verp import envelope_sender
 from tracker.model import Letter, Role
-from tracker.on_paper import on_paper, waiting_on_paper
+from tracker.on_paper import waiting_on_paper
 from tracker.people import People, Person
+from tracker.standing import facts_of
 from world import ALICE, DESK, HOUR, MANAGER, PEOPLE, PROVEN, World, bounce, mail
 
 CALL = "Naam: Truus Wolters\nAdres: Lindelaan 4, 3511 AB Utrecht\n\nMevrouw belde: zij krijgt post voor haar overleden man.\n"
@@ -155,8 +156,12 @@ def test_a_letter_that_comes_back_is_printed_and_so_is_every_later_one(world: Wo
 
 def test_the_complaint_is_not_removed_before_its_closing_letter_was_given(phoned: World) -> None:
     phoned.order("#geenklacht", "Het is een vraag.", sender=MANAGER)
-    with phoned.store.reading() as session:
-        assert on_paper(session, phoned.complaint()) == (Letter.ELSEWHERE,)
+    printed(phoned)
+    for settled in (False, True):
+        with phoned.store.reading() as session:
+            facts = facts_of(session, phoned.rules.house, phoned.complaint(), phoned.clock.now())
+        assert facts.closing_settled is settled
+        phoned.order("#bevestigd per post 2 april", sender=CLERK)
 
 
 def test_the_list_and_the_status_name_what_is_to_be_printed(phoned: World) -> None:
