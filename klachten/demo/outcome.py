@@ -29,6 +29,7 @@ VERDICTS: dict[MailClass, str] = {
 ANSWERED: dict[Letter, str] = {
     Letter.MONEY_NAMED: "held back: it names money, so its writer is asked how much",
     Letter.IS_IT_YOU: "not obeyed: nothing proves who sent it, so the owner of that address is asked",
+    Letter.WHOSE_COMPLAINT: "held: its writer is asked whether it is a complaint, whose, and since when",
     Letter.NOTED: "not obeyed: the tag is left over from an earlier mail; put on record",
     Letter.NOT_DONE: "not obeyed: its writer is told why",
 }
