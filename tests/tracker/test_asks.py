@@ -248,8 +248,10 @@ STANDS = [
     ({"acknowledgement": "accepted"}, "Ontvangstbevestiging: aangekomen."),
     (
         {"acknowledgement": "withheld", "acknowledgement_why": "de mail lijkt van een automaat"},
-        "Ontvangstbevestiging: nog niet gegeven: de mail lijkt van een automaat; "
-        "moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april.",
+        (
+            "Ontvangstbevestiging: nog niet gegeven: de mail lijkt van een automaat; "
+            "moet uiterlijk dinsdag 7 april 2026: 5 dagen na ontvangst op donderdag 2 april."
+        ),
     ),
     ({"target_date": NOW.date() - DAY}, "Streefdatum: 1 werkdag te laat."),
 ]
