@@ -6,17 +6,20 @@ How complaints come to stand somewhere is played in tests/stories; here they are
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import update
 
-from tracker.model import Event, Reference, Role, State
+from outbound.samples_paper import SAMPLES_PAPER
+from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import DECIDE
+from tracker.owing import owe_letter
 from tracker.people import People, Person
 from tracker.records import Complaint, Journal
 from tracker.standing import proposal_mark
 from tracker.token_forms import action_address
 from tracker.tokens import action_token
+from tracker.told import Facts
 from tracker.who import Who
 from world import COLLECTOR, DESK, DIRECTOR, MANAGER, NOW, PEOPLE, World, mail
 
@@ -67,6 +70,7 @@ WAYS: dict[Event, Way] = {
     Event.CONCLUDE: Way("#afsluiten", TEXT),
     Event.CONFIRMED_ANOTHER_WAY: Way("#bevestigd", "De ontvangst, per post.", {"acknowledgement": "failed"}),
     Event.AGREEMENT_CONFIRMED: Way("#bevestigd", "De afspraak, per post.", {"agreement": TEXT, "confirmation": "failed"}),
+    Event.LETTER_GIVEN: Way("#bevestigd", "Op de post gedaan.", {"on_paper": True}),
     Event.NOTE: Way("#notitie", TEXT),
     Event.ANSWER: Way("#antwoord", TEXT),
     Event.SET_NATURE: Way("#aard bejegening"),
@@ -105,13 +109,17 @@ def furnished(roomy: World) -> World:
     return roomy
 
 
-def put(world: World, state: State, **columns: Any) -> Complaint:
-    """Let somebody complain, and the complaint stand somewhere."""
+def put(world: World, state: State, *, on_paper: bool = False, **columns: Any) -> Complaint:
+    """Let somebody complain, and the complaint stand somewhere. on_paper: its closing letter lies there to be printed."""
     world.deliver(mail(sender=f"klager.{next(_senders)}@mail.example"))
     number = world.newest(Complaint).id
     values = {"state": state, "handler_role": Role.TEAM_LEAD_COLLECTION, "acknowledgement": "accepted"} | columns
     with world.store.unit() as session:
         session.execute(update(Complaint).where(Complaint.id == number).values(values))
+        if on_paper:
+            facts = SAMPLES_PAPER[0][1]
+            ready = {**cast("Facts", facts["ready_letter"]), "letter": str(Letter.CLOSING)}
+            owe_letter(session, Letter.TO_PRINT, MANAGER, facts | {"ready_letter": ready}, NOW, mailbox="klachten", complaint_id=number)
     return one(world, number)
 
 
