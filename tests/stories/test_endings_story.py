@@ -103,7 +103,7 @@ def test_which_letter_was_replaced_is_asked_where_two_are_owed(house: House) -> 
     house.agreed()
     bounced(house, "ontvangen")
     bounced(house, "afspraak")
-    assert "Schrijf welke: #bevestigd ontvangst, of #bevestigd afspraak." in house.anna.order("#bevestigd per post 8 april").text
+    assert "Schrijf welke: #bevestigd ontvangst of #bevestigd afspraak." in house.anna.order("#bevestigd per post 8 april").text
     house.anna.order("#bevestigd ontvangst per post 8 april")
     house.gijs.order("#bevestigd", "De afspraak is vandaag voorgelezen aan de telefoon.")
     record = house.complaint()
