@@ -44,7 +44,14 @@ summary { padding: .4rem 1rem; cursor: pointer; }
 article summary b { display: inline; }
 time { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; margin-right: .4rem; }
 summary span, aside span { display: block; }
-@media (max-width: 30rem) { header, main { padding: 1rem; } aside { margin-left: 1rem; } th, td { padding: .3rem .4rem; } }
+@media (max-width: 34rem) {
+  header, main { padding: 1rem; }
+  aside { margin-left: 1rem; }
+  tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid var(--line); }
+  tr:first-child { display: none; }
+  td { border: 0; padding: .3rem .7rem; }
+  td:last-child { grid-column: 1 / -1; padding-top: 0; color: var(--soft); }
+}
 details details { border-top: 1px solid var(--line); }
 details details summary { color: var(--soft); font-size: .88rem; }
 """
