@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from tracker.alarms import alarms_up
 from tracker.counting import backscatter
-from tracker.daily import last_made
+from tracker.daily_mail.making import last_made
 from tracker.dates import local_date
 from tracker.ledger import Column
 from tracker.liveness import daemon_runs

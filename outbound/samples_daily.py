@@ -3,7 +3,7 @@
 from datetime import date
 
 from outbound.samples_cast import REFERENCE, WORDS, sample_case
-from tracker.due import What
+from tracker.daily_mail.due import What
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts.daily import MOST, Deletable

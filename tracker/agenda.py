@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tracker.alarms import raise_alarm
-from tracker.daily import owe_daily_mails
+from tracker.daily_mail.making import owe_daily_mails
 from tracker.dates import local_date
 from tracker.deleting import owe_deletion_lists
 from tracker.deputies import rules_now, watch_deputies

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from tracker.beats import is_due, week_of
+from tracker.daily_mail.reminders import mail_address
 from tracker.dates import local_date
 from tracker.house_records import LastRun, ToDelete
 from tracker.letter_facts import daily as letters_daily
@@ -23,7 +24,6 @@ from tracker.model import TITLES, Letter, Reference, Role
 from tracker.once import first_time
 from tracker.owing import owe_letter
 from tracker.records import Complaint, Journal, LetterOwed, Mailbox
-from tracker.reminders import mail_address
 from tracker.rules import HouseRules
 
 JOB = "deletion_list"

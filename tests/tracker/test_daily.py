@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from tracker.agenda import run_due
-from tracker.daily import last_made
+from tracker.daily_mail.making import last_made
 from tracker.dates import Terms
 from tracker.held import Because, hold
 from tracker.house_records import LastRun

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tracker.clocks import Clocks
-from tracker.due import ROWS, Day, What, Whose, due_of
+from tracker.daily_mail.due import ROWS, Day, What, Whose, due_of
 from tracker.model import Acknowledgement, Event, Role, State
 from tracker.people import People
 from tracker.records import Complaint, Journal

@@ -31,7 +31,7 @@ def todo(
 ) -> Facts:
     """Return the entry of one thing to do.
 
-    what:    of `tracker.due.What`. reference, nature: None where it is about no complaint.
+    what:    of `tracker.daily_mail.due.What`. reference, nature: None where it is about no complaint.
     late:    how late it is, in words; None where it is not. why: how the day was counted, or since when it waits.
     offers:  what ends it.
     """

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.beats import is_due
+from tracker.daily_mail.happened import Happened, happened
+from tracker.daily_mail.reminders import Look, Todo, mail_address, todo_lists
+from tracker.daily_mail.untold import JOB, last_told, looked_date, note_told, untold
 from tracker.dates import local_date
-from tracker.happened import Happened, happened
 from tracker.house_records import LastRun
 from tracker.letter_facts import daily as letters_daily
 from tracker.log import say
@@ -24,11 +26,9 @@ from tracker.model import CONFIRMED, Letter, Role
 from tracker.once import first_time
 from tracker.owing import owe_letter
 from tracker.records import Complaint
-from tracker.reminders import Look, Todo, mail_address, todo_lists
 from tracker.rules import HouseRules
 from tracker.telling.status import days_late
 from tracker.told import Facts
-from tracker.untold import JOB, last_told, looked_date, note_told, untold
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.clocks import clocks_of
+from tracker.daily_mail.due import Day, Due, What, Whose, due_of
 from tracker.dates import local_date, words_of_day, working_days_between
-from tracker.due import Day, Due, What, Whose, due_of
 from tracker.held import Because, End
 from tracker.ledger import MailClass
 from tracker.letter_facts import daily as letters_daily

@@ -15,13 +15,13 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, load_only
 
+from tracker.daily_mail.reminders import Look, mail_address
 from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.log import say_fault
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.people import Person
 from tracker.records import Complaint, Journal, LetterOwed
-from tracker.reminders import Look, mail_address
 from tracker.telling import history
 from tracker.told import Facts
 from tracker.waiting_letters import CALLED_OFF
