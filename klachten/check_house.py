@@ -28,8 +28,7 @@ REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
 
 WITHOUT_EFFECT = ("report", "retention")
-TERMS_WITHOUT_EFFECT = ("first_action_working_days", "remind_working_days_before", "daily_mail_at", "privacy_request_months")
-"""Sections, and keys of `[terms]`, for steps of the procedure that this version does not take."""
+"""Sections for steps of the procedure that this version does not take."""
 
 _LONGEST_WORDS = 300
 """Of what the database says when it cannot be reached."""
@@ -164,10 +163,8 @@ def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def without_effect(settings: Settings) -> Iterator[Finding]:
     """Tell which settings of the file this version reads and does not yet obey."""
-    sections = [f"[{name}]" for name in WITHOUT_EFFECT if _is_given(getattr(settings, name))]
-    keys = [f"terms.{key}" for key in TERMS_WITHOUT_EFFECT if key in settings.terms.model_fields_set]
-    if told := [*sections, *keys]:
-        advice = "they may stay: a later version obeys them; until then nothing is reminded, reported or removed by itself"
+    if told := [f"[{name}]" for name in WITHOUT_EFFECT if _is_given(getattr(settings, name))]:
+        advice = "they may stay: a later version obeys them; until then nothing is reported or removed by itself"
         yield warning("settings", f"without effect in this version, and accepted: {', '.join(told)}", advice)
 
 

@@ -1,6 +1,5 @@
 """What `klachten check` finds on this machine, and what it says that the settings leave open."""
 
-import re
 import sys
 import tomllib
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ from sqlalchemy import text
 
 from klachten import check_house, wiring
 from klachten.findings import Finding, Verdict
-from klachten.sections.procedure import Terms
 from klachten.settings import Settings
 from tracker.errors import CannotStart
 from tracker.keys import open_keyring
@@ -191,15 +189,8 @@ def test_settings_of_a_later_version_are_told_and_accepted(tmp_path: Path) -> No
     )
     (found,) = check_house.without_effect(read(tmp_path, added(later)))
     assert found.verdict is Verdict.WARNING
-    assert found.found.endswith(": [retention], terms.first_action_working_days")
+    assert found.found.endswith(": [retention]")
     assert list(check_house.without_effect(read(tmp_path, added("[terms]\nacknowledge_days = 4")))) == []
-
-
-def test_the_terms_without_effect_are_those_that_nothing_asks_for() -> None:
-    rooms = [path for room in ("klachten", "intake", "outbound", "tracker") for path in sorted((ROOT / room).rglob("*.py"))]
-    code = "".join(path.read_text(encoding="utf-8") for path in rooms if "sections" not in path.parts)
-    unused = {key for key in Terms.model_fields if not re.search(rf"(?:section|terms)\.{key}\b", code)}
-    assert set(check_house.TERMS_WITHOUT_EFFECT) == unused
 
 
 def test_the_driver_is_that_of_the_extra() -> None:
