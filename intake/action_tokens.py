@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from intake.addresses import compare_form
+from intake.addresses import compare_form, without_extension
 from intake.incoming import IncomingMail
 from intake.pointers import answered, correspondents, letters_of_ids, sub_addresses
 from tracker.keys import Keyring
@@ -108,12 +108,7 @@ def _reaches_outside(mail: IncomingMail, staff_addresses: Collection[str], own_a
     """Say whether anybody wrote or received it who is neither an employee nor the service. What is no address is somebody outside."""
     inside = {compare_form(address) for address in (*staff_addresses, *own_addresses)} - {None}
     ours = {compare_form(address) for address in own_addresses} - {None}
-    return any(compare_form(one) not in inside and compare_form(_without_extension(one)) not in ours for one in correspondents(mail))
-
-
-def _without_extension(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}{at}{domain}"
+    return any(compare_form(one) not in inside and compare_form(without_extension(one)) not in ours for one in correspondents(mail))
 
 
 def _letter_of(session: Session, keyring: Keyring, token: str) -> int | None:

@@ -136,6 +136,12 @@ def compare_form(address: str) -> str | None:
     return f"{local.lower()}@{ascii_domain}"
 
 
+def without_extension(address: str) -> str:
+    """Return an address without its sub-address: whoever has `klachten@` has `klachten+bezwaar@` (RFC 5233, 1)."""
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 def a_labels(domain: str) -> str | None:
     """Return `domain` in lower case and A-label form, or None where it is no domain or the codec would make it another one."""
     if not _is_domain(domain):

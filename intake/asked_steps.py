@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from intake.addresses import compare_form
+from intake.addresses import compare_form, without_extension
 from intake.asked import Asked, Question, Reading
 from intake.tag_arguments import Amount, Argument, Received, Represented, in_words
 from tracker.facts import Given, OtherComplaint
@@ -87,7 +87,7 @@ def _unknown(asked: Sequence[Asked], about: Circumstances) -> list[Question]:
     for one in asked:
         if one.event is Event.MERGE and isinstance(one.argument, str) and about.find(Reference(one.argument)) is None:
             questions.append(Question(one.place, one.as_written, f"Ik ken geen andere klacht met kenmerk {one.argument}."))
-        if one.event in {Event.SET_COMPLAINANT, Event.REPRESENT} and _address(one) in about.ours:
+        if one.event in {Event.SET_COMPLAINANT, Event.REPRESENT} and _is_ours(one, about):
             questions.append(Question(one.place, one.as_written, "Dit is een adres van onszelf. Schrijf het adres van de klager."))
         if one.event is Event.FORWARD_ELSEWHERE and one.argument is not None and _department(one, about) is None:
             known = ", ".join(about.departments) or "er is nog geen afdeling ingesteld"
@@ -95,10 +95,10 @@ def _unknown(asked: Sequence[Asked], about: Circumstances) -> list[Question]:
     return questions
 
 
-def _address(one: Asked) -> str | None:
-    """Return the address that stands behind a tag, as addresses are compared."""
+def _is_ours(one: Asked, about: Circumstances) -> bool:
+    """Say whether the address that stands behind a tag is of the service or an employee, with a sub-address or without."""
     given = one.argument.address if isinstance(one.argument, Represented) else one.argument
-    return compare_form(given) if isinstance(given, str) else None
+    return any(compare_form(form) in about.ours for form in (str(given or ""), without_extension(str(given or ""))))
 
 
 def _homeless(asked: Sequence[Asked], text: str) -> list[Question]:

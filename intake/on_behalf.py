@@ -30,6 +30,7 @@ NO_COMPLAINT = frozenset({"nee", "neen", "neegeenklacht", "geenklacht", "no", "n
 """What people answer to 'is this a complaint?', as tags are compared."""
 
 NO_ADDRESS = "Van wie de doorgestuurde mail was, is niet zeker te lezen. Antwoord met #klager, en het adres van de klager."
+A_ROBOT = "De doorgestuurde mail is van een computer; daar leest niemand een brief. Antwoord met #klager, en het adres van de klager."
 WHICH_ADDRESS = "Van wie de klacht is, is niet zeker: er staan meer mailadressen. Antwoord met #klager, en het adres van de klager."
 NO_DAY = "Wanneer de klacht bij ons binnenkwam, is niet zeker te lezen. Antwoord met #ontvangen, en de dag."
 LONG_AGO = "De mail lijkt meer dan een jaar oud. Antwoord met #ontvangen, en de dag waarop de klacht bij ons binnenkwam."
@@ -128,7 +129,7 @@ def lacking(entry: Entry, insiders: Insiders, now: datetime, zone: ZoneInfo, *, 
     elif entry.candidates or entry.told.address_unclear:
         found.append(Lack(WHICH_ADDRESS, Event.SET_COMPLAINANT))
     elif entry.address is None and entry.original:
-        found.append(Lack(NO_ADDRESS, Event.SET_COMPLAINANT))
+        found.append(Lack(A_ROBOT if entry.original.is_by_robot else NO_ADDRESS, Event.SET_COMPLAINANT))
     if entry.day is None or (entry.original and entry.day > today):
         return [*found, Lack(NO_DAY, Event.RECEIVED_ON)]
     return [*found, Lack(LONG_AGO, Event.RECEIVED_ON)] if not entry.told_day and entry.day < today - _LONG else found

@@ -3,7 +3,7 @@
 Knows what was read of them, and who we are. Rule: the first outsider inward from
 the employee is the complainant, since colleagues may have passed it on before;
 where an outsider passes on another's mail, or the mails are of several, nobody
-is taken for the complainant. The day is that on which the last server took the
+is taken for the complainant, nor is a computer. The day is that on which the last server took the
 mail, where it was passed on whole; else the day that its headers tell.
 Source: docs/procedure.md, The clock.
 """
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from intake.addresses import compare_form
+from intake.addresses import compare_form, without_extension
 from intake.incoming import Forwarded
+from intake.robot_addresses import is_robot
 from intake.written_days import day_of
 
 
@@ -26,8 +27,8 @@ class Insiders:
     names: tuple[str, ...] = ()
 
     def has_address(self, address: str | None) -> bool:
-        """Say whether an address is ours, or an employee's."""
-        return address is not None and (compare_form(address) or address) in self.addresses
+        """Say whether an address is ours, or an employee's; also one with a sub-address."""
+        return address is not None and any((compare_form(one) or one) in self.addresses for one in (address, without_extension(address)))
 
     def has_name(self, name: str | None) -> bool:
         """Say whether an employee has this name, also as 'Smit, Bram'."""
@@ -54,8 +55,13 @@ class Original:
 
     @property
     def address(self) -> str | None:
-        """Return the complainant's address, where it is certain."""
-        return None if self.candidates else self.mail.address
+        """Return the complainant's address, where it is certain, and somebody reads what is sent there."""
+        return None if self.candidates or self.is_by_robot else self.mail.address
+
+    @property
+    def is_by_robot(self) -> bool:
+        """Say whether a computer sent it, perhaps for somebody whom its text names."""
+        return self.mail.address is not None and is_robot(self.mail.address)
 
 
 def original_of(mails: Sequence[Forwarded], insiders: Insiders, zone: ZoneInfo) -> Original:

@@ -108,6 +108,31 @@ def test_without_an_address_a_person_must_confirm_receipt(world: World) -> None:
     assert "confirmed_another_way" in {one["event"] for one in told["offers"]}
 
 
+NOBODYS = [
+    ("klachten+bezwaar@voorbeeld.nl", "Dit adres is van onszelf"),
+    ("b.smit+prive@voorbeeld.nl", "Dit adres is van onszelf"),
+    ("no-reply@winkel.example", "is van een computer"),
+    ("MAILER-DAEMON@winkel.example", "is van een computer"),
+    ("owner-leden@lijst.example", "is van een computer"),
+]
+
+
+@pytest.mark.parametrize(("sender", "why"), NOBODYS)
+def test_no_receipt_is_confirmed_to_an_address_of_ours_or_of_a_computer(world: World, sender: str, why: str) -> None:
+    enter(world, "#nieuw Fwd: Hoge kosten", forward(sender=sender))
+    (problem,) = world.letter(Letter.WHOSE_COMPLAINT).facts["problems"]
+    assert why in problem
+    assert (world.complaints(), world.send()[0].recipient) == ([], COLLECTOR)
+    asked = str(world.letter(Letter.WHOSE_COMPLAINT).message_id)
+    enter(world, "Re: vraag", "#klager alice@mail.example", In_Reply_To=asked)
+    assert world.letter(Letter.ACKNOWLEDGEMENT).recipient == ALICE
+
+
+def test_an_employee_may_say_that_somebody_reads_what_is_sent_there(world: World) -> None:
+    enter(world, "#nieuw postmaster@winkel.example Fwd: Hoge kosten", forward(sender="postmaster@winkel.example"))
+    assert world.letter(Letter.ACKNOWLEDGEMENT).recipient == "postmaster@winkel.example"
+
+
 def test_what_the_forwarder_writes_along_stays_inside(world: World) -> None:
     enter(world, "Fwd: Hoge kosten", forward(message="#nieuw\nMevrouw was boos aan de telefoon."))
     told = world.letter(Letter.NEW_COMPLAINT).facts
