@@ -32,6 +32,10 @@ hulp moeite reactie antwoord bericht afhandeling inzet fijn mooi top super perfe
 absolutely sure indeed completely fully everything all it's its it this that has been was i'm i am we are my our the complaint matter
 issue good fine great perfect happy with now thank thanks you your very much many for help quick reply response kind and to so
 """
+_THANKING = """
+dank bedankt dankjewel dankuwel u je jullie heel erg zeer hartelijk hartelijke harte vriendelijk van voor de uw jullie snelle goede fijne
+hulp moeite reactie antwoord bericht afhandeling inzet thank thanks you very much many for your the kind quick help reply response
+"""
 _TO_CLOSE = "kan mag worden gesloten afgesloten can may be closed"
 """Beside a leading yes alone: without one they may ask or wish."""
 
@@ -45,6 +49,8 @@ _YES_FIRST, _NO_FIRST = frozenset(_YES.split()), frozenset(_NO.split())
 _SAYS_YES = _YES_FIRST | frozenset(_SOLVED.split())
 _TAKES_NOTHING_BACK = _SAYS_YES | frozenset(_BESIDE_YES.split())
 """Words that may stand beside a yes. Whatever is not among them may take it back."""
+_THANKS_ALONE = frozenset(_THANKING.split())
+"""Words that say nothing beside a subject that our own link filled in."""
 _RESERVES = DENYING | frozenset(_RESERVING.split())
 """Words that take back, put off or question what was said, wherever they stand."""
 _TURNS_ROUND = _SAYS_YES | frozenset(_TURNING.split())
@@ -80,6 +86,8 @@ def guess(subject: str, new_text: str, prefix: str = "KL") -> Guess:
         return in_subject or Guess.UNCLEAR
     if in_subject is None or in_subject is in_text:
         return in_text
+    if _only_thanks(new_text):
+        return in_subject
     reasons = in_subject is Guess.NO and in_text is Guess.UNCLEAR and not _YES_FIRST & set(_words(new_text)[:1])
     return Guess.NO if reasons else Guess.UNCLEAR
 
@@ -91,6 +99,13 @@ def _of_subject(subject: str, prefix: str) -> Guess | None:
         return None
     word = f"{around[0]} {around[1]}".strip(" []()\t.,!:-").casefold()
     return {"ja": Guess.YES, "yes": Guess.YES, "nee": Guess.NO, "no": Guess.NO}.get(word)
+
+
+def _only_thanks(new_text: str) -> bool:
+    """Say whether a text thanks and says nothing else."""
+    text = new_text.strip()
+    told, below = _apart(_THANKS.sub("dank", text[:LONGEST]))
+    return len(text) <= LONGEST and set(_words(told)) <= _THANKS_ALONE and "?" not in told and not _RESERVES & set(below)
 
 
 def _of_text(new_text: str) -> Guess | None:
