@@ -27,11 +27,14 @@ _FILE = re.compile(
     r"(?:ons )?(?:dossier(?:nummer|nr)?|zaak(?:nummer|nr)?|file|zaaknr)\.?[: ]{1,3}(?P<number>[A-Za-z0-9][\w./ -]{0,38})", re.IGNORECASE
 )
 _MAIL = re.compile(r"(?:e-?mail(?:adres)?|mail(?:adres)?|m|e)?[: ]{0,3}(?P<address><?[^\s<>,;]{1,64}@[^\s<>,;]{1,255}>?)", re.IGNORECASE)
-_ROLE = re.compile(r"(?:(?:is|als|een|de|is een) )*(?P<role>debiteur|opdrachtgever|debtor|client)", re.IGNORECASE)
+_ROLE = re.compile(r"(?:(?:is|als|een|de) ){0,4}(?P<role>debiteur|opdrachtgever|debtor|client)", re.IGNORECASE)
 _MAILTO = re.compile(r"<mailto:[^<>]{0,300}>", re.IGNORECASE)
 BETWEEN = re.compile(r"\s{0,5}[,;|/]\s{1,5}|\s{1,5}[-\u2013]\s{1,5}|\t{1,5}")
 """What stands between the pieces of a line."""
 _MOST_PIECES = 10
+_FEWEST_DIGITS = 9
+"""Of a telephone number with its area code; a day has eight."""
+
 _LONGEST_STREET = 7
 _LONGEST_TOWN = 4
 
@@ -101,7 +104,7 @@ def _piece(piece: str, before: Card) -> Card | None:
 
 def _numbered(piece: str) -> Card | None:
     """Read a piece that bears a number, or the one word that tells the complainant's role."""
-    if _TELEPHONE.fullmatch(piece):
+    if _TELEPHONE.fullmatch(piece) and sum(map(str.isdigit, piece)) >= _FEWEST_DIGITS:
         return Card(telephone=piece)
     if (number := _FILE.fullmatch(piece)) and any(map(str.isdigit, number["number"])):
         return Card(file_number=number["number"].strip())

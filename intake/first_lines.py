@@ -59,7 +59,6 @@ class FirstLines:
     name: str = ""
     address: str | None = None
     postal: str | None = None
-    telephone: str = ""
     file_number: str = ""
     role: ComplainantRole | None = None
     channel: Channel | None = None
@@ -74,7 +73,7 @@ NOTHING_TOLD = FirstLines()
 
 @dataclass(slots=True)
 class _Notes:
-    """What was found so far. lone: a line that may be a name, if the next lines say how to reach somebody."""
+    """What was found so far. today: on which the note was written. represented: for whom somebody else acts."""
 
     today: date
     card: Card = field(default_factory=Card)
@@ -113,21 +112,24 @@ def _read_top(lines: Sequence[str], notes: _Notes) -> int:
 
 def _pieces(line: str, following: Sequence[str], notes: _Notes) -> bool:
     """Read a line that tells the way in, is a card, or is both; return False where it is anything else."""
-    card = read_card(line)
-    is_number = card is not None and bool(card.telephone or card.address)
-    if not is_number and (way := read_way(line, notes.today)) is not None:
+    if len(line) > LONGEST:
+        return False
+    if (way := _way(line, notes.today)) is not None:
         notes.ways.append(way)
         return True
-    ways: list[Way] = []
-    if card is None and len(line) <= LONGEST:
-        told = [(piece, read_way(piece, notes.today)) for piece in BETWEEN.split(line)]
-        ways = [way for _, way in told if way is not None]
-        card = read_card(", ".join(piece for piece, way in told if way is None)) if ways else None
+    told = [(piece, _way(piece, notes.today)) for piece in BETWEEN.split(line)]
+    card = read_card(", ".join(piece for piece, way in told if way is None))
     if card is None or not _is_somebody(card, notes.card, following):
         return False
     _add(notes, card)
-    notes.ways.extend(ways)
+    notes.ways.extend(way for _, way in told if way is not None)
     return True
+
+
+def _way(words: str, today: date) -> Way | None:
+    """Return the way in that a line, or a piece of it, tells; a telephone number such as 06-11 22 33 44 is no day."""
+    card = read_card(words)
+    return None if card is not None and (card.telephone or card.address) else read_way(words, today)
 
 
 def _is_somebody(card: Card, known: Card, following: Sequence[str]) -> bool:
@@ -210,7 +212,6 @@ def _told(notes: _Notes) -> FirstLines:
         name=shorten(card.name),
         address=None if unclear else card.address,
         postal="\n".join(card.postal) or None,
-        telephone=card.telephone,
         file_number=card.file_number,
         role=_ROLES.get(card.role),
         channel=next(iter(channels)) if len(channels) == 1 else None,

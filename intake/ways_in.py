@@ -87,8 +87,9 @@ def told_way(value: str, channel: Channel | None, today: date) -> Way:
     """Return the way in that a value behind a word such as 'Ontvangen:' tells. channel: where it is known already."""
     days: set[date] = set()
     unclear = dated = False
-    for found in _DAY.finditer(_CLOCK.sub(" ", value[:LONGEST])):
-        if _OF_THE_LETTER.search(value[: found.start()]):
+    plain = _CLOCK.sub(" ", value[:LONGEST])
+    for found in _DAY.finditer(plain):
+        if _OF_THE_LETTER.search(plain[: found.start()]):
             dated = True
             continue
         try:
@@ -96,7 +97,7 @@ def told_way(value: str, channel: Channel | None, today: date) -> Way:
         except Unclear:
             unclear = True
     day = next(iter(days)) if len(days) == 1 and not unclear else None
-    return Way(channel or channel_in(value[:LONGEST]), day, unclear or len(days) > 1, dated and not days)
+    return Way(channel or channel_in(plain), day, unclear or len(days) > 1, dated and not days)
 
 
 def channel_in(words: str) -> Channel | None:
