@@ -9,9 +9,10 @@ Source: docs/procedure.md, The clock, and Letters.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session, load_only
 
 from tracker.addressed import printing
 from tracker.model import Acknowledgement, Letter, Reference
@@ -19,6 +20,13 @@ from tracker.records import Complaint, LetterOwed
 
 _DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
 _OPEN_DUTIES = (Acknowledgement.WITHHELD, Acknowledgement.FAILED)
+_ASKS = {
+    Letter.UNACKNOWLEDGED: Letter.ACKNOWLEDGEMENT,
+    Letter.UNCONFIRMED: Letter.CONFIRMATION,
+    Letter.TO_PRINT: Letter.CONFIRMATION,
+}
+"""The letters by which somebody is asked to give one of the duties another way, and which."""
+_WITHOUT_BYTES = load_only(LetterOwed.complaint_id, LetterOwed.made_at, LetterOwed.facts, raiseload=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +46,20 @@ class Waiting:
 
 def waiting_on_paper(session: Session) -> list[Waiting]:
     """Return all that waits to be printed or given another way, the longest first."""
-    owed = select(Complaint).where(
-        or_(Complaint.id.in_(select(LetterOwed.complaint_id).where(_unprinted())), Complaint.acknowledgement.in_(_OPEN_DUTIES),
-            Complaint.confirmation.in_(_OPEN_DUTIES))
-    )  # fmt: skip
-    found = [one for complaint in session.scalars(owed) for one in waiting_of(session, complaint)]
+    to_print = Complaint.id.in_(select(LetterOwed.complaint_id).where(_unprinted()))
+    owing = or_(Complaint.acknowledgement.in_(_OPEN_DUTIES), Complaint.confirmation.in_(_OPEN_DUTIES))
+    found = _waiting(session, or_(to_print, owing & Complaint.closed_at.is_(None)))
     return sorted(found, key=lambda one: (one.since_at, one.complaint_id))
 
 
-def waiting_of(session: Session, complaint: Complaint) -> Iterator[Waiting]:
-    """Give what waits so for one complaint."""
-    reference, has_address = Reference(complaint.reference), complaint.postal_address is not None
-    duties = {Letter.ACKNOWLEDGEMENT: complaint.acknowledgement, Letter.CONFIRMATION: complaint.confirmation}
-    for letter, state in duties.items():
-        if complaint.closed_at is None and state in _OPEN_DUTIES:
-            yield Waiting(complaint.id, reference, letter, _since(session, complaint, letter), has_address)
-    for row in session.scalars(select(LetterOwed).where(LetterOwed.complaint_id == complaint.id, _unprinted()).order_by(LetterOwed.id)):
-        yield Waiting(complaint.id, reference, printed_in(row), row.made_at, has_address)
+def waiting_of(session: Session, complaint: Complaint) -> list[Waiting]:
+    """Return what waits so for one complaint."""
+    return list(_waiting(session, Complaint.id == complaint.id))
 
 
 def on_paper(session: Session, complaint: Complaint) -> tuple[Letter, ...]:
     """Return the letters that wait to be printed or posted for a complaint, and for those that became part of it; no duty among them."""
-    rows = session.scalars(select(LetterOwed).where(_of(complaint), _unprinted()).order_by(LetterOwed.id))
+    rows = session.scalars(select(LetterOwed).where(_of(complaint), _unprinted()).order_by(LetterOwed.id).options(_WITHOUT_BYTES))
     return tuple(dict.fromkeys(printed_in(row) for row in rows))
 
 
@@ -91,8 +91,36 @@ def _unprinted() -> ColumnElement[bool]:
     return printing(*(set(Letter) - _DUTIES)) & LetterOwed.by_hand_at.is_(None) & LetterOwed.parked_at.is_(None)
 
 
-def _since(session: Session, complaint: Complaint, letter: Letter) -> datetime:
-    """Return when somebody was asked to give one of the duties another way."""
-    told = (Letter.UNACKNOWLEDGED,) if letter is Letter.ACKNOWLEDGEMENT else (Letter.UNCONFIRMED, Letter.TO_PRINT)
-    asked = select(LetterOwed.made_at).where(LetterOwed.complaint_id == complaint.id, LetterOwed.letter.in_(told))
-    return session.scalar(asked.order_by(LetterOwed.id.desc()).limit(1)) or complaint.registered_at
+def _waiting(session: Session, chosen: ColumnElement[bool]) -> Iterator[Waiting]:
+    """Give what waits for these complaints: the duties of each, then what is to be printed. In three statements, however many they are."""
+    ids, asked_at = select(Complaint.id).where(chosen), _asked_at(session, chosen)
+    theirs = select(LetterOwed).where(LetterOwed.complaint_id.in_(ids), _unprinted()).order_by(LetterOwed.id)
+    unprinted: dict[int | None, list[LetterOwed]] = {}
+    for row in session.scalars(theirs.options(_WITHOUT_BYTES)):
+        unprinted.setdefault(row.complaint_id, []).append(row)
+    for complaint in session.scalars(select(Complaint).where(chosen).order_by(Complaint.id)):
+        one = partial(Waiting, complaint.id, Reference(complaint.reference), has_address=complaint.postal_address is not None)
+        for letter in _open_duties(complaint):
+            yield one(letter=letter, since_at=asked_at.get((complaint.id, letter), complaint.registered_at))
+        for row in unprinted.get(complaint.id, ()):
+            yield one(letter=printed_in(row), since_at=row.made_at)
+
+
+def _open_duties(complaint: Complaint) -> list[Letter]:
+    """Return the letters that we must give, of which the record says that no mail brings them any more."""
+    duties = {Letter.ACKNOWLEDGEMENT: complaint.acknowledgement, Letter.CONFIRMATION: complaint.confirmation}
+    return [letter for letter, state in duties.items() if complaint.closed_at is None and state in _OPEN_DUTIES]
+
+
+def _asked_at(session: Session, chosen: ColumnElement[bool]) -> dict[tuple[int | None, Letter], datetime]:
+    """Return when somebody was last asked to give one of the duties another way, by complaint and duty."""
+    ids = select(Complaint.id).where(chosen)
+    newest = select(LetterOwed.complaint_id, LetterOwed.letter, func.max(LetterOwed.made_at))
+    asked = newest.where(LetterOwed.complaint_id.in_(ids), LetterOwed.letter.in_(_ASKS)).group_by(
+        LetterOwed.complaint_id, LetterOwed.letter
+    )
+    found: dict[tuple[int | None, Letter], datetime] = {}
+    for complaint_id, letter, made_at in session.execute(asked):
+        duty = (complaint_id, _ASKS[Letter(letter)])
+        found[duty] = max(made_at, found.get(duty, made_at))
+    return found
