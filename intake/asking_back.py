@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.action_tokens import Presented, presented, tokens_in
+from intake.addresses import compare_form
 from intake.asked import Reading
 from intake.on_behalf import NO_COMPLAINT, YES
 from intake.order import Order
@@ -102,9 +103,10 @@ def same_as(order: Order, wish: HeldOrder, address: str | None, name: str, text:
 def _with_text(order: Order, address: str | None, name: str, text: str) -> Iterator[Complaint]:
     """Give the complaints of one complainant that were shown with the same text, the newest first."""
     squeezed = "".join(text.split())
-    if not squeezed or not (address or name):
+    key = compare_form(address) if address else None
+    if not squeezed or not (key or name):
         return
-    theirs = Complaint.complainant_address == address if address else Complaint.complainant_name == name
+    theirs = Complaint.complainant_key == key if key else Complaint.complainant_name == name
     shown = select(Complaint, LetterOwed.facts).join(LetterOwed, LetterOwed.complaint_id == Complaint.id)
     shown = shown.where(theirs, LetterOwed.letter == Letter.NEW_COMPLAINT).order_by(Complaint.id.desc()).limit(_COMPARED)
     for complaint, facts in order.session.execute(shown):
