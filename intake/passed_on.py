@@ -28,7 +28,7 @@ class Insiders:
 
     def has_address(self, address: str | None) -> bool:
         """Say whether an address is ours, or an employee's; also one with a sub-address."""
-        return address is not None and any((compare_form(one) or one) in self.addresses for one in (address, without_extension(address)))
+        return address is not None and any(_key(one) in self.addresses for one in (address, without_extension(address)))
 
     def has_name(self, name: str | None) -> bool:
         """Say whether an employee has this name, also as 'Smit, Bram'."""
@@ -70,8 +70,8 @@ def original_of(mails: Sequence[Forwarded], insiders: Insiders, zone: ZoneInfo) 
     dated = [(day, mail) for mail in firsts if (day := _day(mail, zone)) is not None]
     all_dated = len(dated) == len(firsts)
     first = min(dated, key=lambda one: one[0])[1] if all_dated else firsts[0]
-    senders = tuple(dict.fromkeys(compare_form(one.address) or one.address for one in firsts if one.address))
-    further = [address for address in _further(first, insiders) if address != first.address]
+    senders = tuple(dict.fromkeys(_key(one.address) for one in firsts if one.address))
+    further = [address for address in _further(first, insiders) if address not in senders]
     one_sender = len(senders) <= 1 and (len(firsts) == 1 or all(one.address for one in firsts))
     candidates = () if one_sender and not further else tuple(dict.fromkeys((*senders, *further)))
     return Original(first, _day(first, zone) if all_dated else None, candidates)
@@ -89,11 +89,16 @@ def _is_insider(mail: Forwarded, insiders: Insiders) -> bool:
 
 
 def _further(mail: Forwarded, insiders: Insiders) -> Iterator[str]:
-    """Give the outsiders whose mails an outsider passed on."""
+    """Give the outsiders whose mails an outsider passed on, as addresses are compared."""
     while (inner := mail.within) is not None:
         if inner.address and not insiders.has_address(inner.address):
-            yield inner.address
+            yield _key(inner.address)
         mail = inner
+
+
+def _key(address: str) -> str:
+    """Return an address as addresses are compared; as it stands where it is none."""
+    return compare_form(address) or address
 
 
 def _day(mail: Forwarded, zone: ZoneInfo) -> date | None:

@@ -172,6 +172,12 @@ def test_what_is_not_certain_is_asked_with_ready_answers(world: World, text: str
     assert {one["argument"] for one in asked["offers"] if one["argument"]} == candidates
 
 
+def test_a_mail_below_another_of_the_same_sender_is_theirs_however_the_address_is_written(world: World) -> None:
+    first = JAN.replace("j.kok@post", "J.Kok@Post").format(subject="Kosten", text="Te hoog.")
+    enter(world, "FW: Kosten", f"#nieuw\n\n{JAN.format(subject='FW: Kosten', text=first)}")
+    assert world.complaint().complainant_address == "j.kok@post.example"
+
+
 def test_mails_of_two_are_nobodys(world: World) -> None:
     of_bob = ORIGINAL.replace(b"Alice Jansen <alice@mail.example>", b"Bob <bob@post.example>")
     world.deliver(with_files("", FILE + ORIGINAL, FILE + of_bob))
