@@ -1,7 +1,7 @@
 """A letter on paper: A4, with the address where a window envelope shows it. The one place that knows fpdf2.
 
 Knows what a letter says and who we are; knows neither templates nor the
-register. Pure: the same letter of the same day gives the same bytes. Whatever
+register. Pure: the same letter of the same moment gives the same bytes. Whatever
 script a name is written in, nothing here fails: letters that our font lacks
 become a dotted place, to be filled in by hand, and other signs are left out.
 Source: docs/procedure.md, Letters.
@@ -22,7 +22,7 @@ from outbound.compose import Said
 from outbound.glyphs import with_glyphs
 from outbound.house import House
 from outbound.page_blocks import Block, Kind, Run, blocks
-from outbound.shown import visible
+from outbound.shown import LONGEST_LINE, visible
 from tracker.dates import words_of_day
 from tracker.model import Language
 
@@ -48,6 +48,9 @@ _LEADING = 4.7
 _BETWEEN = 1.9
 _WHOLE = 45.0
 """A paragraph up to this height, in mm, is not split between pages."""
+
+_MEASURED = 2_000
+"""Characters of a paragraph that are measured for that; so many of the narrowest are higher."""
 
 _SIGNED = 8.0
 """Room, in mm, to sign by hand between the greeting and the name."""
@@ -211,7 +214,7 @@ class _Page(FPDF):
 
     def _address(self, name: str, address: str | None) -> None:
         """Set down the address within `WINDOW`. A long name takes two lines, and what does not fit six lines is left out."""
-        parts = _LINES.split(address or "")
+        parts = [part for part in map(visible, _LINES.split(address or "")) if part][: _SMALLER.lines]
         self.set_xy(MARGIN, WINDOW[1])
         self.set_font(_FAMILY, "", _LARGE.points)
         size = _LARGE if len(self._wrapped(name, parts)) <= _LARGE.lines else _SMALLER
@@ -223,10 +226,10 @@ class _Page(FPDF):
         """Return the lines of an address, none wider than the window."""
 
         def lines(words: str) -> list[str]:
-            found = self.multi_cell(WINDOW[2] - MARGIN, 1, self._shown(words), align="L", dry_run=True, output="LINES")
+            found = self.multi_cell(WINDOW[2] - MARGIN, 1, self._shown(words[:LONGEST_LINE]), align="L", dry_run=True, output="LINES")
             return cast("list[str]", found) if words else []
 
-        return [*lines(visible(name))[:2], *(line for part in parts for line in lines(visible(part)))]
+        return [*lines(visible(name))[:2], *(line for part in parts for line in lines(part))]
 
     def _small(self, left: float, top: float, words: str) -> None:
         """Set down small print at a place of the page."""
@@ -250,7 +253,7 @@ class _Page(FPDF):
 
     def _keep_together(self, block: Block) -> None:
         """Begin a page where a short paragraph would be split, or a heading stand alone at its foot."""
-        height = self.multi_cell(_TEXT_WIDTH, _LEADING, self._shown(block.words), align="L", dry_run=True, output="HEIGHT")
+        height = self.multi_cell(_TEXT_WIDTH, _LEADING, self._shown(block.words[:_MEASURED]), align="L", dry_run=True, output="HEIGHT")
         needed = cast("float", height) + (4 * _LEADING if block.kind is Kind.HEADING else 0)
         if needed <= _WHOLE and self.will_page_break(needed):
             self.add_page()
