@@ -1,7 +1,8 @@
 """An employee's own greeting and closing, left out of what they wrote: the letter around it has both already.
 
 Knows no letter. Rule: only a whole line that can be nothing else is left out,
-a greeting at the top and a closing near the end; what is said stays as it is.
+a greeting at the top and a closing near the end, with the signature below it;
+what is said stays as it is.
 Source: docs/procedure.md, Letters.
 """
 
@@ -16,6 +17,9 @@ _WORDS, _BARE_WORDS = 8, 5
 
 _NAME_LINES = 4
 """So many lines may follow a closing: a name, a function, a telephone number."""
+
+_AFTERTHOUGHT = re.compile(r"p\.? ?s\b|n\.? ?b\b|let op\b|[^.]{20,}[.?!]$", re.IGNORECASE)
+"""A line below a closing that is no part of a signature: 'PS', or a sentence."""
 
 _GREETING = re.compile(
     r"(?:zeer )?(?:geachte|beste|dag|hallo|hoi|goede ?(?:morgen|middag|avond)|goedendag|l\.?s\.?"
@@ -58,7 +62,7 @@ def _is_greeting(line: str, *, before_a_gap: bool) -> bool:
 def _without_closing(lines: list[str]) -> list[str]:
     last = range(max(0, len(lines) - 1 - _NAME_LINES), len(lines))
     ends = [at for at in last if len(lines[at]) <= _LONGEST and _CLOSING.fullmatch(lines[at].strip(" ,.!"))]
-    return lines[: ends[0]] if ends else lines
+    return lines[: ends[0]] if ends and not any(map(_AFTERTHOUGHT.match, lines[ends[0] + 1 :])) else lines
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
