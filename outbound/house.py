@@ -19,7 +19,7 @@ PAYMENT: Mapping[Language, str] = {
 PRIVACY: Mapping[Language, str] = {
     Language.DUTCH: (
         "Wij gebruiken uw gegevens alleen om uw klacht te behandelen. "
-        "Is uw klacht opgelost? Dan verwijderen wij deze uit onze registratie. "
+        "Is uw klacht opgelost? Dan verwijderen wij uw klacht uit onze registratie. "
         "Wilt u uw gegevens zien of laten verbeteren? Vraag het ons dan."
     ),
     Language.ENGLISH: (

@@ -38,7 +38,7 @@ KIFID = AppealRoute(
     url="https://www.kifid.nl",
     terms={
         Language.DUTCH: "Binnen drie maanden na ons definitieve standpunt, of binnen een jaar na uw eerste klacht.",
-        Language.ENGLISH: "Within three months of our final standpoint, or within a year of your first complaint.",
+        Language.ENGLISH: "Within three months of our final position, or within a year of your first complaint.",
     },
     costs={
         Language.DUTCH: "Dit is gratis voor consumenten, eenmanszaken en vennootschappen onder firma.",

@@ -49,7 +49,7 @@ NAMED = (
     "Aanvullen|Bekijken|Bel vandaag|Behandelen|Beslissen|Bevestigen|Bellen|Doen|Kiezen|Klager bellen|"
     "Lezen|Loslaten|Navragen|Noemen|Opnieuw sturen|"
     "Overnemen|Printen|Toewijzen|Vandaag|Verwijderen|Afspraak uitvoeren|Andere afspraak zoeken|Zelf bevestigen|Zelf de afspraak bevestigen|"
-    "Was al gedaan|Gedaan|Niet gedaan|Genoteerd|Ingrijpen|Proef|Ter informatie"
+    "Was al gedaan|Gedaan|Niet gedaan|Afwachten|Nagaan|Genoteerd|Proef|Ter informatie"
 )
 DAY = r"(ma|di|wo|do|vr|za|zo) [0-9]{1,2} [a-z]+"
 

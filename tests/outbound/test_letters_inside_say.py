@@ -192,7 +192,7 @@ SAYS = [
     (Letter.UNCONFIRMED, 0, "niet aangekomen op j.voorbeeld@mail.example: het adres bestaat niet (550 5.1.1)."),
     (Letter.UNCONFIRMED, 0, "Stuur of print deze tekst. Geachte heer, mevrouw, Wij hebben met u een afspraak gemaakt"),
     (Letter.CONFIRMATION_COPY, 0, "Dit is uw kopie."),
-    (Letter.APPEAL_COPY, 0, "This is our final standpoint."),
+    (Letter.APPEAL_COPY, 0, "This is our final position."),
     (Letter.TRANSCRIPT, 0, "Uw tekst. De klager leest die: > Wij sturen"),
     (Letter.TRANSCRIPT, 1, "Dit was een proef: er is niets gebeurd."),
     (Letter.TRANSCRIPT, 1, "Uw tekst. De klager leest die zodra de Algemeen Directeur akkoord is: > Wij sturen"),

@@ -30,10 +30,10 @@ SUBJECTS = {
     (CONFIRMATION, 1): ("Onze nieuwe afspraak over uw klacht", "Our new agreement about your complaint"),
     (INQUIRY, 0): ("Is uw klacht opgelost?", "Has your complaint been solved?"),
     (INQUIRY, 1): ("Trekt u uw klacht in?", "Do you withdraw your complaint?"),
-    (REOPENED, 0): ("Wij gaan verder met uw klacht", "We go on with your complaint"),
+    (REOPENED, 0): ("Wij gaan verder met uw klacht", "We will continue with your complaint"),
     (CLOSING, 0): ("Wij sluiten uw klacht af", "We are closing your complaint"),
     (SILENT, 0): ("Wij sluiten uw klacht af", "We are closing your complaint"),
-    (APPEAL, 0): ("Ons definitieve standpunt over uw klacht", "Our final standpoint on your complaint"),
+    (APPEAL, 0): ("Ons definitieve standpunt over uw klacht", "Our final position on your complaint"),
     (ELSEWHERE, 0): ("Uw bericht wordt ergens anders behandeld", "Your message is handled elsewhere"),
     (MERGED, 0): ("Wij behandelen uw klachten samen", "We handle your complaints together"),
     (ANSWER, 0): ("Ons bericht over uw klacht", "Our message about your complaint"),
@@ -50,23 +50,25 @@ SAYS = {
     (NEW_DATE, 0): {
         "sorry": ("Het spijt ons", "We are sorry"),
         "the-new-day": ("uiterlijk vrijdag 8 mei 2026 hebben opgelost.", "solve your complaint by Friday 8 May 2026."),
-        "the-old-day": ("Eerder noemden wij vrijdag 1 mei 2026.", "Before, we named Friday 1 May 2026."),
+        "the-old-day": ("Eerder noemden wij vrijdag 1 mei 2026.", "Our earlier date was Friday 1 May 2026."),
         "the-reason": ("Dit is de reden: De bank heeft ons nog niet geantwoord.", "This is the reason: De bank heeft ons nog"),
     },
     (NEW_DATE, 1): {
         "past-8-weeks": ("klacht ouder dan 8 weken. U mag nu ook naar Kifid.", "more than 8 weeks old. You may now also go to Kifid."),
         "no-need-to-wait": ("U hoeft dan niet op ons antwoord te wachten.", "You do not have to wait for our answer."),
         "how-to-reach-it": (
-            "- Website: https://www.kifid.nl - E-mail: consumenten@kifid.nl - Telefoon: 070-333 8 999 - Tot wanneer: Binnen drie",
-            "- Website: https://www.kifid.nl - E-mail: consumenten@kifid.nl - Telephone: 070-333 8 999 - Until when:",
+            "- Website: https://www.kifid.nl - E-mail: consumenten@kifid.nl - Telefoon: 070-333 8 999 - Wanneer: Binnen drie",
+            "- Website: https://www.kifid.nl - E-mail: consumenten@kifid.nl - Telephone: 070-333 8 999 - When:",
         ),
     },
     (NEW_DATE, 2): {
         "after-reopening": ("spijt ons dat uw klacht nog niet is opgelost. Nu is er een", "We are sorry that your complaint has not been"),
         "past-8-weeks": ("U mag nu ook naar een onafhankelijke instantie.", "You may now also go to an independent body."),
     },
-    (NEW_DATE, 3): {"earlier": ("Wij denken uw klacht eerder op te lossen.", "We think that we can solve your complaint earlier.")},
-    (NEW_DATE, 4): {"the-same": ("De streefdatum van uw klacht blijft gelijk.", "The target date of your complaint stays the same.")},
+    (NEW_DATE, 3): {
+        "earlier": ("Wij denken dat wij uw klacht eerder kunnen oplossen.", "We think that we can solve your complaint earlier.")
+    },
+    (NEW_DATE, 4): {"the-same": ("De streefdatum van uw klacht blijft hetzelfde.", "The target date of your complaint stays the same.")},
     (NEW_DATE, 5): {"by-post": ("- Post: Postbus 1234, 3500 BC Utrecht", "- Post: Postbus 1234, 3500 BC Utrecht")},
     (CONFIRMATION, 0): {
         "the-agreement": ("Dit hebben wij afgesproken: Wij sturen u geen", "This is what we agreed: Wij sturen u geen"),
@@ -84,7 +86,7 @@ SAYS = {
             "JA betekent: wij sluiten uw klacht af. Daarna verwijderen",
             "YES means: we close your complaint. After that we",
         ),
-        "what-no-means": ("NEE betekent: wij gaan verder met uw klacht.", "NO means: we go on with your complaint."),
+        "what-no-means": ("NEE betekent: wij gaan verder met uw klacht.", "NO means: we continue with your complaint."),
         "how-to-answer": ("Antwoord met JA of NEE op deze brief.", "Reply YES or NO to this letter."),
         "or-in-your-own-way": ("U mag ook gewoon antwoorden of bellen.", "You may also just write back or call us."),
     },
@@ -107,7 +109,7 @@ SAYS = {
     },
     (CLOSING, 1): {
         "withdrawn": ("U heeft uw klacht ingetrokken. Bedankt", "You have withdrawn your complaint. Thank you"),
-        "the-way-back": ("Wilt u toch verder met uw klacht?", "Do you want to go on with your complaint after all?"),
+        "the-way-back": ("Wilt u toch verder met uw klacht?", "Do you want to continue with your complaint after all?"),
     },
     (CLOSING, 2): {
         "at-once": ("Wij verwijderen uw klacht nu uit onze registratie.", "We are removing your complaint from our register now.")
@@ -121,8 +123,8 @@ SAYS = {
         "no-answer": ("geen antwoord van u gezien. Daarom sluiten", "We have not seen an answer from you. So we are closing"),
         "no-consent": ("Dat betekent niet dat u het met ons eens bent.", "This does not mean that you agree with us."),
         "the-way-back": (
-            "Doe dat vóór maandag 18 mei 2026. Op die dag verwijderen",
-            "before Monday 18 May 2026. On that day we will remove",
+            "Doe dat vóór maandag 18 mei 2026. Dan gaan wij verder met uw klacht. Op maandag 18 mei 2026 verwijderen",
+            "before Monday 18 May 2026. Then we will continue with your complaint. On Monday 18 May 2026 we",
         ),
         "the-appeal": ("U kunt ook naar Kifid.", "You can also go to Kifid."),
         "a-company": ("Heeft u een bedrijf? Dan beslist Kifid zelf", "Do you have a company? Then Kifid decides"),
@@ -142,13 +144,13 @@ SAYS = {
             "- vrijdag 8 mei 2026: wij vroegen u of uw klacht is",
             "- Friday 8 May 2026: we asked you whether your complaint",
         ),
-        "the-standpoint": ("Wat is ons standpunt? --------------------- Wij sturen", "What is our standpoint? ----------------------- Wij"),
+        "the-standpoint": ("Wat is ons standpunt? --------------------- Wij sturen", "What is our position? --------------------- Wij"),
         "it-is-final": (
             "Dit is ons definitieve standpunt. Deze brief is van woensdag 20 mei 2026.",
-            "This is our final standpoint. The date of this letter is Wednesday 20 May 2026.",
+            "This is our final position. The date of this letter is Wednesday 20 May 2026.",
         ),
         "where": ("Dan kunt u met uw klacht naar Kifid.", "Then you can take your complaint to Kifid."),
-        "by-when": ("- Tot wanneer: Binnen drie maanden", "- Until when: Within three months"),
+        "by-when": ("- Wanneer: Binnen drie maanden", "- When: Within three months"),
         "what-it-costs": ("- Kosten: Dit is gratis voor consumenten,", "- Costs: It is free for consumers,"),
         "conduct-not-claim": (
             "Kifid kijkt naar hoe wij met u zijn omgegaan. Kifid beslist niet over de vordering zelf.",
@@ -167,7 +169,10 @@ SAYS = {
         "the-judge": ("U kunt ook altijd naar de rechter.", "You can also always go to court."),
     },
     (ELSEWHERE, 0): {
-        "elsewhere": ("niet als klacht behandeld, maar ergens anders.", "not handled as a complaint, but elsewhere."),
+        "elsewhere": (
+            "Wij behandelen het niet als klacht. Het wordt ergens anders behandeld.",
+            "We do not handle it as a complaint. It is handled elsewhere.",
+        ),
         "the-way-back": ("dat het wel een klacht is? Antwoord dan op deze", "Do you think that it is a complaint? Then reply"),
     },
     (ELSEWHERE, 1): {"passed-on": ("bericht naar de juiste afdeling gestuurd.", "We have sent your message to the right department.")},
@@ -198,7 +203,7 @@ def test_a_letter_says(which: tuple[Letter, int], words: tuple[str, str]) -> Non
         assert sentence in text_of(*which, language)
 
 
-FINAL = {D: "<strong>Dit is ons definitieve standpunt.</strong>", E: "<strong>This is our final standpoint.</strong>"}
+FINAL = {D: "<strong>Dit is ons definitieve standpunt.</strong>", E: "<strong>This is our final position.</strong>"}
 
 
 @pytest.mark.parametrize("language", Language)
@@ -210,9 +215,9 @@ def test_that_our_standpoint_is_final_stands_in_bold(language: Language, positio
 SAYS_NOT = {
     (NEW_DATE, 0): r"mag nu|may now|Kifid",
     (NEW_DATE, 1): r"de reden|the reason|beloven|promise",
-    (NEW_DATE, 2): r"Eerder noemden|Before, we named",
+    (NEW_DATE, 2): r"Eerder noemden|Our earlier date",
     (NEW_DATE, 3): r"spijt|sorry",
-    (NEW_DATE, 4): r"Eerder noemden|Before, we named|spijt|sorry",
+    (NEW_DATE, 4): r"Eerder noemden|Our earlier date|spijt|sorry",
     (CONFIRMATION, 0): r"bedrag|amount|€|nieuwe|vervangt|\bnew\b|replaces",
     (INQUIRY, 0): r"trekt|withdraw",
     (INQUIRY, 1): r"is opgelost|been solved",

@@ -3,10 +3,10 @@
 import pytest
 from letter_world import COMPOSER, owed, parsed
 
-from outbound.samples_own_mail import OWN_MAIL
+from outbound.samples_own_mail import SAMPLES_OWN_MAIL
 
 SAID = [
-    # of OWN_MAIL, in the subject, in the text
+    # of SAMPLES_OWN_MAIL, in the subject, in the text
     (0, "Ter informatie", "mailde de klager zelf deze afspraak. U hoeft niets te doen."),
     (0, "met een eigen mail", "De mail ging naar j.voorbeeld@mail.example, en telt als de bevestiging."),
     (1, "Afwachten: € 125,00 toegezegd zonder overleg", "Voer de afspraak nog niet uit. De mail noemt: € 125,00, terugbetalen."),
@@ -23,7 +23,7 @@ SAID = [
 
 @pytest.mark.parametrize(("position", "subject", "text"), SAID)
 def test_what_it_says(position: int, subject: str, text: str) -> None:
-    read = parsed(COMPOSER.compose(owed(*OWN_MAIL[position])))
+    read = parsed(COMPOSER.compose(owed(*SAMPLES_OWN_MAIL[position])))
     body = read.get_body(("plain",))
     assert body is not None
     assert subject in str(read["Subject"])
@@ -31,4 +31,4 @@ def test_what_it_says(position: int, subject: str, text: str) -> None:
 
 
 def test_each_of_them_is_read() -> None:
-    assert {position for position, _, _ in SAID} == set(range(len(OWN_MAIL)))
+    assert {position for position, _, _ in SAID} == set(range(len(SAMPLES_OWN_MAIL)))

@@ -23,7 +23,7 @@ EASY = 40
 """What Björnsson calls so, up to this figure."""
 
 CLOSING = re.compile("Met vriendelijke groet|Kind regards")
-OF_THE_SETTINGS = re.compile(r"- (?:Tot wanneer|Kosten|Until when|Costs): ")
+OF_THE_SETTINGS = re.compile(r"- (?:Wanneer|Kosten|When|Costs): ")
 """Lines in words of the settings."""
 
 

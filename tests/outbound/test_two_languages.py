@@ -16,7 +16,7 @@ from tracker.told import Facts
 
 D, E = Language.DUTCH, Language.ENGLISH
 OUTSIDE = [(letter, facts) for letter, language, facts in EVERY if LETTERS[letter].audience is Audience.COMPLAINANT and language is D]
-WHERE = "This letter is in Dutch and in English.\nThe English text stands below the Dutch text."
+WHERE = "This letter is in Dutch and in English.\nThe English text is below the Dutch text."
 SHOWN = 4096
 """Octets of an acknowledgement that are seen, at most. Source: docs/mail-rules.md, R-ACK-14."""
 
