@@ -44,7 +44,7 @@ def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: date
         return (Who.COMPLAINANT,)
     judges = {
         Who.MANAGER: _is_manager(people, complaint, person, roles, now, rules),
-        Who.HANDLER: complaint is not None and complaint.handler_role in roles and not _is_about(people, complaint, person),
+        Who.HANDLER: complaint is not None and complaint.handler_role in roles and not is_about(people, complaint, person),
         Who.DIRECTOR: Role.MANAGING_DIRECTOR in roles and _is_consulted(people, complaint, person, today),
         Who.FRONT_DESK: Role.FRONT_DESK in roles,
     }
@@ -148,7 +148,7 @@ def _is_manager(
     """Say whether a person acts as Manager Operations: by role, and on a complaint that is not about themselves."""
     if complaint is None:
         return Role.MANAGER_OPERATIONS in roles
-    if _is_about(people, complaint, person):
+    if is_about(people, complaint, person):
         return False
     today = local_date(now, rules.terms.zone)
     accused = Role(complaint.accused_role) if complaint.accused_role else None
@@ -159,7 +159,7 @@ def _is_manager(
     return Role.MANAGER_OPERATIONS in roles and accused is not Role.MANAGER_OPERATIONS
 
 
-def _is_about(people: People, complaint: Complaint, person: Person) -> bool:
+def is_about(people: People, complaint: Complaint, person: Person) -> bool:
     """Say whether a complaint is about this person, in whatever role they write."""
     accused = Role(complaint.accused_role) if complaint.accused_role else None
     return accused is not None and people.has(accused) and person.is_same_as(people.person(accused))

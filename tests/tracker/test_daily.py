@@ -243,6 +243,24 @@ def test_of_who_left_the_manager_reads_it(assigned: World) -> None:
     assert todos(assigned, "4-28") == {MANAGER: ["handler_gone", "solve"]}
 
 
+OWN = [
+    # who handles it, whom it is about, who reads it
+    (Role.TEAM_LEAD_COLLECTION, Role.TEAM_LEAD_COLLECTION, MANAGER),
+    (Role.MANAGER_OPERATIONS, Role.MANAGER_OPERATIONS, DIRECTOR),
+]
+
+
+@pytest.mark.parametrize(("handler", "accused", "reader"), OWN)
+def test_whoever_it_is_about_is_reminded_of_nothing_and_it_is_to_be_assigned(
+    assigned: World, handler: Role, accused: Role, reader: str
+) -> None:
+    change(assigned, handler_role=handler, accused_role=accused)
+    found = todos(assigned, "4-28")
+    assert (list(found), "handler_gone" in found[reader]) == ([reader], True)
+    assigned.deliver(mail("Hij schreeuwde weer.", sender=ALICE, subject=f"Re: [{assigned.complaint().reference}] Klacht"))
+    assert assigned.letter(Letter.FOLLOW_UP).recipient == reader
+
+
 def test_the_director_is_reminded_of_an_amount_and_decides_by_the_link(assigned: World) -> None:
     assigned.order("#afspraak #bedrag 125,00", "Wij sturen de stukken.", sender=COLLECTOR)
     facts = mails(assigned, "4-07")[DIRECTOR]

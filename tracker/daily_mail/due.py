@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from tracker.clocks import Clocks
 from tracker.dates import Deadline, add_working_days, is_working_day, local_date, words_of_day
-from tracker.model import Acknowledgement, Event, Language, State
+from tracker.model import Acknowledgement, Event, Language, Role, State
+from tracker.standing import is_about
 
 
 class What(StrEnum):
@@ -95,10 +96,16 @@ def _assign(day: Day) -> Due | None:
 
 
 def _handler_gone(day: Day) -> Due | None:
-    role = day.clocks.complaint.handler_role
-    if role not in day.clocks.rules.people.vacant or day.state not in {State.ASSIGNED, State.AGREED, State.REOPENED, State.CONSULTING}:
+    """Tell of a handler who left, or whom the complaint turned out to be about."""
+    complaint, people = day.clocks.complaint, day.clocks.rules.people
+    role = complaint.handler_role
+    if role is None or day.state not in {State.ASSIGNED, State.AGREED, State.REOPENED, State.CONSULTING}:
         return None
-    return Due(What.HANDLER_GONE, day.clocks.complaint.target_date, "niemand heeft de functie van de behandelaar", (Event.ASSIGN,))
+    is_own = is_about(people, complaint, people.acting(Role(role), day.today))
+    if role not in people.vacant and not is_own:
+        return None
+    why = "de klacht gaat over de behandelaar" if is_own else "niemand heeft de functie van de behandelaar"
+    return Due(What.HANDLER_GONE, complaint.target_date, why, (Event.ASSIGN,))
 
 
 def _consent(day: Day) -> Due | None:

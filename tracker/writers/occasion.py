@@ -24,7 +24,7 @@ from tracker.owing import Answers
 from tracker.people import People, Person
 from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
-from tracker.standing import facts_of, handles, proposal_mark, whos
+from tracker.standing import facts_of, handles, is_about, proposal_mark, whos
 from tracker.steps import Actor, Done
 from tracker.telling.status import days_late, in_words_late
 from tracker.titles import title_as, title_in_charge, title_of, titled
@@ -48,10 +48,9 @@ def manager_of(people: People, complaint: Complaint, today: date) -> Person:
 
 
 def handler_of(people: People, complaint: Complaint, today: date) -> Person:
-    """Return who handles it this day; until there is a handler, who acts as Manager Operations."""
-    if complaint.handler_role is None:
-        return manager_of(people, complaint, today)
-    return people.acting(Role(complaint.handler_role), today)
+    """Return who handles it this day; where nobody does, or it is about that very person, who acts as Manager Operations."""
+    handler = people.acting(Role(complaint.handler_role), today) if complaint.handler_role else None
+    return manager_of(people, complaint, today) if handler is None or is_about(people, complaint, handler) else handler
 
 
 def named_handler(people: People, complaint: Complaint, today: date) -> str:
