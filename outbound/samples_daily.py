@@ -1,5 +1,6 @@
 """Facts for a specimen of each letter that the calendar sends to staff."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from outbound.samples_cast import REFERENCE, WORDS, sample_case
@@ -33,7 +34,7 @@ def _todo(what: What, *, late: str | None = None, by_date: date | None = _DAY, o
 _EVENTS = [
     letters_daily.event_entry(REFERENCE, ["do 2 april, 09:12: Anna de Boer wees de klacht toe aan Teamleider Incasso"]),
     letters_daily.event_entry(
-        _OTHER, ["do 2 april, 09:30: er kwam een bericht bij van buiten", "do 2 april, 16:00: Bram Smit schreef de klager"]
+        _OTHER, ["do 2 april, 09:30: er kwam een bericht bij van buiten", "do 2 april, 16:00: Bram Smit stuurde de klager een antwoord"]
     ),
 ]
 _FAILED = [
@@ -49,21 +50,25 @@ _EVERYTHING = [
 ]
 _DELETABLE = [Deletable(REFERENCE, _DAY), Deletable(_OTHER, date(2026, 4, 9))]
 
+
+def _daily(todos: Sequence[Facts], *, events: Sequence[Facts] = (), failed: Sequence[Facts] = (), counts: Facts | None = None) -> Facts:
+    """Return the facts of one mail, in which as many things to do are told as one mail may."""
+    late = sum(one["late"] is not None for one in todos)
+    return letters_daily.daily(todos=todos[:MOST], count=len(todos), late=late, events=events, failed=failed, counts=counts)
+
+
 SAMPLES_DAILY: tuple[tuple[Letter, Facts], ...] = (
-    (Letter.DAILY, letters_daily.daily(todos=_EVERYTHING, events=_EVENTS, failed=_FAILED, counts=_COUNTS)),
-    (Letter.DAILY, letters_daily.daily(todos=[_todo(What.SOLVE)], events=[], failed=[], counts=None)),
-    (Letter.DAILY, letters_daily.daily(todos=[_todo(What.ASSIGN)] * 2, events=[], failed=_FAILED[:1], counts=_COUNTS)),
-    (Letter.DAILY, letters_daily.daily(todos=[_todo(What.SOLVE, late="1 werkdag te laat")], events=[], failed=[], counts=None)),
-    (Letter.DAILY, letters_daily.daily(todos=[], events=_EVENTS[:1] * (MOST + 1), failed=[], counts=_COUNTS)),
-    (
-        Letter.DAILY,
-        letters_daily.daily(todos=_EVERYTHING * MOST, events=_EVENTS * MOST, failed=_FAILED * MOST, counts=_COUNTS),
-    ),
+    (Letter.DAILY, _daily(_EVERYTHING, events=_EVENTS, failed=_FAILED, counts=_COUNTS)),
+    (Letter.DAILY, _daily([_todo(What.SOLVE)])),
+    (Letter.DAILY, _daily([_todo(What.ASSIGN)] * 2, failed=_FAILED[:1], counts=_COUNTS)),
+    (Letter.DAILY, _daily([_todo(What.SOLVE, late="1 werkdag te laat")])),
+    (Letter.DAILY, _daily([], events=_EVENTS[:1] * (MOST + 1), counts=_COUNTS)),
+    (Letter.DAILY, _daily(_EVERYTHING * MOST, events=_EVENTS * MOST, failed=_FAILED * MOST, counts=_COUNTS)),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE, mailbox_of=None)),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE[:1], mailbox_of=None)),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE[:1], mailbox_of="w.wever@voorbeeld.example")),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE, mailbox_of="w.wever@voorbeeld.example")),
     (Letter.EVENT, letters_daily.event(sample_case(State.ASSIGNED, *_OFFERS), told="Bram Smit veranderde de streefdatum", words=WORDS)),
-    (Letter.EVENT, letters_daily.event(sample_case(State.ASSIGNED), told="Bram Smit schreef de klager", words="")),
+    (Letter.EVENT, letters_daily.event(sample_case(State.ASSIGNED), told="Bram Smit stuurde de klager een antwoord", words="")),
 )
 """Each letter at least once; each template's every branch at least once."""

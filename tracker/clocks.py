@@ -6,11 +6,12 @@ was set. A clock that does not run gives None.
 Source: docs/procedure.md, The clock.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, defer
 
 from tracker.dates import (
     ASSIGNMENT,
@@ -177,6 +178,16 @@ class Clocks:
 def clocks_of(session: Session, rules: HouseRules, complaint: Complaint) -> Clocks:
     """Return the clocks of a complaint as it stands."""
     return Clocks(complaint, journal_of(session, complaint), rules)
+
+
+def clocks_of_each(session: Session, rules: HouseRules, chosen: ColumnElement[bool]) -> Iterator[Clocks]:
+    """Give the clocks of each complaint that is chosen, oldest first; in two statements, and without what people wrote in the journal."""
+    theirs = select(Journal).where(Journal.complaint_id.in_(select(Complaint.id).where(chosen))).order_by(Journal.id)
+    lines: dict[int, list[Journal]] = {}
+    for line in session.scalars(theirs.options(defer(Journal.words, raiseload=True), defer(Journal.before, raiseload=True))):
+        lines.setdefault(line.complaint_id, []).append(line)
+    for complaint in session.scalars(select(Complaint).where(chosen).order_by(Complaint.id)):
+        yield Clocks(complaint, lines.get(complaint.id, []), rules)
 
 
 def told_by(clocks: Clocks) -> dict[str, str]:

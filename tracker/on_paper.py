@@ -9,13 +9,12 @@ Source: docs/procedure.md, The clock, and Letters.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, load_only
 
 from tracker.addressed import printing
-from tracker.model import Acknowledgement, Letter, Reference
+from tracker.model import Acknowledgement, Letter
 from tracker.records import Complaint, LetterOwed
 
 _DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
@@ -33,15 +32,17 @@ _WITHOUT_BYTES = load_only(LetterOwed.complaint_id, LetterOwed.made_at, LetterOw
 class Waiting:
     """One letter that the complainant does not have yet.
 
-    since_at:     when it was given to be printed, or the complaint registered whose receipt nobody confirmed (aware, UTC).
-    has_address:  it is known where the complainant lives.
+    since_at:  when it was given to be printed, or the complaint registered whose receipt nobody confirmed (aware, UTC).
     """
 
-    complaint_id: int
-    reference: Reference
+    complaint: Complaint
     letter: Letter
     since_at: datetime
-    has_address: bool
+
+    @property
+    def has_address(self) -> bool:
+        """Say whether it is known where the complainant lives."""
+        return self.complaint.postal_address is not None
 
 
 def waiting_on_paper(session: Session) -> list[Waiting]:
@@ -49,7 +50,7 @@ def waiting_on_paper(session: Session) -> list[Waiting]:
     to_print = Complaint.id.in_(select(LetterOwed.complaint_id).where(_unprinted()))
     owing = or_(Complaint.acknowledgement.in_(_OPEN_DUTIES), Complaint.confirmation.in_(_OPEN_DUTIES))
     found = _waiting(session, or_(to_print, owing & Complaint.closed_at.is_(None)))
-    return sorted(found, key=lambda one: (one.since_at, one.complaint_id))
+    return sorted(found, key=lambda one: (one.since_at, one.complaint.id))
 
 
 def waiting_of(session: Session, complaint: Complaint) -> list[Waiting]:
@@ -99,11 +100,10 @@ def _waiting(session: Session, chosen: ColumnElement[bool]) -> Iterator[Waiting]
     for row in session.scalars(theirs.options(_WITHOUT_BYTES)):
         unprinted.setdefault(row.complaint_id, []).append(row)
     for complaint in session.scalars(select(Complaint).where(chosen).order_by(Complaint.id)):
-        one = partial(Waiting, complaint.id, Reference(complaint.reference), has_address=complaint.postal_address is not None)
         for letter in _open_duties(complaint):
-            yield one(letter=letter, since_at=asked_at.get((complaint.id, letter), complaint.registered_at))
+            yield Waiting(complaint, letter, asked_at.get((complaint.id, letter), complaint.registered_at))
         for row in unprinted.get(complaint.id, ()):
-            yield one(letter=printed_in(row), since_at=row.made_at)
+            yield Waiting(complaint, printed_in(row), row.made_at)
 
 
 def _open_duties(complaint: Complaint) -> list[Letter]:

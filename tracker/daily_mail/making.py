@@ -7,7 +7,6 @@ Source: docs/procedure.md, The clock, and States and events; docs/mail-rules.md,
 """
 
 import logging
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.beats import is_due
+from tracker.daily_mail.entries import first_entries, late_by
 from tracker.daily_mail.happened import Happened, happened
-from tracker.daily_mail.reminders import Look, Todo, mail_address, todo_lists
+from tracker.daily_mail.reminders import Lists, Look, mail_address, todo_lists
 from tracker.daily_mail.untold import JOB, last_told, looked_date, note_told, untold
 from tracker.dates import local_date
 from tracker.house_records import LastRun
@@ -48,7 +48,7 @@ def owe_daily_mails(session: Session, rules: HouseRules, now: datetime) -> int:
     news = happened(look, lines, told.until_at)
     note_told(session, lines)
     readers = sorted({*lists.by_address, *news.by_address})
-    owed = sum(_owe(look, address, lists.by_address.get(address, []), news.by_address.get(address)) for address in readers)
+    owed = sum(_owe(look, address, lists, news.by_address.get(address)) for address in readers)
     _tell_of_faults(session, lists.faults + news.faults, now)
     say(log, "daily_mail.made", count=owed, waiting=sum(map(len, lists.by_address.values())))
     return owed
@@ -60,13 +60,16 @@ def last_made(session: Session) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def _owe(look: Look, address: str, todos: Sequence[Todo], news: Happened | None) -> bool:
+def _owe(look: Look, address: str, lists: Lists, news: Happened | None) -> bool:
     """Owe one person their mail, where there is anything to say; say whether there was."""
+    todos = lists.by_address.get(address, [])
     if not todos and not (news and (news.events or news.failed)):
         return False
     manager = mail_address(look.rules.people, look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today))
     facts = letters_daily.daily(
-        todos=[one.told for one in todos],
+        todos=first_entries(look, lists, address),
+        count=len(todos),
+        late=sum(late_by(look, todo) > 0 for todo in todos),
         events=news.events if news else [],
         failed=news.failed if news else [],
         counts=_counts(look, news) if address == manager else None,

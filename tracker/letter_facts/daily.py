@@ -49,17 +49,20 @@ def failed_entry(title: str, recipient: str, reference: Reference | None) -> Fac
     return {"title": title, "recipient": recipient, "reference": reference}
 
 
-def daily(*, todos: Sequence[Facts], events: Sequence[Facts], failed: Sequence[Facts], counts: Facts | None) -> Facts:
+def daily(
+    *, todos: Sequence[Facts], count: int, late: int, events: Sequence[Facts], failed: Sequence[Facts], counts: Facts | None
+) -> Facts:
     """Return the facts of the one mail of the day to one person.
 
-    todos:   the most urgent first. events, failed: since the last such mail, for whom a report is due.
+    todos:   the most urgent, `MOST` at most. count: so many there are, late: so many of those are late; both with what is not told.
+    events, failed: since the last such mail, for whom a report is due.
     counts:  how many complaints are open, late and so on, for Manager Operations; None for anybody else.
     """
     return {
-        "todos": list(todos[:MOST]),
-        "todos_more": max(0, len(todos) - MOST),
-        "count": len(todos),
-        "late": sum(one["late"] is not None for one in todos),
+        "todos": list(todos),
+        "todos_more": count - len(todos),
+        "count": count,
+        "late": late,
         "events": list(events[:MOST]),
         "events_more": max(0, len(events) - MOST),
         "failed": list(failed[:MOST]),

@@ -75,7 +75,7 @@ def _entry(rules: HouseRules, complaint: Complaint, today: date, waiting: Collec
         "target_date": complaint.target_date.isoformat() if complaint.target_date else None,
         "late": in_words_late(late),
         "unacknowledged": complaint.acknowledgement not in CONFIRMED,
-        "on_paper": [LETTER_TITLES[one.letter] for one in waiting if one.complaint_id == complaint.id],
+        "on_paper": [LETTER_TITLES[one.letter] for one in waiting if one.complaint.id == complaint.id],
         "own": own,
     }
 
