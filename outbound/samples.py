@@ -7,14 +7,14 @@ addresses and the complaint are invented.
 from dataclasses import replace
 from datetime import date
 
-from outbound.samples_arrived import ARRIVED
-from outbound.samples_asked import ASKED
+from outbound.samples_arrived import SAMPLES_ARRIVED
+from outbound.samples_asked import SAMPLES_ASKED
 from outbound.samples_cast import RECEIVED, REFERENCE, TARGET
 from outbound.samples_daily import SAMPLES_DAILY
 from outbound.samples_entering import SAMPLES_ENTERING
 from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
-from outbound.samples_own_mail import OWN_MAIL
+from outbound.samples_own_mail import SAMPLES_OWN_MAIL
 from outbound.samples_paper import SAMPLES_PAPER
 from outbound.samples_staffing import SAMPLES_STAFFING
 from tracker.letter_facts import outside
@@ -34,14 +34,14 @@ def _acknowledgement(signer: Signer) -> tuple[Letter, Facts]:
 SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     _acknowledgement(_SIGNER),
     _acknowledgement(replace(_SIGNER, telephone="")),
-    *ARRIVED,
+    *SAMPLES_ARRIVED,
     *SAMPLES_OUTSIDE,
     *SAMPLES_INSIDE,
     *SAMPLES_PAPER,
-    *ASKED,
+    *SAMPLES_ASKED,
     *SAMPLES_ENTERING,
     *SAMPLES_STAFFING,
     *SAMPLES_DAILY,
-    *OWN_MAIL,
+    *SAMPLES_OWN_MAIL,
 )
 """Each letter at least once; each template's every branch at least once."""

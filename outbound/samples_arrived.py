@@ -154,8 +154,8 @@ _MORE = (
     GatheredFollowUp(REFERENCE, None, _AT, other_address=True, see_also=(Reference("KL-2026-00017"),)),
     GatheredFollowUp(Reference("KL-2026-00043"), "a@mail.example", _AT, proven=True),
 )
-_UNREAD = GatheredUnreadable(17, "a@mail.example", _AT, date(2026, 4, 7), "zij is te groot")
-_UNREAD_TOO = GatheredUnreadable(18, None, _AT, None, "zij heeft geen kop")
+_UNREAD = GatheredUnreadable(17, "a@mail.example", _AT, date(2026, 4, 7), "de mail is te groot")
+_UNREAD_TOO = GatheredUnreadable(18, None, _AT, None, "de mail heeft geen kop")
 
 
 def _unreadable(one: GatheredUnreadable, size: int, today: date = RECEIVED) -> tuple[Letter, Facts]:
@@ -175,7 +175,7 @@ def _all_gathered(entries: Sequence[Facts]) -> Facts:
     return reduce(gathered.with_one_more, entries[1:], gathered.begun(entries[0]))
 
 
-ARRIVED: tuple[tuple[Letter, Facts], ...] = (
+SAMPLES_ARRIVED: tuple[tuple[Letter, Facts], ...] = (
     _new_complaint(_NEW),
     _new_complaint(_ODD_NEW),
     _new_complaint(replace(_NEW, today=_AFTER)),

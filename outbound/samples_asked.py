@@ -115,7 +115,7 @@ _OTHER, _UNSET = _listed("KL-2026-00050", own=False), _listed("KL-2026-00051", o
 _REPORT: Facts = {"week": "2026-W14", "new": 5, "acknowledged": 4, "mails": [_ledger(0), _ledger(1)]}
 _FIRST_WEEK: Facts = {"week": None, "new": 0, "acknowledged": 0, "mails": []}
 
-ASKED: tuple[tuple[Letter, Facts], ...] = (
+SAMPLES_ASKED: tuple[tuple[Letter, Facts], ...] = (
     (Letter.HELP, _help(_case(*_OFFERS), Who.HANDLER)),
     (Letter.HELP, _help(no_case(), Who.MANAGER, Who.DIRECTOR)),
     (Letter.LISTING, _listing((_LATE, _OWN), (_OTHER, _UNSET), late=1, more=2, report=None)),

@@ -33,7 +33,7 @@ def _decision(reason: str, *, consented: bool) -> tuple[Letter, Facts]:
     )
 
 
-OWN_MAIL: tuple[tuple[Letter, Facts], ...] = (
+SAMPLES_OWN_MAIL: tuple[tuple[Letter, Facts], ...] = (
     (Letter.OWN_MAIL_COPY, own_mail_copy(_CASE, recipient=str(COMPLAINANT.address), written_by=HANDLER, words=AGREEMENT)),
     _promise((_AMOUNT, "terugbetalen"), _AMOUNT),
     _promise((), _AMOUNT),

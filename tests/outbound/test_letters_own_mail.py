@@ -14,7 +14,7 @@ SAID = [
     (3, "Nagaan: geld genoemd zonder overleg", "Leg het voor met #afspraak #bedrag."),
     (4, "Lezen: geld genoemd zonder overleg", "U hoeft nog niet te beslissen. Hoort er een bedrag bij? Dan krijgt u die vraag."),
     (5, "Beslissen over € 125,00; de klager heeft het al", "Let op: de klager heeft deze tekst al."),
-    (6, "Afspraak uitvoeren", "De klager heeft de afspraak al, met een eigen mail. Wij sturen die niet nog eens."),
+    (6, "Afspraak uitvoeren", "De klager kreeg de afspraak al per mail. Wij sturen die niet nog eens."),
     (7, "Andere afspraak zoeken", "Bel de klager vandaag, en zeg dat dit niet doorgaat."),
     (8, "met of zonder bedrag?", "De klager heeft die al: u stuurde die zelf."),
     (9, "Genoteerd", "Uw mail noemt geld: € 125,00. De Algemeen Directeur weet dat."),
