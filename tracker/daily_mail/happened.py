@@ -8,11 +8,12 @@ Source: docs/procedure.md, States and events, and People.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from tracker.daily_mail.reminders import Look, mail_address
@@ -24,7 +25,7 @@ from tracker.people import Person
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.telling import history
 from tracker.told import Facts
-from tracker.waiting_letters import CALLED_OFF
+from tracker.waiting_letters import NOT_CALLED_OFF
 from tracker.writers.occasion import manager_of
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def happened(look: Look, lines: Sequence[Journal], since_at: datetime | None) ->
     for line in lines:
         by_complaint.setdefault(line.complaint_id, []).append(line)
     heard = _heard_of(look.session, lines)
-    for complaint in _complaints(look.session, by_complaint):
+    for complaint in _complaints(look.session, lines):
         try:
             _add(look, news, complaint, by_complaint[complaint.id], heard)
         except Exception as fault:  # noqa: BLE001 - whatever one line raised, the others must be told
@@ -115,11 +116,9 @@ class _Heard:
 
 
 def _heard_of(session: Session, lines: Sequence[Journal]) -> _Heard:
-    """Find the letters to staff that these lines owe."""
-    mails = [line.arrival_id for line in lines if line.event in _BY_MAIL]
-    follow_ups = (LetterOwed.letter == Letter.FOLLOW_UP) & LetterOwed.arrival_id.in_(mails)
+    """Find the letters to staff that these lines owe, among all of their complaints: after a standstill they are too many to name each."""
     owed = select(LetterOwed.journal_id, LetterOwed.arrival_id, LetterOwed.letter, LetterOwed.recipient).where(
-        LetterOwed.outside.is_(False), or_(LetterOwed.journal_id.in_([line.id for line in lines]), follow_ups)
+        LetterOwed.outside.is_(False), LetterOwed.complaint_id.in_(_concerned(lines))
     )
     rows = session.execute(owed).all()
     return _Heard(
@@ -128,13 +127,20 @@ def _heard_of(session: Session, lines: Sequence[Journal]) -> _Heard:
     )
 
 
-def _complaints(session: Session, ids: Iterable[int]) -> Sequence[Complaint]:
-    return session.scalars(select(Complaint).where(Complaint.id.in_(list(ids))).order_by(Complaint.id)).all()
+def _complaints(session: Session, lines: Sequence[Journal]) -> list[Complaint]:
+    ids = {line.complaint_id for line in lines}
+    found = session.scalars(select(Complaint).where(Complaint.id.in_(_concerned(lines))).order_by(Complaint.id))
+    return [complaint for complaint in found if complaint.id in ids]
+
+
+def _concerned(lines: Sequence[Journal]) -> Select[Any]:
+    """Choose the complaints of these lines, and perhaps of later ones."""
+    return select(Journal.complaint_id).where(Journal.id >= min((line.id for line in lines), default=0))
 
 
 def _failed_letters(look: Look, since_at: datetime | None) -> Iterator[tuple[LetterOwed, Complaint | None]]:
     """Give the letters to staff that were set apart or came back since (docs/mail-rules.md, D14: a bounce itself causes no letter)."""
-    parked = LetterOwed.parked_at.is_not(None) & or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF))
+    parked = LetterOwed.parked_at.is_not(None) & NOT_CALLED_OFF
     failed = select(LetterOwed).where(LetterOwed.outside.is_(False), or_(parked, LetterOwed.bounced_at.is_not(None)))
     if since_at is not None:
         failed = failed.where(or_(LetterOwed.parked_at > since_at, LetterOwed.bounced_at > since_at))
