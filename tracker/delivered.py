@@ -21,7 +21,7 @@ from tracker.model import Acknowledgement, Event, Letter, Role
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
 from tracker.steps import Step, the_service
-from tracker.waiting_letters import CALLED_OFF, TAKEN_BACK
+from tracker.waiting_letters import NOT_CALLED_OFF, TAKEN_BACK
 from tracker.who import Who
 from tracker.writers import acknowledgements
 
@@ -141,8 +141,7 @@ def settle(session: Session, rules: HouseRules, complaint: Complaint, now: datet
 def _in_force(complaint_id: int) -> Select[LetterOwed]:
     """Ask for the newest confirmation that was not called back."""
     confirmations = select(LetterOwed).where(LetterOwed.complaint_id == complaint_id, LetterOwed.letter == Letter.CONFIRMATION)
-    standing = or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF))
-    return confirmations.where(standing).order_by(LetterOwed.id.desc()).limit(1)
+    return confirmations.where(NOT_CALLED_OFF).order_by(LetterOwed.id.desc()).limit(1)
 
 
 def _is_in_force(session: Session, letter: LetterOwed) -> bool:

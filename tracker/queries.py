@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session, defer
 from tracker.ledger import LEDGER, Column, MailClass
 from tracker.model import CONFIRMED, Letter, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
-from tracker.waiting_letters import CALLED_OFF
+from tracker.waiting_letters import NOT_CALLED_OFF
 
-_SET_ASIDE = and_(LetterOwed.parked_at.is_not(None), or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF)))
+_SET_ASIDE = and_(LetterOwed.parked_at.is_not(None), NOT_CALLED_OFF)
 """Letters that could not be sent. One that was called off before it went is none of them."""
 
 

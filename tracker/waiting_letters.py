@@ -23,6 +23,9 @@ REPLACED = "replaced"
 CALLED_OFF = (TAKEN_BACK, REPLACED)
 """Whatever else sets a letter apart is a failure, and somebody must look at it."""
 
+NOT_CALLED_OFF = or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF))
+"""Chooses the letters that are meant to go, or were, and of those that are set apart the failures."""
+
 _CONFIRMATIONS = (Letter.CONFIRMATION, Letter.CONFIRMATION_COPY)
 
 

@@ -8,14 +8,14 @@ Source: docs/procedure.md, States and events.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from tracker.letter_facts import inside
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import Letter, Role
 from tracker.people import Person
 from tracker.records import Journal, LetterOwed
-from tracker.waiting_letters import CALLED_OFF
+from tracker.waiting_letters import NOT_CALLED_OFF
 from tracker.writers.occasion import Draft, Occasion, case_of, named_handler
 
 
@@ -53,6 +53,6 @@ def _sent(about: Occasion, undone: Sequence[Journal]) -> Mapping[str, str]:
     sent = select(LetterOwed).where(
         LetterOwed.journal_id.in_([line.id for line in undone]),
         LetterOwed.outside.is_(False),
-        or_(LetterOwed.parked_because.is_(None), LetterOwed.parked_because.not_in(CALLED_OFF)),
+        NOT_CALLED_OFF,
     )
     return {letter.recipient: letter.letter for letter in about.session.scalars(sent.order_by(LetterOwed.id.desc()))}
