@@ -15,7 +15,7 @@ from sqlalchemy import select
 from intake.addresses import compare_form
 from intake.asking_back import ask, mails_of, same_as
 from intake.noticed import notice
-from intake.on_behalf import COMPLETES, Entry, completed, entry_of, lacking
+from intake.on_behalf import COMPLETES, Entry, answers_so_far, completed, entry_of, lacking
 from intake.order import Order
 from intake.passed_on import Insiders
 from intake.wishes import read_wish
@@ -72,9 +72,10 @@ def enter_on_behalf(order: Order, actor: Actor, wish: HeldOrder, words: str, ste
     if question is not None and {step.event for step in steps} == {Event.NOT_A_COMPLAINT}:
         return _lay_aside(order, question, steps, dry_run=dry_run)
     if question is not None:
-        wish = completed(HeldOrder.from_facts(question.facts), steps, words)
-        waited, _ = order.steps(read_wish(wish, order.rules), None)
-        words, steps = read_wish(wish, order.rules).text, _together(steps, waited)
+        waits = HeldOrder.from_facts(question.facts)
+        earlier = [order.steps(read_wish(one, order.rules), None)[0] for one in (*answers_so_far(waits), waits)]
+        wish = completed(waits, wish, steps, words)
+        words, steps = read_wish(waits, order.rules).text, _together(steps, *earlier)
         actor = replace(actor, arrival_id=question.arrival_id)
     if {step.event for step in steps} - COMPLETES - DESCRIBES - FOLLOWS:
         order.owe_not_done([ALONE], steps)
@@ -121,10 +122,13 @@ def _insiders(order: Order) -> Insiders:
     return Insiders(order.ours, tuple(dict.fromkeys(person.name for person in order.rules.people.everybody)))
 
 
-def _together(answer: Sequence[Step], waited: Sequence[Step]) -> tuple[Step, ...]:
-    """Return what is said now, and what the mail that waited says of anything else."""
-    said = {step.event for step in answer}
-    return (*answer, *(step for step in waited if step.event not in said))
+def _together(*mails: Sequence[Step]) -> tuple[Step, ...]:
+    """Return what is said in `mails`, the newest first, and in each later one of anything else."""
+    found: list[Step] = []
+    for steps in mails:
+        said = {step.event for step in found}
+        found.extend(step for step in steps if step.event not in said)
+    return tuple(found)
 
 
 def _lay_aside(order: Order, question: Held, steps: tuple[Step, ...], *, dry_run: bool) -> bool:
@@ -150,7 +154,7 @@ def _with_first_lines(steps: Sequence[Step], entry: Entry) -> tuple[Step, ...]:
         found.append(Step(Event.SET_COMPLAINANT_ROLE, given, str(told.role)))
     if told.file_number and Event.SET_FILE_NUMBER not in said:
         found.append(Step(Event.SET_FILE_NUMBER, Given(argument=told.file_number, names_money=False), told.file_number))
-    if told.representative and Event.REPRESENT not in said:
+    if told.representative:
         name, address = told.representative
         argument = f"{name} <{address}>"
         found.append(Step(Event.REPRESENT, Given(name=name, address=address, argument=argument, names_money=False), argument))

@@ -35,6 +35,7 @@ WHICH_ADDRESS = "Van wie de klacht is, is niet zeker: er staan meer mailadressen
 NO_DAY = "Wanneer de klacht bij ons binnenkwam, is niet zeker te lezen. Antwoord met #ontvangen, en de dag."
 LONG_AGO = "De mail lijkt meer dan een jaar oud. Antwoord met #ontvangen, en de dag waarop de klacht bij ons binnenkwam."
 OURS = "Dit adres is van onszelf. Antwoord met #klager, en het adres van de klager. Klaagt u zelf? Geef dan uw privéadres."
+ACTS = "Het adres van de vertegenwoordiger is van onszelf. Antwoord met #namens, en de naam en het adres van wie voor de klager optreedt."
 NO_TEXT = "Schrijf in de mail waarover de klacht gaat, en stuur haar nog eens."
 
 _LONG = timedelta(days=365)
@@ -91,6 +92,8 @@ def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], insiders: Insid
     if not mails:
         words = f"{words}\n\n{_of_others(known.get('signature') or '', insiders)}".strip()
     told = read_first_lines(words, wish.written_on, insiders.names)
+    if any(step.event is Event.REPRESENT for step in steps):
+        told = replace(told, representative=None)
     if mails:
         return _passed_on(original_of(mails, insiders, zone), words, told, insiders, address, day)
     came_today = told.channel is not Channel.POST and not told.day_unclear
@@ -106,18 +109,24 @@ def entry_of(wish: HeldOrder, words: str, steps: Sequence[Step], insiders: Insid
     )
 
 
-def completed(wish: HeldOrder, steps: Sequence[Step], words: str) -> HeldOrder:
-    """Return what waits with what its employee said since: of the complainant and the day, and in other `words`.
+def completed(wish: HeldOrder, answer: HeldOrder, steps: Sequence[Step], words: str) -> HeldOrder:
+    """Return what waits with what its employee answered: of the complainant and the day, by further tags, and in other `words`.
 
     To say #nieuw again is to mean it.
     """
     known = dict(wish.passed_on or {})
     known["said"] = "\n\n".join(filter(None, (known.get("said"), words.strip())))
-    for step in steps:
+    known["answered"] = [replace(answer, passed_on=None).to_facts(), *known.get("answered", ())]
+    for step in (one for one in steps if one.event in COMPLETES):
         known["address"] = step.given.address or known.get("address")
         known["day"] = step.given.day.isoformat() if step.given.day else known.get("day")
         known["meant"] = known.get("meant") or step.event is Event.REGISTER
     return replace(wish, passed_on=known)
+
+
+def answers_so_far(wish: HeldOrder) -> list[HeldOrder]:
+    """Return what was answered about a mail that waits, the newest first."""
+    return [HeldOrder.from_facts(one) for one in (wish.passed_on or {}).get("answered", ())]
 
 
 def lacking(entry: Entry, insiders: Insiders, now: datetime, zone: ZoneInfo, *, has_files: bool) -> list[Lack]:
@@ -130,6 +139,8 @@ def lacking(entry: Entry, insiders: Insiders, now: datetime, zone: ZoneInfo, *, 
         found.append(Lack(WHICH_ADDRESS, Event.SET_COMPLAINANT))
     elif entry.address is None and entry.original:
         found.append(Lack(A_ROBOT if entry.original.is_by_robot else NO_ADDRESS, Event.SET_COMPLAINANT))
+    if entry.told.representative and insiders.has_address(entry.told.representative[1]):
+        found.append(Lack(ACTS, Event.REPRESENT))
     if entry.day is None or (entry.original and entry.day > today):
         return [*found, Lack(NO_DAY, Event.RECEIVED_ON)]
     return [*found, Lack(LONG_AGO, Event.RECEIVED_ON)] if not entry.told_day and entry.day < today - _LONG else found

@@ -7,7 +7,7 @@ import pytest
 from tracker.agenda import run_due
 from tracker.held import End
 from tracker.ledger import MailClass
-from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
+from tracker.model import Acknowledgement, ComplainantRole, Event, Letter, Reference, Role, State
 from tracker.offered import CONFIRM, VALID
 from tracker.people import People, Person
 from tracker.records import Held, Journal
@@ -292,6 +292,26 @@ def test_an_answer_that_tells_half_is_asked_on(world: World) -> None:
     complaint = world.complaint()
     assert (complaint.complainant_address, complaint.received_date) == (ALICE, date(2026, 3, 30))
     assert [one.end for one in world.rows(Held)] == [End.ANSWERED, End.ANSWERED]
+
+
+def test_what_an_answer_says_beside_is_kept_and_a_representatives_address_is_not_the_complainants(world: World) -> None:
+    enter(world, "Fwd: Hoge kosten", forward("30 maart", "", "#nieuw\n#rol debiteur"))
+    for tags in ("#namens Bob Bakker bob@post.example #rol opdrachtgever", "#dossiernummer 2026-118 #ontvangen 30 maart"):
+        answer(world, tags)
+    assert [len(one.facts["problems"]) for one in world.letters(Letter.WHOSE_COMPLAINT)] == [2, 2, 1]
+    answer(world, "#klager alice@mail.example")
+    complaint = world.complaint()
+    assert (complaint.complainant_address, complaint.representative_address) == (ALICE, BOB)
+    assert (complaint.complainant_role, complaint.file_number) == (ComplainantRole.CLIENT, "2026-118")
+    assert complaint.received_date == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize("address", [COLLECTOR, DESK])
+def test_nobody_of_ours_acts_for_a_complainant(world: World, address: str) -> None:
+    enter(world, "#nieuw", f"Klager: Alice Jansen, {ALICE}\nVertegenwoordiger: Bram Smit, {address}\n\nDe kosten zijn te hoog.")
+    assert "van de vertegenwoordiger is van onszelf" in str(world.letter(Letter.WHOSE_COMPLAINT).facts["problems"])
+    answer(world, "#namens Bob Bakker bob@post.example")
+    assert (world.complaint().complainant_address, world.complaint().representative_address) == (ALICE, BOB)
 
 
 def test_a_question_that_nobody_answers_lapses_with_notice(world: World) -> None:
