@@ -161,10 +161,10 @@ class Intake:
         told = tell(session, arrival, reading, judged)
         return self._register(hand, Thread(None, "a person's word"), told, withheld_why=withheld_why)
 
-    def _hand(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> "_Hand":
+    def _hand(self, session: Session, arrival: Arrival, reading: Reading, judged: Judged, now: datetime) -> _Hand:
         return _Hand(session, rules_now(session, self._rules.house, now), arrival, reading, judged, now)
 
-    def _decide(self, hand: "_Hand") -> MailClass:
+    def _decide(self, hand: _Hand) -> MailClass:
         session, arrival, judged, now = hand.session, hand.arrival, hand.judged, hand.now
         if not hand.mail.readable:
             return self._set_aside(session, hand.house, arrival, shown(judged.author), DAMAGED, now)
@@ -181,7 +181,7 @@ class Intake:
             note_absence(session, hand.house, arrival, hand.mail, judged.sender_key, now)
         return machine
 
-    def _of_a_person(self, hand: "_Hand") -> MailClass:
+    def _of_a_person(self, hand: _Hand) -> MailClass:
         """Decide about a mail that a person wrote: an employee's order, a later mail on a record, or a new complaint."""
         session, arrival, mail, judged = hand.session, hand.arrival, hand.mail, hand.judged
         self._orders.lay_open(session, hand.house, mail, hand.now)
@@ -205,14 +205,14 @@ class Intake:
             self._orders.note(order)
         return kind
 
-    def _order(self, hand: "_Hand", thread: Thread, person: Person) -> Order:
+    def _order(self, hand: _Hand, thread: Thread, person: Person) -> Order:
         """Gather what is known of an employee's mail; what the casework is told of it bears no token."""
         believed = _as_believed(hand.session, hand.judged)
         told = tell(hand.session, hand.arrival, hand.without_tokens().reading, believed)
         ours = self._rules.screening.own_addresses
         return Order(hand.session, hand.house, hand.arrival, hand.mail, told, believed, thread, person, hand.now, ours)
 
-    def _register(self, hand: "_Hand", thread: Thread, told: Mail, *, withheld_why: str | None) -> Complaint:
+    def _register(self, hand: _Hand, thread: Thread, told: Mail, *, withheld_why: str | None) -> Complaint:
         judged = hand.judged
         answer = may_answer(judged.sent_by, judged.screened, judged.authentication, self._rules.acknowledge)
         told_why = in_dutch(answer, judged.author, judged.screened, forged=judged.authentication.failed)

@@ -154,7 +154,7 @@ class Orders:
         actor = replace(order.actor("action token"), arrival_id=held.arrival_id)
         told = replace(order.told, arrival_id=held.arrival_id or order.told.arrival_id)
         order = replace(order, told=told)
-        own_mail.put_on_record(order, wish.text, own_mail.on_file(order, wish.sent_to))
+        own_mail.put_on_record(order, wish.text, own_mail.reached_on_file(order, wish.sent_to))
         carry_out(order, actor, wish, reading, steps)
         own_mail.tell_of_money(order, wish.text, reading)
 

@@ -54,10 +54,10 @@ def reaches(order: Order) -> tuple[str, ...]:
     """Return whom on file an employee's own mail reached; nobody where it is not proven to be theirs, or went to no complainant."""
     judged = order.judged
     proven = may_obey(judged.sent_by, judged.screened, judged.authentication, order.addresses)
-    return on_file(order, recipients(order.mail)) if proven.allowed else ()
+    return reached_on_file(order, recipients(order.mail)) if proven.allowed else ()
 
 
-def on_file(order: Order, sent_to: tuple[str, ...]) -> tuple[str, ...]:
+def reached_on_file(order: Order, sent_to: tuple[str, ...]) -> tuple[str, ...]:
     """Return which addresses on file are among `sent_to`, as they are on file: the complainant's, and then those of employees.
 
     Nobody where no complainant's is. A representative's counts once the mandate was seen.

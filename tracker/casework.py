@@ -12,6 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
+from tracker.addressed import NO_MAIL_ADDRESS
 from tracker.at_once import handler_at_once
 from tracker.dates import local_date
 from tracker.effects import Change, apply, changed, columns_of
@@ -40,10 +41,10 @@ from tracker.writers.step_letters import owe_letters
 
 _LINE = insert(cast("Table", Journal.__table__))
 _NUMBERED_LINE = _LINE.returning(Journal.id)
+_RECORD = insert(cast("Table", Complaint.__table__)).returning(Complaint.id)
+
 Describe = Callable[[Complaint], None]
 """Puts on a new record what an employee said of it."""
-
-_RECORD = insert(cast("Table", Complaint.__table__)).returning(Complaint.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def enter(
     describe:  puts on the record what else they said of it, before any letter tells of it.
     Source: docs/procedure.md, The clock, and States and events.
     """
-    withheld_why = limit_reached(session, rules, mail, now) if mail.sender.address else acknowledgements.NO_MAIL_ADDRESS
+    withheld_why = limit_reached(session, rules, mail, now) if mail.sender.address else NO_MAIL_ADDRESS
     argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
@@ -159,14 +160,20 @@ def _enter(
         suggestion = as_described(suggestion, complaint.nature, complaint.nature_why, Role(complaint.suggested_role), rules.natures)
     if Letter.ACKNOWLEDGEMENT in decision.letters and not withheld_why:
         acknowledgements.owe_acknowledgement(session, rules, complaint, mail, now)
-    if (role := handler_at_once(rules, mail, suggestion, today)) and not (withheld_why and given is None) and not named:
+    is_plain = not named and (given is not None or not withheld_why)  # else a person looks at it first
+    if is_plain and (role := handler_at_once(rules, mail, suggestion, today)):
         complaint = session.get_one(Complaint, complaint.id)
-        step = Step(Event.ASSIGN, Given(role=role, names_money=False), argument=str(role))
-        take(session, rules, complaint, step, the_service("nature"), mail, now)
+        _give_to(session, rules, complaint, role, mail, now)
     entered = new_complaints.Entered(f"{cause.name} ({TITLES[cause.by]})", cause.words) if given else None
     entry = new_complaints.Entry(mail, suggestion, named, entered)
     new_complaints.owe_new_complaint(session, rules, complaint, entry, now)
     return complaint
+
+
+def _give_to(session: Session, rules: HouseRules, complaint: Complaint, role: Role, mail: Mail, now: datetime) -> None:
+    """Assign a new complaint in the service's own name."""
+    step = Step(Event.ASSIGN, Given(role=role, names_money=False), argument=str(role))
+    take(session, rules, complaint, step, the_service("nature"), mail, now)
 
 
 def follow(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime, *, by: MailClass) -> None:

@@ -22,12 +22,12 @@ from tracker.dates import local_date
 from tracker.house_records import LastRun
 from tracker.letter_facts import daily as letters_daily
 from tracker.log import say
-from tracker.model import CONFIRMED, Letter, Role
+from tracker.model import Letter, Role
 from tracker.once import first_time
 from tracker.owing import owe_letter
 from tracker.records import Complaint
 from tracker.rules import HouseRules
-from tracker.telling.status import days_late
+from tracker.telling.listing import how_it_stands
 from tracker.told import Facts
 
 log = logging.getLogger(__name__)
@@ -82,14 +82,7 @@ def _owe(look: Look, address: str, lists: Lists, news: Happened | None) -> bool:
 def _counts(look: Look, news: Happened | None) -> Facts:
     """Count how it stands today, and what came and went since the last mail."""
     found = look.session.scalars(select(Complaint).where(Complaint.closed_at.is_(None))).all()
-    return {
-        "open": len(found),
-        "late": sum(days_late(one, look.today, look.rules) > 0 for one in found),
-        "unassigned": sum(one.handler_role is None for one in found),
-        "unacknowledged": sum(one.acknowledgement not in CONFIRMED for one in found),
-        "new": news.new if news else 0,
-        "closed": news.closed if news else 0,
-    }
+    return {**how_it_stands(look.rules, found, look.today), "new": news.new if news else 0, "closed": news.closed if news else 0}
 
 
 def _tell_of_faults(session: Session, faults: int, now: datetime) -> None:

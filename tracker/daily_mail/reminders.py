@@ -30,7 +30,7 @@ from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.told import Plain
 from tracker.writers.entry_questions import entry_answers
-from tracker.writers.occasion import handler_of, manager_of
+from tracker.writers.occasion import director_of, handler_of, manager_of
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ def _person(look: Look, complaint: Complaint, whose: Whose) -> Person | None:
     if whose is Whose.HANDLER:
         return handler_of(people, complaint, look.today)
     if whose is Whose.DIRECTOR:
-        return people.consulted(Role(complaint.handler_role) if complaint.handler_role else None, look.today)
+        return director_of(people, complaint, look.today)
     return people.role_of(look.rules.privacy_contact) if look.rules.privacy_contact else None
 
 

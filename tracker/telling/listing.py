@@ -42,21 +42,24 @@ def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: dateti
     found.sort(key=lambda one: (one.handler_role not in mine, not late[one.id], one.target_date or date.max, one.id))
     waiting = waiting_on_paper(session)
     told = [_entry(rules, one, today, waiting, late=late[one.id], own=one.handler_role in mine) for one in found[:MOST]]
-    counts = {
-        "open": len(found),
-        "late": sum(map(bool, late.values())),
-        "unassigned": sum(one.handler_role is None for one in found),
-        "unacknowledged": sum(one.acknowledgement not in CONFIRMED for one in found),
-        "on_paper": len(waiting),
-    }
     return letters_asked.listing(
-        counts,
+        {**how_it_stands(rules, found, today), "on_paper": len(waiting)},
         _by_state(found),
         own=[one for one in told if one["own"]],
         others=[one for one in told if not one["own"]],
         more=max(0, len(found) - MOST),
         report=_report(session, rules, now) if report else None,
     )
+
+
+def how_it_stands(rules: HouseRules, found: Collection[Complaint], today: date) -> dict[str, int]:
+    """Count, of these open complaints, which are late, and which lack a handler or a confirmation of receipt."""
+    return {
+        "open": len(found),
+        "late": sum(days_late(one, today, rules) > 0 for one in found),
+        "unassigned": sum(one.handler_role is None for one in found),
+        "unacknowledged": sum(one.acknowledgement not in CONFIRMED for one in found),
+    }
 
 
 def _own_roles(rules: HouseRules, actor: Actor, today: date) -> Collection[str]:

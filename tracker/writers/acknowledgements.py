@@ -23,7 +23,6 @@ from tracker.writers.occasion import case_of, in_charge
 from tracker.writers.paper import again
 
 NO_ADDRESS = "de afzender is niet te bepalen"
-NO_MAIL_ADDRESS = "van de klager is geen mailadres bekend"
 REPORTED = "de provider van dit adres meldde een eerdere brief van ons als ongewenst (klacht over onze mail)"
 
 LIMITS: dict[LimitReached, str] = {

@@ -53,6 +53,11 @@ def handler_of(people: People, complaint: Complaint, today: date) -> Person:
     return manager_of(people, complaint, today) if handler is None or is_about(people, complaint, handler) else handler
 
 
+def director_of(people: People, complaint: Complaint, today: date) -> Person:
+    """Return who is consulted about an amount that this complaint's handler promises: nobody consents to their own."""
+    return people.consulted(Role(complaint.handler_role) if complaint.handler_role else None, today)
+
+
 def named_handler(people: People, complaint: Complaint, today: date) -> str:
     """Return who handles it this day as staff read them, such as 'J. de Vries (Teamleider Incasso)'; who stands in says so."""
     person = handler_of(people, complaint, today)
@@ -143,8 +148,7 @@ class Occasion:
     @property
     def director(self) -> Person:
         """Who is consulted about an amount."""
-        handler = Role(self.complaint.handler_role) if self.complaint.handler_role else None
-        return self.rules.people.consulted(handler, self.today)
+        return director_of(self.rules.people, self.complaint, self.today)
 
     @property
     def by(self) -> str:

@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 from tracker.dates import local_date
 from tracker.letter_facts.own_mail import unconsulted
 from tracker.mails import Mail
-from tracker.model import Letter, Role
+from tracker.model import Letter
 from tracker.owing import owe_letter
 from tracker.own_mails import proposing_mail, written_by
 from tracker.people import Person
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
 from tracker.typed.amounts import words_of_amount
-from tracker.writers.occasion import case_of, handler_of, manager_of
+from tracker.writers.occasion import case_of, director_of, handler_of, manager_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def owe_unconsulted(session: Session, rules: HouseRules, complaint: Complaint, p
     asked = complaint.proposal is not None and proposing_mail(session, complaint) == arrival_id
     if not (asked or promise.named) or _was_told(session, complaint, arrival_id):
         return
-    director = _director(rules, complaint, now)
+    director = director_of(rules.people, complaint, local_date(now, rules.terms.zone))
     for reader in _readers(rules, complaint, promise, director, now, asked=asked):
         facts = unconsulted(
             case_of(session, rules, complaint, reader.addresses[0], now),
@@ -80,11 +80,6 @@ def _readers(
         if not any(reader.is_same_as(one) for one in know):
             know.append(reader)
             yield reader
-
-
-def _director(rules: HouseRules, complaint: Complaint, now: datetime) -> Person:
-    handler = Role(complaint.handler_role) if complaint.handler_role else None
-    return rules.people.consulted(handler, local_date(now, rules.terms.zone))
 
 
 def _was_told(session: Session, complaint: Complaint, arrival_id: int) -> bool:
