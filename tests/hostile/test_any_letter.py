@@ -101,7 +101,7 @@ def as_owed(letter: Letter, language: Language, facts: dict[str, Any], enclosure
 
 def days_in(facts: dict[str, Any]) -> Iterator[date]:
     """Yield every day that the facts name themselves."""
-    untold = {"removal_date"} if facts.get("removed_at_once") else set()
+    untold = {name for name, needless in (("removal_date", "removed_at_once"), ("assign_before_date", "handler")) if facts.get(needless)}
     yield from (date.fromisoformat(value) for name, value in facts.items() if name.endswith("_date") and value and name not in untold)
 
 
@@ -117,7 +117,7 @@ def told(facts: dict[str, Any], language: Language) -> Iterator[tuple[str, ...]]
         "signer_telephone",
         "unreadable_why",
     ):
-        if facts.get(name):
+        if facts.get(name) and not (name == "suggested_handler" and facts.get("handler")):  # it is assigned already
             yield (str(facts[name]),)
     if facts.get("signer_title"):
         yield (facts["signer_title"][language],)
