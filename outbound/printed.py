@@ -232,13 +232,15 @@ class _Page(FPDF):
         return [*lines(visible(name))[:2], *(line for part in parts for line in lines(part))]
 
     def _small(self, left: float, top: float, words: str) -> None:
-        """Set down small print at a place of the page."""
+        """Set down small print at a place of the page, also where that page begins or ends amid an employee's words."""
+        indent, self.c_margin = self.c_margin, 0
         self.set_font(_FAMILY, "", _SMALL)
         self.set_text_color(*_GREY)
         self.set_xy(left, top)
         self.multi_cell(MARGIN + _TEXT_WIDTH - left, 3.6, self._shown(words), align="L", new_x=XPos.LMARGIN)
         self.set_text_color(0)
         self.set_font(_FAMILY, "", _BODY)
+        self.c_margin = indent
 
     def _line(self, top: float, width: float) -> None:
         """Draw a grey line across the text."""

@@ -138,6 +138,12 @@ def test_what_an_employee_wrote_stands_as_they_wrote_it() -> None:
     assert "<b>tekst</b>" in pages(a_letter("~~~~~~~~ written \n> <b>tekst</b>\n~~~~~~~~"))[0]
 
 
+def test_who_we_are_keeps_its_place_on_a_page_that_ends_amid_an_employees_words() -> None:
+    long = a_letter("~~~~~~~~ written \n" + "> Een regel.\n" * 80 + "~~~~~~~~")
+    assert len(pages(long)) > 1
+    assert next(boxes(long, "KvK-nummer")) == next(boxes(a_letter(), "KvK-nummer"))
+
+
 def test_the_same_letter_of_the_same_moment_gives_the_same_bytes() -> None:
     assert a_letter() == a_letter()
     assert a_letter() != a_letter(at=AT + timedelta(days=1))
