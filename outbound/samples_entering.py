@@ -11,7 +11,7 @@ from tracker.told import Facts, Plain
 from tracker.who import Who
 
 _UNTIL = date(2026, 4, 16)
-_ENTER = enter_offer(17, Event.REGISTER, does="Zegt dat het een klacht is, en legt haar vast.")
+_ENTER = enter_offer(17, Event.REGISTER, does="Zegt dat het een klacht is, en legt die vast.")
 _WHOSE = enter_offer(17, Event.SET_COMPLAINANT, does="Zegt van wie de klacht is.", needs="het mailadres van de klager")
 _NONE = enter_offer(17, Event.NOT_A_COMPLAINT, does="Zegt dat het geen klacht is. Er gebeurt dan niets mee.", button=False)
 _KNOWN: Facts = {

@@ -49,7 +49,7 @@ _SAME_TAG = {
 """Which of the two is meant follows from how the complaint stands when the mail arrives; the person types the same."""
 
 _DOES = {
-    Event.AGREE_WITH_AMOUNT: "Legt de afspraak met het bedrag voor aan de Algemeen Directeur; na akkoord gaat zij naar de klager.",
+    Event.AGREE_WITH_AMOUNT: "Legt de afspraak met het bedrag voor aan de Algemeen Directeur; na akkoord krijgt de klager de afspraak.",
     Event.FORWARD_ELSEWHERE: "Sluit de klacht omdat het er geen is, en stuurt de mail aan een afdeling.",
     Event.RESOLVE_LATER: "Meldt de klacht opgelost zodra de klager de bevestiging heeft.",
 }
@@ -146,7 +146,7 @@ _AGREED_AND_RESOLVED = _Offer(
     rank=4,
     event=bound_to(Event.AGREE, Event.RESOLVE),
     typed=f"{as_typed(Event.AGREE)} {as_typed(Event.RESOLVE)}",
-    does="Bevestigt de afspraak aan de klager, en meldt de klacht opgelost zodra die brief er is.",
+    does="Bevestigt de afspraak aan de klager, en meldt de klacht opgelost zodra die brief is aangekomen.",
     reader=Reader.OUTSIDE,
     needs=_TEXTS[Event.AGREE],
 )

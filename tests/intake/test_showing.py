@@ -90,7 +90,7 @@ def test_what_a_person_accepts_unread_is_said_to_be_unreadable(world: World) -> 
     unread = Reading(IncomingMail("0" * 64, 5, readable=False), ())
     with world.store.unit() as session:
         world.intake.register(session, session.get_one(Arrival, kept), unread, world.clock.now(), withheld_why=None)
-    assert "Het programma kon deze e-mail niet lezen. De beheerder haalt haar op met:" in told(world, Letter.NEW_COMPLAINT)
+    assert "Het programma kon deze e-mail niet lezen. De beheerder haalt de mail op met:" in told(world, Letter.NEW_COMPLAINT)
 
 
 def told(world: World, letter: Letter) -> str:

@@ -139,7 +139,7 @@ def test_the_page_is_whole_and_fetches_nothing(letter: Letter, language: Languag
 
 
 HOW = (
-    r"Klik op uw keuze, en verstuur de mail die opengaat\.|Zet in het onderwerp van uw mail:[^#]+?met\s+het\s+hekje\."
+    r"Klik op uw keuze, en verstuur de mail die opengaat\.|Zet in het onderwerp van uw mail[^#]+?met\s+het\s+hekje\."
     r"|Klik\s+op\s+JA\s+of\s+NEE,[^?]+\?\s+Antwoord dan|Antwoord(?=\s+met\s+JA)"
     r"|Click\s+YES\s+or\s+NO,[^?]+\?\s+Then\s+reply|Reply(?=\s+YES)"
 )

@@ -70,7 +70,7 @@ def test_a_call_without_a_mail_address_is_confirmed_by_hand(house: House) -> Non
     done = house.bram.send(house.bram.mail("#nieuw", call))[-1]
     assert "Bevestig de ontvangst zelf" in done.text
     told = house.anna.newest("Bevestigen")
-    assert "Die kwam per telefoon." in told.text
+    assert "De klacht kwam binnen per telefoon." in told.text
     assert house.alice.inbox() == []
     house.anna.order("#bevestigd", "Per post.", reference=FIRST)
     house.anna.order("#toewijzen Teamleider Incasso", reference=FIRST)

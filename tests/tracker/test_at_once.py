@@ -40,7 +40,7 @@ def test_both_letters_say_what_happened(house: World) -> None:
     house.deliver(mail(COSTS))
     sent = {envelope.recipient: Received(envelope.raw) for envelope in house.send()}
     assert sent[MANAGER].subject == "[KL-2026-00001] Lezen: toegewezen aan Teamleider Incasso (Bram Smit)"
-    assert "Zij is vanzelf toegewezen aan Teamleider Incasso (Bram Smit)." in sent[MANAGER].text
+    assert "Die is vanzelf toegewezen aan Teamleider Incasso (Bram Smit)." in sent[MANAGER].text
     assert "Het programma gaf u deze klacht" in sent[COLLECTOR].text
     assert COSTS in sent[COLLECTOR].text
 

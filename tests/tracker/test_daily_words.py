@@ -65,7 +65,7 @@ def complained(world: World) -> World:
 def test_it_says_what_to_do_by_when_and_why_and_its_link_does_it(complained: World) -> None:
     letter = morning(complained, 4, 8)[MANAGER]
     told = words(letter)
-    assert told.startswith("Doe eerst wat te laat is: 1 van 1 punt.")
+    assert told.startswith("Doe vandaag dit ene punt: het is te laat.")
     assert "KL-2026-00001 (Incassokosten), uiterlijk di 7 april, 1 werkdag te laat: wijs de klacht toe." in told
     assert "Waarom: 2 werkdagen na ontvangst op donderdag 2 april; niet meegeteld: Tweede paasdag op maandag 6 april." in told
     assert "Mail: #toewijzen Teamleider Incasso." in told

@@ -24,7 +24,7 @@ from tracker.told import Facts, Plain
 from tracker.writers.answers import Answering, may_ask
 
 _SHOWN = 600
-_NOW_COMPLAINT = "Zegt dat het een klacht is, en legt haar vast."
+_NOW_COMPLAINT = "Zegt dat het een klacht is, en legt die vast."
 _NO_COMPLAINT = "Zegt dat het geen klacht is. Er gebeurt dan niets mee."
 _COMPLAINANT = "Zegt van wie de klacht is."
 _RECEIVED = "Zegt wanneer de klacht bij ons binnenkwam."
