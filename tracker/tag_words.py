@@ -107,7 +107,7 @@ TAGS: tuple[Tag, ...] = (
     Tag(E.SET_NATURE, "aard", Takes.NATURES, "Zegt wat voor klacht het is.", english=("nature",)),
     Tag(E.SET_COMPLAINANT, "klager", Takes.ADDRESS, "Verandert het adres van de klager.", english=("complainant",)),
     Tag(E.SET_COMPLAINANT_ROLE, "rol", Takes.COMPLAINANT_ROLE, "Zegt of de klager opdrachtgever of debiteur is.", english=("role",)),
-    Tag(E.REPRESENT, "namens", Takes.NAME_AND_ADDRESS, "Noemt wie voor de klager optreedt; de brieven gaan daarheen. Of: niemand.",
+    Tag(E.REPRESENT, "namens", Takes.NAME_AND_ADDRESS, "Noemt wie voor de klager optreedt, of niemand; de brieven gaan daarheen.",
         english=("on behalf of",)),
     Tag(E.MANDATE_SEEN, "machtiging", Takes.NOTHING, "Zegt dat u de machtiging van de vertegenwoordiger zag.",
         also=("machtiging gezien",), english=("mandate", "mandate seen")),

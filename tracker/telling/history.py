@@ -72,7 +72,7 @@ DEEDS: dict[Event, Deed] = {
     Event.SPAM: Deed("{who} sloot de klacht als spam"),
     Event.MERGE: Deed("{who} voegde de klacht samen", " met "),
     Event.NOTE: Deed("{who} zette een notitie bij de klacht"),
-    Event.ANSWER: Deed("{who} schreef de klager"),
+    Event.ANSWER: Deed("{who} stuurde de klager een antwoord"),
     Event.OWN_MAIL: Deed("{who} mailde de klager zelf", ", aan "),
     Event.SET_NATURE: Deed("{who} veranderde de aard van de klacht", " in "),
     Event.SET_COMPLAINANT: Deed("{who} veranderde het adres van de klager", " in "),
