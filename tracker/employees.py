@@ -1,10 +1,10 @@
 """Which employees a complaint names, so that nobody is given their own case.
 
 Compares with the people of the settings and decides nothing. Rule one: who is
-named by function, in a salutation or in a quotation is passed over, and no
-more; accused is only who is called by name in the complainant's own words.
-Rule two: a surname that is a word as well ('de bakker') counts where it is
-written as a name. Source: docs/procedure.md, What makes it more.
+named by function or mail address, in a salutation or in a quotation is passed
+over, and no more; accused is only who is called by name in the complainant's own
+words. Rule two: a surname that is a word as well ('de bakker') counts where it
+is written as a name. Source: docs/procedure.md, What makes it more.
 """
 
 import re
@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from tracker.model import TITLES, Role
-from tracker.people import People, plain
+from tracker.people import People, Person, plain
 
 LONGEST_TEXT = 20_000
 """Characters that are looked at."""
@@ -27,11 +27,12 @@ _SALUTATION = re.compile(
     r"(?:geachte|beste|hallo|hoi|dag|goede(?:morgen|middag|navond)|t\.?a\.?v\.?|dear|hi|hello)\b.{0,80}", re.IGNORECASE
 )
 _FIRST_LINES = 6
+_SHORTEST_NAME = 3
 
 
 def named(text: str, people: People) -> tuple[Role, ...]:
-    """Return the roles that a text names, by a name or a function."""
-    return tuple(dict.fromkeys([*_by_name(text, people), *_by_title(text)]))
+    """Return the roles that a text names, by a name, a function or a mail address."""
+    return tuple(dict.fromkeys([*_by_name(text, people), *_by_title(text), *_by_address(text, people)]))
 
 
 def accused(text: str, people: People) -> tuple[Role, ...]:
@@ -50,6 +51,21 @@ def _by_title(text: str) -> list[Role]:
     titles = [(title, role) for title, role in _titles() if title.partition(" ")[0] in shown]
     told = f" {' '.join(_WORDS.findall(shown))} " if titles else ""
     return [role for title, role in titles if f" {title} " in told]
+
+
+def _by_address(text: str, people: People) -> list[Role]:
+    shown = text[:LONGEST_TEXT].casefold()
+    if "@" not in shown:
+        return []
+    return [
+        person.role for person in people.everybody if any(one.casefold() in shown and _bears_name(one, person) for one in person.addresses)
+    ]
+
+
+def _bears_name(address: str, person: Person) -> bool:
+    """Say whether an address is plainly one person's, and not that of a department ('incasso@')."""
+    local = plain(address.partition("@")[0])
+    return any(word in local for word in _WORDS.findall(plain(person.name)) if len(word) >= _SHORTEST_NAME)
 
 
 def _by_name(text: str, people: People) -> list[Role]:

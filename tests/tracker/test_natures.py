@@ -21,6 +21,8 @@ NAMES = {
 }
 PEOPLE = People(tuple(Person(role, name, (f"{role}@example.nl",)) for role, name in NAMES.items()))
 
+COLLECTION = Role.TEAM_LEAD_COLLECTION
+
 TEXTS = [
     ("Uw medewerker was brutaal en onbeschoft aan de telefoon.", "treatment"),
     ("Een onbeleefde man met een brutale houding.", "treatment"),  # inflected
@@ -100,6 +102,14 @@ NAMED = [
 def test_nobody_is_suggested_who_is_named(text: str, handler: Role, accused: Role | None) -> None:
     suggestion = suggest(text, DEFAULT_NATURES, PEOPLE)
     assert (suggestion.handler, suggestion.accused) == (handler, accused)
+
+
+@pytest.mark.parametrize(("address", "handler"), [("j.vries@example.nl", Role.MANAGER_OPERATIONS), ("incasso@example.nl", COLLECTION)])
+def test_whose_own_address_is_named_is_passed_over_and_not_accused(address: str, handler: Role) -> None:
+    others = [person for person in PEOPLE.everybody if person.role is not COLLECTION]
+    people = People((*others, Person(COLLECTION, "Jan de Vries", (address,))))
+    suggestion = suggest(f"Ik mailde met {address}, die brutaal was.", DEFAULT_NATURES, people)
+    assert (suggestion.handler, suggestion.accused) == (handler, None)
 
 
 @pytest.mark.parametrize(
