@@ -220,6 +220,11 @@ def _confirmed_agreement(change: Change) -> None:
     given_by_hand(change.session, change.complaint, (Letter.CONFIRMATION,), change.now)
 
 
+def _release(change: Change) -> None:
+    """Let go of whatever keeps the record: a legal hold, and a request under the AVG that was answered."""
+    change.complaint.held_because = change.complaint.privacy_request_at = None
+
+
 def _deputise(change: Change) -> None:
     deputise(change.session, change.step, change.actor, change.now)
 
@@ -270,6 +275,6 @@ _EFFECTS: dict[Event, Callable[[Change], None]] = {
     Event.SET_CAUSE: _setter("process_step", lambda change: change.step.given.argument),
     Event.SET_FILE_NUMBER: _setter("file_number", lambda change: change.step.given.argument),
     Event.KEEP: _setter("held_because", lambda change: change.step.given.text),
-    Event.RELEASE: _setter("held_because", lambda _: None),
+    Event.RELEASE: _release,
     Event.DATA_REQUEST: _setter("privacy_request_at", lambda change: change.now),
 }

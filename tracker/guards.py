@@ -240,8 +240,8 @@ def both_mine(facts: Facts) -> str | None:
 
 
 def kept(facts: Facts) -> str | None:
-    """Refuse to lift a hold that is not there."""
-    return None if facts.kept else "Deze klacht wordt niet bewaard. U hoeft niets vrij te geven."
+    """Refuse to let go of a record that neither a legal hold nor a request under the AVG keeps."""
+    return None if facts.kept or facts.data_request else "Deze klacht wordt niet bewaard. U hoeft niets vrij te geven."
 
 
 def undoable(facts: Facts) -> str | None:

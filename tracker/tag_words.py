@@ -116,7 +116,7 @@ TAGS: tuple[Tag, ...] = (
     Tag(E.NO_AMOUNT, "geenbedrag", Takes.NOTHING, "Zegt dat er geen geld hoort bij de oplossing, al noemt de tekst geld.",
         english=("no amount",)),
     Tag(E.KEEP, "bewaren", Takes.TEXT, "Houdt de klacht in de registratie, met een reden.", english=("keep",)),
-    Tag(E.RELEASE, "vrijgeven", Takes.NOTHING, "Heft #bewaren op.", english=("release",)),
+    Tag(E.RELEASE, "vrijgeven", Takes.NOTHING, "Heft #bewaren op, en sluit een verzoek met #avg af.", english=("release",)),
     Tag(E.DATA_REQUEST, "avg", Takes.NOTHING, "Meldt een verzoek over persoonsgegevens aan de contactpersoon privacy.",
         english=("gdpr", "data request")),
     Tag(E.TAKE_BACK, "herstel", Takes.NOTHING, "Neemt de laatste stap terug, tot 24 uur later en zolang er niets naar buiten ging.",

@@ -18,6 +18,7 @@ from tracker.guards import always, argument, every, text
 from tracker.letter_facts import answering as letters_answering
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts import daily as letters_daily
+from tracker.letter_facts import entering as letters_entering
 from tracker.letter_facts import own_mail as letters_of_own_mail
 from tracker.letter_facts import staffing as letters_staffing
 from tracker.model import HANDLERS, STATES, Acknowledgement, Event, Letter, Reference, Role, State
@@ -356,7 +357,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("any", Event.SET_CAUSE, HANDLER, changed(argument=""), "Schrijf in welke stap van ons werk"),
     ("any", Event.SET_FILE_NUMBER, HANDLER, changed(argument=""), "Schrijf het nummer van ons dossier"),
     ("any", Event.KEEP, HANDLER, changed(text=""), "Schrijf er een reden bij"),
-    ("any", Event.RELEASE, HANDLER, so(kept=False), "Deze klacht wordt niet bewaard"),
+    ("any", Event.RELEASE, HANDLER, so(kept=False, data_request=False), "Deze klacht wordt niet bewaard"),
     ("any", Event.TAKE_BACK, HANDLER, so(before_last=None), "Er is geen stap om terug te nemen"),
     ("any", Event.TAKE_BACK, HANDLER, so(last_reached_outside=True), "Er ging al een brief naar buiten"),
     ("any", Event.TAKE_BACK, HANDLER, so(last_event_hours=24), "De laatste stap is meer dan 24 uur oud"),
@@ -477,7 +478,7 @@ def test_a_fact_that_nobody_looked_up_refuses(name: str) -> None:
     assert refuses_somewhere(so(**{name: unasked})) is (name not in SETTINGS | ORDINARY | ALONE_HARMLESS)
 
 
-CARRIED = {"name", "address", "natures", "complainant_role", "finding", "deputed", "letters"}
+CARRIED = {"name", "address", "natures", "complainant_role", "finding", "deputed", "letters", "channel", "postal_address"}
 """What is put on record as it was understood, and refuses nothing by itself: that something was given says `argument`."""
 
 
@@ -590,8 +591,9 @@ def test_staff_can_type_all_that_is_theirs() -> None:
 
 def test_every_letter_is_owed_by_some_row_or_answers_or_copies_or_has_no_complaint() -> None:
     without_a_complaint = {Letter.UNREADABLE}
-    answers = {*letters_answering.DECLARED, *letters_asked.DECLARED, *letters_staffing.DECLARED, *letters_daily.DECLARED}
-    copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY, *letters_of_own_mail.DECLARED}
+    of_rooms = (letters_answering, letters_asked, letters_daily, letters_entering, letters_staffing)
+    answers = {letter for room in of_rooms for letter in room.DECLARED}
+    copies = {Letter.CONFIRMATION_COPY, Letter.APPEAL_COPY, Letter.NO_LONGER, *letters_of_own_mail.DECLARED}
     owed = {letter for rule in PROCEDURE for letter in rule.letters}
     assert owed | set(GATHERED_IN.values()) | without_a_complaint | answers | copies == set(Letter)
     assert GATHERED_IN.keys() <= owed | without_a_complaint

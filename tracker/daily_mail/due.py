@@ -184,7 +184,7 @@ def _privacy_request(day: Day) -> Due | None:
     if clock is None:
         return None
     near_date = add_working_days(clock.by_date, -NEAR_WORKING_DAYS, day.clocks.rules.terms)
-    return Due(What.PRIVACY_REQUEST, clock.by_date, _why(clock)) if near_date <= day.today else None
+    return Due(What.PRIVACY_REQUEST, clock.by_date, _why(clock), (Event.RELEASE,)) if near_date <= day.today else None
 
 
 def _wrote_after_closing(day: Day) -> Due | None:

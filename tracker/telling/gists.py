@@ -44,7 +44,7 @@ GISTS: dict[Event, str] = {
     Event.AMOUNT: "bedrag genoemd",
     Event.NO_AMOUNT: "geen bedrag gemeld",
     Event.KEEP: "bewaren aangezet",
-    Event.RELEASE: "bewaren opgeheven",
+    Event.RELEASE: "klacht vrijgegeven",
     Event.DATA_REQUEST: "AVG-verzoek gemeld",
     Event.TAKE_BACK: "vorige stap teruggenomen",
     Event.SET_CAUSE: "oorzaak vastgelegd",

@@ -84,7 +84,7 @@ DEEDS: dict[Event, Deed] = {
     Event.AMOUNT: Deed("{who} noemde het bedrag bij de afspraak", ": "),
     Event.NO_AMOUNT: Deed("{who} meldde dat er geen geld hoort bij de oplossing"),
     Event.KEEP: Deed("{who} liet de klacht in de registratie bewaren"),
-    Event.RELEASE: Deed("{who} hief het bewaren op"),
+    Event.RELEASE: Deed("{who} gaf de klacht vrij"),
     Event.DATA_REQUEST: Deed("{who} meldde een verzoek over persoonsgegevens"),
     Event.TAKE_BACK: Deed("{who} nam de vorige stap terug", ": "),
     Event.SET_CAUSE: Deed("{who} legde de oorzaak vast", ": "),
