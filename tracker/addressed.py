@@ -34,6 +34,11 @@ def represented(complaint: Complaint) -> bool:
     return complaint.representative_address is not None and complaint.mandate_seen_at is not None
 
 
+def is_anonymous(complaint: Complaint) -> bool:
+    """Say whether nothing is known by which a letter could ever be given to the complainant."""
+    return not (complaint.complainant_name or complaint.postal_address or written_to(complaint))
+
+
 def by_mail(session: Session, complaint: Complaint) -> str | None:
     """Return the address to which a letter can be mailed now; None where it must be printed."""
     address = written_to(complaint)

@@ -1,8 +1,8 @@
 """The letters that wait until somebody says that the complainant has them: printed, or given another way.
 
 Reads the register, and notes that a printed letter was given. Rule: a letter
-waits until an employee says so, whatever became of the complaint meanwhile; of
-several confirmations only the newest does, as long as its agreement stands.
+waits until an employee says so, whatever became of the complaint meanwhile,
+unless it is closed and nobody knows who complained; of several confirmations only the newest does, as long as its agreement stands.
 Source: docs/procedure.md, The clock, and Letters.
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, load_only
 
-from tracker.addressed import printing
+from tracker.addressed import is_anonymous, printing
 from tracker.model import Acknowledgement, Letter
 from tracker.records import Complaint, LetterOwed
 
@@ -102,7 +102,8 @@ def _waiting(session: Session, chosen: ColumnElement[bool]) -> Iterator[Waiting]
     for complaint in session.scalars(select(Complaint).where(chosen).order_by(Complaint.id)):
         for letter in _open_duties(complaint):
             yield Waiting(complaint, letter, asked_at.get((complaint.id, letter), complaint.registered_at))
-        for row in unprinted.get(complaint.id, ()):
+        is_nobodys = complaint.closed_at is not None and is_anonymous(complaint)
+        for row in unprinted.get(complaint.id, ()) if not is_nobodys else ():
             yield Waiting(complaint, printed_in(row), row.made_at)
 
 

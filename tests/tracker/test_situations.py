@@ -8,6 +8,7 @@ import pytest
 from scene.letters import Received
 from tracker.ledger import MailClass
 from tracker.model import Acknowledgement, Event, Language, Letter, Role, State
+from tracker.on_paper import waiting_on_paper
 from tracker.people import People, Person
 from tracker.records import Complaint, LetterOwed
 from tracker.told import Hint
@@ -97,6 +98,24 @@ class TestRequestUnderTheAvg:
         assert world.letter(Letter.DATA_REQUEST).recipient == "privacy@voorbeeld.nl"
         assert world.complaint().privacy_request_at == world.clock.now()
         assert world.complaint().state == State.REGISTERED
+
+    def test_it_ends_when_the_complaint_is_let_go(self, world: World) -> None:
+        complaint = assigned(world)
+        world.order("#bewaren", "De advocaat vroeg het.")
+        world.order("#avg")
+        world.order("#vrijgeven")
+        assert (world.complaint().held_because, world.complaint().privacy_request_at) == (None, None)
+        world.order("#herstel")
+        assert (world.complaint().held_because, world.complaint().privacy_request_at is None) == ("De advocaat vroeg het.", False)
+        assert complaint.state == world.complaint().state
+
+    def test_it_is_let_go_where_nothing_else_keeps_it(self, world: World) -> None:
+        assigned(world)
+        world.order("#avg")
+        world.order("#vrijgeven")
+        assert world.complaint().privacy_request_at is None
+        world.order("#vrijgeven", sender=MANAGER)
+        assert "Deze klacht wordt niet bewaard" in world.letter(Letter.NOT_DONE).facts["problems"][0]
 
     def test_in_a_later_mail_its_handler_reads_of_it(self, world: World) -> None:
         complaint = assigned(world)
@@ -188,13 +207,25 @@ class TestNoAddressAtAll:
         assert complaint.acknowledgement == Acknowledgement.WITHHELD
         assert not any(letter.outside for letter in anonymous.letters())
 
+    @pytest.mark.parametrize(("tags", "text"), [("#geenklacht", "Dit gaat over een ander bedrijf."), ("#samenvoegen KL-2026-00001", "")])
+    def test_no_letter_that_ends_it_waits(self, desk: World, tags: str, text: str) -> None:
+        desk.deliver(mail())
+        desk.deliver(mail("Iemand klaagt over de kosten.", sender=COLLECTOR, subject="#nieuw", Authentication_Results=PROVEN))
+        desk.order(tags, text, sender=MANAGER, complaint=desk.complaints()[-1])
+        assert (desk.complaints()[-1].state, desk.letters(Letter.TO_PRINT)) == (State.CLOSED, [])
+
     def test_it_goes_to_its_end_without_inquiries(self, anonymous: World) -> None:
         anonymous.order("#toewijzen Teamleider Incasso", sender=MANAGER)
         anonymous.order("#ingetrokken Hij liep weg en kwam niet terug.")
         assert anonymous.complaint().state == State.RESOLVED
+        anonymous.order("#antwoord Dank u wel.", sender=COLLECTOR)
+        assert [one.letter for one in anonymous.letters(Letter.TO_PRINT)] == [Letter.TO_PRINT]
         anonymous.order("#geenreactie", sender=MANAGER)
         assert (anonymous.complaint().state, anonymous.complaint().outcome) == (State.CLOSED, Event.NO_REACTION)
         assert not any(letter.outside for letter in anonymous.letters())
+        assert len(anonymous.letters(Letter.TO_PRINT)) == 1, "nothing is printed that could be given to nobody"
+        with anonymous.store.reading() as session:
+            assert waiting_on_paper(session) == [], "nor does anything that was printed wait for ever"
 
 
 GERMAN = (

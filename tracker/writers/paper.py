@@ -8,7 +8,7 @@ facts. Source: docs/procedure.md, Letters.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.addressed import why_on_paper, written_to
+from tracker.addressed import is_anonymous, why_on_paper, written_to
 from tracker.letter_facts.inside import ready
 from tracker.letter_facts.paper import to_print
 from tracker.model import Event, Language, Letter
@@ -24,8 +24,16 @@ _OFFERED = frozenset({
 """What can be done about a letter that must be printed."""
 
 
+_ENDING = frozenset({Letter.CLOSING, Letter.CLOSING_SILENT, Letter.ELSEWHERE, Letter.MERGED})
+
+
 def printed_instead(about: Occasion, letter: Letter, facts: Facts, language: Language, arrival_id: int | None = None) -> Sequence[Draft]:
-    """Return the letter that asks to print `letter`, where it cannot go by mail. arrival_id: the mail whose attachments go along."""
+    """Return the letter that asks to print `letter`, where it cannot go by mail. arrival_id: the mail whose attachments go along.
+
+    None where it ends the complaint of somebody of whom nothing is known: it would wait for ever.
+    """
+    if letter in _ENDING and is_anonymous(about.complaint):
+        return []
     ready_letter = ready_for(about.complaint, letter, language, facts, about.complaint.also_in)
     return [_asked(about, ready_letter, written_to(about.complaint), why_on_paper(about.complaint), arrival_id)]
 
