@@ -8,13 +8,14 @@ Source: docs/procedure.md, People.
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
 from tracker.deputies import people_now
 from tracker.facts import Facts as Standing
 from tracker.floods import is_flooded
+from tracker.house_records import LastRun
 from tracker.letter_facts import staffing as letters_staffing
 from tracker.letter_facts.staffing import FallingDue
 from tracker.model import HANDLERS, TITLES, Event, Letter, Reference, Role
@@ -29,6 +30,9 @@ from tracker.told import Plain
 from tracker.typed.people import Deputed
 from tracker.writers.occasion import case_of, manager_of
 
+_GONE = "handler_gone"
+"""By this name is written down of which complaints and roles was told; this is asked each minute, so that those are not looked at again."""
+
 
 def tell_of_leavers(session: Session, rules: HouseRules, now: datetime) -> int:
     """Tell Manager Operations of each complaint to assign anew because its handler's role is vacant; return how many letters are owed.
@@ -36,13 +40,14 @@ def tell_of_leavers(session: Session, rules: HouseRules, now: datetime) -> int:
     Once a complaint and role. One that nobody needs to handle now, such as one that waits for verification, is told once it is reopened.
     """
     today = local_date(now, rules.terms.zone)
-    ownerless = select(Complaint).where(Complaint.closed_at.is_(None), Complaint.handler_role.in_(rules.people.vacant))
+    was_told = exists().where(LastRun.job == _GONE, LastRun.period == Complaint.reference + " " + Complaint.handler_role)
+    ownerless = select(Complaint).where(Complaint.closed_at.is_(None), Complaint.handler_role.in_(rules.people.vacant), ~was_told)
     told = 0
     for complaint in session.scalars(ownerless.order_by(Complaint.id)).all():
         role = Role(str(complaint.handler_role))
         reader = manager_of(rules.people, complaint, today).addresses[0]
         offers = _assignments(session, rules, complaint, reader, now)
-        if not offers or not first_time(session, "handler_gone", f"{complaint.reference} {role}", now):
+        if not offers or not first_time(session, _GONE, f"{complaint.reference} {role}", now):
             continue
         case = {**case_of(session, rules, complaint, reader, now), "offers": offers}
         facts = letters_staffing.handler_gone(case, vacant_title=TITLES[role])

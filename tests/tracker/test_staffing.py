@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from tracker.model import Letter, Role, State
 from tracker.people import People
@@ -40,6 +40,18 @@ def test_manager_operations_is_told_once_a_complaint(world: World) -> None:
     assert [tell(world, without(COLLECTION)) for _ in range(3)] == [2, 0, 0]
     told = world.letters(Letter.HANDLER_GONE)
     assert [(letter.recipient, letter.facts["reference"]) for letter in told] == [(MANAGER, reference) for reference in references]
+
+
+def test_what_was_told_of_costs_one_statement_a_minute(world: World) -> None:
+    for _ in range(3):
+        complaint_of(world)
+    tell(world, without(COLLECTION))
+    asked: list[str] = []
+    with world.store.unit() as session:
+        session.connection()
+        event.listen(world.store.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        assert tell_of_leavers(session, replace(RULES, people=without(COLLECTION)), NOW) == 0
+    assert len(asked) == 1
 
 
 def test_once_more_when_the_next_handler_leaves(world: World) -> None:
