@@ -206,10 +206,10 @@ class _Templates:
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
-        """Set apart a letter to the complainant: the acknowledgement, where the facts name no other."""
-        languages = in_order(Language(ready["language"]), ready.get("also_in"))
+        """Set apart a letter to the complainant. ready: from `tracker.letter_facts.inside.ready`."""
+        languages = in_order(Language(ready["language"]), ready["also_in"])
         environment = self._marked if block is fenced else self._plain
-        bodies = self._blocks(environment, "body", Letter(ready.get("letter", Letter.ACKNOWLEDGEMENT)), languages, ready["facts"])
+        bodies = self._blocks(environment, "body", Letter(ready["letter"]), languages, ready["facts"])
         lines = [(body if block is fenced else to_text(body, READY_COLUMNS)).strip("\n").split("\n") for body in bodies]
         return Finished("".join(block(LETTER, each, language) for each, language in zip(lines, languages, strict=True)))
 
