@@ -69,14 +69,12 @@ class Order:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Every address of the employee who wrote, in whatever role."""
-        theirs = [one.addresses for one in self.rules.people.everybody if one.is_same_as(self.person)]
-        return tuple(dict.fromkeys(address for each in theirs for address in each))
+        return self.rules.people.addresses_of(self.person)
 
     @property
     def ours(self) -> frozenset[str]:
         """Every address that is no complainant's: of employees and of our mailboxes, as addresses are compared."""
-        staff = [address for person in self.rules.people.everybody for address in person.addresses]
-        return frozenset(compare_form(address) or address for address in (*staff, *self.own_addresses))
+        return frozenset(compare_form(address) or address for address in (*self.rules.people.addresses, *self.own_addresses))
 
     @property
     def whos(self) -> tuple[Who, ...]:

@@ -193,9 +193,8 @@ class Orders:
 
     def lay_open(self, session: Session, rules: HouseRules, mail: IncomingMail, now: datetime) -> None:
         """Make void the links of our letters that somebody outside may have seen in a mail, whoever wrote it (docs/mail-rules.md, D10)."""
-        staff = [address for person in rules.people.everybody for address in person.addresses]
         own = self._rules.screening.own_addresses
-        if seen := letters_laid_open(session, mail, self._threads.keyring, self._threads.domains, staff, own):
+        if seen := letters_laid_open(session, mail, self._threads.keyring, self._threads.domains, rules.people.addresses, own):
             void_links(session, seen, now)
 
 

@@ -67,7 +67,7 @@ def reached_on_file(order: Order, sent_to: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     represented = complaint.representative_address if complaint.mandate_seen_at else None
     outside = [one for one in (complaint.complainant_address, represented) if one and (compare_form(one) or one) in sent_to]
-    staff = [one for person in order.rules.people.everybody for one in person.addresses if (compare_form(one) or one) in sent_to]
+    staff = [one for one in order.rules.people.addresses if (compare_form(one) or one) in sent_to]
     return tuple(dict.fromkeys((*outside, *staff))) if outside else ()
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from tracker.beats import is_due, week_of
-from tracker.daily_mail.reminders import mail_address
 from tracker.dates import local_date
 from tracker.house_records import LastRun, ToDelete
 from tracker.letter_facts import daily as letters_daily
@@ -75,7 +74,7 @@ def _owe(session: Session, rules: HouseRules, address: str, rows: Sequence[ToDel
     manager = rules.people.acting(Role.MANAGER_OPERATIONS, local_date(now, rules.terms.zone))
     deletable = [Deletable(Reference(row.reference), row.removed_date) for row in rows]
     facts = letters_daily.deletion_list(deletable, mailbox_of=None if is_theirs else address)
-    reader = address if is_theirs else mail_address(rules.people, manager)
+    reader = address if is_theirs else rules.people.mail_address(manager)
     owe_letter(session, Letter.DELETION_LIST, reader, facts, now, mailbox=_mailbox(session))
     session.execute(update(ToDelete).where(ToDelete.id.in_([row.id for row in rows])).values(told_at=now))
 

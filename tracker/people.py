@@ -73,6 +73,19 @@ class People:
         if found := faults(self.everybody):
             raise ValueError("; ".join(found))
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address of everybody, as it is configured."""
+        return tuple(dict.fromkeys(address for person in self.everybody for address in person.addresses))
+
+    def addresses_of(self, person: Person) -> tuple[str, ...]:
+        """Return every address of one human, in whatever role."""
+        return tuple(dict.fromkeys(address for one in self.everybody if one.is_same_as(person) for address in one.addresses))
+
+    def mail_address(self, person: Person) -> str:
+        """Return where a human has what is about all of their work, whichever of their roles is meant."""
+        return next(one for one in self.everybody if one.is_same_as(person)).addresses[0]
+
     def role_of(self, address: str) -> Person | None:
         """Say whose address this is, and so in which role they write; None for an outsider.
 

@@ -39,8 +39,7 @@ def whos(rules: HouseRules, complaint: Complaint | None, address: str, now: date
     if person is None:
         return ()
     roles = people.roles_on(address, today)
-    theirs = {one for same in people.everybody if same.is_same_as(person) for one in same.addresses}
-    if complaint is not None and not {complaint.complainant_key, complaint.representative_key}.isdisjoint(theirs):
+    if complaint is not None and not {complaint.complainant_key, complaint.representative_key}.isdisjoint(people.addresses_of(person)):
         return (Who.COMPLAINANT,)
     judges = {
         Who.MANAGER: _is_manager(people, complaint, person, roles, now, rules),

@@ -10,15 +10,16 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, load_only
 
-from tracker.daily_mail.reminders import Look, mail_address
+from tracker.daily_mail.reminders import Look
 from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts.titles import LETTER_TITLES
+from tracker.letters import LETTERS, Audience
 from tracker.log import say_fault
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.people import Person
@@ -34,6 +35,10 @@ _NEW = frozenset({Event.ARRIVES, Event.ARRIVES_UNANSWERED, Event.REGISTER})
 _BY_MAIL = frozenset({Event.FOLLOWS, Event.OWN_MAIL})
 _OWN_LETTER = _NEW | {Event.ACKNOWLEDGEMENT_FAILED}
 """Each of these has a mail of its own, which no line of the journal owes."""
+
+_TO_STAFF = tuple(letter for letter, declared in LETTERS.items() if declared.audience is not Audience.COMPLAINANT)
+_FAILS_WITHIN = timedelta(days=30)
+"""So long after it was made a letter may fail: it is tried for days, and a mail server may take days more. Older ones need no look."""
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ def happened(look: Look, lines: Sequence[Journal], since_at: datetime | None) ->
             say_fault(log, "daily_mail.row_failed", fault)
             news.faults += 1
     for letter, complaint_or_none in _failed_letters(look, since_at):
-        address = mail_address(look.rules.people, _reader(look, complaint_or_none))
+        address = look.rules.people.mail_address(_reader(look, complaint_or_none))
         reference = Reference(complaint_or_none.reference) if complaint_or_none else None
         entry = letters_daily.failed_entry(LETTER_TITLES.get(letter.letter, letter.letter), letter.recipient, reference)
         news.by_address.setdefault(address, Happened(letter.mailbox)).failed.append(entry)
@@ -84,7 +89,7 @@ def _add(look: Look, news: News, complaint: Complaint, lines: Sequence[Journal],
     reader = manager_of(look.rules.people, complaint, look.today)
     zone, natures = look.rules.terms.zone, look.rules.natures
     sentences = [history.sentence_for_many(line, zone, natures) for line in lines if not heard.by(reader, line)]
-    one = news.by_address.setdefault(mail_address(look.rules.people, reader), Happened(complaint.mailbox))
+    one = news.by_address.setdefault(look.rules.people.mail_address(reader), Happened(complaint.mailbox))
     counted = Counter(_kind(line) for line in lines)
     one.new += counted["new"]
     one.closed += counted["closed"]
@@ -141,9 +146,11 @@ def _concerned(lines: Sequence[Journal]) -> Select[Any]:
 def _failed_letters(look: Look, since_at: datetime | None) -> Iterator[tuple[LetterOwed, Complaint | None]]:
     """Give the letters to staff that were set apart or came back since (docs/mail-rules.md, D14: a bounce itself causes no letter)."""
     parked = LetterOwed.parked_at.is_not(None) & NOT_CALLED_OFF
-    failed = select(LetterOwed).where(LetterOwed.outside.is_(False), or_(parked, LetterOwed.bounced_at.is_not(None)))
+    failed = select(LetterOwed).where(LetterOwed.letter.in_(_TO_STAFF), or_(parked, LetterOwed.bounced_at.is_not(None)))
     if since_at is not None:
-        failed = failed.where(or_(LetterOwed.parked_at > since_at, LetterOwed.bounced_at > since_at))
+        failed = failed.where(
+            or_(LetterOwed.parked_at > since_at, LetterOwed.bounced_at > since_at), LetterOwed.made_at > since_at - _FAILS_WITHIN
+        )
     columns = load_only(LetterOwed.letter, LetterOwed.recipient, LetterOwed.complaint_id, LetterOwed.mailbox, raiseload=True)
     for letter in look.session.scalars(failed.order_by(LetterOwed.id).options(columns)):
         yield letter, look.session.get(Complaint, letter.complaint_id) if letter.complaint_id else None

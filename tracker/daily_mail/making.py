@@ -16,7 +16,7 @@ from tracker.alarms import clear_alarm, raise_alarm
 from tracker.beats import is_due
 from tracker.daily_mail.entries import first_entries, late_by
 from tracker.daily_mail.happened import Happened, happened
-from tracker.daily_mail.reminders import Lists, Look, mail_address, todo_lists
+from tracker.daily_mail.reminders import Lists, Look, todo_lists
 from tracker.daily_mail.untold import JOB, last_told, looked_date, note_told, untold
 from tracker.dates import local_date
 from tracker.house_records import LastRun
@@ -65,7 +65,7 @@ def _owe(look: Look, address: str, lists: Lists, news: Happened | None) -> bool:
     todos = lists.by_address.get(address, [])
     if not todos and not (news and (news.events or news.failed)):
         return False
-    manager = mail_address(look.rules.people, look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today))
+    manager = look.rules.people.mail_address(look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today))
     facts = letters_daily.daily(
         todos=first_entries(look, lists, address),
         count=len(todos),

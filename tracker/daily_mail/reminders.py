@@ -25,7 +25,7 @@ from tracker.log import say_fault
 from tracker.model import Event, Language, Letter, Role
 from tracker.offered import confirm_offer
 from tracker.on_paper import Waiting, waiting_on_paper
-from tracker.people import People, Person
+from tracker.people import Person
 from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
 from tracker.told import Plain
@@ -92,11 +92,6 @@ def todo_lists(look: Look) -> Lists:
     return lists
 
 
-def mail_address(people: People, person: Person) -> str:
-    """Return where a person has their mail, whichever of their roles is meant."""
-    return next(one for one in people.everybody if one.is_same_as(person)).addresses[0]
-
-
 _LOOKED_AT = and_(
     or_(Complaint.closed_at.is_(None), Complaint.wrote_after_closing_at.is_not(None), Complaint.privacy_request_at.is_not(None)),
     Complaint.merged_into_id.is_(None),
@@ -139,7 +134,7 @@ def _of_complaint(look: Look, clocks: Clocks) -> Iterator[tuple[str, Todo]]:
     for due, whose in due_of(Day(clocks, look.today, look.looked_date)):
         person = _person(look, complaint, whose)
         if person is not None:
-            yield mail_address(look.rules.people, person), Todo(due, complaint.mailbox, complaint)
+            yield look.rules.people.mail_address(person), Todo(due, complaint.mailbox, complaint)
 
 
 def _person(look: Look, complaint: Complaint, whose: Whose) -> Person | None:
@@ -162,7 +157,7 @@ def _of_question(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
     if asked_date == look.today:
         return
     person = people.role_of(held.asked_of)
-    address = mail_address(people, person or people.acting(Role.MANAGER_OPERATIONS, look.today))
+    address = people.mail_address(person or people.acting(Role.MANAGER_OPERATIONS, look.today))
     why = f"gevraagd op {words_of_day(asked_date, Language.DUTCH)}; zonder antwoord vervalt het"
     due = Due(What.ANSWER, until_date, why, (Event.AMOUNT, Event.NO_AMOUNT) if held.because == Because.MONEY_NAMED else ())
     offers = None
@@ -179,7 +174,7 @@ def _of_unentered(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
     day = words_of_day(local_date(held.made_at, look.rules.terms.zone), Language.DUTCH)
     person = look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today)
     due = Due(What.ANSWER, None, f"een mail van {held.asked_of}, van {day}; niemand zei of het een klacht is")
-    yield mail_address(look.rules.people, person), Todo(due, mailbox, question_id=held.id, offers=entry_answers(held.id))
+    yield look.rules.people.mail_address(person), Todo(due, mailbox, question_id=held.id, offers=entry_answers(held.id))
 
 
 def _of_mailbox(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
@@ -188,7 +183,7 @@ def _of_mailbox(look: Look, row: Row[Any]) -> Iterator[tuple[str, Todo]]:
     day = words_of_day(local_date(oldest_at, look.rules.terms.zone), Language.DUTCH)
     why = f"1 mail in {mailbox}, van {day}" if count == 1 else f"{count} mails in {mailbox}, de oudste van {day}"
     people = look.rules.people
-    address = mail_address(people, people.acting(Role.MANAGER_OPERATIONS, look.today))
+    address = people.mail_address(people.acting(Role.MANAGER_OPERATIONS, look.today))
     yield address, Todo(Due(What.QUARANTINE, None, why), mailbox)
 
 
@@ -197,7 +192,7 @@ def _of_paper(look: Look, waiting: Waiting) -> Iterator[tuple[str, Todo]]:
     complaint, since_date = waiting.complaint, local_date(waiting.since_at, look.rules.terms.zone)
     if waiting.letter is Letter.ACKNOWLEDGEMENT or since_date == look.today:
         return
-    address = mail_address(look.rules.people, manager_of(look.rules.people, complaint, look.today))
+    address = look.rules.people.mail_address(manager_of(look.rules.people, complaint, look.today))
     lacks = "" if waiting.has_address else "; er is geen postadres bekend"
     why = f"de {LETTER_TITLES[waiting.letter]} wacht sinds {words_of_day(since_date, Language.DUTCH)}{lacks}"
     due = Due(What.PRINT, None, why, (Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN))
