@@ -39,8 +39,8 @@ from tracker.rules import HouseRules
 SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
 """In these the target date counts no more."""
 
-_WAITS_FOR_HANDLER = 2
-"""Working days: a handler is to be named before the third after receipt."""
+ASSIGN_BEFORE_WORKING_DAYS = 3
+"""Before the last of these working days after receipt a complaint has a handler: the same number within which the handler must act."""
 
 _CLOSINGS = frozenset({Event.SATISFIED, Event.NO_REACTION, Event.CONCLUDE, Event.NOT_A_COMPLAINT, Event.FORWARD_ELSEWHERE, Event.SPAM})
 _ONLY_ASKED = frozenset({Event.DOSSIER, Event.STATUS})
@@ -78,7 +78,7 @@ class Clocks:
         """By when Manager Operations gives it to somebody."""
         if self.complaint.state != State.REGISTERED:
             return None
-        return working_days_since(self.complaint.received_date, _WAITS_FOR_HANDLER, self.rules.terms, RECEIPT)
+        return working_days_since(self.complaint.received_date, ASSIGN_BEFORE_WORKING_DAYS - 1, self.rules.terms, RECEIPT)
 
     @property
     def target(self) -> Deadline | None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from tracker.channels import told_channel
+from tracker.clocks import ASSIGN_BEFORE_WORKING_DAYS
 from tracker.dates import acknowledge_by, add_working_days, local_date
 from tracker.first_offers import first_offers
 from tracker.floods import gather, is_flooded
@@ -27,9 +28,6 @@ from tracker.told import Gathered, Hint, Named, Other
 from tracker.writers.acknowledgements import acknowledgement
 from tracker.writers.occasion import in_charge, told_of
 from tracker.writers.paper import ready_for
-
-ASSIGN_WITHIN_WORKING_DAYS = 3
-"""So soon after receipt a complaint should have a handler: the same number within which the handler must act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +107,4 @@ def _one_of_many(rules: HouseRules, complaint: Complaint, entry: Entry, others: 
 
 
 def _assign_before(rules: HouseRules, complaint: Complaint) -> date:
-    return add_working_days(complaint.received_date, ASSIGN_WITHIN_WORKING_DAYS, rules.terms)
+    return add_working_days(complaint.received_date, ASSIGN_BEFORE_WORKING_DAYS, rules.terms)
