@@ -86,12 +86,12 @@ def _unknown(asked: Sequence[Asked], about: Circumstances) -> list[Question]:
     questions = []
     for one in asked:
         if one.event is Event.MERGE and isinstance(one.argument, str) and about.find(Reference(one.argument)) is None:
-            questions.append(Question(one.place, one.as_written, f"Ik ken geen andere klacht met kenmerk {one.argument}."))
+            questions.append(Question(one.place, one.as_written, f"Wij kennen geen andere klacht met kenmerk {one.argument}."))
         if one.event in {Event.SET_COMPLAINANT, Event.REPRESENT} and _is_ours(one, about):
             questions.append(Question(one.place, one.as_written, "Dit is een adres van onszelf. Schrijf het adres van de klager."))
         if one.event is Event.FORWARD_ELSEWHERE and one.argument is not None and _department(one, about) is None:
             known = ", ".join(about.departments) or "er is nog geen afdeling ingesteld"
-            questions.append(Question(one.place, one.as_written, f"Deze afdeling ken ik niet. Kies uit: {known}."))
+            questions.append(Question(one.place, one.as_written, f"Deze afdeling kennen wij niet. Kies uit: {known}."))
     return questions
 
 
@@ -108,7 +108,7 @@ def _homeless(asked: Sequence[Asked], text: str) -> list[Question]:
     carriers = [one for one in asked if one.event in _WITH_TEXT and not _is_beside(one, asked)]
     if len(carriers) < 2 or not any(one.event in _READ_OUTSIDE for one in carriers):  # noqa: PLR2004 - of two nobody can tell whose it is
         return []
-    why = "Ik weet niet bij welk woord uw tekst hoort. Stuur ze in twee mails."
+    why = "Wij weten niet bij welk woord uw tekst hoort. Stuur ze in twee mails."
     return [Question(one.place, one.as_written, why) for one in carriers]
 
 

@@ -36,7 +36,7 @@ NO_DAY = "Wanneer de klacht bij ons binnenkwam, is niet zeker te lezen. Antwoord
 LONG_AGO = "De mail lijkt meer dan een jaar oud. Antwoord met #ontvangen, en de dag waarop de klacht bij ons binnenkwam."
 OURS = "Dit adres is van onszelf. Antwoord met #klager, en het adres van de klager. Klaagt u zelf? Geef dan uw privéadres."
 ACTS = "Het adres van de vertegenwoordiger is van onszelf. Antwoord met #namens, en de naam en het adres van wie voor de klager optreedt."
-NO_TEXT = "Schrijf in de mail waarover de klacht gaat, en stuur haar nog eens."
+NO_TEXT = "Schrijf in de mail waarover de klacht gaat, en stuur die nog eens."
 
 _LONG = timedelta(days=365)
 _SIGNED_WITHIN, _NAME_WITHIN, _LONGEST_CLOSING = 40, 3, 60

@@ -105,7 +105,7 @@ def in_words(argument: Argument) -> str:
 def _address(typed: str, known: Known) -> str:  # noqa: ARG001 - every reader is called alike
     found = read_sender((trimmed(_MAILTO.sub("", typed)),))
     if not found.trusted or found.address is None:
-        raise Unclear("Dit begrijp ik niet als mailadres. Schrijf alleen het adres, zoals naam@voorbeeld.nl.")
+        raise Unclear("Dit begrijpen wij niet als mailadres. Schrijf alleen het adres, zoals naam@voorbeeld.nl.")
     return found.address
 
 
@@ -152,7 +152,7 @@ def _natures(typed: str, known: Known) -> tuple[str, ...]:
     found = [by_word.get(folded(part)) for part in _BETWEEN.split(typed[:LONGEST])]
     keys = tuple(dict.fromkeys(key for key in found if key))
     if len(typed) > LONGEST or None in found:
-        raise Unclear(f"Deze aard ken ik niet. Kies uit: {', '.join(nature.title_nl for nature in known.natures)}.")
+        raise Unclear(f"Deze aard kennen wij niet. Kies uit: {', '.join(nature.title_nl for nature in known.natures)}.")
     return keys
 
 

@@ -104,7 +104,7 @@ def _inquiry(found: Found, *, acts: bool) -> Asked | Question:
     """Take '#opgelost?' for a question about the complaint; beside a tag that does something nobody can tell what is wanted."""
     if acts:
         return Question(
-            found.place, found.as_written, "Hier staat een vraagteken. Ik doe pas iets als er geen vraag bij staat.", (found.event,)
+            found.place, found.as_written, "Hier staat een vraagteken. Wij doen pas iets als er geen vraag bij staat.", (found.event,)
         )
     return Asked(Event.STATUS, None, found.place, found.as_written)
 
@@ -149,7 +149,7 @@ def _doubts_about_text(asked: list[Asked], text: str) -> Iterator[Question]:
     texts = [one for one in asked if BY_EVENT[one.event].takes is Takes.TEXT]
     lacking = [one for one in texts if one.argument is None]
     if len(lacking) > 1:
-        yield from (_ask(one, "Ik weet niet bij welk woord uw tekst hoort.") for one in lacking)
+        yield from (_ask(one, "Wij weten niet bij welk woord uw tekst hoort.") for one in lacking)
     if not lacking:
         yield from (_ask(one, _TWO_TEXTS) for one in texts if one.place is Place.SUBJECT and one.event in _READ_OUTSIDE)
     if is_denial(text):

@@ -78,7 +78,7 @@ def _read(written: Written, prefix: str) -> Iterator[Found | Question]:
     """Give the tag that was written; or two, as in '#opgelost gegrond'; or what to ask."""
     named = name(written.words)
     if written.doubtful:
-        yield _question(written, "Het woord ‘niet’ staat ervoor, en ik weet niet of dat erbij hoort.")
+        yield _question(written, "Het woord ‘niet’ staat ervoor, en wij weten niet of dat erbij hoort.")
     elif isinstance(named, Unnamed):
         yield _question(written, _why(named), named.may_be)
     else:
@@ -144,15 +144,15 @@ def _followed(written: Written, found: Found, bare: str, prefix: str) -> Iterato
         yield replace(found, own="")
         yield from _read(Written(written.place, bare), prefix)
     else:
-        yield _question(written, "De woorden achter deze tag begrijp ik niet.", (found.event,))
+        yield _question(written, "De woorden achter deze tag begrijpen wij niet.", (found.event,))
 
 
 def _why(unnamed: Unnamed) -> str:
-    return "Deze ontkenning begrijp ik niet zeker." if unnamed.denied else "Dit woord ken ik niet."
+    return "Deze ontkenning begrijpen wij niet zeker." if unnamed.denied else "Dit woord kennen wij niet."
 
 
 def _doubt(written: Written) -> Question:
-    return _question(written, "Hierachter staat een ontkenning, en ik weet niet waar die bij hoort.")
+    return _question(written, "Hierachter staat een ontkenning, en wij weten niet waar die bij hoort.")
 
 
 def _question(written: Written, why: str, may_be: tuple[Event, ...] = ()) -> Question:

@@ -48,7 +48,7 @@ _OFFERS = (
     ),
     _offer("#afspraak #bedrag", "Legt het bedrag voor.", "outside_after_consent", "het bedrag en de afspraak", button=True),
     _offer("#geenafspraak", "Meldt dat er geen afspraak komt.", "inside", "de reden"),
-    _offer("#notitie", "Legt een notitie vast; de klager leest haar nooit.", "inside", "de tekst", minor=True),
+    _offer("#notitie", "Legt een notitie vast; de klager leest die nooit.", "inside", "de tekst", minor=True),
     _offer("#status", "Stuurt u hoe het met de klacht staat.", "none", "", minor=True),
     _offer("#help", "Stuurt u deze uitleg.", "none", "", minor=True),
 )  # fmt: skip

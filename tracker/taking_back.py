@@ -22,7 +22,7 @@ from tracker.telling.history import told
 from tracker.waiting_letters import call_back, send_elsewhere
 
 _STAYS = {
-    Event.NOTE: "Uw laatste mail was een notitie. Die blijft staan, en wat u ervoor deed ook. Schrijf een notitie die haar verbetert.",
+    Event.NOTE: "Uw laatste mail was een notitie. Die blijft staan, en wat u ervoor deed ook. Schrijf een notitie die dat verbetert.",
     Event.DEPUTISE: "U noemde als laatste een vervanger. Dat eindigt als u een ander noemt, of uzelf: #vervanger met uw naam.",
 }
 """What is put on record and changes nothing of the complaint."""

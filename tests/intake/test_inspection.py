@@ -83,7 +83,7 @@ TAGGED = [
     ("denied", "#nog niet opgelost", "", [("ontevreden", None)], ""),
     ("synonym", "#klaar", "", [("opgelost", None)], ""),
     ("question", "#opgelost?", "", [("status", None)], ""),
-    ("nearly", "#afspraak #opgelots", "tekst", [], "‘#opgelots’: Dit woord ken ik niet. Bedoelt u #opgelost?"),
+    ("nearly", "#afspraak #opgelots", "tekst", [], "‘#opgelots’: Dit woord kennen wij niet. Bedoelt u #opgelost?"),
     ("quoted", "Re: x", "Dank u.\r\n\r\nOp 3 nov. 2026 om 10:11 schreef Jan <jan@voorbeeld.nl>:\r\n> #opgelost", [], ""),
 ]
 

@@ -52,7 +52,7 @@ NOT_DONE = [
     ("#streefdatum volgende week vrijdag", "", "als één bepaalde dag"),
     ("#streefdatum eind van de week", "", "als één bepaalde dag"),
     ("#streefdatum 15 mei #geenafspraak", "", "Schrijf waarom er geen afspraak komt."),
-    ("#geenafspraak #beroep", "Hij wil niet.", "Ik weet niet bij welk woord uw tekst hoort."),
+    ("#geenafspraak #beroep", "Hij wil niet.", "Wij weten niet bij welk woord uw tekst hoort."),
     ("#toewijzen Eva Bos #streefdatum 1 april 2026", "", "Die dag is voorbij."),
     ("", "#opgelots\nDank.", "Bedoelt u #opgelost?"),
 ]

@@ -21,8 +21,8 @@ def test_two_complaints_become_one_and_later_mail_to_either_joins_it(house: Hous
     first, second = house.complain(), house.complain("U belde mij weer, om negen uur 's avonds.", Subject="Nog een klacht")
     for tags, why in (
         ("#samenvoegen", "Schrijf met welke klacht"),
-        ("#samenvoegen KL-2026-00099", "Ik ken geen andere klacht met kenmerk KL-2026-00099."),
-        (f"#samenvoegen {second}", "Ik ken geen andere klacht"),
+        ("#samenvoegen KL-2026-00099", "Wij kennen geen andere klacht met kenmerk KL-2026-00099."),
+        (f"#samenvoegen {second}", "Wij kennen geen andere klacht"),
     ):
         assert why in house.anna.order(tags, reference=second).text
     house.anna.order(f"#samenvoegen {first}", reference=second)
@@ -52,7 +52,7 @@ def test_what_is_no_complaint_goes_to_a_department(house: House) -> None:
     for tags, text, why in (
         ("#geenklacht", "", "Schrijf er een reden bij."),
         ("#geenklacht #doorsturen", "Betaalbewijs.", "Schrijf naar welke afdeling"),
-        ("#geenklacht #doorsturen inkoop", "Betaalbewijs.", "Deze afdeling ken ik niet. Kies uit: incasso."),
+        ("#geenklacht #doorsturen inkoop", "Betaalbewijs.", "Deze afdeling kennen wij niet. Kies uit: incasso."),
         ("#doorsturen incasso", "Betaalbewijs.", "#doorsturen hoort bij #geenklacht"),
     ):
         assert why in house.anna.order(tags, text).text, tags

@@ -74,4 +74,4 @@ def test_a_call_without_a_mail_address_is_confirmed_by_hand(house: House) -> Non
     assert house.alice.inbox() == []
     house.anna.order("#bevestigd", "Per post.", reference=FIRST)
     house.anna.order("#toewijzen Teamleider Incasso", reference=FIRST)
-    assert "De klacht kwam per telefoon." in house.bram.newest("Behandelen").text
+    assert "De klacht kwam binnen per telefoon." in house.bram.newest("Behandelen").text

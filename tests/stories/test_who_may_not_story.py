@@ -148,8 +148,8 @@ def test_tags_in_quoted_text_and_further_down_are_a_note(house: House) -> None:
     ("#niet opgelost", "De klacht is nog niet opgelost gemeld."),
     ("nog niet #opgelost", "niet"),
     ("#opgelost?", "Zo staat het met de klacht"),
-    ("#is het al opgelost?", "Dit woord ken ik niet."),
-    ("#opgelsot", "Dit woord ken ik niet."),
+    ("#is het al opgelost?", "Dit woord kennen wij niet."),
+    ("#opgelsot", "Dit woord kennen wij niet."),
     ("#opgelost niet", "De klacht is nog niet opgelost gemeld."),
 ])  # fmt: skip
 def test_a_negation_a_question_and_a_near_miss_solve_nothing(house: House, tags: str, words: str) -> None:

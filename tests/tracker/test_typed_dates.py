@@ -153,7 +153,7 @@ def test_what_is_no_day_or_two_is_asked_about(typed: str) -> None:
         ("do 15 mei", "De dag van de week past niet: het is vrijdag 15 mei 2026."),
         ("31 april 2026", "Deze dag bestaat niet."),
         ("15-12-2062", "Het jaar 2062 ligt te ver weg."),
-        ("eind mei", "Dit begrijp ik niet als één bepaalde dag. Schrijf de dag zo: 15-12-2026."),
+        ("eind mei", "Dit begrijpen wij niet als één bepaalde dag. Schrijf de dag zo: 15-12-2026."),
     ],
 )
 def test_the_question_says_what_is_wrong(typed: str, why: str) -> None:

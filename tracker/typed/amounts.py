@@ -31,7 +31,7 @@ def read_amount(typed: str) -> int:
         return int(found["euros"].replace(".", "")) * 100 + int(found["cents"] or 0)
     if _AMBIGUOUS.fullmatch(plain):
         raise Unclear("Dit bedrag kan op twee manieren worden gelezen. Schrijf centen achter een komma, zoals 125,50.")
-    raise Unclear("Dit begrijp ik niet als bedrag. Schrijf het in cijfers, zoals 125,50.")
+    raise Unclear("Dit begrijpen wij niet als bedrag. Schrijf het in cijfers, zoals 125,50.")
 
 
 def words_of_amount(cents: int) -> str:

@@ -43,7 +43,7 @@ _BESIDE = re.compile(r"(?P<weekday>[a-z]{2,9})(?:\.?,? )(?P<day>[0-9].*)")
 _LATER = re.compile(r"over (?P<number>[0-9]{1,3}|[a-z]{3,8}) (?P<unit>dagen|dag|weken|week|maanden|maand)")
 _EARLIER = re.compile(r"(?P<number>[0-9]{1,3}|[a-z]{3,8}) (?P<unit>dagen|dag|weken|week) geleden")
 
-_NO_DAY = "Dit begrijp ik niet als één bepaalde dag. Schrijf de dag zo: 15-12-2026."
+_NO_DAY = "Dit begrijpen wij niet als één bepaalde dag. Schrijf de dag zo: 15-12-2026."
 
 
 class Direction(IntEnum):
