@@ -126,18 +126,23 @@ class Threads:
         answers = self._answers(session, asked)
         there = _look_up(session, (*in_subject, *in_text), answers)
         clues = [*answers, *_names("names a reference", in_subject, there, asked)]
-        clues = clues or _names("names a reference in its text", in_text, there, asked) or _same_subject(session, asked)
+        clues = clues or _names("names a reference in its text", in_text, there, asked)
+        if not clues and not self._letters_answered(asked.mail):  # what we wrote about no complaint is answered about none
+            clues = _same_subject(session, asked)
         return _agreed(session, clues, there, asked)
 
     def _answers(self, session: Session, asked: Asked) -> list[Clue]:
         """Tell what a mail answers, by what a program wrote: an address or an id of ours, else the id of a mail on the record."""
-        message_ids = answered(asked.mail)
+        clues = [Clue(words, _of_letters(session, letter_ids)) for words, letter_ids in self._letters_answered(asked.mail)]
+        return _speaking(*clues) or _of_record(session, answered(asked.mail)[:AT_MOST], asked)
+
+    def _letters_answered(self, mail: IncomingMail) -> list[tuple[str, tuple[int, ...]]]:
+        """Return the letters of ours that a mail answers, by each clue that tells."""
         ours = (
-            ("came to the address of a letter of ours", letters_of_addresses(asked.mail, self.keyring)),
-            ("answers a letter of ours", letters_of_ids(message_ids, self.keyring, self.domains)),
+            ("came to the address of a letter of ours", letters_of_addresses(mail, self.keyring)),
+            ("answers a letter of ours", letters_of_ids(answered(mail), self.keyring, self.domains)),
         )
-        clues = [Clue(words, _of_letters(session, letter_ids)) for words, letter_ids in ours if letter_ids]
-        return _speaking(*clues) or _of_record(session, message_ids[:AT_MOST], asked)
+        return [(words, letter_ids) for words, letter_ids in ours if letter_ids]
 
 
 def _speaking(*clues: Clue) -> list[Clue]:

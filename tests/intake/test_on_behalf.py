@@ -133,6 +133,15 @@ def test_an_employee_may_say_that_somebody_reads_what_is_sent_there(world: World
     assert world.letter(Letter.ACKNOWLEDGEMENT).recipient == "postmaster@winkel.example"
 
 
+def test_a_forged_mail_with_its_subject_does_not_divert_the_answer_to_a_question(world: World) -> None:
+    enter(world, "Fwd: Hoge kosten", forward())
+    world.send()
+    asked = world.letter(Letter.WHOSE_COMPLAINT)
+    enter(world, "Re: Is dit een klacht?", "ja", Authentication_Results="mx.voorbeeld.nl; dmarc=fail header.from=voorbeeld.nl")
+    enter(world, "Re: Is dit een klacht?", "ja", In_Reply_To=str(asked.message_id))
+    assert [one.complainant_address for one in world.complaints()] == [COLLECTOR, ALICE]
+
+
 def test_what_the_forwarder_writes_along_stays_inside(world: World) -> None:
     enter(world, "Fwd: Hoge kosten", forward(message="#nieuw\nMevrouw was boos aan de telefoon."))
     told = world.letter(Letter.NEW_COMPLAINT).facts
