@@ -72,6 +72,11 @@ def local_date(moment: datetime, zone: ZoneInfo = AMSTERDAM) -> date:
     return moment.astimezone(zone).date()
 
 
+def local_minute(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment (aware) on the clock of `zone`, to the minute, as ISO 8601 without an offset: what a letter's facts hold."""
+    return moment.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
 def is_working_day(day: date, terms: Terms) -> bool:
     """Say whether `day` is neither in a weekend nor a Dutch public holiday."""
     return day.weekday() < _SATURDAY and day not in _holidays(day.year, terms)

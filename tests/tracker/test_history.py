@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tracker.dates import local_minute
 from tracker.model import Event, Role
 from tracker.natures import Nature
 from tracker.records import Journal
-from tracker.telling.history import DEEDS, moment, sentence, told
+from tracker.telling.history import DEEDS, sentence, told
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT = datetime(2026, 4, 3, 8, 12, tzinfo=UTC)
@@ -68,4 +69,4 @@ def test_what_happened_is_told_in_words(happened: Journal, words: str) -> None:
 
 def test_when_is_told_on_the_customers_clock() -> None:
     assert sentence(line(Event.AGREE), AMSTERDAM) == "vr 3 april, 10:12: Bram Smit legde de afspraak vast"
-    assert moment(line(Event.AGREE), AMSTERDAM) == "2026-04-03T10:12"
+    assert local_minute(AT, AMSTERDAM) == "2026-04-03T10:12"

@@ -247,5 +247,5 @@ ROWS: tuple[Row, ...] = (
 
 
 def due_of(day: Day) -> list[tuple[Due, Whose]]:
-    """Return all that is due about a complaint on a day, and whose each is. A delay is told to nobody twice."""
+    """Return all that is due about a complaint on a day, and whose each is: the same may be due of two people."""
     return [(found, one) for due, whose in ROWS if (found := due(day)) is not None for one in whose]

@@ -115,11 +115,6 @@ def told(line: Journal, natures: Sequence[Nature] = (), who: str | None = None) 
     return f"{words}{deed.joint}{argument_in_words(Event(line.event), line.argument, natures)}" if deed.joint and line.argument else words
 
 
-def moment(line: Journal, zone: ZoneInfo) -> str:
-    """Return when it happened on the customer's clock, to the minute, as ISO 8601 without an offset: what a letter's facts hold."""
-    return line.at.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")
-
-
 def sentence(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> str:
     """Return both: 'vr 3 april, 10:12: Bram Smit legde de afspraak vast'."""
     at = line.at.astimezone(zone)

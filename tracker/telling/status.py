@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from tracker.clocks import SOLVED_OR_BEYOND, Clocks, clocks_of, told_by
-from tracker.dates import local_date, short_words_of_day, working_days_between
+from tracker.dates import local_date, local_minute, short_words_of_day, working_days_between
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import Acknowledgement, Language, State
 from tracker.on_paper import waiting_of
@@ -37,7 +37,7 @@ def status_facts(session: Session, rules: HouseRules, complaint: Complaint, now:
     """Return how a complaint stands at `now` (aware), beside what every letter to staff tells of it."""
     clocks = clocks_of(session, rules, complaint)
     return {
-        "state_since": clocks.since_at.astimezone(rules.terms.zone).replace(tzinfo=None).isoformat(timespec="minutes"),
+        "state_since": local_minute(clocks.since_at, rules.terms.zone),
         "round": complaint.round,
         "target_why": _target_why(clocks),
         "late": in_words_late(days_late(complaint, local_date(now, rules.terms.zone), rules)),

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.dates import words_of_day
+from tracker.dates import local_minute, words_of_day
 from tracker.ledger import MailClass
 from tracker.letter_facts.titles import LETTER_TITLES, fate
 from tracker.model import TITLES, Language, Letter, Role
@@ -73,7 +73,7 @@ def letters_told(session: Session, rules: HouseRules, complaint: Complaint) -> l
     """Return every letter of a complaint: when it was made, what it is, to whom it goes, and how it fared."""
     zone = rules.terms.zone
     return [
-        {"at": _minute(rules, one.made_at), "title": LETTER_TITLES[one.letter], "recipient": one.recipient, "fate": fate(one, zone)}
+        {"at": local_minute(one.made_at, zone), "title": LETTER_TITLES[one.letter], "recipient": one.recipient, "fate": fate(one, zone)}
         for one in letters_of(session, complaint)
     ]
 
@@ -81,7 +81,7 @@ def letters_told(session: Session, rules: HouseRules, complaint: Complaint) -> l
 def history_told(session: Session, rules: HouseRules, complaint: Complaint) -> list[Facts]:
     """Return every line of the journal, with the words that somebody wrote along."""
     return [
-        {"at": history.moment(line, rules.terms.zone), "told": history.told(line, rules.natures), "words": line.words}
+        {"at": local_minute(line.at, rules.terms.zone), "told": history.told(line, rules.natures), "words": line.words}
         for line in journal_of(session, complaint)
     ]
 
@@ -139,7 +139,7 @@ def _on_record(session: Session, complaint: Complaint) -> dict[int, tuple[str, b
 def _mail(rules: HouseRules, mail: Arrival, text: str, *, is_whole: bool, enclosed: bool) -> Facts:
     return {
         "id": mail.id,
-        "at": _minute(rules, mail.received_at),
+        "at": local_minute(mail.received_at, rules.terms.zone),
         "kind": _KINDS.get(MailClass(mail.kind), "van een automaat") if mail.kind else "nog niet gelezen",
         "sender": mail.sender,
         "subject": mail.subject,
@@ -160,7 +160,3 @@ def _representative(complaint: Complaint) -> str | None:
 
 def _day(rules: HouseRules, moment: datetime | None) -> str | None:
     return None if moment is None else words_of_day(moment.astimezone(rules.terms.zone).date(), Language.DUTCH)
-
-
-def _minute(rules: HouseRules, moment: datetime) -> str:
-    return moment.astimezone(rules.terms.zone).replace(tzinfo=None).isoformat(timespec="minutes")

@@ -8,7 +8,7 @@ facts. Source: docs/procedure.md, Letters.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.addressed import is_anonymous, why_on_paper, written_to
+from tracker.addressed import is_anonymous, represented, why_on_paper, written_to
 from tracker.letter_facts.inside import ready
 from tracker.letter_facts.paper import to_print
 from tracker.model import Event, Language, Letter
@@ -22,7 +22,6 @@ _OFFERED = frozenset({
     Event.CONFIRMED_ANOTHER_WAY, Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN, Event.SET_COMPLAINANT, Event.STATUS, Event.HELP,
 })  # fmt: skip
 """What can be done about a letter that must be printed."""
-
 
 _ENDING = frozenset({Letter.CLOSING, Letter.CLOSING_SILENT, Letter.ELSEWHERE, Letter.MERGED})
 
@@ -43,7 +42,7 @@ def ready_for(complaint: Complaint, letter: Letter, language: Language, facts: M
 
     Of somebody who acts for the complainant nobody recorded where they live.
     """
-    for_another = complaint.representative_address is not None and complaint.mandate_seen_at is not None
+    for_another = represented(complaint)
     return ready(
         letter,
         language,

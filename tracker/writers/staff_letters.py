@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tracker.addressed import written_to
 from tracker.channels import told_channel
-from tracker.dates import add_working_days
+from tracker.dates import add_working_days, local_minute
 from tracker.held_orders import intention_ended
 from tracker.letter_facts import inside as letters_inside
 from tracker.letter_facts.inside import TakenOver
@@ -61,7 +61,7 @@ def _taken_over(about: Occasion) -> TakenOver | None:
         return None
     zone, natures = about.rules.terms.zone, about.rules.natures
     lines = [line for line in journal_of(about.session, about.complaint) if line.id != about.done.journal_id][-SO_FAR_AT_MOST:]
-    told: list[Facts] = [{"at": history.moment(line, zone), "told": history.told(line, natures), "words": line.words} for line in lines]
+    told: list[Facts] = [{"at": local_minute(line.at, zone), "told": history.told(line, natures), "words": line.words} for line in lines]
     return TakenOver(f"{former.name} ({TITLES[former.role]})", told)
 
 
