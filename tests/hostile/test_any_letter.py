@@ -158,7 +158,8 @@ def test_what_was_composed_is_read_again(
     assert files == tuple(one.data for one in enclosures)
     if enclosures:
         quoted = [line.removeprefix(">").strip() for line in read.text.splitlines() if line.startswith(">")]
-        ours = [str(facts[name]) for name in ("note", "words") if facts.get(name)] + [one["text"] for one in facts.get("later", ())]
+        ours = [str(facts[name]) for name in ("note", "words") if facts.get(name)]
+        ours += [one["text"] for one in facts.get("later", ())] + [one["words"] for one in facts.get("so_far", ()) if one["words"]]
         expected = [squeezed("".join(quoted_lines(one))) for one in (*ours, text)]
         said = squeezed("".join(quoted))
         assert [one for one in expected if one not in said] == []

@@ -215,7 +215,7 @@ SAYS = [
     (Letter.NOTED, 1, "De klager heeft dit niet gekregen."),
     (Letter.NEW_COMPLAINT, 2, "Wijs deze klacht vandaag toe: dat moest vóór woensdag 8 april 2026."),
     (Letter.NEW_COMPLAINT, 2, "5 dagen na ontvangst op donderdag 2 april. Die dag is voorbij."),
-    (Letter.NEW_COMPLAINT, 3, "Bevestig de ontvangst zelf en wijs deze klacht vandaag toe: dat is al te laat."),
+    (Letter.NEW_COMPLAINT, 3, "Bevestig de ontvangst zelf en wijs deze klacht vandaag toe: dat moest vóór wo 8 april."),
     (Letter.UNACKNOWLEDGED, 2, "Die dag is voorbij. Bel de klager"),
     (Letter.ASSIGNMENT, 2, "Behandel deze klacht meteen: die is 3 werkdagen te laat."),
     (Letter.ASSIGNMENT, 2, "- Streefdatum: vrijdag 1 mei 2026 (3 werkdagen te laat) - Stand"),
