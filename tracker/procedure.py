@@ -238,6 +238,12 @@ def acting_as(state: State | None, event: E, several: Sequence[W]) -> W:
     return next((who for who in several if (state, event, who) in _BY_KEY), several[0])
 
 
+def moves_nothing(state: State | None, event: E, who: W) -> bool:
+    """Say whether there is a row for these that leaves the state as it is."""
+    rule = _BY_KEY.get((state, event, who))
+    return rule is not None and rule.to is Leads.NOWHERE
+
+
 def _end(rule: Rule, facts: Facts) -> State | None:
     ends = {
         Leads.NOWHERE: facts.state,

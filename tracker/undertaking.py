@@ -23,7 +23,7 @@ from tracker.merging import later_first, merged_last
 from tracker.model import CONFIRMED, Event, Reference, State
 from tracker.on_paper import on_paper
 from tracker.own_mails import reached
-from tracker.procedure import Reader, acting_as, decide
+from tracker.procedure import Reader, acting_as, decide, moves_nothing
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, whos
@@ -70,7 +70,7 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
     with to.session.begin_nested() as savepoint:
         if asked.dry_run:
             _allow(hand, Step(Event.DRY_RUN, Given(argument="proef" if asked.steps else "")))
-        done = tuple(_done(_as_they_are_now(hand), step) for step in asked.steps)
+        done = tuple(_done(_as_they_are_now(hand, step), step) for step in asked.steps)
         done += _fulfilled(hand, done)
         told = Transcript(
             done=transcripts.done_in_words(to.session, done, to.rules),
@@ -131,12 +131,17 @@ def _status(hand: _Hand, asked: Undertaking) -> list[str]:
     return status_sentences(hand.session, hand.rules, hand.complaint, hand.now)
 
 
-def _as_they_are_now(hand: _Hand) -> _Hand:
-    """Look anew as whom they act: an earlier step of the same mail may have made them the handler, or somebody else."""
+def _as_they_are_now(hand: _Hand, step: Step) -> _Hand:
+    """Look anew as whom they act: an earlier step of the same mail may have made them the handler, or somebody else.
+
+    Who hands over may still note, or tell the complainant the day, in the same mail; but not what moves the complaint.
+    """
     if hand.complaint is None or hand.actor.address is None:
         return hand
     about = (hand.rules, hand.complaint, hand.actor.address, hand.now)
-    return replace(hand, actor=replace(hand.actor, whos=whos(*about), own_case=handles(*about)))
+    state, by_then = State(hand.complaint.state), whos(*about)
+    still = [who for who in hand.actor.whos if step.event is not Event.RESOLVE and moves_nothing(state, step.event, who)]
+    return replace(hand, actor=replace(hand.actor, whos=tuple(dict.fromkeys((*by_then, *still))), own_case=handles(*about)))
 
 
 def _done(hand: _Hand, step: Step) -> Done:
