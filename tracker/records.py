@@ -59,8 +59,6 @@ class Complaint(Record):
     file_number: Mapped[str | None] = mapped_column(info=PERSONAL)  # the company's own (dossiernummer)
     subject: Mapped[str] = mapped_column(default="", info=PERSONAL)
     language: Mapped[str]
-    also_in: Mapped[str | None]  # a second language, where the complainant wrote in neither: their letters say all in both
-    channel: Mapped[str] = mapped_column(default="mail", server_default="mail")  # how it reached us; see `tracker.channels`
     nature: Mapped[str]
     nature_why: Mapped[str] = mapped_column(default="", info=PERSONAL)
     suggested_role: Mapped[str]
@@ -97,6 +95,8 @@ class Complaint(Record):
     representative_key: Mapped[str | None] = mapped_column(info=PERSONAL)
     mandate_seen_at: Mapped[datetime | None]
     further_natures: Mapped[str] = mapped_column(default="", server_default=text("''"))  # keys, beside the first
+    channel: Mapped[str] = mapped_column(default="mail", server_default="mail")  # how it reached us; see `tracker.channels`
+    also_in: Mapped[str | None]  # a second language, where the complainant wrote in neither: their letters say all in both
 
 
 class Arrival(Record):
@@ -204,7 +204,6 @@ class LetterOwed(Record):
     mailbox: Mapped[str]  # in whose name it goes out
     letter: Mapped[str]
     language: Mapped[str]
-    also_in: Mapped[str | None]  # said once more below, in this language
     recipient: Mapped[str] = mapped_column(info=PERSONAL)  # fixed when the letter became owed
     recipient_key: Mapped[str] = mapped_column(info=PERSONAL)  # as the limits fold it
     outside: Mapped[bool]  # to somebody who is not staff
@@ -228,6 +227,7 @@ class LetterOwed(Record):
     journal_id: Mapped[int | None]  # the event that owes it
     links_void_at: Mapped[datetime | None]  # somebody outside may have seen it: its ready links do nothing any more
     replaced_by_id: Mapped[int | None]  # the event whose letter took its place before it went
+    also_in: Mapped[str | None]  # said once more below, in this language
     by_hand_at: Mapped[datetime | None]  # of a letter to print: an employee recorded that the complainant has it (bevestigd)
 
 

@@ -102,6 +102,12 @@ def standing(state: State = State.RESOLVED, *whos: Who) -> tuple[Letter, dict[st
     return Letter.NOTED, {**facts, "reference": KL42, "offers": offers}
 
 
+def offered_in(facts: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what a letter offers, each with the complaint that it is about: another one may be known beside it."""
+    known = facts.get("known") or {"reference": "", "offers": []}
+    return [(facts.get("reference") or "", one) for one in facts["offers"]] + [(known["reference"], one) for one in known["offers"]]
+
+
 @pytest.mark.parametrize(("letter", "facts"), OFFERING)
 @pytest.mark.parametrize("plus", [True, False], ids=["plus", "body"])
 def test_each_offer_of_each_letter_can_be_followed(
@@ -109,13 +115,14 @@ def test_each_offer_of_each_letter_can_be_followed(
 ) -> None:
     read = send(letter, facts, plus=plus)
     page = Page(part(read, "html"))
+    offered = offered_in(facts)
     assert len(page.buttons) == sum(bool(one["button"]) for one in facts["offers"])
-    assert len(page.links) == len(facts["offers"]) - len(page.buttons)
+    assert len(page.links) == len(offered) - len(page.buttons)
     by_subject = {read.subject: read for read in (followed(world, href) for href in (*page.buttons, *page.links))}
-    for one in facts["offers"]:
-        subject = f"[{facts['reference']}] " if facts.get("reference") else ""
+    for reference, one in offered:
+        subject = f"[{reference}] " if reference else ""
         opened = by_subject[f"{subject}{one['typed']} {one['argument']}".strip()]
-        assert good(world, opened, one["event"], one["canonical"], facts.get("reference") or "")
+        assert good(world, opened, one["event"], one["canonical"], reference)
         assert without_tokens(opened).new_text == ""
 
 
@@ -126,7 +133,7 @@ def test_the_text_part_says_what_to_type_and_bears_a_token_only_where_one_is_nee
     text = " ".join(part(send(letter, facts), "plain").split())
     assert "mailto:" not in text
     assert all(one["typed"] in text for one in facts["offers"])
-    needed = {one["event"] for one in facts["offers"]} & {"consent", "refuse_consent", "confirm"}
+    needed = {one["event"] for one in facts["offers"]} & {"consent", "refuse_consent", "confirm", "enter"}
     assert len(tokens_of_text(text)) == len(needed)
 
 

@@ -131,7 +131,7 @@ SETTINGS_CHANGES = [
     # id, what is on record, more settings, a change of them, which mail differs, in what
     ("contact form", (FORM,), '[screening]\ncontact_forms = ["formulier@bouwer.example"]', None, ["from"]),
     ("spam header", (MARKED,), '[screening]\nspam_headers = ["X-Spam-Flag: YES"]', None, ["class"]),
-    ("staff", (FIRST,), "", (BRAM, '{ name = "Piet", addresses = ["piet@klant.example"] }'), ["answered"]),
+    ("staff", (FIRST,), "", (BRAM, '{ name = "Piet", addresses = ["piet@klant.example"] }'), ["class"]),
     ("own address", (FIRST,), "", ('address = "klachten@', 'aliases = ["piet@klant.example"]\naddress = "klachten@'), ["answered"]),
     ("trust", (FIRST,), '[authentication]\nacknowledge = "authenticated"\ntrust = "authserv-id"\nauthserv_id = "mx"', None, ["answered"]),
     ("limit", (FIRST,), "[limits]\nacknowledgements_per_hour = 0", None, ["answered"]),

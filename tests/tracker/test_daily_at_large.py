@@ -25,7 +25,7 @@ FEW, MANY = MOST, 3 * MOST
 def rows(world: World, kind: type[Record], *without: str) -> list[dict[str, Any]]:
     """Return all rows of a kind as they stand, without these columns."""
     with world.store.reading() as session:
-        found = session.execute(select(*kind.__table__.columns)).mappings()
+        found = session.execute(select(*kind.__table__.columns).order_by(kind.__table__.columns["id"])).mappings()
         return [{name: value for name, value in row.items() if name not in without} for row in found]
 
 

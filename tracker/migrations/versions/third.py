@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("removed_date", sa.Date(), nullable=False),
         sa.Column("told_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_to_delete")),
-        sa.UniqueConstraint("address", "reference", name=op.f("uq_to_delete_address")),
+        sa.UniqueConstraint("address", "reference", name=op.f("uq_to_delete_address_reference")),
     )
     if op.get_bind().dialect.name == "postgresql":
         op.execute('ALTER TABLE to_delete ALTER COLUMN "address" SET STATISTICS 0')
