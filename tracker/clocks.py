@@ -121,6 +121,14 @@ class Clocks:
         return working_days_since(self._day(asked_at), self.rules.patience.inquiry_working_days, self.rules.terms, INQUIRY)
 
     @property
+    def answered_date(self) -> date | None:
+        """The day on which the complainant first wrote since they were asked whether it is solved; None where they did not."""
+        asked_at = self.complaint.inquired_at
+        theirs = (line.at for line in self.lines if line.event == Event.FOLLOWS and line.by_role == Role.COMPLAINANT)
+        written_at = next((at for at in theirs if asked_at is not None and at >= asked_at), None)
+        return self._day(written_at) if written_at else None
+
+    @property
     def privacy_request(self) -> Deadline | None:
         """By when a request under the AVG must be answered."""
         asked_at = self.complaint.privacy_request_at

@@ -247,18 +247,21 @@ WAITING = [
     ({}, "4-10", "opgelost gemeld op donderdag 9 april 2026", [Event.INQUIRE, Event.SATISFIED]),
     (
         {"inquired_at": at("4-09")},
-        "4-10",
-        "de klager heeft tot en met donderdag 23 april 2026 om te antwoorden",
-        [Event.SATISFIED],
-    ),
-    (
-        {"inquired_at": at("4-09")},
         "4-24",
         "de klager antwoordde niet; de tijd was om op donderdag 23 april 2026",
         [Event.NO_REACTION, Event.INQUIRE],
     ),
     ({"inquired_at": at("4-09"), "said_yes_at": at("4-13")}, "4-14", "de klager zei ja op maandag 13 april 2026", [Event.SATISFIED]),
 ]
+
+
+def test_while_the_complainant_may_answer_nobody_is_reminded_until_they_do() -> None:
+    asked = complaint(State.RESOLVED, inquired_at=at("4-09"))
+    assert due("4-10", asked, *RESOLVED) == due("4-23", asked, *RESOLVED) == []
+    wrote = line("4-13", Event.FOLLOWS, State.RESOLVED, by=Role.COMPLAINANT)
+    for day in ("4-14", "4-24"):
+        ((found, _),) = due_of(Day(Clocks(asked, (*RESOLVED, wrote), RULES), on(day), None))
+        assert (found.why, found.links) == ("de klager antwoordde op maandag 13 april 2026", (Event.SATISFIED, Event.DISSATISFIED))
 
 
 @pytest.mark.parametrize(("columns", "day", "why", "links"), WAITING)

@@ -121,7 +121,7 @@ def _decide(day: Day) -> Due | None:
 
 
 def _verify(day: Day) -> Due | None:
-    """Tell of what waits for verification. It has no day of its own: the complainant has one, to answer."""
+    """Tell of what waits for verification. It has no day of its own: the complainant has one, to answer, and until then nobody is told."""
     complaint, clock = day.clocks.complaint, day.clocks.answer
     if not day.waits(State.RESOLVED):
         return None
@@ -130,8 +130,10 @@ def _verify(day: Day) -> Due | None:
         return Due(What.VERIFY, None, f"de klager zei ja op {_in_words(said_date)}", (Event.SATISFIED,))
     if clock is None:
         return Due(What.VERIFY, None, day.since("opgelost gemeld op"), (Event.INQUIRE, Event.SATISFIED))
+    if (answered_date := day.clocks.answered_date) is not None:
+        return Due(What.VERIFY, None, f"de klager antwoordde op {_in_words(answered_date)}", (Event.SATISFIED, Event.DISSATISFIED))
     if day.today <= clock.by_date:
-        return Due(What.VERIFY, None, f"de klager heeft tot en met {_in_words(clock.by_date)} om te antwoorden", (Event.SATISFIED,))
+        return None
     return Due(
         What.VERIFY, None, f"de klager antwoordde niet; de tijd was om op {_in_words(clock.by_date)}", (Event.NO_REACTION, Event.INQUIRE)
     )
