@@ -202,7 +202,7 @@ class _Templates:
             **{name: _in_language(words) for name, words in IN_WORDS.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
-        environment.globals["clickable"] = block is fenced and not on_paper
+        environment.globals |= {"clickable": block is fenced and not on_paper, "on_paper": on_paper}
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:

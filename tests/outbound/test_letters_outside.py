@@ -338,6 +338,16 @@ def test_nobody_is_told_to_click_where_nothing_can_be_clicked(language: Language
     assert not re.search(r"[Kk]lik|[Cc]lick", part(read, "plain") + on_paper)
 
 
+@pytest.mark.parametrize(
+    ("language", "by_mail", "by_post"), [(D, "in het onderwerp", "Noem daarbij"), (E, "in the subject", "mention your")]
+)
+def test_paper_knows_no_subject(language: Language, by_mail: str, by_post: str) -> None:
+    letter = Letter.ACKNOWLEDGEMENT
+    mailed = squeezed(COMPOSER.text(letter, language, sample(letter)))
+    printed = "".join(said.body for said in COMPOSER.said(letter, language, sample(letter)))
+    assert (by_mail in mailed, by_post in mailed, by_mail in printed, by_post in printed) == (True, False, False, True)
+
+
 def test_an_address_with_odd_characters_ends_no_link() -> None:
     odd = Composer(replace(HOUSE, complaints_address="k+l?a&b=c>d@voorbeeld.example"))
     page = Page(part(parsed(odd.compose(owed(INQUIRY, sample(INQUIRY)))), "html"))
