@@ -23,8 +23,8 @@ test: $(VENV)/with-test ## install the real servers where possible, check the co
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-cover: $(VENV)/with-test ## run the tests once more, and say which lines none of them reached
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+cover: $(VENV)/with-test ## run the tests once more, every row on both databases, and say which lines none of them reached
+	KLACHTEN_EVERY_ROW=1 $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 check: $(VENV)/with-test ## format, lint and types
 	$(BIN)/ruff format --check .

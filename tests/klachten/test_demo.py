@@ -53,7 +53,7 @@ def address_of(role: Role) -> str:
     return PEOPLE[role][1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("demo")
     printed, ended = StringIO(), threading.Event()
