@@ -142,7 +142,7 @@ class _Templates:
         self._house = house
         self._plain = self._environment(folders, set_apart, as_text)
         self._marked = self._environment(folders, fenced, as_markdown)
-        self._on_paper = self._environment(folders, fenced, as_markdown, on_paper=True)
+        self._printed = self._environment(folders, fenced, as_markdown, printed=True)
         self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
@@ -156,7 +156,7 @@ class _Templates:
 
     def said(self, letter: Letter, languages: Languages, facts: Facts) -> list[Said]:
         """Return what it says on paper, where nothing can be clicked. Raises as `read`."""
-        bodies = self._blocks(self._on_paper, "body", letter, languages, facts)
+        bodies = self._blocks(self._printed, "body", letter, languages, facts)
         subjects = [one_subject([one], "") for one in self._blocks(self._plain, "subject", letter, languages, facts)]
         named = f" [{facts.get('reference')}]"
         return [Said(*each) for each in zip(languages, [one.removesuffix(named) for one in subjects], bodies, strict=True)]
@@ -185,7 +185,7 @@ class _Templates:
             environment.handle_exception()
 
     def _environment(
-        self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str], *, on_paper: bool = False
+        self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str], *, printed: bool = False
     ) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(folders),
@@ -202,7 +202,7 @@ class _Templates:
             **{name: _in_language(words) for name, words in IN_WORDS.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
-        environment.globals |= {"clickable": block is fenced and not on_paper, "on_paper": on_paper}
+        environment.globals |= {"clickable": block is fenced and not printed, "printed": printed}
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:
