@@ -41,6 +41,7 @@ ONLY_HERE = {
         "tracker/migrations/versions/first.py",
         "tracker/migrations/versions/second.py",
         "tracker/migrations/versions/third.py",
+        "tracker/migrations/versions/fourth.py",
     },
     "schedule": {"klachten/daemon.py"},
     "pymap": {"klachten/embedded_imap.py"},

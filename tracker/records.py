@@ -28,6 +28,7 @@ class Mailbox(Record):
     backlog_uidvalidity: Mapped[int] = mapped_column(BigInteger)
     backlog_last_uid: Mapped[int] = mapped_column(BigInteger)
     last_reached_at: Mapped[datetime | None]
+    compare_since: Mapped[datetime | None]  # the register was restored as it was then: what lies in the folders is compared first
 
 
 class Complaint(Record):
@@ -195,6 +196,7 @@ class LetterOwed(Record):
         Index("ix_letter_recipient", "recipient_key", "made_at"),
         Index("ix_letter_made", "letter", "made_at"),
         only_where("ix_letter_open", "next_attempt_at", condition="accepted_at IS NULL AND parked_at IS NULL"),
+        only_where("ix_letter_given_up", "id", condition="parked_at IS NOT NULL OR bounced_at IS NOT NULL"),
         {"sqlite_autoincrement": True},
     )
 
@@ -235,7 +237,10 @@ class FolderWork(Record):
     """Something that must happen in a mailbox: move a mail, lay a sent copy away, erase one."""
 
     __tablename__ = "folder_work"
-    __table_args__ = (only_where("ix_folder_work_open", "mailbox", "next_attempt_at", condition="done_at IS NULL"),)
+    __table_args__ = (
+        only_where("ix_folder_work_open", "mailbox", "next_attempt_at", condition="done_at IS NULL"),
+        Index("ix_folder_work_removal_id", "removal_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mailbox: Mapped[str]
@@ -248,6 +253,12 @@ class FolderWork(Record):
     done_at: Mapped[datetime | None]
     filed_uidvalidity: Mapped[int | None] = mapped_column(BigInteger)
     filed_uid: Mapped[int | None] = mapped_column(BigInteger)
+    lies_in: Mapped[str | None]  # of one to erase whose row is gone: where it was last seen, and by which bytes it is known
+    lies_uidvalidity: Mapped[int | None] = mapped_column(BigInteger)
+    lies_uid: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    removal_id: Mapped[int | None]  # the removal that waits for it
 
 
 class Held(Record):

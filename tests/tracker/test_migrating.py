@@ -9,7 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 import tracker.house_records
-import tracker.records  # noqa: F401 - they fill the metadata
+import tracker.records
+import tracker.removal_records  # noqa: F401 - they fill the metadata
 from tracker.errors import CannotStart
 from tracker.migrating import migrate, newest_version, version
 from tracker.schema import Record
