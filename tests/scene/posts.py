@@ -52,6 +52,9 @@ class Post(Protocol):
     def mails(self, address: str) -> dict[str, list[bytes]]:
         """Return what lies in each folder that holds mail."""
 
+    def hands_on(self) -> bool:
+        """Say whether it took mail that it has yet to pass on."""
+
     @property
     def accepted(self) -> list[Accepted]:
         """What reached the outside, in order."""
@@ -90,6 +93,10 @@ class EmbeddedPost:
                 continue
         return {name: mails for name, mails in found.items() if mails}
 
+    def hands_on(self) -> bool:
+        """See `Post.hands_on`: what it takes is outside."""
+        return False
+
     @property
     def accepted(self) -> list[Accepted]:
         """See `Post.accepted`."""
@@ -126,6 +133,10 @@ class RealPost:
         with self.login(address) as imap:
             names = [name for flags, _, name in imap.list_folders() if b"\\Noselect" not in flags]
             return {name: mails for name in names if (mails := _all(imap, name))}
+
+    def hands_on(self) -> bool:
+        """See `Post.hands_on`."""
+        return self.postfix.hands_on()
 
     @property
     def accepted(self) -> list[Accepted]:

@@ -11,6 +11,7 @@ from scene.count import differences, read_register
 from scene.mails import Mail, Pen
 from scene.posts import Doors, Post
 from scene.service import Launch, Service, as_a_program, write_settings
+from scene.waiting import as_soon_as
 from tracker.model import Role
 from tracker.records import LetterOwed
 
@@ -52,8 +53,9 @@ class Scene:
         return brought
 
     def until_quiet(self) -> None:
-        """Return when all that was delivered is handled and nothing is owed any more."""
+        """Return when all that was delivered is handled, nothing is owed any more, and what was sent is outside."""
         self.service.until_quiet(len(self.delivered))
+        as_soon_as(lambda: not self.post.hands_on(), lambda: "the mail server keeps what it took")
 
     @property
     def sent(self) -> list[Accepted]:

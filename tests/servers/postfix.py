@@ -4,8 +4,10 @@ voorbeeld.nl is delivered to Dovecot; every other domain is one sink on loopback
 which refuses some recipients. Nothing is looked up and nothing leaves.
 """
 
+import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from klachten.embedded import EmbeddedServers
 from servers.authority import Authority
@@ -133,8 +135,15 @@ class Postfix:
 
     def queue_size(self) -> int:
         """Return how many mails wait in its queue."""
+        return len(self._queued())
+
+    def hands_on(self) -> bool:
+        """Say whether it has mail in hand that it took and has not tried to pass on; what it tried, and keeps, is deferred."""
+        return any(queued["queue_name"] != "deferred" for queued in self._queued())
+
+    def _queued(self) -> list[dict[str, Any]]:
         listing = subprocess.run(["postqueue", "-c", str(self.folder / "etc"), "-j"], check=True, capture_output=True, text=True)
-        return len(listing.stdout.splitlines())
+        return [json.loads(line) for line in listing.stdout.splitlines()]
 
     def _configure(self, authority: Authority) -> None:
         for name in ("etc", "queue", "data"):
