@@ -18,9 +18,10 @@ LOCK = 0x6B6C6163
 """The advisory lock's key on PostgreSQL: the first letters of our name."""
 
 
-def migrate(store: Store) -> str:
+def migrate(store: Store, to: str = "head") -> str:
     """Make the schema, or bring it up to date; return its version.
 
+    to:     an older version, for the copy of an older register; the newest by itself.
     Raises: `CannotStart` when the register was written by a newer program.
     """
     with store.unit() as session:
@@ -28,11 +29,11 @@ def migrate(store: Store) -> str:
         if not store.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config = _config(connection)
-        newest = _newest(config)
-        if version(connection) != newest:
+        wanted = _newest(config) if to == "head" else to
+        if version(connection) != wanted:
             _refuse_newer(version(connection))
-            command.upgrade(config, "head")
-        return newest
+            command.upgrade(config, wanted)
+        return wanted
 
 
 def version(connection: Connection) -> str | None:

@@ -1,0 +1,113 @@
+"""The folder of backups: what the files are called, which are whole, and which have been kept long enough.
+
+Rule: nothing is deleted that does not bear a name of ours; and nothing here
+writes over a file that is there.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from klachten.backup.manifest import Manifest, beside, read_manifest
+from tracker.errors import AlreadyRuns, NeedsPerson
+
+ASIDE = ".part"
+"""Ends the name of what is being made: never taken for a backup, and cleared by the next one."""
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r"klachten-([0-9]{8}T[0-9]{6}Z)(?:-[0-9]{1,3})?\.(db|json|damaged|damaged-wal)(\.part)?")
+_LOCK = ".klachten-backup.lock"
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as it lies in its folder. made_at: UTC, as its name says. manifest: None where it is not whole."""
+
+    file: Path
+    made_at: datetime
+    manifest: Manifest | None
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep the folder for one backup at a time, and clear what an interrupted one left.
+
+    Raises `NeedsPerson` where it is not there or not ours to write; `AlreadyRuns` while another backup is being made in it.
+    """
+    if not folder.is_dir():
+        advice = f"is its disk mounted? Else make it, as root: install -d -o klachten -m 700 {folder}"
+        raise NeedsPerson(f"the folder {folder} for backups is not there: {advice}")
+    try:
+        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as trouble:
+        what = f"the folder {folder} for backups cannot be written ({trouble.strerror})"
+        raise NeedsPerson(f"{what}: let the user of the service own it (chown klachten {folder}), and run this as that user") from trouble
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in _ours(folder):
+            if left.name.endswith(ASIDE):
+                left.unlink(missing_ok=True)
+        yield
+    except BlockingIOError:
+        raise AlreadyRuns(f"another backup is being made in {folder}; wait until it ends") from None
+    finally:
+        os.close(lock)
+
+
+def new_name(folder: Path, now: datetime, ending: str = ".db") -> Path:
+    """Return a name of this moment that no file has yet."""
+    stem = f"klachten-{now.astimezone(UTC):{_STAMP}}"
+    names = (folder / f"{stem}{f'-{number}' if number > 1 else ''}{ending}" for number in range(1, _AT_ONCE))
+    return next(name for name in names if not any(os.path.lexists(taken) for taken in (name, beside(name), set_aside_beside(name))))
+
+
+def set_aside_beside(file: Path) -> Path:
+    """Return where a damaged register of the same moment would lie."""
+    return file.with_suffix(".damaged")
+
+
+def backups_in(folder: Path) -> list[Backup]:
+    """List the backups, newest first; also those that are not whole. Raises `OSError` for a folder that cannot be read."""
+    found = [Backup(file, _moment(file), _whole(file)) for file in _ours(folder) if file.suffix == ".db"]
+    return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
+
+
+def delete_old(folder: Path, keep_days: int, now: datetime, *, newest: Path) -> list[Path]:
+    """Delete what was made more than so many days ago, and return it; `newest`, which was just verified, always stays.
+
+    What a restore set aside as damaged goes by the same term: it holds complaints as well. The manifest goes first, so that what is
+    half deleted is no backup.
+    """
+    limit = now - timedelta(days=keep_days)
+    old = [one for one in _ours(folder) if _moment(one) < limit and one.stem != newest.stem]
+    for file in sorted(old, key=lambda one: (one.suffix != ".json", one.name)):
+        file.unlink(missing_ok=True)
+    return sorted(one for one in old if one.suffix != ".json")
+
+
+def _whole(file: Path) -> Manifest | None:
+    """Return the manifest of a backup that seems whole; whether it is, `verify` says."""
+    with suppress(NeedsPerson, OSError):
+        manifest = read_manifest(file)
+        return manifest if file.stat().st_size == manifest.size else None
+    return None
+
+
+def _ours(folder: Path) -> list[Path]:
+    return [one for one in folder.iterdir() if _NAME.fullmatch(one.name) and one.is_file() and not one.is_symlink()]
+
+
+def _moment(file: Path) -> datetime:
+    """Return what a name of ours says of its making."""
+    named = _NAME.fullmatch(file.name)
+    if named is None:
+        raise ValueError(f"{file.name} is no name of ours")
+    with suppress(ValueError):
+        return datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
+    return datetime.max.replace(tzinfo=UTC)  # no such day: not made by us, and not deleted
