@@ -1,0 +1,87 @@
+"""Letters to employees about several complaints at once: one that is removed leaves them, and the others stay.
+
+Such a letter bears links about the others that are still good, so its row
+stays. Knows the facts of letters as plain values, and none of their meaning
+but this: what tells of a complaint stands in a list, beside what tells of
+others. Rule: a letter of which nothing would be left goes whole.
+Source: docs/procedure.md, Removal; docs/mail-rules.md, D10 and D19.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy.orm import Session
+
+from tracker.model import Letter, Reference
+from tracker.records import Arrival, LetterOwed
+
+Names = Callable[[Any], bool]
+"""Says whether a plain value tells of what is removed: a word, a number, or an entry by what stands in it directly."""
+
+_TOLD_OF_REMOVED = (Letter.DELETION_LIST,)
+"""These name what was removed, by reference and day, and nothing else of it."""
+
+
+def of_several(
+    session: Session, references: Collection[Reference], arrival_ids: Collection[int], known: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Return the letters of no complaint that tell of these alone, and those that tell of others as well. known: found already."""
+    names = _names(session, references, arrival_ids)
+    alone: set[int] = set()
+    shared: set[int] = set()
+    for letter in _candidates(session, references, known):
+        left = without(letter.facts, names)
+        if left != letter.facts:
+            (shared if _is_about_something(left, names) else alone).add(letter.id)
+    return alone, shared
+
+
+def tell_no_more(session: Session, references: Collection[Reference], arrival_ids: Collection[int], letter_ids: Collection[int]) -> None:
+    """Take what these letters tell of what is removed out of them. One that did not go yet is composed anew, under the same Message-ID."""
+    names = _names(session, references, arrival_ids)
+    for letter in session.scalars(select(LetterOwed).where(LetterOwed.id.in_(letter_ids)).order_by(LetterOwed.id)):
+        kept = {"facts": without(letter.facts, names), "raw": None, "message_id": None}
+        session.execute(update(LetterOwed).where(LetterOwed.id == letter.id).values(kept))
+
+
+def without(told: Any, names: Names) -> Any:
+    """Return plain values without the entries of lists that name something."""
+    if isinstance(told, Mapping):
+        return {key: without(value, names) for key, value in told.items()}
+    if isinstance(told, list):
+        return [without(one, names) for one in told if not any(names(value) for value in _own(one))]
+    return told
+
+
+def _own(entry: Any) -> Iterator[Any]:
+    """Yield what stands in an entry directly: the entry itself, and the values of its fields."""
+    yield entry
+    if isinstance(entry, Mapping):
+        yield from entry.values()
+
+
+def _candidates(session: Session, references: Collection[Reference], known: Collection[int]) -> list[LetterOwed]:
+    told = cast(LetterOwed.facts, Text)
+    may_name = or_(LetterOwed.letter == Letter.UNREADABLE_GATHERED, *(told.contains(reference) for reference in references))
+    of_none = (LetterOwed.complaint_id.is_(None), LetterOwed.id.not_in(known), LetterOwed.letter.not_in(_TOLD_OF_REMOVED))
+    return list(session.scalars(select(LetterOwed).where(*of_none, may_name).order_by(LetterOwed.id)))
+
+
+def _names(session: Session, references: Collection[Reference], arrival_ids: Collection[int]) -> Names:
+    """Return what says that a value tells of these references, or of these mails in a list of unreadable ones."""
+    named = re.compile("|".join(rf"(?<![0-9A-Z-]){re.escape(one)}(?![0-9])" for one in references))
+    senders = set(session.scalars(select(Arrival.sender_key).where(Arrival.id.in_(arrival_ids), Arrival.sender_key.is_not(None))))
+
+    def names(value: Any) -> bool:
+        if isinstance(value, Mapping) and "first_id" in value:
+            return value["first_id"] in arrival_ids or value["sender_address"] in senders
+        return isinstance(value, str) and named.search(value) is not None
+
+    return names
+
+
+def _is_about_something(told: Mapping[str, Any], names: Names) -> bool:
+    """Say whether something is left to tell: of others, and not of what is removed by its very head."""
+    return told.get("gathered", True) not in ([], None) and not any(names(value) for value in told.values())
