@@ -21,7 +21,7 @@ from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
-from tracker.figures import snapshot_if_due
+from tracker.figures.snapshots import snapshot_if_due
 from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
 from tracker.migrating import migrate

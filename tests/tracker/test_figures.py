@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import delete
 
 from tracker.dates import AMSTERDAM
-from tracker.figures import ended_week, snapshot_if_due
+from tracker.figures.counted import between
+from tracker.figures.snapshots import snapshot_if_due
+from tracker.figures.weeks import ended_week, span_of
 from tracker.house_records import LastRun, Snapshot
 from tracker.ledger import MailClass
 from tracker.records import Arrival
@@ -31,11 +33,12 @@ def at(text: str) -> datetime:
 
 @pytest.mark.parametrize(("moment", "week", "begins", "ends"), [pytest.param(*row[1:], id=row[0]) for row in WEEKS])
 def test_a_week_is_that_of_iso_8601_in_the_zone_of_the_customer(moment: str, week: str, begins: str, ends: str) -> None:
-    assert ended_week(at(moment), AMSTERDAM) == (week, at(begins), at(ends))
+    assert ended_week(at(moment), AMSTERDAM) == week
+    assert span_of(week, AMSTERDAM) == (at(begins), at(ends))
 
 
 def test_the_zone_is_the_customers(world: World) -> None:
-    assert ended_week(at("2026-04-05T22:00"), ZoneInfo("UTC"))[0] == "2026-W13"
+    assert ended_week(at("2026-04-05T22:00"), ZoneInfo("UTC")) == "2026-W13"
     assert world.rows(Snapshot) == []
 
 
@@ -56,16 +59,23 @@ def test_the_figures_of_the_week_that_ended(world: World) -> None:
     world.deliver(mail())
     assert snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
     assert figures(world) == {
-        ("mails", "klachten/new"): 2,
-        ("mails", "klachten/ignored"): 1,
-        ("mails", "klachten/threaded"): 1,
-        ("mails", "klachten/machine"): 1,
-        ("mails", "klachten/waiting"): 1,
-        ("new", "costs"): 1,
-        ("new", "other"): 1,
-        ("open", "registered"): 3,
-        ("acknowledged", ""): 2,
+        ("open", "registered"): 2,
+        ("overdue", ""): 0,
+        ("money", ""): 0,
     }
+    with world.store.reading() as session:
+        assert between(session, AMSTERDAM, "2026-W14", "2026-W14") == {
+            ("2026-W14", "mails", "klachten/new"): 2,
+            ("2026-W14", "mails", "klachten/ignored"): 1,
+            ("2026-W14", "mails", "klachten/threaded"): 1,
+            ("2026-W14", "mails", "klachten/machine"): 1,
+            ("2026-W14", "mails", "klachten/waiting"): 1,
+            ("2026-W14", "new", "costs"): 1,
+            ("2026-W14", "new", "other"): 1,
+            ("2026-W14", "open", "registered"): 2,
+            ("2026-W14", "acknowledged", ""): 2,
+            ("2026-W14", "acknowledged_in_time", ""): 2,
+        }
 
 
 def test_a_snapshot_is_taken_once_and_never_changed(world: World) -> None:
@@ -94,4 +104,4 @@ def _snapshot(_turn: int, url: str, folder: object) -> bool:
 def test_of_several_daemons_one_takes_it_and_the_others_find_it(world: World, tmp_path: object) -> None:
     outcomes = in_processes(3, _snapshot, world.store.url.render_as_string(hide_password=False), str(tmp_path))
     assert sorted(outcomes) == [False, False, True]
-    assert figures(world) == {("acknowledged", ""): 0}
+    assert figures(world) == {("overdue", ""): 0, ("money", ""): 0}

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
-from tracker.figures import ended_week
+from tracker.figures.counted import between
+from tracker.figures.weeks import ended_week
 from tracker.house_records import Snapshot
 from tracker.ledger import Column
 from tracker.letter_facts import asked as letters_asked
@@ -91,13 +92,12 @@ def _by_state(found: list[Complaint]) -> dict[str, int]:
 
 def _report(session: Session, rules: HouseRules, now: datetime) -> Facts:
     """Tell the figures of the last whole week, and what became of all mail so far."""
-    week, _, _ = ended_week(now, rules.terms.zone)
-    rows = session.execute(select(Snapshot.figure, Snapshot.value).where(Snapshot.week == week)).all()
+    week = ended_week(now, rules.terms.zone)
     figures: Counter[str] = Counter()
-    for figure, value in rows:
+    for (_, figure, _), value in between(session, rules.terms.zone, week, week).items():
         figures[figure] += value
     return {
-        "week": week if rows else None,
+        "week": week if session.scalar(select(Snapshot.id).where(Snapshot.week == week).limit(1)) else None,
         "new": figures["new"],
         "acknowledged": figures["acknowledged"],
         "mails": [

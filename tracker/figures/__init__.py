@@ -1,0 +1,1 @@
+"""Figures: the numbers of whole weeks, the same before and after any removal."""

@@ -1,0 +1,45 @@
+"""What became of the mail, in numbers: of those in the register, and of those that were erased.
+
+Rule: every mail is in one part of its mailbox, so that received is the sum of
+them. One that is handled and has no class is in no column, and shows as the
+difference. Source: docs/procedure.md, What makes it more.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from tracker.figures.weeks import span_of, weeks_between
+from tracker.ledger import LEDGER, MailClass
+from tracker.records import Arrival
+from tracker.removal_records import Tally
+
+MAILS = "mails"
+WAITING, UNCLASSED = "waiting", "unclassed"
+"""Parts beside the columns: kept and not yet handled; and handled without a class, which is a fault of ours."""
+
+
+def part_of(mailbox: str, kind: str | None, *, is_handled: bool) -> str:
+    """Return in which part of a figure a mail is counted: its mailbox and its column of the ledger, such as `klachten/new`."""
+    if not is_handled:
+        return f"{mailbox}/{WAITING}"
+    return f"{mailbox}/{LEDGER[MailClass(kind)][0] if kind else UNCLASSED}"
+
+
+def mails_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str]]:
+    """Count the mails kept in these weeks, both included, by week and part; each week in one statement: so it is of one moment."""
+    found: Counter[tuple[str, str]] = Counter()
+    is_handled = Arrival.handled_at.is_not(None)
+    for week in weeks_between(first, last):
+        begins, ends = span_of(week, zone)
+        living = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), literal(""))
+        living = living.where(Arrival.kept_at >= begins, Arrival.kept_at < ends).group_by(Arrival.mailbox, is_handled, Arrival.kind)
+        erased = select(literal(""), literal(True), literal(""), Tally.value, Tally.part).where(Tally.figure == MAILS, Tally.week == week)
+        rows: Sequence[Any] = session.execute(union_all(living, erased)).all()
+        for mailbox, handled, kind, count, part in rows:
+            found[week, part or part_of(mailbox, kind, is_handled=handled)] += count
+    return found

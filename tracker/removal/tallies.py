@@ -1,0 +1,72 @@
+"""What erased rows counted for, kept as totals a week from which no row can be told.
+
+To be called while the rows are still there, in the transaction that erases
+them. Rule: whoever counts rows of a kind that is tallied counts the tallies
+too, by the same weeks and parts. Source: docs/procedure.md, Removal.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from tracker.figures.happenings import MONEY
+from tracker.figures.journals import FOUND, happened_to
+from tracker.figures.mails import MAILS, part_of
+from tracker.figures.turns import in_turn
+from tracker.figures.weeks import week_at
+from tracker.records import Arrival, Complaint
+from tracker.rules import HouseRules
+
+_AT_ONCE = 500
+_ADD = text(
+    "INSERT INTO tally (week, figure, part, value) VALUES (:week, :figure, :part, :value) "
+    "ON CONFLICT (week, figure, part) DO UPDATE SET value = tally.value + excluded.value"
+)
+
+
+def tally_mails(session: Session, rules: HouseRules, arrival_ids: Collection[int]) -> None:
+    """Count these mails by the week in which they were kept, their mailbox and their column of the ledger, before their rows go.
+
+    Each once: to be called in the transaction that erases them. Source: docs/procedure.md, What makes it more.
+    """
+    in_turn(session)
+    zone, ids = rules.terms.zone, sorted(arrival_ids)
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for start in range(0, len(ids), _AT_ONCE):
+        mails = select(Arrival.kept_at, Arrival.mailbox, Arrival.kind, Arrival.handled_at)
+        for kept_at, mailbox, kind, handled_at in session.execute(mails.where(Arrival.id.in_(ids[start : start + _AT_ONCE]))):
+            counted[week_at(kept_at, zone), MAILS, part_of(mailbox, kind, is_handled=handled_at is not None)] += 1
+    _add(session, counted)
+
+
+def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> None:
+    """Count what happened to a complaint by its weeks, and what was found by that in which it closed, before its journal goes.
+
+    The weeks that have ended must be written down (`tracker.figures.snapshots`): money is in their totals, and only the running one's
+    is tallied. now: aware.
+    """
+    in_turn(session)
+    zone = rules.terms.zone
+    running = week_at(now, zone)
+    counted = Counter(
+        {
+            (week, figure, ""): value
+            for (week, figure), value in happened_to(session, complaint.id, zone).items()
+            if figure != MONEY or week >= running
+        }
+    )
+    if complaint.finding and complaint.closed_at:
+        counted[week_at(complaint.closed_at, zone), FOUND, complaint.finding] += 1
+    _add(session, counted)
+
+
+def _add(session: Session, counted: Mapping[tuple[str, str, str], int]) -> None:
+    """Add to what is tallied already."""
+    rows = [
+        {"week": week, "figure": figure, "part": part, "value": value} for (week, figure, part), value in sorted(counted.items()) if value
+    ]
+    if rows:
+        session.execute(_ADD, rows)
