@@ -22,7 +22,7 @@ from klachten.sections.mail import Authentication, Limits, Mailbox, MailboxName,
 from klachten.sections.organisation import Letters, Organisation
 from klachten.sections.people import Key, Nature, People
 from klachten.sections.procedure import KIFID, Appeal, Assignment, MoneyGate, Report, Retention, Terms
-from klachten.sections.service import Intake, Log, Register
+from klachten.sections.service import Backup, Intake, Log, Register
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Windows' Notepad begins a file with it
 
@@ -35,6 +35,7 @@ class Sections(Section):
     smtp: Smtp
     people: People
     register_: Register = Field(default=Register(), alias="register")
+    backup: Backup = Backup()
     terms: Terms = Terms()
     natures: dict[Key, Nature] = Field(default={}, description="the kinds of complaint; those of the program while none is given")
     assignment: Assignment = Assignment()

@@ -85,6 +85,7 @@ def house_rules(settings: Settings) -> HouseRules:
         departments=dict(settings.departments),
         privacy_contact=settings.organisation.privacy_contact,
         appeal_routes=values.appeal_routes(settings),
+        mailboxes=frozenset(settings.mailbox),
         money_words=settings.money_gate.words,
     )
 
@@ -96,6 +97,12 @@ def keys(settings: Settings, store: Store) -> Keyring:
     """
     path = settings.register_.keys_file
     return read_keyring(path) if has_sent(store) else open_keyring(path)
+
+
+def present_keys(settings: Settings) -> Keyring | None:
+    """Read the keys, and make none; None where there are none yet. Raises `CannotStart` where they are at fault."""
+    path = settings.register_.keys_file
+    return read_keyring(path) if path.exists() else None
 
 
 def has_sent(store: Store) -> bool:

@@ -64,6 +64,21 @@ def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterato
         store.close()
 
 
+@contextmanager
+def read_only_register(settings: Settings) -> Iterator[Store]:
+    """Open the register as it is, to read it alone: its schema is not brought up to date. Raises `CannotStart` where there is none."""
+    from klachten import wiring  # noqa: PLC0415 - as in `opened_register`
+
+    if absent := wiring.absent_register(settings):
+        raise CannotStart(f"there is no register at {absent}: compare register.url")
+    os.umask(0o077)  # as in `opened_register`
+    store = wiring.open_store(settings, read_only=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
 def find_complaint(session: "Session", written: str, rules: "HouseRules") -> "Complaint":
     """Return the complaint that is meant by a reference as people write it. Raises `click.ClickException`."""
     from tracker.queries import complaint_of  # noqa: PLC0415 - as in `opened_register`

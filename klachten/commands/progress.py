@@ -16,3 +16,19 @@ def progress(paths: Iterable[Path], what: str) -> Iterator[Callable[[int], None]
     with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(what, total=sum(sizes) if console.is_terminal else None)
         yield lambda size: shown.advance(task, size)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Show how far a piece of work of several steps is: name a step, and get the function that is told so much of so much."""
+    from rich.console import Console  # noqa: PLC0415 - as in `progress`
+    from rich.progress import Progress  # noqa: PLC0415 - as in `progress`
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
+
+        def begin(step: str) -> Callable[[int, int], None]:
+            task = shown.add_task(step, total=None)
+            return lambda done, total: shown.update(task, completed=done, total=total)
+
+        yield begin

@@ -1,4 +1,4 @@
-"""Where the register lies, how mail is taken in at the start, and what the log looks like."""
+"""Where the register lies and its backups, how mail is taken in at the start, and what the log looks like."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from klachten.sections.kinds import File, Line, Section, Term, wrong
+from klachten.sections.kinds import File, Line, Section, Some, Term, wrong
 
 FOLDER = Path("/var/lib/klachten")
 _BACKENDS = ("sqlite", "postgresql")
@@ -47,6 +47,17 @@ class Register(Section):
     )
     reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,8}$")] = Field(
         default="KL", description="capitals that begin each reference, as in KL-2026-00042", examples=["KL"]
+    )
+
+
+class Backup(Section):
+    """Where copies of the register go, and how long they stay there."""
+
+    folder: File | None = Field(
+        default=None, description="of the service's user, on another disk; without it no backup is made", examples=["/var/backups/klachten"]
+    )
+    keep_days: Some = Field(
+        default=14, description="an older one is deleted after a good one, and what was removed since is gone with it", examples=[14]
     )
 
 
