@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from tracker.clock import Clock
 from tracker.crashpoints import crashpoint
 from tracker.errors import CannotStart, TryLater
 from tracker.log import say, say_fault
+from tracker.reads import note_read
 from tracker.records import Arrival
 from tracker.store import Store
 
@@ -114,10 +115,18 @@ class Taker:
             if not stop.is_set():
                 self._mailbox.wait(LOOK_AGAIN_SECONDS, stop.is_set)
 
+    def compare(self, stopping: Callable[[], bool] = lambda: False) -> bool:
+        """Compare a restored register with this mailbox; True once nothing is left to compare, and `take_in` may go on.
+
+        False where another mailbox must be compared first: ask each in turn, until all say True. Call `connect` before. Interrupted
+        anywhere, it goes on when asked again. Raises `TryLater`.
+        """
+        return not stopping()
+
     def take_in(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Take in everything that waits, and do the folder work; return how many mails were new. Raises `TryLater`."""
+        began_at, count = self._clock.now(), 0
         self._work_off(stopping)
-        count = 0
         for kept in self._gatherer.gather(self._backlog, stopping):
             self._handle_all(kept)
             count += len(kept)
@@ -125,7 +134,14 @@ class Taker:
         if not stopping():
             carry(self._mailbox, self._store, self._clock)
             self._gatherer.all_well()
+            self._note_read(began_at)
         return count
+
+    def _note_read(self, began_at: datetime) -> None:
+        """Note that the mailbox was read to the end, unless a mail in it could not be fetched. Raises `TryLater`."""
+        if self._gatherer.has_all:
+            with self._store.unit() as session:
+                note_read(session, self._mailbox.name, began_at)
 
     def finish(self) -> None:
         """Do the folder work that became owed meanwhile, and let go of the mailbox. Raises `TryLater`."""
