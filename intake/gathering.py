@@ -69,9 +69,13 @@ class Gatherer:
             for subject in fetched:
                 clear_alarm(session, "mail.unfetchable", subject, now)
 
+    @property
+    def has_all(self) -> bool:
+        """Say whether no mail waits that could not be fetched."""
+        return not self._tried_at
+
     def _unknown(self, batch: Sequence[Waiting]) -> list[Waiting]:
-        uids = [waiting.place.uid for waiting in batch]
-        known = known_uids(self._store, self._mailbox.name, self._mailbox.uidvalidity, uids)
+        known = known_uids(self._store, self._mailbox.name, [waiting.place for waiting in batch]) if batch else set()
         return [waiting for waiting in batch if waiting.place.uid not in known]
 
     def _batch(self, new: list[Waiting], rule: BacklogRule, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:

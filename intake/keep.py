@@ -19,11 +19,12 @@ from typing import IO, cast
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from intake.ports import Mailbox, Waiting
+from intake.ports import Mailbox, Place, Waiting
 from tracker.clock import Clock
 from tracker.crashpoints import crashpoint
 from tracker.log import say
-from tracker.records import Arrival, RawBlock
+from tracker.owing import Work
+from tracker.records import Arrival, FolderWork, RawBlock
 from tracker.records import Mailbox as MailboxRow
 from tracker.store import Store
 
@@ -64,15 +65,26 @@ class Kept:
     raw: bytes | None = field(repr=False)  # None when it was too large to stay in memory
 
 
-def known_uids(store: Store, name: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
-    """Say which of these messages were kept before."""
+def known_uids(store: Store, name: str, places: Sequence[Place]) -> set[int]:
+    """Say which of these messages of the inbox were kept before, be it that they were removed and are still to be erased."""
     with store.reading() as session:
-        return _known(session, name, uidvalidity, uids)
+        return _known(session, name, places)
 
 
-def _known(session: Session, name: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
-    where = (Arrival.mailbox == name, Arrival.uidvalidity == uidvalidity, Arrival.uid.in_(uids))
-    return set(session.scalars(select(Arrival.uid).where(*where)))
+def _known(session: Session, name: str, places: Sequence[Place]) -> set[int]:
+    """Look at what is on record first: a removal in between puts it among what is to be erased, and never the other way round."""
+    folder, uidvalidity, uids = places[0].folder, places[0].uidvalidity, [place.uid for place in places]
+    kept = (Arrival.mailbox == name, Arrival.uidvalidity == uidvalidity, Arrival.uid.in_(uids))
+    removed = (FolderWork.mailbox == name, FolderWork.lies_uidvalidity == uidvalidity, FolderWork.lies_uid.in_(uids))
+    on_record = session.scalars(select(Arrival.uid).where(*kept)).all()
+    doomed = session.scalars(select(FolderWork.lies_uid).where(*removed, FolderWork.lies_in == folder, FolderWork.work == Work.ERASE))
+    return {*on_record, *(uid for uid in doomed if uid is not None)}
+
+
+def _to_be_erased(session: Session, name: str, hashes: Sequence[str]) -> set[str]:
+    """Say which of these bytes were removed from the register, and are still to be erased wherever they lie."""
+    owed = (FolderWork.mailbox == name, FolderWork.work == Work.ERASE, FolderWork.done_at.is_(None))
+    return {one for one in session.scalars(select(FolderWork.sha256).where(*owed, FolderWork.sha256.in_(hashes))) if one is not None}
 
 
 def first_start(store: Store, mailbox: Mailbox, now: datetime) -> MailboxRow:
@@ -87,7 +99,6 @@ def first_start(store: Store, mailbox: Mailbox, now: datetime) -> MailboxRow:
                 name=mailbox.name, first_started_at=now, backlog_uidvalidity=mailbox.uidvalidity, backlog_last_uid=mailbox.last_uid
             )
             session.add(row)
-        row.last_reached_at = now
         return row
 
 
@@ -152,9 +163,9 @@ def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, no
         return []
     crashpoint("before_commit_a")
     with store.unit() as session:
-        places = [mail.waiting.place for mail in mails]
-        before = _known(session, name, places[0].uidvalidity, [place.uid for place in places])
-        new = [mail for mail in mails if mail.waiting.place.uid not in before]
+        before = _known(session, name, [mail.waiting.place for mail in mails])
+        doomed = _to_be_erased(session, name, [mail.sha256 for mail in mails])
+        new = [mail for mail in mails if mail.waiting.place.uid not in before and mail.sha256 not in doomed]
         kept = [write(session, name, mail, backlog=rule.covers(mail.waiting, now), now=now) for mail in new]
     crashpoint("after_commit_a")
     say(log, "mail.kept", mailbox=name, count=len(kept), seen_before=len(mails) - len(kept))

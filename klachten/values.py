@@ -56,6 +56,7 @@ def patience(settings: Settings) -> Patience:
     return Patience(
         recall=timedelta(minutes=settings.letters.delay_minutes),
         grace=timedelta(hours=settings.terms.grace_hours),
+        post=timedelta(days=settings.terms.post_days),
         no_reaction_months=settings.retention.no_reaction_months,
         appeal_months=settings.retention.appeal_months,
         max_rounds=settings.terms.max_rounds,

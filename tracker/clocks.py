@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, defer
 
 from tracker.dates import (
     ASSIGNMENT,
-    CLOSING,
     INQUIRY,
     RECEIPT,
     REOPENING,
@@ -23,7 +22,6 @@ from tracker.dates import (
     Deadline,
     acknowledge_by,
     because,
-    hours_since,
     local_date,
     months_since,
     outer_limit,
@@ -34,6 +32,7 @@ from tracker.dates import (
 from tracker.model import CONFIRMED, Event, Language, Role, State
 from tracker.queries import journal_of
 from tracker.records import Complaint, Journal
+from tracker.removal.terms import CLOSINGS, ON_PAPER, counted_from
 from tracker.rules import HouseRules
 
 SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
@@ -42,7 +41,6 @@ SOLVED_OR_BEYOND = (State.RESOLVED, State.APPEAL, State.CLOSED)
 ASSIGN_BEFORE_WORKING_DAYS = 3
 """Before the last of these working days after receipt a complaint has a handler: the same number within which the handler must act."""
 
-_CLOSINGS = frozenset({Event.SATISFIED, Event.NO_REACTION, Event.CONCLUDE, Event.NOT_A_COMPLAINT, Event.FORWARD_ELSEWHERE, Event.SPAM})
 _ONLY_ASKED = frozenset({Event.DOSSIER, Event.STATUS})
 _EARLIER_SETTINGS = ("geteld met eerdere instellingen", "counted with earlier settings")
 
@@ -137,16 +135,14 @@ class Clocks:
     @property
     def removal(self) -> Deadline | None:
         """On which day it leaves the register, where nothing stops that."""
-        complaint, patience = self.complaint, self.rules.patience
+        complaint = self.complaint
         if complaint.closed_at is None or complaint.remove_after is None:
             return None
-        closed_at = next((line.at for line in reversed(self.lines) if line.event in _CLOSINGS), complaint.closed_at)
-        months = {Event.NO_REACTION: patience.no_reaction_months, Event.CONCLUDE: patience.appeal_months}
-        if complaint.outcome in months:
-            counted = months_since(self._day(closed_at), months[Event(complaint.outcome)], CLOSING)
-        else:
-            counted = hours_since(self._day(closed_at), self._day(closed_at + patience.grace), patience.grace, CLOSING)
-        return _as_kept(self._day(complaint.remove_after), counted)
+        told = [(Event(line.event), line.at) for line in reversed(self.lines) if line.event in CLOSINGS | ON_PAPER.keys()]
+        told.append((Event(complaint.outcome or Event.SATISFIED), complaint.closed_at))
+        zone, patience, day = self.rules.terms.zone, self.rules.patience, complaint.remove_after
+        counted = (found for event, at in told if (found := counted_from(event, at, day, patience, zone)))
+        return _as_kept(self._day(day), next(counted, None))
 
     def _acted(self) -> bool:
         """Say whether the handler, or who stood in that day, did anything since the complaint is theirs."""

@@ -16,8 +16,8 @@ from sqlalchemy import Date, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from tracker.addressed import by_mail, written_to
-from tracker.dates import acknowledge_by, months_after, outer_limit
+from tracker.addressed import by_mail, is_anonymous, written_to
+from tracker.dates import acknowledge_by, outer_limit
 from tracker.deputies import name_deputy
 from tracker.held_orders import intend
 from tracker.model import Acknowledgement, Event, Letter, Role, State
@@ -25,6 +25,7 @@ from tracker.natures import Nature
 from tracker.on_paper import given_by_hand
 from tracker.own_mails import proposing_mail, reached
 from tracker.records import Complaint, Journal
+from tracker.removal.terms import term_of, writes
 from tracker.rules import HouseRules
 from tracker.schema import Moment
 from tracker.steps import Actor, Step
@@ -159,12 +160,28 @@ def _begin_round(change: Change) -> None:
 
 def _close(change: Change) -> None:
     """End it; the record goes once the time to come back is over."""
-    complaint, event, patience = change.complaint, change.step.event, change.rules.patience
-    after = {Event.NO_REACTION: patience.no_reaction_months, Event.CONCLUDE: patience.appeal_months}
+    complaint, event, was = change.complaint, change.step.event, change.complaint.outcome
     complaint.closed_at = complaint.closed_at or change.now
-    complaint.outcome = event if event is not Event.SATISFIED else complaint.outcome or event
-    complaint.remove_after = months_after(change.now, after[event]) if event in after else change.now + patience.grace
+    complaint.outcome = was if event is Event.SATISFIED and was not in {None, Event.NO_REACTION} else event  # a word ends the silence
+    by_post = writes(event) and by_mail(change.session, complaint) is None and not is_anonymous(complaint)
+    term = term_of(event, change.now, change.rules.patience, by_post=by_post)
+    kept_until = complaint.remove_after if was == Event.CONCLUDE else None  # an appeal is kept its own time, whatever follows
+    complaint.remove_after = max(term, kept_until or term)
     complaint.wrote_after_closing_at = None
+
+
+def _give(change: Change) -> None:
+    """Note which letters on paper the complainant has now; the time to come back counts from then."""
+    given_by_hand(change.session, change.complaint, change.step.given.letters, change.now)
+    _come_back_later(change)
+
+
+def _come_back_later(change: Change) -> None:
+    """Give whoever reads a letter on paper after closing the whole grace, and the post its time."""
+    complaint = change.complaint
+    if complaint.remove_after is not None and not is_anonymous(complaint):
+        term = term_of(change.step.event, change.now, change.rules.patience, by_post=True)
+        complaint.remove_after = max(complaint.remove_after, term)
 
 
 def _merge(change: Change) -> None:
@@ -268,7 +285,8 @@ _EFFECTS: dict[Event, Callable[[Change], None]] = {
     Event.CONFIRMED_ANOTHER_WAY: _confirmed_receipt,
     Event.DEPUTISE: _deputise,
     Event.AGREEMENT_CONFIRMED: _confirmed_agreement,
-    Event.LETTER_GIVEN: lambda change: given_by_hand(change.session, change.complaint, change.step.given.letters, change.now),
+    Event.LETTER_GIVEN: _give,
+    Event.LETTER_FAILED: _come_back_later,
     Event.MANDATE_SEEN: _setter("mandate_seen_at", lambda change: change.now),
     Event.SET_COMPLAINANT_ROLE: _setter("complainant_role", lambda change: change.step.given.complainant_role),
     Event.ABOUT: _setter("accused_role", lambda change: change.step.given.role),

@@ -79,7 +79,10 @@ class Facts:
     reachable:            there is a way to write to the complainant.
     grace_over:           the day of removal has come.
     removal_stopped:      the complainant wrote after it was closed.
-    closing_settled:      the closing letter was accepted or set apart, or none is owed.
+    closing_settled:      no letter to the complainant is under way: that of closing was accepted or set apart, or none is owed.
+    paper_waits:          a letter to the complainant waits to be printed and given.
+    just_changed:         the last step was taken so lately that its letters have not gone.
+    mailbox_read:         the mailbox was read to the end since the day of removal, and nothing that reached it is unhandled.
     mandate_lacks:        somebody acts for the complainant, and nobody has seen the mandate.
     money_waits:          a text waits for the word: with or without an amount?
     on_paper:             the letters that somebody has to print, but for those of receipt and of the agreement.
@@ -114,6 +117,9 @@ class Facts:
     grace_over: bool = True
     removal_stopped: bool = False
     closing_settled: bool = False
+    paper_waits: bool = True
+    just_changed: bool = True
+    mailbox_read: bool = False
     before_consultation: State = State.ASSIGNED
     before_last: State | None = None
     last_event_hours: int = UNDO_HOURS

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from tracker.dates import words_of_day
 from tracker.facts import UNDO_HOURS, Facts
 from tracker.model import CONFIRMED, HANDLERS, TITLES, Acknowledgement, Language
+from tracker.removal.waits import first_wait
 
 Guard = Callable[[Facts], str | None]
 """Returns None, or the sentence that says why not and what to do instead."""
@@ -67,13 +68,7 @@ def confirmation_there(facts: Facts) -> str | None:
 
 def removable(facts: Facts) -> str | None:
     """Refuse to remove what somebody may still come back to, or what must be kept."""
-    if not facts.closing_settled:
-        return "the closing letter is still under way"
-    if facts.removal_stopped:
-        return "the complainant wrote after it was closed; Manager Operations decides first"
-    if facts.kept or facts.data_request:
-        return "a legal hold or a privacy request keeps it"
-    return None if facts.grace_over else "the day of removal has not come"
+    return first_wait(facts)
 
 
 # What staff read.

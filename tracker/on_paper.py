@@ -60,20 +60,20 @@ def waiting_of(session: Session, complaint: Complaint) -> list[Waiting]:
 
 def on_paper(session: Session, complaint: Complaint) -> tuple[Letter, ...]:
     """Return the letters that wait to be printed or posted for a complaint, and for those that became part of it; no duty among them."""
-    rows = session.scalars(select(LetterOwed).where(_of(complaint), _unprinted()).order_by(LetterOwed.id).options(_WITHOUT_BYTES))
+    rows = session.scalars(select(LetterOwed).where(of_record(complaint), _unprinted()).order_by(LetterOwed.id).options(_WITHOUT_BYTES))
     return tuple(dict.fromkeys(printed_in(row) for row in rows))
 
 
 def given_by_hand(session: Session, complaint: Complaint, letters: Collection[Letter], now: datetime) -> None:
     """Note that the complainant has these letters (none: each that waits)."""
     chosen = printing(*(letters or set(Letter) - _DUTIES))
-    waiting = update(LetterOwed).where(_of(complaint), chosen, LetterOwed.by_hand_at.is_(None), LetterOwed.parked_at.is_(None))
+    waiting = update(LetterOwed).where(of_record(complaint), chosen, LetterOwed.by_hand_at.is_(None), LetterOwed.parked_at.is_(None))
     session.execute(waiting.values(by_hand_at=now), execution_options={"synchronize_session": False})
 
 
 def not_given(session: Session, complaint: Complaint, at: datetime) -> None:
     """Take back what was noted at this moment."""
-    noted = update(LetterOwed).where(_of(complaint), LetterOwed.by_hand_at == at)
+    noted = update(LetterOwed).where(of_record(complaint), LetterOwed.by_hand_at == at)
     session.execute(noted.values(by_hand_at=None), execution_options={"synchronize_session": False})
 
 
@@ -82,7 +82,8 @@ def printed_in(row: LetterOwed) -> Letter:
     return Letter(row.facts["ready_letter"]["letter"])
 
 
-def _of(complaint: Complaint) -> ColumnElement[bool]:
+def of_record(complaint: Complaint) -> ColumnElement[bool]:
+    """Choose the letters of a complaint, and of those that became part of it."""
     merged = select(Complaint.id).where(Complaint.merged_into_id == complaint.id)
     return or_(LetterOwed.complaint_id == complaint.id, LetterOwed.complaint_id.in_(merged))
 

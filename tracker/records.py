@@ -27,7 +27,7 @@ class Mailbox(Record):
     first_started_at: Mapped[datetime]
     backlog_uidvalidity: Mapped[int] = mapped_column(BigInteger)
     backlog_last_uid: Mapped[int] = mapped_column(BigInteger)
-    last_reached_at: Mapped[datetime | None]
+    last_reached_at: Mapped[datetime | None]  # when a pass began that read it to the end
     compare_since: Mapped[datetime | None]  # the register was restored as it was then: what lies in the folders is compared first
 
 

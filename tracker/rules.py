@@ -21,6 +21,7 @@ class Patience:
 
     recall:               so long a letter outside that an employee caused can be called back.
     grace:                between closing and removal; no_reaction_months and appeal_months where it closed that way.
+    post:                 so much more, where the letter goes on paper.
     inquiries:            so often a silent complainant is asked, and given `inquiry_working_days` to answer.
     contact_working_days: within these the handler calls after a reopening.
     privacy_request_months: the clock of a request under the AVG.
@@ -28,6 +29,7 @@ class Patience:
 
     recall: timedelta = timedelta(minutes=5)
     grace: timedelta = timedelta(hours=72)
+    post: timedelta = timedelta(days=7)
     no_reaction_months: int = 3
     appeal_months: int = 12
     max_rounds: int = 2
@@ -76,5 +78,7 @@ class HouseRules:
     """Who gets a request under the AVG; None: Manager Operations."""
     appeal_routes: tuple[AppealRoute, ...] = (KIFID,)
     """Where a complainant can appeal, each from its own day on."""
+    mailboxes: frozenset[str] | None = None
+    """Those that are watched, by name; None: each that ever was."""
     money_words: tuple[str, ...] | None = None
     """Words that name money (docs/procedure.md, The money gate); None: the program's own."""

@@ -13,14 +13,15 @@ from itertools import takewhile
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.addressed import by_mail, for_complainant, printing
+from tracker.addressed import by_mail, for_complainant, is_anonymous
 from tracker.dates import local_date, working_days_between
 from tracker.facts import Facts, Given
 from tracker.held import Because
-from tracker.model import Acknowledgement, Event, Letter, Reference, Role, State
-from tracker.on_paper import on_paper
+from tracker.model import Acknowledgement, Event, Reference, Role, State
+from tracker.on_paper import of_record, on_paper
 from tracker.own_mails import reached
 from tracker.people import People, Person
+from tracker.reads import was_read_since
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.who import Who
@@ -70,7 +71,7 @@ def facts_of(
     """Gather what the procedure may look at: how a complaint stands at `now` (aware), and what came with an event."""
     zone, patience = rules.terms.zone, rules.patience
     today = local_date(now, zone)
-    lines = last_changes(session, complaint)
+    lines, to_print = last_changes(session, complaint), on_paper(session, complaint)
     return Facts(
         reference=Reference(complaint.reference),
         state=State(complaint.state),
@@ -97,12 +98,15 @@ def facts_of(
         grace_over=complaint.remove_after is not None and now >= complaint.remove_after,
         removal_stopped=complaint.wrote_after_closing_at is not None,
         closing_settled=_closing_is_settled(session, complaint),
+        paper_waits=bool(to_print) and not is_anonymous(complaint),
+        just_changed=bool(lines) and now - lines[0].at < patience.recall,
+        mailbox_read=_is_mailbox_read(session, rules, complaint, now),
         before_consultation=_before_consultation(complaint),
         before_last=State(lines[-1].from_state) if lines and lines[-1].from_state else None,
         last_event_hours=int((now - lines[0].at) / _HOUR) if lines else 0,
         last_is_verdict=any(line.event in _VERDICTS and line.from_state in {State.RESOLVED, State.CLOSED} for line in lines),
         last_reached_outside=bool(lines) and _reached_outside(session, lines),
-        on_paper=on_paper(session, complaint),
+        on_paper=to_print,
     )
 
 
@@ -175,19 +179,19 @@ def _waits(session: Session, complaint: Complaint, because: Because) -> bool:
 
 
 def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
-    """Say whether no letter that ends the complaint is still under way."""
+    """Say whether no letter to the complainant is still under way: that of closing, or any other."""
     if complaint.closed_at is None:
         return True
-    ending = (Letter.CLOSING, Letter.CLOSING_SILENT, Letter.ELSEWHERE, Letter.MERGED)
-    under_way = select(func.count()).where(
-        LetterOwed.complaint_id == complaint.id,
-        or_(
-            LetterOwed.letter.in_(ending) & LetterOwed.accepted_at.is_(None),
-            printing(*ending) & LetterOwed.by_hand_at.is_(None),
-        ),
-        LetterOwed.parked_at.is_(None),
+    under_way = select(LetterOwed.id).where(
+        of_record(complaint), LetterOwed.outside, LetterOwed.accepted_at.is_(None), LetterOwed.parked_at.is_(None)
     )
-    return not session.scalar(under_way)
+    return session.scalar(under_way.limit(1)) is None
+
+
+def _is_mailbox_read(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> bool:
+    """Say whether the complainant's answer would be here by now; before the day of removal nobody needs to know."""
+    day = complaint.remove_after
+    return day is not None and now >= day and was_read_since(session, rules, complaint.mailbox, day)
 
 
 def _reached_outside(session: Session, lines: Sequence[Journal]) -> bool:

@@ -68,6 +68,7 @@ class Terms(Section):
     inquiry_working_days: Term = Field(default=10, description="how long a complainant may take to answer", examples=[10])
     max_rounds: Some = Field(default=2, description="after so many rounds the appeal is offered", examples=[2])
     grace_hours: Term = Field(default=72, description="between closing and removal; 0 removes at once", examples=[72])
+    post_days: Term = Field(default=7, description="so much later it is removed where the closing letter goes by post", examples=[7])
     privacy_request_months: Some = Field(default=1, description="the clock of a request under the AVG", examples=[1])
 
     @field_validator("target_working_days")

@@ -160,7 +160,7 @@ def test_the_complaint_is_not_removed_before_its_closing_letter_was_given(phoned
     for settled in (False, True):
         with phoned.store.reading() as session:
             facts = facts_of(session, phoned.rules.house, phoned.complaint(), phoned.clock.now())
-        assert facts.closing_settled is settled
+        assert facts.paper_waits is not settled
         phoned.order("#bevestigd per post 2 april", sender=CLERK)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from tracker.addressed import by_mail, represented
 from tracker.appeal import route_on
-from tracker.dates import add_working_days, local_date
+from tracker.dates import add_working_days
 from tracker.ledger import MailClass
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.outside import Frame, Milestone, WayOut
@@ -65,7 +65,7 @@ def _reopened(about: Occasion) -> Sequence[Draft]:
 
 
 def _closing(about: Occasion) -> Sequence[Draft]:
-    removal_date = _removal_date(about)
+    removal_date = about.removal_date
     facts = letters_outside.closing(
         _frame(about),
         withdrawn=_is_withdrawn(about),
@@ -80,7 +80,7 @@ def _closing_silent(about: Occasion) -> Sequence[Draft]:
         _frame(about),
         withdrawn=about.before("outcome") == Event.WITHDRAW,
         inquired=about.complaint.inquiries > 0,
-        removal_date=_removal_date(about),
+        removal_date=about.removal_date,
         way_out=_way_out(about),
     )
     return _to_complainant(about, Letter.CLOSING_SILENT, facts)
@@ -161,13 +161,6 @@ def _replaces_date(about: Occasion) -> date | None:
 
 def _way_out(about: Occasion) -> WayOut:
     return WayOut(route_on(about.rules.appeal_routes, about.today), ComplainantRole(about.complaint.complainant_role))
-
-
-def _removal_date(about: Occasion) -> date | None:
-    """Return the day of removal; None while a legal hold or an AVG request keeps the record. Source: docs/procedure.md, Removal."""
-    complaint = about.complaint
-    kept = complaint.held_because is not None or complaint.privacy_request_at is not None
-    return None if kept or complaint.remove_after is None else local_date(complaint.remove_after, about.rules.terms.zone)
 
 
 def _is_withdrawn(about: Occasion) -> bool:

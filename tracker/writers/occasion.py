@@ -136,6 +136,13 @@ class Occasion:
         return local_date(self.now, self.rules.terms.zone)
 
     @property
+    def removal_date(self) -> date | None:
+        """The day of removal; None while a legal hold or an AVG request keeps the record. Source: docs/procedure.md, Removal."""
+        complaint = self.complaint
+        kept = complaint.held_because is not None or complaint.privacy_request_at is not None
+        return None if kept or complaint.remove_after is None else local_date(complaint.remove_after, self.rules.terms.zone)
+
+    @property
     def manager(self) -> Person:
         """Who acts as Manager Operations."""
         return manager_of(self.rules.people, self.complaint, self.today)

@@ -2,7 +2,8 @@
 
 Instead of the letter to the complainant, or after it came back. Rule: what is
 printed is exactly what would have been mailed, for it is made from the same
-facts. Source: docs/procedure.md, Letters.
+facts; but for the day of removal, which comes later where the post brings it.
+Source: docs/procedure.md, Letters, and Removal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,9 +60,18 @@ def again(complaint: Complaint, letter: LetterOwed) -> Facts:
 
 
 def _came_back(about: Occasion) -> Sequence[Draft]:
-    """Print what was refused or bounced for good. Behind the step stands which letter that is, and what came with it says why."""
+    """Print what was refused or bounced for good, with the day of removal as it is now.
+
+    Behind the step stands which letter that is, and what came with it says why.
+    """
     letter = about.session.get_one(LetterOwed, int(about.done.step.argument))
-    return [_asked(about, again(about.complaint, letter), letter.recipient, about.given.text, letter.arrival_id)]
+    facts = dict(letter.facts)
+    if "removal_date" in facts:
+        facts["removal_date"] = about.removal_date.isoformat() if about.removal_date else None
+        facts |= {"removed_at_once": False} if "removed_at_once" in facts else {}
+    language = Language(letter.language)
+    printed = ready_for(about.complaint, Letter(letter.letter), language, facts, letter.also_in)
+    return [_asked(about, printed, letter.recipient, about.given.text, letter.arrival_id)]
 
 
 def _asked(about: Occasion, ready_letter: Facts, recipient: str | None, why: str, arrival_id: int | None) -> Draft:
