@@ -9,13 +9,16 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import BigInteger, and_, cast, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import Session, defer
 
+from tracker.figures.mails import MAILS, column_of, mailbox_of
 from tracker.ledger import LEDGER, Column, MailClass
 from tracker.model import CONFIRMED, Letter, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
+from tracker.removal_records import Tally
 from tracker.waiting_letters import NOT_CALLED_OFF
 
 _SET_ASIDE = and_(LetterOwed.parked_at.is_not(None), NOT_CALLED_OFF)
@@ -123,12 +126,21 @@ def earlier_arrival(session: Session, mailbox: str, sha256: str) -> Arrival | No
 
 
 def ledgers(session: Session) -> list[Ledger]:
-    """Count what became of the mail, mailbox by mailbox, by name; in one statement, so that all its figures are of one moment."""
+    """Count what became of the mail, also of what was erased since, mailbox by mailbox, by name.
+
+    In one statement, so that all its figures are of one moment: a mail that is erased is in a tally from then on.
+    """
     is_handled = Arrival.handled_at.is_not(None)
-    counted = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), func.min(Arrival.received_at))
+    living = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), func.min(Arrival.received_at), literal(""))
+    living = living.group_by(Arrival.mailbox, is_handled, Arrival.kind)
+    erased = select(literal(""), true(), null(), cast(func.sum(Tally.value), BigInteger), null(), Tally.part)
+    rows: Sequence[Any] = session.execute(union_all(living, erased.where(Tally.figure == MAILS).group_by(Tally.part))).all()
     counts: dict[str, _Count] = {}
-    for mailbox, handled, kind, count, oldest_at in session.execute(counted.group_by(Arrival.mailbox, is_handled, Arrival.kind)):
-        counts.setdefault(mailbox, _Count()).add(handled=handled, kind=kind, count=count, oldest_at=oldest_at)
+    for mailbox, handled, kind, count, oldest_at, part in rows:
+        if part:
+            counts.setdefault(mailbox_of(part), _Count()).add_erased(part, count)
+        else:
+            counts.setdefault(mailbox, _Count()).add(handled=handled, kind=kind, count=count, oldest_at=oldest_at)
     return [Ledger(name, one.received, one.columns, one.waiting, one.oldest_at) for name, one in sorted(counts.items())]
 
 
@@ -149,6 +161,12 @@ class _Count:
             self.oldest_at = min(self.oldest_at or oldest_at, oldest_at)
         elif kind is not None:
             self.columns[LEDGER[MailClass(kind)][0]] += count
+
+    def add_erased(self, part: str, count: int) -> None:
+        """Count mails that were erased; those that were in no column when they were still are in none."""
+        self.received += count
+        if (column := column_of(part)) is not None:
+            self.columns[column] += count
 
 
 def outbox(session: Session) -> Outbox:

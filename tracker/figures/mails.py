@@ -14,7 +14,7 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.figures.weeks import span_of, weeks_between
-from tracker.ledger import LEDGER, MailClass
+from tracker.ledger import LEDGER, Column, MailClass
 from tracker.records import Arrival
 from tracker.removal_records import Tally
 
@@ -28,6 +28,17 @@ def part_of(mailbox: str, kind: str | None, *, is_handled: bool) -> str:
     if not is_handled:
         return f"{mailbox}/{WAITING}"
     return f"{mailbox}/{LEDGER[MailClass(kind)][0] if kind else UNCLASSED}"
+
+
+def mailbox_of(part: str) -> str:
+    """Return the mailbox of a part."""
+    return part.rpartition("/")[0]
+
+
+def column_of(part: str) -> Column | None:
+    """Return the column of the ledger of a part; None for what is in none."""
+    name = part.rpartition("/")[2]
+    return Column(name) if name in set(Column) else None
 
 
 def mails_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str]]:
