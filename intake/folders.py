@@ -1,7 +1,8 @@
-"""Carry the folder work owed: move mails to their folders, lay copies of letters away, erase what must go.
+"""Carry the folder work owed: move mails to their folders, lay copies of letters away; what must go is `intake.erasing`'s.
 
 Whatever is done twice does no harm: a mail that is no longer in its place was
-moved already, and a copy is looked for before it is made once more.
+moved already, and a copy is looked for before it is made once more. Rows may be
+erased at any moment: what was done for one of them is then noted nowhere.
 """
 
 import hashlib
@@ -10,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import cast
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from intake.erasing import erase
 from intake.ports import Mailbox, Place, Refused
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
@@ -28,13 +30,21 @@ from tracker.store import Store
 AT_ONCE = 50
 AGAIN_AFTER = timedelta(minutes=5)
 
+_MAIL = cast("Table", Arrival.__table__)
+_WORK = cast("Table", FolderWork.__table__)
+_DONE = update(_WORK).where(_WORK.c.id == bindparam("row"))
+_LIES = update(_MAIL).where(_MAIL.c.id == bindparam("row"))
+"""Past the ORM, which takes it for a fault when a row is not there any more."""
+
 log = logging.getLogger(__name__)
 
 
 def carry(mailbox: Mailbox, store: Store, clock: Clock) -> int:
     """Do what is due in this mailbox; return how much was done.
 
-    A folder that refuses is an alarm and is tried again; the rest goes on. Raises `TryLater` when the mailbox or the register is away.
+    A folder that refuses is an alarm and is tried again; the rest goes on. What must be erased comes last, and some of it at a time,
+    so that it holds up no new mail: where there is more, the mailbox's next wait ends at once.
+    Raises `TryLater` when the mailbox or the register is away.
     """
     done = 0
     while due := _due(store, mailbox.name, clock.now()):
@@ -44,11 +54,12 @@ def carry(mailbox: Mailbox, store: Store, clock: Clock) -> int:
                 _note_works(store, mailbox.name, folder, clock.now())
             except (Refused, NeedsPerson) as refusal:
                 _put_off(store, mailbox.name, folder, rows, str(refusal), clock.now())
-    return done
+    return done + erase(mailbox, store, clock)
 
 
 def _due(store: Store, name: str, now: datetime) -> list[FolderWork]:
     open_work = select(FolderWork).where(FolderWork.mailbox == name, FolderWork.done_at.is_(None), FolderWork.next_attempt_at <= now)
+    open_work = open_work.where(FolderWork.work != Work.ERASE)
     with store.reading() as session:
         return list(session.scalars(open_work.order_by(FolderWork.next_attempt_at, FolderWork.id).limit(AT_ONCE)))
 
@@ -127,37 +138,25 @@ def _earlier_copy(mailbox: Mailbox, shelf: Shelf, raw: bytes) -> Place | None:
     return next(iter(mailbox.find(hashlib.sha256(raw).hexdigest(), len(raw), shelf)), None)
 
 
-def _erase(mailbox: Mailbox, store: Store, shelf: Shelf, rows: Sequence[FolderWork], clock: Clock) -> int:
-    """Erase messages for good, each by the place that was remembered; where that says nothing any more, by its bytes."""
-    with store.reading() as session:
-        lying = _lying(session, rows)
-    for row in rows:
-        mail = lying.get(row.id)
-        if mail is not None and not mailbox.erase(mail.place):
-            for place in mailbox.find(mail.sha256, mail.size, shelf):
-                mailbox.erase(place)
-        with store.unit() as session:
-            _finish(session, [row], {}, clock.now())
-    return len(rows)
-
-
-_CARRIERS = {Work.MOVE: _move, Work.APPEND: _append, Work.ERASE: _erase}
+_CARRIERS = {Work.MOVE: _move, Work.APPEND: _append}
 
 
 def _finish(session: Session, rows: Sequence[FolderWork], places: Mapping[int, Place | None], now: datetime) -> None:
     """Note that the work is done, and where each message lies now."""
-    session.execute(update(FolderWork), [{"id": row.id, "done_at": now, **_filed(places.get(row.id))} for row in rows])
-    lies: list[dict[str, Any]] = [
-        {"id": row.arrival_id, "folder": place.folder, "folder_uidvalidity": place.uidvalidity, "folder_uid": place.uid}
+    session.connection().execute(_DONE, [{"row": row.id, "done_at": now, **_filed(places.get(row.id))} for row in rows])
+    lies = [
+        {"row": row.arrival_id, "folder": place.folder, "folder_uidvalidity": place.uidvalidity, "folder_uid": place.uid}
         for row in rows
         if row.arrival_id and (place := places.get(row.id))
     ]
     if lies:
-        session.execute(update(Arrival), lies)
+        session.connection().execute(_LIES, lies)
 
 
-def _filed(place: Place | None) -> dict[str, int | None]:
-    return {"filed_uidvalidity": place.uidvalidity if place else None, "filed_uid": place.uid if place else None}
+def _filed(place: Place | None) -> dict[str, str | int | None]:
+    if place is None:
+        return {"lies_in": None, "filed_uidvalidity": None, "filed_uid": None}
+    return {"lies_in": place.folder, "filed_uidvalidity": place.uidvalidity, "filed_uid": place.uid}
 
 
 def _put_off(store: Store, name: str, folder: str, rows: Sequence[FolderWork], why: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ REMEDIES: dict[str, str] = {
     "acknowledgements.stopped": "klachten list --unacknowledged shows what now waits for a person; registration goes on",
     "staff_answers.stopped": "look in that mailbox who mails in an employee's name; what was not obeyed did nothing",
     "folder.refused": "make room in the mailbox, or give the account the right to that folder; it is tried again every five minutes",
+    "mailbox.not_erased": "in a mail program, let that mailbox purge what is marked as deleted; it is tried again every five minutes",
     "settings.refused": "klachten check says what is wrong; repair it and reload, the old settings are in force until then",
     "reader.unavailable": "look at memory, processes (TasksMax) and the installation; klachten inspect tries the same; mail waits, unread",
     "mail.quarantined": "klachten quarantine show ID, then retry, accept or dismiss",
@@ -24,6 +25,7 @@ REMEDIES: dict[str, str] = {
     "deputy.unknown": "name another deputy by mail, with #vervanger, or put that person back into [people]",
     "daily_mail.failed": "report it, with what the log says at daily_mail.failed; klachten list shows what is open and late",
     "daily_mail.incomplete": "report it, with what the log says at daily_mail.row_failed; klachten list shows what is open and late",
+    "removal.failed": "report it, with what the log says at removal.failed; it is tried again each minute, and the others go",
     "letter.bounced": "reach the recipient another way, and correct [people]; or solve it and klachten letters retry ID",
 }
 """By the alarm's name."""

@@ -160,6 +160,7 @@ class MemoryMailbox:
     connected: int = 0
     closed: int = 0
     woken: int = 0
+    fetched: list[Place] = field(default_factory=list)
     on_wait: Callable[[], None] = lambda: None
     _uids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -197,11 +198,19 @@ class MemoryMailbox:
         for start in range(0, len(found), 3):
             yield found[start : start + 3]
 
+    def lying(self, shelf: Shelf) -> Iterator[list[Waiting]]:
+        self._ask()
+        found = [Waiting(self._place(shelf, uid), len(raw), at) for uid, (raw, at) in self.folders.get(shelf, {}).items()]
+        for start in range(0, len(found), 3):
+            yield found[start : start + 3]
+
     def fetch(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
         self._ask()
         for waiting in batch:
-            if waiting.place.uid in self.folders["INBOX"]:
-                yield waiting, _blocks(self.folders["INBOX"][waiting.place.uid][0])
+            folder = self.folders.get(waiting.place.folder, {})
+            if waiting.place.uid in folder:
+                self.fetched.append(waiting.place)
+                yield waiting, _blocks(folder[waiting.place.uid][0])
 
     def move(self, places: Sequence[Place], shelf: Shelf) -> dict[Place, Place]:
         self._ask()
@@ -209,7 +218,9 @@ class MemoryMailbox:
             raise Refused("the folder is full")
         moved = {}
         for place in places:
-            if place.uidvalidity == self.uidvalidity and place.uid in self.folders[place.folder] and place.folder != shelf:
+            if place.folder == shelf:
+                moved[place] = place
+            elif place.uidvalidity == self.uidvalidity and place.uid in self.folders[place.folder]:
                 raw, at = self.folders[place.folder].pop(place.uid)
                 moved[place] = self._place(shelf, self.put(raw, at, shelf))
         return moved if self.tells_places else {}
@@ -229,6 +240,8 @@ class MemoryMailbox:
 
     def erase(self, place: Place) -> bool:
         self._ask()
+        if place.uidvalidity != self.uidvalidity or place.folder not in self.folders:
+            return False
         self.folders[place.folder].pop(place.uid, None)
         return True
 

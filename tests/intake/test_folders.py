@@ -4,10 +4,8 @@ import pytest
 
 from intake.folders import AGAIN_AFTER, AT_ONCE, carry
 from intake.ports import MailboxAway, Place
-from tracker.errors import NeedsPerson
 from tracker.house_records import Alarm
 from tracker.ledger import Shelf
-from tracker.owing import Work, owe_work
 from tracker.records import Arrival, FolderWork, LetterOwed
 from world import NOW, MemoryMailbox, World, mail
 
@@ -22,11 +20,6 @@ def come_in(world: World, raw: bytes | None = None) -> int:
         row = session.get_one(Arrival, arrival.id)
         row.folder_uid, row.folder_uidvalidity = uid, world.mailbox.uidvalidity
     return arrival.id
-
-
-def owe(world: World, work: Work, arrival_id: int) -> None:
-    with world.store.unit() as session:
-        owe_work(session, work, Shelf.HANDLED, "klachten", NOW, arrival_id=arrival_id)
 
 
 def carry_all(world: World) -> int:
@@ -172,55 +165,3 @@ def test_a_full_sent_folder_loses_no_copy(world: World) -> None:
     world.clock.advance(AGAIN_AFTER)
     carry_all(world)
     assert (world.mailbox.raws(Shelf.SENT), world.alarms()) == (letters, [])
-
-
-# erasing
-
-
-def test_a_mail_is_erased_where_it_lies(world: World) -> None:
-    first, second = come_in(world), come_in(world)
-    carry_all(world)
-    owe(world, Work.ERASE, first)
-    carry_all(world)
-    assert len(world.mailbox.raws(Shelf.HANDLED)) == 1
-    assert world.rows(Arrival)[1].id == second
-    owe(world, Work.ERASE, first)
-    carry_all(world)
-    assert open_work(world) == []
-
-
-class Grown(MemoryMailbox):
-    """A mailbox whose folders were numbered anew: remembered places say nothing."""
-
-    def erase(self, place: Place) -> bool:
-        return super().erase(place) if place.uidvalidity == self.uidvalidity else False
-
-
-def test_a_mail_in_a_folder_that_was_numbered_anew_is_found_by_its_bytes_and_erased(world: World) -> None:
-    kept = come_in(world)
-    come_in(world)
-    carry_all(world)
-    grown = Grown(folders=world.mailbox.folders, _uids=world.mailbox._uids)
-    grown.renumber()
-    owe(world, Work.ERASE, kept)
-    carry(grown, world.store, world.clock)
-    assert len(grown.raws(Shelf.HANDLED)) == 1
-
-
-class Stubborn(MemoryMailbox):
-    """A server that cannot erase one mail alone."""
-
-    def erase(self, place: Place) -> bool:  # noqa: ARG002 - the port's signature
-        raise NeedsPerson("the server cannot erase one mail alone")
-
-
-def test_a_server_that_cannot_erase_one_mail_is_an_alarm_and_holds_up_nothing(world: World) -> None:
-    kept = come_in(world)
-    carry_all(world)
-    come_in(world)
-    owe(world, Work.ERASE, kept)
-    stubborn = Stubborn(folders=world.mailbox.folders, _uids=world.mailbox._uids)
-    assert carry(stubborn, world.store, world.clock) == 1
-    assert [(work.work, work.attempts) for work in open_work(world)] == [("erase", 1)]
-    assert open_work(world)[0].next_attempt_at == NOW + AGAIN_AFTER
-    assert world.alarms() == ["folder.refused"]

@@ -54,12 +54,17 @@ def erase(
     """
     erased = Erased()
     for ids in _groups(letter_ids):
-        _owe(session, [*_copies_laid_away(session, ids), *_copies_found(session, ids)], now, removal_id)
+        erase_copies(session, ids, now, removal_id)
         erased += Erased(letters=_delete_letters(session, ids))
     for ids in _groups(arrival_ids):
         _owe(session, _mails(session, ids), now, removal_id)
         erased += Erased(mails=_delete_mails(session, ids))
     return erased
+
+
+def erase_copies(session: Session, letter_ids: Sequence[int], now: datetime, removal_id: int | None = None) -> None:
+    """Owe that our copies of these letters are erased from the mailboxes; as `erase`, but the letters stay."""
+    _owe(session, [*_copies_laid_away(session, letter_ids), *_copies_found(session, letter_ids)], now, removal_id)
 
 
 def _groups(ids: Collection[int]) -> Iterator[list[int]]:
