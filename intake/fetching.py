@@ -9,6 +9,7 @@ reached, for some servers estimate sizes.
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, Protocol
 
 from intake import imap_words as words
@@ -66,32 +67,45 @@ class Fetcher:
             raise self._session.distrust("the answer makes no sense")
         return sorted(set(found))
 
-    def described(self, uids: Sequence[int]) -> Iterator[Waiting]:
-        """Yield those messages of the inbox that are still there."""
-        self._session.open_inbox()
+    def all_of(self, folder: str) -> Iterator[int]:
+        """Yield the UIDs in `folder`, as the server names it, lowest first."""
+        self._session.open(folder)
+        self._look()
+        highest = max(self.search(["UID", "*"]), default=0)
+        for window in words.windows(0, highest + 1, self._session.messages_open):
+            self._session.open(folder)
+            yield from self.search(["UID", window])
+
+    def described(self, uids: Sequence[int], folder: str) -> Iterator[Waiting]:
+        """Yield those messages of `folder`, as the server names it, that are still there."""
+        uidvalidity = self._session.open(folder)
         with self._session.asking() as client:
             told = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
         for uid in uids:
             if uid in told:
                 size, moment = told[uid].get(b"RFC822.SIZE"), told[uid].get(b"INTERNALDATE")
-                place = Place(self._session.settings.inbox, self._session.uidvalidity, uid)
+                place = Place(folder, uidvalidity, uid)
                 yield Waiting(place, size if isinstance(size, int) else 0, words.as_utc(moment, self._clock.now()))
 
     def mails(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
         """See `intake.ports.Mailbox.fetch`."""
         settings = self._session.settings
-        for group in words.batches(batch, settings.batch_messages, settings.batch_bytes):
-            crashpoint("before_fetch")
-            self._session.open_inbox()
-            there = [waiting for waiting in group if waiting.place.uidvalidity == self._session.uidvalidity]
-            first = self._blocks([waiting.place.uid for waiting in there], 0)
-            crashpoint("after_fetch")
-            for waiting in there:
-                block = first.pop(waiting.place.uid, None)
-                if block is None or self._is_cut_off(waiting.place, len(block), waiting.size, block):
-                    say(log, "mail.gone", mailbox=settings.name, uid=waiting.place.uid)  # somebody took it out of the inbox (F49)
-                else:
-                    yield waiting, self._whole(waiting.place, waiting.size, block)
+        for folder, those in groupby(batch, lambda waiting: waiting.place.folder):
+            for group in words.batches(those, settings.batch_messages, settings.batch_bytes):
+                yield from self._mails_of(folder, group)
+
+    def _mails_of(self, folder: str, group: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
+        crashpoint("before_fetch")
+        uidvalidity = self._session.open(folder)
+        there = [waiting for waiting in group if waiting.place.uidvalidity == uidvalidity]
+        first = self._blocks([waiting.place.uid for waiting in there], 0)
+        crashpoint("after_fetch")
+        for waiting in there:
+            block = first.pop(waiting.place.uid, None)
+            if block is None or self._is_cut_off(waiting.place, len(block), waiting.size, block):
+                say(log, "mail.gone", mailbox=self._session.settings.name, uid=waiting.place.uid)  # somebody took it out of there (F49)
+            else:
+                yield waiting, self._whole(waiting.place, waiting.size, block)
 
     def sha256(self, place: Place, size: int) -> str | None:
         """Return the hexadecimal digest of the message at `place`, in the open folder; None when it is gone."""

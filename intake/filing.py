@@ -61,10 +61,13 @@ class Filer:
         folder = self._shelves.ready(shelf)
         moved: dict[Place, Place] = {}
         for source, those in groupby(sorted(set(places)), attrgetter("folder")):
-            if folder is None or source == folder:
+            if folder is None:
                 continue
             uidvalidity = self._shelves.open(source)
             there = [place for place in those if place.uidvalidity == uidvalidity]
+            if source == folder:
+                moved |= {place: place for place in there}
+                continue
             for group in words.groups(there, self._session.settings.batch_messages):
                 moved |= self._move(group, folder)
         return moved

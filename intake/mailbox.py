@@ -116,10 +116,19 @@ class ImapMailbox:
         """See `Mailbox.waiting`."""
         self._given_uid = max(self._given_uid, after_uid)
         groups = words.groups(self._fetcher.uids(after_uid), self._settings.batch_messages)
-        found = (waiting for uids in groups for waiting in self._fetcher.described(uids))
+        found = (waiting for uids in groups for waiting in self._fetcher.described(uids, self._settings.inbox))
         for batch in words.batches(found, self._settings.batch_messages, self._settings.batch_bytes):
             yield batch
             self._given_uid = max(self._given_uid, batch[-1].place.uid)
+
+    def lying(self, shelf: Shelf) -> Iterator[list[Waiting]]:
+        """See `Mailbox.lying`."""
+        folder = self._shelves.name(shelf)
+        if folder is None or not self._shelves.open(folder):
+            return
+        groups = words.groups(self._fetcher.all_of(folder), self._settings.batch_messages)
+        found = (waiting for uids in groups for waiting in self._fetcher.described(uids, folder))
+        yield from words.batches(found, self._settings.batch_messages, self._settings.batch_bytes)
 
     def fetch(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
         """See `Mailbox.fetch`."""

@@ -96,8 +96,11 @@ class Mailbox(Protocol):
         is a batch of its own. It may be given again at the next call, as long as it lies there.
         """
 
+    def lying(self, shelf: Shelf) -> Iterator[list[Waiting]]:
+        """Give what lies in the folder of `shelf`, as `waiting` does of the inbox; nothing where there is no such folder."""
+
     def fetch(self, batch: Sequence[Waiting]) -> Iterator[tuple[Waiting, Iterator[bytes]]]:
-        """Give each message of `batch` with its exact bytes, in blocks; read each to its end before you ask for the next.
+        """Give each message of `batch`, in whichever folder, with its exact bytes, in blocks; read each to its end before the next.
 
         The mail stays as unread as it was. One that was moved away or deleted meanwhile is left out, unless the server still has it.
         Raises `MailboxAway` rather than give half a mail for a whole one, if need be after some of its blocks: they count for nothing then.
@@ -106,9 +109,10 @@ class Mailbox(Protocol):
     def move(self, places: Sequence[Place], shelf: Shelf) -> dict[Place, Place]:
         """Move messages to the folder of `shelf`, which is made when absent; return where each lies now, as far as the server tells.
 
-        A message that is no longer there, or whose UIDVALIDITY is void, is left out; so doing it again is safe. After a `MailboxAway` it
-        may have been done all the same, and `find` tells where the mail is. Empty where the settings have no folder for `shelf`: then
-        the mail stays. A server without MOVE and UIDPLUS keeps the mail in its old place too, marked as deleted, and that mail alone.
+        A message that is no longer there, or whose UIDVALIDITY is void, is left out; so doing it again is safe. One that lies in that folder
+        already stays where it is. After a `MailboxAway` it may have been done all the same, and `find` tells where the mail is. Empty where
+        the settings have no folder for `shelf`: then the mail stays. A server without MOVE and UIDPLUS keeps the mail in its old place too,
+        marked as deleted, and that mail alone.
         Raises `Refused` where the folder is full, forbidden or cannot be made.
         """
 

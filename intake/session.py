@@ -46,12 +46,13 @@ class Session(Generic[AnyClient]):
     uidvalidity:    of the inbox since `connect`; 0 before the first.
     uid_next:       the lowest UID that the inbox had not given out when it was last opened; 0 where the server does not tell.
     messages:       how many lay in the inbox then.
+    messages_open:  how many lay in the folder that is open, when it was opened.
     """
 
     def __init__(self, settings: ImapSettings, reach: Callable[[ImapSettings], AnyClient]) -> None:
         """Prepare; `reach` connects and reads the greeting."""
         self.settings = settings
-        self.uidvalidity = self.uid_next = self.messages = 0
+        self.uidvalidity = self.uid_next = self.messages = self.messages_open = 0
         self._reach = reach
         self._client: AnyClient | None = None
         self._open = ("", 0)
@@ -135,6 +136,7 @@ class Session(Generic[AnyClient]):
                 raise MailboxAway("the folder has no UIDVALIDITY")
             if folder == self.settings.inbox:
                 self._look_at_inbox(uidvalidity, told)
+            self.messages_open = told.get(b"EXISTS", 0)
         self._open = (folder, uidvalidity)
         return uidvalidity
 

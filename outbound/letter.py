@@ -80,6 +80,7 @@ def fields(owed: LetterOwed, subject: str, zone: ZoneInfo) -> list[tuple[str, st
         ("Auto-Submitted", str(declared.auto_submitted)),
         ("X-Auto-Response-Suppress", NO_AUTOMATIC_ANSWER if to_complainant else ""),
         ("X-KL-Loop", words(owed.loop_token, "X-KL-Loop")),
+        ("X-KL-Letter", owed.letter),
         ("Content-Language", ", ".join(owed.languages)),
     ]
     return [(field, value) for field, value in told if value]

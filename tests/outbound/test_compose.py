@@ -20,7 +20,8 @@ from tracker.model import Language, Letter
 from tracker.told import Facts
 
 ALWAYS = {
-    "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-KL-Loop", "Content-Language", "MIME-Version", "Content-Type",
+    "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-KL-Loop", "X-KL-Letter", "Content-Language",
+    "MIME-Version", "Content-Type",
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def test_the_fields_of_an_acknowledgement() -> None:
         "Auto-Submitted": "auto-replied",
         "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
         "X-KL-Loop": "k1.0123456789abcdef",
+        "X-KL-Letter": "acknowledgement",
         "Content-Language": "nl",
         "MIME-Version": "1.0",
     }
