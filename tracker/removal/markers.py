@@ -8,6 +8,7 @@ Source: docs/procedure.md, Removal.
 """
 
 import json
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
@@ -52,13 +53,16 @@ OF_THE_HOUSE = {
 }
 """Columns of which the house or a server has the words, or which say once more what another column says."""
 
+MESSAGE_ID = re.compile(rb"<[^<>\s]{1,300}@[^<>\s]{1,300}>")
+"""A marker of one mail alone, and kept whole (RFC 5322, 3.6.4)."""
+
 Marker = bytes
 
 
 def markers_of(session: Session, belongings: Belongings) -> tuple[Marker, ...]:
     """Choose what to look for after these rows are gone; to be called while they are there.
 
-    Returns at most `AT_MOST`, each of 6 to 64 bytes: who it is first, then in turn a piece of every mail, letter and note.
+    Returns at most `AT_MOST`, most of 6 to 48 bytes: who it is first, then in turn a piece of every mail, letter and note.
     """
     tables = [Record.metadata.tables["complaint"], *Record.metadata.sorted_tables]
     rows = [list(_of_row(row)) for table in dict.fromkeys(tables) for row in _rows(session, table, belongings)]
@@ -99,6 +103,7 @@ def personal_columns(table: Table) -> list[Column[Any]]:
 def _rows(session: Session, table: Table, belongings: Belongings) -> Iterable[Row[Any]]:
     """Read what a few of the rows hold of people: those of the table that belong to what is removed."""
     columns = [column for column in personal_columns(table) if (table.name, column.name) not in OF_THE_HOUSE]
+    columns += [table.columns["message_id"]] if table.name == "letter" else []
     of = {"complaint": belongings.complaint_ids, "arrival": belongings.arrival_ids, "letter": belongings.letter_ids}
     named = [("id", of.get(table.name, ())), *((f"{name}_id", ids) for name, ids in of.items())]
     whose = [table.columns[name].in_(_spread(ids)) for name, ids in named if name in table.columns and ids]
@@ -132,7 +137,9 @@ def _of_row(row: Row[Any]) -> Iterator[Marker]:
 def _of_text(text: str) -> Iterator[Marker]:
     """Take a short text whole where it names somebody or says something; of a longer one two pieces."""
     raw = text.strip().encode()
-    if len(raw) > SLICE + 8:
+    if MESSAGE_ID.fullmatch(raw):
+        yield raw
+    elif len(raw) > SLICE + 8:
         yield from _pieces(raw)
     elif len(raw) >= LEAST_TEXT or (len(raw) >= LEAST_NAME and (b"@" in raw or b" " in raw)):
         yield raw

@@ -1,0 +1,92 @@
+"""Whether a marker that was found stands there rightly: in what somebody else wrote, who is still in the register.
+
+Looks at every column of every table, since the schema grows. Rule one: only a
+column that is marked as personal explains a marker; what people wrote is
+nowhere else. Rule two: a Message-ID is of one mail alone; what was there before
+the removal explains it only where it is on the record of a complaint that
+stays, or waits for a person.
+Source: docs/procedure.md, Removal.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, Text, and_, cast, exists, func, literal, or_, select, text, true
+from sqlalchemy.orm import Session
+
+from tracker.ledger import MailClass
+from tracker.records import Arrival, Enclosure, Held, LetterOwed, RawBlock
+from tracker.removal.markers import MESSAGE_ID, Marker, personal_columns
+from tracker.removal_records import Removal
+from tracker.schema import PERSONAL, Record
+
+_STATISTICS = text(
+    "SELECT coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '') FROM pg_stats"
+    " WHERE schemaname = ANY(current_schemas(false))"
+)
+
+
+def explained(session: Session, markers: Iterable[Marker], removed_at: datetime) -> frozenset[Marker]:
+    """Return the markers of what was removed then (aware, UTC) that stand rightly in what living rows hold of people."""
+    anywhere: dict[str, ColumnElement[bool]] = {}
+    there = {True: _rightly(removed_at), False: anywhere}
+    return frozenset(marker for marker in markers if _stands_in(session, _personal(), there[_is_message_id(marker)], marker))
+
+
+def kept_by_server(session: Session, markers: Iterable[Marker]) -> frozenset[Marker]:
+    """Return the markers that PostgreSQL shows: in its statistics, or in a column that is for no text of people; and any Message-ID."""
+    statistics = "\n".join(session.scalars(_STATISTICS)).encode()
+    others = {table: [column for column in table.columns if _is_text(column)] for table in Record.metadata.sorted_tables}
+
+    def is_there(marker: Marker) -> bool:
+        columns = [others, _personal()] if _is_message_id(marker) else [others]
+        return marker in statistics or any(_stands_in(session, one, {}, marker) for one in columns)
+
+    return frozenset(marker for marker in markers if is_there(marker))
+
+
+def _is_message_id(marker: Marker) -> bool:
+    return MESSAGE_ID.fullmatch(marker) is not None
+
+
+def _personal() -> dict[Table, list[Column[Any]]]:
+    return {table: personal_columns(table) for table in Record.metadata.sorted_tables if table is not Removal.__table__}
+
+
+def _rightly(removed_at: datetime) -> dict[str, ColumnElement[bool]]:
+    """Return by table which rows have a right to a Message-ID of what was removed then; of the other tables all have."""
+    asked = select(Held.arrival_id).where(Held.arrival_id.is_not(None), Held.ended_at.is_(None))
+    waits = or_(Arrival.handled_at.is_(None), Arrival.kind == MailClass.UNREADABLE, Arrival.id.in_(asked))
+    arrival = or_(Arrival.complaint_id.is_not(None), Arrival.kept_at >= removed_at, waits)
+    arrivals = select(Arrival.id).where(arrival)
+    return {
+        "arrival": arrival,
+        "raw_block": RawBlock.arrival_id.in_(arrivals),
+        "enclosure": Enclosure.arrival_id.in_(arrivals),
+        "letter": or_(LetterOwed.complaint_id.is_not(None), LetterOwed.made_at >= removed_at),
+        "held": or_(Held.complaint_id.is_not(None), Held.made_at >= removed_at, Held.ended_at.is_(None)),
+    }
+
+
+def _is_text(column: Column[Any]) -> bool:
+    return isinstance(column.type, Text) and column.info != PERSONAL
+
+
+def _stands_in(
+    session: Session, columns: Mapping[Table, list[Column[Any]]], where: Mapping[str, ColumnElement[bool]], marker: Marker
+) -> bool:
+    """Ask the database to look, table by table until one has it."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    bearing = ((table, or_(*(_bears(column, marker, sqlite=sqlite) for column in of))) for table, of in columns.items() if of)
+    asked = (exists().where(and_(bears, where.get(table.name, true()))) for table, bears in bearing)
+    return any(session.scalar(select(literal(1)).where(one)) for one in asked)
+
+
+def _bears(column: Column[Any], marker: Marker, *, sqlite: bool) -> ColumnElement[bool]:
+    """Compare bytes, as they are stored: JSON in its own signs, text in UTF-8."""
+    sought = literal(marker, LargeBinary)
+    if sqlite:
+        return func.instr(cast(column, LargeBinary), sought) > 0
+    stored = column if isinstance(column.type, LargeBinary) else func.convert_to(cast(column, Text), "UTF8")
+    return func.pg_catalog.position(stored, sought) > 0

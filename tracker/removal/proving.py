@@ -1,0 +1,205 @@
+"""The proof that what was removed is gone: the folders are clean, the database is cleaned, and nothing is found any more.
+
+Begins when the takers have erased what the mailboxes had. Every step looks at
+rows, and can be done over: what was interrupted is done at the next beat. Rule:
+the row of a removal goes only after its proof is on the disk; where something
+is found it stays, and a person hears of it.
+Source: docs/procedure.md, Removal; docs/mail-rules.md, D18, I7 and F53.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from tracker.alarms import clear_alarm, raise_alarm
+from tracker.crashpoints import crashpoint
+from tracker.dates import AMSTERDAM, local_date
+from tracker.house_records import LastRun
+from tracker.log import say
+from tracker.once import first_time
+from tracker.records import FolderWork
+from tracker.removal.cleaning import clean, cut_off_log, is_night, left_to_operator, may_clean_by_day
+from tracker.removal.explained import explained, kept_by_server
+from tracker.removal.ledger import Ledger, Proof
+from tracker.removal.markers import Marker, uncover
+from tracker.removal.searching import NotSearched, search_apart
+from tracker.removal_records import Removal
+from tracker.store import Store
+
+LATE_AFTER = timedelta(days=3)
+"""So long a mailbox may be away, or a disk be full, before a person hears that a removal cannot end."""
+
+SOON_TRIED = 3
+"""So often a removal is tried at each beat; after that once an hour."""
+
+REMOVALS = 0x6B6C03
+"""The first half of our advisory lock's key on PostgreSQL, beside those of `tracker.liveness`."""
+
+CLEANED, TRIED = "removal_cleaning", "removal_tried"
+"""What is done once a night, and once an hour."""
+
+SERVER = "postgresql: statistics, columns"
+"""What is looked through of a register whose files we cannot read."""
+
+log = logging.getLogger(__name__)
+
+
+def prove_due(store: Store, ledger: Ledger, now: datetime, *, zone: ZoneInfo = AMSTERDAM) -> int:
+    """Prove each removal of which no work is left; return how many were proved. now: aware, UTC.
+
+    The database is cleaned first: at night by the customer's clock, or at once where that is soon done. Of several daemons one does it.
+    Raises `TryLater` when the register is away or somebody is in the way, `LedgerUnusable` when a proof cannot be written.
+    """
+    with _alone(store) as is_ours:
+        if not is_ours:
+            return 0
+        settled = _settled(store, now)
+        _clean_if_time(store, settled, now, zone)
+        due = [removal for removal in _reread(store, settled) if removal.cleaned_at is not None]
+        return _prove(store, ledger, due, now) if due else 0
+
+
+def look(store: Store, ledger: Ledger, removals: Sequence[Removal]) -> dict[int, dict[str, frozenset[Marker]]]:
+    """Look for the markers of removals; return by id and by place those that nobody living explains.
+
+    Raises `NotSearched` when the files cannot be read; `TryLater`.
+    """
+    sought = {removal.id: uncover(removal.markers, removal.mask) for removal in removals}
+    every = sorted({marker for markers in sought.values() for marker in markers})
+    files = search_apart(files_of(store, ledger), every)
+    found = {Path(file).name: {every[number] for number in numbers} for file, numbers in files.items()}
+    with store.reading() as session:
+        if not store.sqlite:
+            found[SERVER] = set(kept_by_server(session, every))
+        return {one.id: _unexplained(session, one, found, sought[one.id]) for one in removals}
+
+
+def files_of(store: Store, ledger: Ledger) -> list[Path]:
+    """List the files of the register that are ours: the database with all that begins with its name, and the ledger."""
+    beside: list[Path] = []
+    if store.sqlite:
+        database = Path(store.url.database or "")
+        beside = sorted(file for file in database.parent.glob(f"{database.name}*") if file.is_file())
+    return [*beside, ledger.path]
+
+
+def _unexplained(
+    session: Session, removal: Removal, found: Mapping[str, set[Marker]], markers: Iterable[Marker]
+) -> dict[str, frozenset[Marker]]:
+    theirs = set(markers) & set[Marker]().union(*found.values())
+    traces = theirs - explained(session, sorted(theirs), removal.removed_at)
+    return {place: frozenset(traces & there) for place, there in found.items() if traces & there}
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[bool]:
+    """Be the only one who cleans and proves, where there may be several daemons; yield False where another is at it."""
+    if store.sqlite:
+        yield True
+        return
+    with store.reading() as session:  # the lock lasts as long as its transaction
+        yield bool(session.execute(text("SELECT pg_try_advisory_xact_lock(:kind, 0)"), {"kind": REMOVALS}).scalar_one())
+
+
+def _settled(store: Store, now: datetime) -> list[int]:
+    """Return the removals of which nothing is left to erase and whose turn it is; tell a person which take too long."""
+    with store.unit() as session:
+        removals = list(session.scalars(select(Removal).order_by(Removal.id)))
+        if not removals:
+            return []
+        is_open = select(FolderWork.removal_id, func.count()).where(FolderWork.done_at.is_(None), FolderWork.removal_id.is_not(None))
+        left = dict(session.execute(is_open.group_by(FolderWork.removal_id)).all())
+        for removal in removals:
+            if now - removal.removed_at > LATE_AFTER:
+                raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)
+        again = first_time(session, TRIED, f"{now:%Y-%m-%dT%H}", now) if any(one.attempts >= SOON_TRIED for one in removals) else False
+        return [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
+
+
+def _why_late(left: int) -> str:
+    if left:
+        return f"{left} of its mails {'is' if left == 1 else 'are'} still to be erased from a mailbox"
+    return "the database could not be cleaned, or searched"
+
+
+def _reread(store: Store, ids: Sequence[int]) -> list[Removal]:
+    with store.reading() as session:
+        return list(session.scalars(select(Removal).where(Removal.id.in_(ids)).order_by(Removal.id)))
+
+
+def _clean_if_time(store: Store, settled: Sequence[int], now: datetime, zone: ZoneInfo) -> None:
+    """Clean the database for what is settled, and once a night for all else that was erased."""
+    day = local_date(now, zone).isoformat()
+    with store.reading() as session:
+        done = session.get(LastRun, (CLEANED, day)) is not None
+        uncleaned = select(func.min(Removal.removed_at)).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None))
+        oldest_at = session.scalar(uncleaned)
+    by_night = is_night(now, zone) and not done
+    if by_night or (oldest_at is not None and may_clean_by_day(store, now, oldest_at) and (store.sqlite or not done)):
+        clean(store)
+        with store.unit() as session:
+            first_time(session, CLEANED, day, now)
+            session.execute(update(Removal).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None)).values(cleaned_at=now))
+        crashpoint("after_cleaning")
+
+
+def _prove(store: Store, ledger: Ledger, due: Sequence[Removal], now: datetime) -> int:
+    """Search for all at once, and prove those of which nothing is found."""
+    try:
+        found = look(store, ledger, due)
+    except NotSearched as trouble:
+        with store.unit() as session:
+            for removal in due:
+                _try_again(session, removal, str(trouble), now)
+        return 0
+    searched = [file.name for file in files_of(store, ledger)] + ([] if store.sqlite else [SERVER])
+    operator = left_to_operator(store)
+    proved = 0
+    for removal in due:
+        if traces := found[removal.id]:
+            with store.unit() as session:
+                _try_again(session, removal, _in_words(traces), now)
+            continue
+        proof = _proof(removal, now, searched, operator)
+        crashpoint("before_proof")
+        ledger.prove(proof)
+        crashpoint("after_proof")
+        _forget(store, removal, now)
+        proved += 1
+    cut_off_log(store)  # which bears the markers and their mask as long as it is there
+    return proved
+
+
+def _proof(removal: Removal, now: datetime, files: Sequence[str], operator: Sequence[str]) -> Proof:
+    markers = len(uncover(removal.markers, removal.mask))
+    return Proof(removal.reference, removal.removed_at, now, removal.mails, removal.letters, markers, tuple(files), tuple(operator))
+
+
+def _in_words(traces: Mapping[str, frozenset[Marker]]) -> str:
+    return "; ".join(
+        f"{len(markers)} of what was looked for {'is' if len(markers) == 1 else 'are'} in {place}" for place, markers in traces.items()
+    )
+
+
+def _try_again(session: Session, removal: Removal, words: str, now: datetime) -> None:
+    """Count the attempt, have the database cleaned once more, and tell a person."""
+    again = {"attempts": Removal.attempts + 1, "cleaned_at": None}
+    session.execute(update(Removal).where(Removal.id == removal.id).values(again))
+    raise_alarm(session, "removal.traces", removal.reference, words, now)
+    say(log, "removal.traces", level=logging.WARNING, attempt=removal.attempts + 1)
+
+
+def _forget(store: Store, removal: Removal, now: datetime) -> None:
+    """Take away the row, now that the proof is on the disk, and with it what was looked for."""
+    with store.unit() as session:
+        session.execute(delete(FolderWork).where(FolderWork.removal_id == removal.id))
+        session.execute(delete(Removal).where(Removal.id == removal.id))
+        clear_alarm(session, "removal.traces", removal.reference, now)
+        clear_alarm(session, "removal.waits", removal.reference, now)
+    say(log, "removal.proved", count=removal.mails + removal.letters)
