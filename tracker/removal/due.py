@@ -5,16 +5,61 @@ holds up no other, and is tried again at each beat.
 Source: docs/procedure.md, The clock, and Removal.
 """
 
-from collections.abc import Callable
+import logging
 from datetime import datetime
 
+from sqlalchemy import select
+
+from tracker.alarms import clear_alarm, raise_alarm
+from tracker.crashpoints import crashpoint
+from tracker.errors import CannotStart, TryLater
+from tracker.log import say, say_fault
+from tracker.model import Reference, State
+from tracker.records import Complaint
+from tracker.removal.taking_out import remove
 from tracker.rules import HouseRules
 from tracker.store import Store
 
+log = logging.getLogger(__name__)
 
-def remove_due(store: Store, rules: HouseRules, now: datetime, *, on_removed: Callable[[], None] = lambda: None) -> int:
+
+def remove_due(store: Store, rules: HouseRules, now: datetime) -> int:
     """Remove every complaint whose time has come at `now` (aware, UTC); return how many.
 
-    on_removed: called after each, outside of its transaction. Raises `TryLater` when the register is away.
+    Raises `TryLater` when the register is away, and `CannotStart` where it cannot be used.
     """
-    raise NotImplementedError
+    return sum(_remove(store, rules, complaint_id, reference, now) for complaint_id, reference in _due(store, now))
+
+
+def _due(store: Store, now: datetime) -> list[tuple[int, Reference]]:
+    """List the complaints whose day of removal has come, that longest ago first; what is part of another goes with that one."""
+    due = select(Complaint.id, Complaint.reference).where(
+        Complaint.state == State.CLOSED, Complaint.remove_after <= now, Complaint.merged_into_id.is_(None)
+    )
+    with store.reading() as session:
+        return [(number, Reference(reference)) for number, reference in session.execute(due.order_by(Complaint.remove_after, Complaint.id))]
+
+
+def _remove(store: Store, rules: HouseRules, complaint_id: int, reference: Reference, now: datetime) -> bool:
+    """Remove one, or raise the alarm that it cannot be."""
+    try:
+        with store.unit() as session:
+            removal_id = remove(session, rules, complaint_id, now)
+            clear_alarm(session, "removal.failed", reference, now)
+            crashpoint("before_removal")
+    except (TryLater, CannotStart):
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever one raised, the others must go
+        _failed(store, complaint_id, reference, fault, now)
+        return False
+    if removal_id is None:
+        return False
+    say(log, "complaint.removed", complaint=complaint_id)
+    return True
+
+
+def _failed(store: Store, complaint_id: int, reference: Reference, fault: Exception, now: datetime) -> None:
+    say_fault(log, "removal.failed", fault, complaint=complaint_id)
+    with store.unit() as session:
+        words = f"complaint {reference} could not be removed ({type(fault).__name__}); it is tried again each minute"
+        raise_alarm(session, "removal.failed", reference, words, now)
