@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.house_records import Alarm, SpentToken
@@ -64,7 +64,14 @@ def erase(
 
 def erase_copies(session: Session, letter_ids: Sequence[int], now: datetime, removal_id: int | None = None) -> None:
     """Owe that our copies of these letters are erased from the mailboxes; as `erase`, but the letters stay."""
-    _owe(session, [*_copies_laid_away(session, letter_ids), *_copies_found(session, letter_ids)], now, removal_id)
+    _owe(session, [*_copies_laid_away(session, letter_ids), *_copies_found(session, SentCopy.letter_id.in_(letter_ids))], now, removal_id)
+
+
+def erase_strays(session: Session, references: Collection[str], now: datetime, removal_id: int | None = None) -> None:
+    """Owe the same of what a restored register found under these references, of letters that it does not know; and forget it."""
+    strays = (SentCopy.reference.in_(references), SentCopy.letter_id.is_(None))
+    _owe(session, _copies_found(session, *strays), now, removal_id)
+    session.execute(delete(SentCopy).where(*strays))
 
 
 def _groups(ids: Collection[int]) -> Iterator[list[int]]:
@@ -107,12 +114,10 @@ def _copies_laid_away(session: Session, ids: Sequence[int]) -> Iterator[dict[str
             yield lies | {"sha256": hashlib.sha256(raw).hexdigest(), "size": len(raw)}
 
 
-def _copies_found(session: Session, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """Tell of the copies that a restored register found of these letters, which may have other bytes than it has itself."""
-    found = select(SentCopy.mailbox, SentCopy.lies_in, SentCopy.lies_uidvalidity, SentCopy.lies_uid, SentCopy.sha256, SentCopy.size).where(
-        SentCopy.letter_id.in_(ids)
-    )
-    for row in session.execute(found).mappings():
+def _copies_found(session: Session, *which: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """Tell of the copies that a restored register found, which may have other bytes than it has itself."""
+    found = select(SentCopy.mailbox, SentCopy.lies_in, SentCopy.lies_uidvalidity, SentCopy.lies_uid, SentCopy.sha256, SentCopy.size)
+    for row in session.execute(found.where(*which)).mappings():
         yield dict(row) | {"folder": Shelf.SENT}
 
 

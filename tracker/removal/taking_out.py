@@ -22,7 +22,7 @@ from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.removal.about_several import tell_no_more
 from tracker.removal.anonymous import leave_behind
 from tracker.removal.belongings import Belongings, belongings_of
-from tracker.removal.erasing import erase, erase_copies
+from tracker.removal.erasing import erase, erase_copies, erase_strays
 from tracker.removal.markers import cover, markers_of
 from tracker.removal.tallies import tally_mails
 from tracker.removal_records import Removal
@@ -113,6 +113,7 @@ def _delete(session: Session, belongings: Belongings, removal: Removal, now: dat
     """Delete every row, those first that point to others."""
     ids, references = belongings.complaint_ids, belongings.references
     erase_copies(session, belongings.of_several, now, removal.id)
+    erase_strays(session, references, now, removal.id)
     tell_no_more(session, references, belongings.arrival_ids, belongings.of_several)
     session.execute(delete(Journal).where(Journal.complaint_id.in_(ids)))
     session.execute(delete(Held).where(Held.complaint_id.in_(ids)))
