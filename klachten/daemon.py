@@ -25,6 +25,7 @@ from tracker.figures.snapshots import snapshot_if_due
 from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
 from tracker.migrating import migrate
+from tracker.removal.rounds import go_round
 from tracker.store import Store
 
 ENDS_WITHIN_SECONDS = 9.0
@@ -125,7 +126,7 @@ class Daemon:
 
     @property
     def _passes(self) -> dict[str, Pass]:
-        return {"weekly snapshot": self.snapshot, "agenda": self.agenda}
+        return {"weekly snapshot": self.snapshot, "agenda": self.agenda, "removal": self.removal}
 
     def look(self) -> None:
         """Make every beat's pass now, and let the delivery see what is due: for whoever called `start`, and moved the clock."""
@@ -170,6 +171,12 @@ class Daemon:
         if self._store:
             with self._store.unit() as session:
                 run_due(session, wiring.house_rules(self._settings), self._clock.now())
+
+    def removal(self) -> None:
+        """Take out of the register whose time has come, and prove that it is gone. Raises `TryLater`."""
+        if self._store and self._crew:
+            rules, ledger = wiring.house_rules(self._settings), wiring.ledger(self._settings)
+            go_round(self._store, rules, ledger, self._clock.now(), on_removed=self._crew.wake_takers)
 
     def reload(self) -> None:
         """Read the settings anew; take them as a whole when they are right, else keep the old ones and raise an alarm."""
@@ -232,12 +239,15 @@ class _Crew:
         """Let the delivery look what is due by now."""
         self._service.delivery.wake()
 
+    def wake_takers(self) -> None:
+        """Let the mailboxes look what folder work there is."""
+        self._service.wake_takers()
+
     def stop(self) -> None:
         """Tell all, then wait for all; who is late is left behind (the register knows what was under way)."""
         self._stopping.set()
         self._service.delivery.stop()
-        for taker in self._service.takers.values():
-            taker.wake()
+        self._service.wake_takers()
         deadline = time.monotonic() + ENDS_WITHIN_SECONDS  # for all together
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

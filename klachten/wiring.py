@@ -32,6 +32,7 @@ from tracker.errors import CannotStart
 from tracker.keys import Keyring, open_keyring, read_keyring
 from tracker.liveness import Slot
 from tracker.records import LetterOwed
+from tracker.removal.ledger import Ledger
 from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.tokens import is_own_token, read_message_id
@@ -52,6 +53,11 @@ class Service:
     delivery: Delivery
     readers: Readers
     rules: HouseRules
+
+    def wake_takers(self) -> None:
+        """Say that there is folder work."""
+        for taker in self.takers.values():
+            taker.wake()
 
 
 def open_store(settings: Settings, *, read_only: bool = False) -> Store:
@@ -103,6 +109,11 @@ def present_keys(settings: Settings) -> Keyring | None:
     """Read the keys, and make none; None where there are none yet. Raises `CannotStart` where they are at fault."""
     path = settings.register_.keys_file
     return read_keyring(path) if path.exists() else None
+
+
+def ledger(settings: Settings) -> Ledger:
+    """Name the removal ledger, which lies beside the keys and not in the register."""
+    return Ledger(settings.register_.removals_file)
 
 
 def has_sent(store: Store) -> bool:
@@ -178,13 +189,8 @@ def _delivery(settings: Settings, store: Store, keyring: Keyring, slot: Slot, cl
 
 def _acquaint(made: Service, slot: Slot, settings: Settings) -> None:
     """Let the rooms wake each other: a handled mail owes letters, a sent letter owes folder work."""
-
-    def wake_takers() -> None:
-        for taker in made.takers.values():
-            taker.wake()
-
     if any(mailbox.keep_sent_copy for mailbox in settings.mailbox.values()):
-        made.delivery.on_sent = wake_takers  # there is a copy to lay away; to wake a taker costs a search
+        made.delivery.on_sent = made.wake_takers  # there is a copy to lay away; to wake a taker costs a search
     for name, taker in made.takers.items():
         taker.on_handled = made.delivery.wake
         taker.may_read = lambda name=name: slot.read_mailbox(name)  # type: ignore[misc]  # the default binds this turn's name

@@ -25,7 +25,7 @@ NAMES = (
 )
 """In the order of the way: mailbox, commit A, parse, commit B, folder work, commit C, SMTP, commit D."""
 
-OF_REMOVAL = ("before_commit_r", "after_commit_r", "after_ledger", "after_cleaning", "before_proof", "after_proof")
+OF_REMOVAL = ("before_removal", "after_removal", "after_ledger", "after_cleaning", "before_proof", "after_proof")
 """In the order of a removal: its commit, the ledger's line, the database written anew, the search, the proof on the disk."""
 
 _hooks: list[Callable[[str], None]] = []

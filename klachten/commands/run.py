@@ -20,6 +20,7 @@ from tracker.clock import SystemClock
 from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
+from tracker.removal.rounds import go_round
 from tracker.store import Store
 
 SWITCH_SECONDS = 0.02
@@ -91,6 +92,8 @@ async def _pass(settings: Settings, store: Store, service: wiring.Service) -> in
                 count += await asyncio.to_thread(taker.take_in)
         with _noted("what is due", troubles), store.unit() as session:
             run_due(session, wiring.house_rules(settings), SystemClock().now())
+        with _noted("removal", troubles):
+            go_round(store, wiring.house_rules(settings), wiring.ledger(settings), SystemClock().now())
         with _noted("sending", troubles):
             await service.delivery.serve(until_idle=True)
     if troubles:

@@ -26,6 +26,7 @@ def go_round(store: Store, rules: HouseRules, ledger: Ledger, now: datetime, *, 
         _catch_up(store, ledger)
         removed = remove_due(store, rules, now)
         if removed:
+            crashpoint("after_removal")
             _catch_up(store, ledger)
             crashpoint("after_ledger")
             on_removed()
