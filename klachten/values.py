@@ -6,6 +6,7 @@ names; here, and nowhere else, the file's words become theirs.
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -35,6 +36,11 @@ from tracker.rules import Patience, Reminders
 def zone(settings: Settings) -> ZoneInfo:
     """Return the customer's own time zone."""
     return ZoneInfo(settings.terms.time_zone)
+
+
+def removals_file(settings: Settings) -> Path:
+    """Return where the removal ledger lies: beside the keys, which are apart from the database as well, unless the file says it."""
+    return settings.register_.removals_file or settings.register_.keys_file.with_name("removals")
 
 
 def terms(settings: Settings) -> Terms:

@@ -113,7 +113,7 @@ def present_keys(settings: Settings) -> Keyring | None:
 
 def ledger(settings: Settings) -> Ledger:
     """Name the removal ledger, which lies beside the keys and not in the register."""
-    return Ledger(settings.register_.removals_file)
+    return Ledger(values.removals_file(settings))
 
 
 def has_sent(store: Store) -> bool:

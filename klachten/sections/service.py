@@ -1,7 +1,7 @@
 """Where the register lies and its backups, how mail is taken in at the start, and what the log looks like."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 from sqlalchemy.engine import make_url
@@ -32,12 +32,6 @@ def _database(value: str) -> str:
 Database = Annotated[Line, AfterValidator(_database)]
 
 
-def _beside_the_keys(right: dict[str, Any]) -> Path:
-    """Return where the removal ledger lies unless the file says it. right: the fields above that are right in themselves."""
-    keys_file: Path = right.get("keys_file", FOLDER / "keys")
-    return keys_file.with_name("removals")
-
-
 class Register(Section):
     """The database of the complaints, and the keys that sign what we send."""
 
@@ -51,10 +45,9 @@ class Register(Section):
         description="made at the first start; keep a backup apart from the database",
         examples=[str(FOLDER / "keys")],
     )
-    removals_file: File = Field(
-        default_factory=_beside_the_keys,
-        validate_default=False,  # as of keys_file
-        description="what was removed, for whoever restores a backup; keep a copy apart from the database, and of the last day",
+    removals_file: File | None = Field(
+        default=None,
+        description="what was removed, so that no backup brings it back; beside the keys, where it is not given",
         examples=[str(FOLDER / "removals")],
     )
     reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,8}$")] = Field(
