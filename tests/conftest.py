@@ -6,6 +6,7 @@ those for lack of a corpus, are summed up in capitals; with KLACHTEN_REQUIRE_SER
 a server that is missing is a failure.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -197,6 +198,13 @@ def _is_row_on_postgresql(item: pytest.Item) -> bool:
 def _number(rows: Counter[str], name: str) -> int:
     rows[name] += 1
     return rows[name] - 1
+
+
+def pytest_collection_finish() -> None:
+    """Let Python look for garbage seldom, and not among the tests themselves: that took a fifth of their time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
