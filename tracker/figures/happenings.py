@@ -1,7 +1,8 @@
 """What happened to a complaint in which week, as far as figures count it: its steps that count, read from the journal.
 
-Pure: lines of a journal go in. Rule: what was taken back never happened; the
-journal keeps both lines, and only what moved the state counts.
+Pure: lines of a journal go in. Rule: a step that was taken back is booked off in
+the week in which that was done, so that no later event changes a week that has
+ended, and the sum of all weeks is right.
 """
 
 from collections import Counter
@@ -24,8 +25,8 @@ _FIGURES: dict[str, str] = {
     Event.REOPEN: "reopened",
     Event.APPEAL: "appeals",
 }
-COUNTED = (*_FIGURES, Event.CONSENT)
-"""The events that count."""
+COUNTED = (*_FIGURES, Event.CONSENT, Event.TAKE_BACK)
+"""The events that may count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,27 @@ def happenings(lines: Iterable[Moved], zone: ZoneInfo) -> Counter[tuple[str, str
     lines: those of its journal that moved its state, oldest first.
     """
     counted: Counter[tuple[str, str]] = Counter()
-    for line in _kept(lines):
-        week = week_at(line.at, zone)
-        if figure := _FIGURES.get(line.event):
-            counted[week, figure] += 1
-        elif line.event == Event.CONSENT:
-            counted[week, MONEY] += (line.before or {}).get("proposal_cents") or 0
-    return counted
-
-
-def _kept(lines: Iterable[Moved]) -> list[Moved]:
-    """Leave out the steps that were taken back: the last ones, up to the state that was restored."""
-    kept: list[Moved] = []
+    standing: list[Moved] = []
     for line in lines:
+        week = week_at(line.at, zone)
         if line.event != Event.TAKE_BACK:
-            kept.append(line)
+            standing.append(line)
+            counted[week, _figure(line)] += _worth(line)
             continue
-        while kept and kept.pop().from_state != line.to_state:
-            pass
-    return kept
+        while standing:
+            undone = standing.pop()
+            counted[week, _figure(undone)] -= _worth(undone)
+            if undone.from_state == line.to_state:
+                break
+    return Counter({key: value for key, value in counted.items() if value})
+
+
+def _figure(line: Moved) -> str:
+    return MONEY if line.event == Event.CONSENT else _FIGURES.get(line.event, "")
+
+
+def _worth(line: Moved) -> int:
+    """Return what a line adds to its figure: one, or so many euro cents; 0 where it counts in none."""
+    if line.event == Event.CONSENT:
+        return (line.before or {}).get("proposal_cents") or 0
+    return int(line.event in _FIGURES)
