@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import JSON, Text, TypeEngine
 
 from klachten.backup.sequences import last_ids, set_last_ids
-from tracker.errors import CannotStart, NeedsPerson
+from tracker.errors import CannotStart, KlachtenError, NeedsPerson
 from tracker.migrating import is_known, migrate, version
 from tracker.store import Store
 
@@ -37,17 +37,18 @@ def copy_register(store: Store, file: Path, tell: Progress) -> dict[str, int]:
     Raises `CannotStart` where there is no register, or one of a newer program; `NeedsPerson` where the file cannot be written;
     `TryLater` when the register is away.
     """
-    with store.reading() as session, written(file):
+    with store.reading() as session:
         source = session.connection() if store.sqlite else session.connection(execution_options=_SNAPSHOT)
         found = version(source)
         if found is None or not is_known(found):
             why = "has no register in it yet" if found is None else f"has schema version {found}: use the newer klachten that wrote it"
             raise CannotStart(f"what register.url names {why}")
         rows = count_rows(source)
-        if store.sqlite:
-            _copy_pages(source, file, tell)
-        else:
-            _copy_into_new(source, file, found, tell)
+        with written(file):
+            if store.sqlite:
+                _copy_pages(source, file, tell)
+            else:
+                _copy_into_new(source, file, found, tell)
     return rows
 
 
@@ -80,13 +81,21 @@ def written(file: Path) -> Iterator[None]:
     """Tell what keeps `file` from being written as a `NeedsPerson`; what goes wrong elsewhere passes."""
     try:
         yield
-    except (OSError, sqlite3.Error, DBAPIError) as trouble:
-        cause = trouble.orig if isinstance(trouble, DBAPIError) else trouble
-        if not isinstance(cause, OSError | sqlite3.Error):
+    except (OSError, sqlite3.Error, DBAPIError, KlachtenError) as trouble:
+        cause = _of_a_file(trouble)
+        if cause is None:
             raise
         said = cause.strerror if isinstance(cause, OSError) else str(cause)
         what = f"{file.parent} cannot be written ({said})"
         raise NeedsPerson(f"{what}: see to its space and its rights (df -h, ls -ld), and run this as the user of the service") from trouble
+
+
+def _of_a_file(trouble: BaseException | None) -> OSError | sqlite3.Error | None:
+    """Return what a file or SQLite said; None where it was somebody else."""
+    while isinstance(trouble, KlachtenError):
+        trouble = trouble.__cause__
+    cause = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    return cause if isinstance(cause, OSError | sqlite3.Error) else None
 
 
 def make_whole_in_itself(file: Path) -> None:

@@ -27,7 +27,16 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup as it lies in its folder. made_at: UTC, as its name says. manifest: None where it is not whole."""
+    """A whole backup. made_at: UTC."""
+
+    file: Path
+    made_at: datetime
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What bears the name of a backup in its folder. made_at: UTC, as that name says. manifest: None where it is not whole."""
 
     file: Path
     made_at: datetime
@@ -72,9 +81,9 @@ def set_aside_beside(file: Path) -> Path:
     return file.with_suffix(".damaged")
 
 
-def backups_in(folder: Path) -> list[Backup]:
+def backups_in(folder: Path) -> list[Listed]:
     """List the backups, newest first; also those that are not whole. Raises `OSError` for a folder that cannot be read."""
-    found = [Backup(file, _moment(file), _whole(file)) for file in _ours(folder) if file.suffix == ".db"]
+    found = [Listed(file, _moment(file), _whole(file)) for file in _ours(folder) if file.suffix == ".db"]
     return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
 
 

@@ -41,7 +41,8 @@ def make_backup(store: Store, keyring: Keyring | None, folder: Path, now: dateti
         try:
             with written(aside):
                 os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-                rows = copy_register(store, aside, tell("Copying"))
+            rows = copy_register(store, aside, tell("Copying"))
+            with written(aside):
                 _synced(aside)
                 manifest = _manifest(aside, rows, keyring, now, tell("Reading it back"))
                 file.hardlink_to(aside)  # unlike a rename, never over a file that is there

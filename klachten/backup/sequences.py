@@ -17,7 +17,7 @@ _SET = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
 
 def last_ids(connection: Connection) -> dict[str, int]:
     """Return, by table, the last id given out; 0 where none was."""
-    remembered: dict[str, int] = dict(connection.execute(_REMEMBERED).tuples().all()) if _is_sqlite(connection) else {}
+    remembered: dict[str, int] = dict(connection.execute(_REMEMBERED).all()) if _is_sqlite(connection) else {}
     found = {}
     for name in _numbered(connection):
         highest = connection.scalar(select(func.max(column("id"))).select_from(table(name))) or 0

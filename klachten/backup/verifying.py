@@ -55,7 +55,7 @@ def look_into(file: Path) -> Contents:
                 connection = session.connection()
                 if fault := _fault(connection):
                     raise _damaged(file, fault)
-                counters: dict[str, int] = dict(connection.execute(_COUNTERS).tuples().all())
+                counters: dict[str, int] = dict(connection.execute(_COUNTERS).all())
                 return Contents(version(connection) or "", count_rows(connection), last_ids(connection), counters)
         except (KlachtenError, DBAPIError) as trouble:
             if isinstance(trouble, NeedsPerson):

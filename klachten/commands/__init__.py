@@ -35,6 +35,8 @@ FAMILIES = {
     "import": ("importing", "Take in mail from files: .eml, folders of them, mbox, Maildir."),
     "inspect": ("inspect", "Read mail files without a mailbox, and say what each is."),
     "replay": ("replay", "Say what these settings would do with old mail; nothing is stored."),
+    "backup": ("backup", "Back up the register while the service runs; list and verify backups."),
+    "restore": ("restore", "Bring the register back from a backup."),
     "procedure": ("procedure", "Show who may do what in which state of a complaint."),
     "demo": ("demo", "Show what the service does, in half a minute."),
 }

@@ -18,7 +18,6 @@ from tracker.clock import SystemClock
 from tracker.errors import CannotStart, NeedsPerson
 
 if TYPE_CHECKING:
-    from klachten.backup.folder import Backup
     from klachten.backup.manifest import Manifest
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -74,9 +73,9 @@ def _make(settings: Settings, folder: Path, *, keep_all: bool, as_json: bool) ->
         made = make_backup(store, wiring.present_keys(settings), folder, now, tell)
     old = [] if keep_all else delete_old(folder, settings.backup.keep_days, now, newest=made.file)
     if as_json:
-        print_json({**_told(made), "deleted": [str(one) for one in old]})
+        print_json({**_told(made.file, made.made_at, made.manifest), "deleted": [str(one) for one in old]})
         return
-    click.echo(f"Backed up to {made.file}: {contents(made)}.")
+    click.echo(f"Backed up to {made.file}: {contents(made.manifest)}.")
     if old:
         click.echo(f"Deleted {len(old)} older than {settings.backup.keep_days} days.")
 
@@ -89,37 +88,32 @@ def _list(folder: Path, zone: ZoneInfo, *, as_json: bool) -> None:
     except OSError as trouble:
         raise NeedsPerson(f"{folder} cannot be read ({trouble.strerror}); run this as the user of the service") from trouble
     if as_json:
-        print_json([_told(one) for one in found])
+        print_json([_told(one.file, one.made_at, one.manifest) for one in found])
     elif not found:
         click.echo(f"There is no backup in {folder}.")
     else:
-        rows = [[one.file.name, moment_words(one.made_at, zone), contents(one)] for one in found]
+        rows = [[one.file.name, moment_words(one.made_at, zone), contents(one.manifest)] for one in found]
         print_rows(["file", "made", "what is in it"], rows)
 
 
 def _tell_verified(file: Path, zone: ZoneInfo, *, as_json: bool) -> None:
-    from klachten.backup.folder import Backup  # noqa: PLC0415 - as in `_make`
     from klachten.backup.verifying import verify  # noqa: PLC0415 - as in `_make`
 
     with steps() as tell:
         manifest = verify(file, tell("Reading"))
-    whole = Backup(file, manifest.made_at, manifest)
     if as_json:
-        print_json(_told(whole))
+        print_json(_told(file, manifest.made_at, manifest))
     else:
-        click.echo(f"{file} is whole: the register of {moment_words(manifest.made_at, zone)}, with {contents(whole)}.")
+        click.echo(f"{file} is whole: the register of {moment_words(manifest.made_at, zone)}, with {contents(manifest)}.")
 
 
-def contents(backup: "Backup") -> str:
+def contents(manifest: "Manifest | None") -> str:
     """Say what is in a backup, or that it is not whole."""
-    if backup.manifest is None:
+    if manifest is None:
         return "not whole: it was broken off, or its manifest is gone"
-    rows = backup.manifest.rows
     counted = (("complaint", "complaint"), ("arrival", "mail"), ("letter", "letter"))
-    return ", ".join(f"{rows.get(table, 0)} {word}{'' if rows.get(table, 0) == 1 else 's'}" for table, word in counted)
+    return ", ".join(f"{manifest.rows.get(table, 0)} {word}{'' if manifest.rows.get(table, 0) == 1 else 's'}" for table, word in counted)
 
 
-def _told(backup: "Backup") -> dict[str, Any]:
-    whole: Manifest | None = backup.manifest
-    made_at: datetime = backup.made_at
-    return {"file": str(backup.file), "made_at": made_at, "manifest": whole and whole.model_dump(exclude={"made_at"})}
+def _told(file: Path, made_at: datetime, manifest: "Manifest | None") -> dict[str, Any]:
+    return {"file": str(file), "made_at": made_at, "manifest": manifest and manifest.model_dump(exclude={"made_at"})}

@@ -1,0 +1,161 @@
+"""Bringing the register back from a backup: prepared aside, kept from what was removed, and put in place at once.
+
+The order is the point. What is refused is refused before anything is touched;
+the register that is there is backed up or set aside first; and the copy becomes
+the register only when removed complaints are out of it, and its numbers lie
+beyond all that was given out since. Whatever ends us earlier, the old register
+is in its place, and to begin again is safe.
+Source: docs/mail-rules.md, F51; docs/procedure.md, Removal.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+
+from klachten.backup.copying import make_whole_in_itself, opened
+from klachten.backup.former import Former, copy_private, put_away
+from klachten.backup.jumping import jump_ids, raise_counters
+from klachten.backup.making import Tell, silent
+from klachten.backup.manifest import Manifest, fingerprint
+from klachten.backup.placing import place_file, place_on_server, without_daemon
+from klachten.backup.replaying import remove_again, removed_in
+from klachten.backup.verifying import look_into, verify
+from tracker.errors import CannotStart
+from tracker.keys import Keyring
+from tracker.migrating import is_known, migrate
+from tracker.records import Mailbox
+from tracker.removal.ledger import Ledger
+from tracker.rules import HouseRules
+from tracker.store import Store
+
+RESTORING = ".restoring"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where a register is restored, and what must be known there.
+
+    store:    of the register, which may be absent or damaged.
+    keyring:  the keys of this house; None where there are none.
+    folder:   where the register that is there is backed up first.
+    """
+
+    store: Store
+    keyring: Keyring | None
+    ledger: Ledger
+    rules: HouseRules
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did.
+
+    removed_again:  so many complaints of the backup had been removed since.
+    last_ids:       beyond these the new complaints, mails and letters are numbered.
+    mailboxes:      are compared with the register before anything else of them is taken in.
+    """
+
+    manifest: Manifest
+    former: Former
+    removed_again: int
+    last_ids: Mapping[str, int]
+    mailboxes: tuple[str, ...]
+
+
+def examine(house: House, backup: Path, tell: Tell = silent, *, ledger_lost: bool = False) -> Manifest:
+    """Say whether a backup can be restored here, and return its manifest; changes nothing.
+
+    ledger_lost: what was removed since the backup is known to nobody any more, and somebody said so.
+    Raises `NeedsPerson` where it is damaged or no backup; `CannotStart` where it is of a newer program, or a key that signed its letters
+    is not here, or the removal ledger is not; `LedgerUnusable`.
+    """
+    manifest = verify(backup, tell("Reading the backup"))
+    if not is_known(manifest.schema_version):
+        what = f"{backup} has schema version {manifest.schema_version}, which this program does not know"
+        raise CannotStart(f"{what}: install klachten {manifest.program_version} or newer")
+    _same_keys(house.keyring, manifest)
+    if not ledger_lost and (lacking := _not_in_ledger(house.ledger, backup)):
+        what = f"the removal ledger {house.ledger.path} is absent or older than the backup: it lacks {lacking} removed complaints"
+        raise CannotStart(f"{what}, so those removed since may lack too. Bring back its newest copy; where there is none: --ledger-lost")
+    return manifest
+
+
+def restore(house: House, backup: Path, manifest: Manifest, now: datetime, tell: Tell = silent) -> Restored:
+    """Replace the register by a backup that was examined; return what was done.
+
+    Raises, before the register was touched: `AlreadyRuns` while a daemon is at work on it; `TryLater` when it is busy or away;
+    `NeedsPerson` and `CannotStart` as `put_away`, or where there is no room.
+    """
+    with without_daemon(house.store):
+        in_ledger = house.ledger.read().removed
+        former = put_away(house.store, house.keyring, house.folder, now, tell)
+        removed = {**former.removed, **in_ledger}
+        with _aside(house) as file:
+            copy_private(backup, file)
+            with closing(opened(file)) as prepared:
+                migrate(prepared)
+                removed_again = remove_again(prepared, house.rules, removed, now, tell("Removing again what was removed"))
+                last_ids, mailboxes = _go_on(prepared, former, removed, manifest.made_at, now)
+            make_whole_in_itself(file)
+            look_into(file)
+            _place(house, file, former, tell)
+    return Restored(manifest, former, removed_again, last_ids, mailboxes)
+
+
+def _same_keys(keyring: Keyring | None, manifest: Manifest) -> None:
+    """Refuse where a key is lacking: answers to the letters that it signed would find no complaint. Raises `CannotStart`."""
+    here = {key.id: fingerprint(key) for key in keyring.keys} if keyring else {}
+    if lacking := sorted(manifest.keys.items() - here.items()):
+        named = ", ".join(f"{key_id} ({told})" for key_id, told in lacking)
+        what = f"the key file lacks {named}, which signed letters of this register (in brackets: how the key's SHA-256 begins)"
+        raise CannotStart(f"{what}: bring back the copy of register.keys_file that was made on {manifest.made_at:%Y-%m-%d} or later")
+
+
+def _not_in_ledger(ledger: Ledger, backup: Path) -> int:
+    """Count what was removed before the backup and is not in the ledger: then that is not the ledger of this register, or an old copy."""
+    with closing(opened(backup, read_only=True)) as store, store.reading() as session:
+        return len(removed_in(session).keys() - ledger.read().removed.keys())
+
+
+@contextmanager
+def _aside(house: House) -> Iterator[Path]:
+    """Give the file in which the register is prepared; whatever an earlier restore left of one goes, and so does this one."""
+    url = house.store.url
+    beside = Path(url.database or "") if house.store.sqlite else house.ledger.path
+    file = beside.with_name(beside.name + RESTORING)
+    endings = ("", "-wal", "-shm", "-journal")
+    for ending in endings:
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    try:
+        yield file
+    finally:
+        for ending in endings:
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def _go_on(
+    prepared: Store, former: Former, removed: Mapping[str, date], made_at: datetime, now: datetime
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Let the copy number on beyond all that was given out, and have every mailbox compared before it is read."""
+    with prepared.unit() as session:
+        jumped = jump_ids(session.connection(), former.last_ids, made_at, now)
+        raise_counters(session.connection(), former.counters, removed)
+        known = set(session.scalars(select(Mailbox.name)))
+        for watched in (one for one in former.mailboxes if one["name"] not in known):
+            session.execute(insert(Mailbox).values(**watched))
+        session.execute(update(Mailbox).where(Mailbox.compare_since.is_(None)).values(compare_since=made_at))
+        return jumped, tuple(session.scalars(select(Mailbox.name).order_by(Mailbox.name)))
+
+
+def _place(house: House, file: Path, former: Former, tell: Tell) -> None:
+    if house.store.sqlite:
+        house.store.close()  # what we have open ourselves would keep it from being replaced
+        place_file(file, Path(house.store.url.database or ""), damaged=former.damaged)
+        return
+    with closing(opened(file)) as prepared:
+        place_on_server(prepared, house.store, tell("Writing the register"))
