@@ -7,7 +7,9 @@ breaks alone is an alarm, rests, and comes after all others at a later pass.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from intake.keep import BacklogRule, Kept, keep, known_uids
 from intake.ports import Mailbox, MailboxAway, Place, Waiting
@@ -26,8 +28,46 @@ IN_A_ROW = 3
 log = logging.getLogger(__name__)
 
 
+class Source(Protocol):
+    """Where mails are found, and how they are kept."""
+
+    def found(self) -> Iterator[list[Waiting]]:
+        """Give what lies there, in batches. Raises `MailboxAway`."""
+
+    def unknown(self, batch: Sequence[Waiting]) -> list[Waiting]:
+        """Return those that the register does not have."""
+
+    def keep(self, batch: Sequence[Waiting]) -> Iterator[Kept]:
+        """Fetch and write them down; yield what is to be handled. Raises as `intake.keep.keep`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The inbox, in which all that is unknown is new. until: what reached it later is left for another time."""
+
+    mailbox: Mailbox
+    store: Store
+    rule: BacklogRule
+    clock: Clock
+    until: datetime | None = None
+
+    def found(self) -> Iterator[list[Waiting]]:
+        """See `Source.found`."""
+        for batch in self.mailbox.waiting():
+            yield [waiting for waiting in batch if self.until is None or waiting.received_at <= self.until]
+
+    def unknown(self, batch: Sequence[Waiting]) -> list[Waiting]:
+        """See `Source.unknown`."""
+        known = known_uids(self.store, self.mailbox.name, [waiting.place for waiting in batch]) if batch else set()
+        return [waiting for waiting in batch if waiting.place.uid not in known]
+
+    def keep(self, batch: Sequence[Waiting]) -> Iterator[Kept]:
+        """See `Source.keep`."""
+        return keep(self.mailbox, batch, self.store, self.rule, self.clock)
+
+
 class Gatherer:
-    """Fetches and keeps what is new in one mailbox."""
+    """Fetches and keeps what is new in one source."""
 
     def __init__(self, mailbox: Mailbox, store: Store, clock: Clock) -> None:
         """Know of no mail that cannot be fetched: those of an earlier run are found anew."""
@@ -35,21 +75,21 @@ class Gatherer:
         self._tried_at: dict[Place, datetime] = {}  # mails that could not be fetched
         self._failed_in_a_row = 0
 
-    def gather(self, rule: BacklogRule, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:
+    def gather(self, source: Source, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:
         """Yield what was new, a batch at a time, each kept already; what failed before comes last. Raises `TryLater`."""
         self._failed_in_a_row = 0
         failing: dict[Place, Waiting] = {}
-        for batch in self._mailbox.waiting():
+        for batch in source.found():
             if stopping():
                 return
-            new = self._unknown(batch)
-            yield from self._batch([waiting for waiting in new if waiting.place not in self._tried_at], rule, stopping)
+            new = source.unknown(batch)
+            yield from self._batch([waiting for waiting in new if waiting.place not in self._tried_at], source, stopping)
             failing |= {waiting.place: waiting for waiting in new if waiting.place in self._tried_at}
         self._tried_at = {place: self._tried_at[place] for place in failing}  # the others were kept, or are gone
         for place in self._rested():
             if stopping():
                 return
-            kept, _ = self._alone(failing[place], rule)
+            kept, _ = self._alone(failing[place], source)
             if kept:
                 yield kept
 
@@ -70,40 +110,41 @@ class Gatherer:
                 clear_alarm(session, "mail.unfetchable", subject, now)
 
     @property
+    def failing(self) -> list[Place]:
+        """The places of mails that could not be fetched."""
+        return sorted(self._tried_at)
+
+    @property
     def has_all(self) -> bool:
         """Say whether no mail waits that could not be fetched."""
         return not self._tried_at
 
-    def _unknown(self, batch: Sequence[Waiting]) -> list[Waiting]:
-        known = known_uids(self._store, self._mailbox.name, [waiting.place for waiting in batch]) if batch else set()
-        return [waiting for waiting in batch if waiting.place.uid not in known]
-
-    def _batch(self, new: list[Waiting], rule: BacklogRule, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:
+    def _batch(self, new: list[Waiting], source: Source, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:
         if not new:
             return
-        kept, trouble = self._kept(new, rule)
+        kept, trouble = self._kept(new, source)
         if trouble is not None:
             self._connect_anew()
         if kept:
             yield kept
         if trouble is not None:
-            yield from self._one_by_one(self._unknown(new), rule, stopping)
+            yield from self._one_by_one(source.unknown(new), source, stopping)
 
-    def _one_by_one(self, new: list[Waiting], rule: BacklogRule, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:
+    def _one_by_one(self, new: list[Waiting], source: Source, stopping: Callable[[], bool]) -> Iterator[list[Kept]]:
         for waiting in new:
             if stopping():
                 return
-            kept, trouble = self._alone(waiting, rule)
+            kept, trouble = self._alone(waiting, source)
             if trouble is not None and self._failed_in_a_row == IN_A_ROW:
                 raise trouble
             if kept:
                 yield kept
 
-    def _kept(self, batch: Sequence[Waiting], rule: BacklogRule) -> tuple[list[Kept], Exception | None]:
+    def _kept(self, batch: Sequence[Waiting], source: Source) -> tuple[list[Kept], Exception | None]:
         """Return what was kept of `batch`, and what broke off the rest. Raises `TryLater` or `CannotStart` for the register."""
         kept: list[Kept] = []
         try:
-            for mail in keep(self._mailbox, batch, self._store, rule, self._clock):
+            for mail in source.keep(batch):
                 kept.append(mail)  # noqa: PERF402 - what came before a trouble must not be lost with it
         except MailboxAway as trouble:
             return kept, trouble
@@ -115,9 +156,9 @@ class Gatherer:
         self._failed_in_a_row = 0
         return kept, None
 
-    def _alone(self, waiting: Waiting, rule: BacklogRule) -> tuple[list[Kept], Exception | None]:
+    def _alone(self, waiting: Waiting, source: Source) -> tuple[list[Kept], Exception | None]:
         """Fetch one mail; when that breaks, let it rest, and tell."""
-        kept, trouble = self._kept([waiting], rule)
+        kept, trouble = self._kept([waiting], source)
         if trouble is None:
             self._tried_at.pop(waiting.place, None)
             return kept, None

@@ -18,7 +18,7 @@ from intake.child import Reading
 from intake.colleagues_away import note_absence
 from intake.incoming import IncomingMail
 from intake.judging import IntakeRules, Judged, judge
-from intake.keep import FROM_A_FILE
+from intake.keep import FROM_A_FILE, FROM_A_FOLDER
 from intake.likeness import came_before
 from intake.order import Order
 from intake.orders import Orders
@@ -31,7 +31,7 @@ from intake.withheld import in_dutch
 from intake.yes_or_no import guess
 from tracker.alarms import is_up, raise_alarm
 from tracker.casework import answers_inquiry, follow, register
-from tracker.clock import Clock
+from tracker.clock import Clock, StoppedClock
 from tracker.crashpoints import crashpoint
 from tracker.deputies import rules_now
 from tracker.hints import hints_later
@@ -61,6 +61,7 @@ MACHINES = {
 
 BACKLOG = "deze e-mail lag er al vóór de eerste start, of is ouder dan de instelling toelaat"
 DAMAGED = "de e-mail is zo beschadigd dat hij niet te lezen is"
+FOUND_AGAIN = "de registratie is teruggezet, en niet te zien is of de klager toen al een bevestiging kreeg"
 IMPORTED = "deze e-mail is ingelezen uit een bestand"
 
 _LOCKED = select(Arrival).where(Arrival.id == bindparam("id")).with_for_update()
@@ -107,6 +108,20 @@ class Intake:
     def __init__(self, store: Store, rules: IntakeRules, threads: Threads, clock: Clock) -> None:
         self._store, self._rules, self._threads, self._clock = store, rules, threads, clock
         self._orders = Orders(rules, threads)
+
+    @property
+    def house(self) -> HouseRules:
+        """What the customer has settled, without the deputies of the day."""
+        return self._rules.house
+
+    @property
+    def threads(self) -> Threads:
+        """What finds the complaint that a mail belongs to."""
+        return self._threads
+
+    def as_of(self, moment: datetime) -> "Intake":
+        """Return the same on whose clock it is always `moment` (aware): it decides as was decided then."""
+        return Intake(self._store, self._rules, self._threads, StoppedClock(moment))
 
     def handle(self, arrival_id: int, reading: Reading) -> MailClass:
         """Decide about a mail that was read, and write everything down (commit B). Returns its class.
@@ -239,7 +254,7 @@ def _join(hand: _Hand, thread: Thread, complaint: Complaint, told: Mail, kind: M
     answer = guess(hand.mail.subject, hand.mail.new_text, hand.house.reference_prefix) if asks else None
     told = replace(told, hints=hints_later(told.hints, mandate_lacks=is_without_mandate(complaint, sender)))
     direct = answered_to(hand.session, complaint, hand.mail, proven=told.proven) if theirs else ()
-    later = FollowUp(told, theirs, thread.other_address, thread.named, answer, reached, direct)
+    later = FollowUp(told, theirs, thread.other_address, thread.named, answer, reached, direct, kind is MailClass.FOLLOW_UP)
     follow(hand.session, hand.house, complaint, later, hand.now, by=kind)
 
 
@@ -264,7 +279,7 @@ def _not_by_itself(arrival: Arrival) -> str | None:
     """Say why a mail is not answered by itself, whoever wrote it: it lay there before or is too old (D20), or came from a file."""
     if not arrival.backlog:
         return None
-    return IMPORTED if arrival.uidvalidity == FROM_A_FILE else BACKLOG
+    return {FROM_A_FILE: IMPORTED, FROM_A_FOLDER: FOUND_AGAIN}.get(arrival.uidvalidity, BACKLOG)
 
 
 def file(session: Session, arrival: Arrival, kind: MailClass, now: datetime) -> None:

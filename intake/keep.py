@@ -10,7 +10,7 @@ through a file without a name, in blocks, and is never whole in memory.
 import hashlib
 import logging
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,6 +33,10 @@ BLOCK = 1024 * 1024
 
 FROM_A_FILE = 0
 """The UIDVALIDITY of mail that was imported. No mailbox has it (RFC 3501, 9: nz-number): such mail lies in no folder and is never moved."""
+
+FROM_A_FOLDER = -1
+"""The UIDVALIDITY of mail that a restored register found in a folder of ours. Its UID is a number of ours: the folder's own may be those of
+other mails in the inbox."""
 
 _ARRIVAL = insert(cast("Table", Arrival.__table__)).returning(Arrival.id)
 _BLOCK = insert(cast("Table", RawBlock.__table__))
@@ -81,7 +85,7 @@ def _known(session: Session, name: str, places: Sequence[Place]) -> set[int]:
     return {*on_record, *(uid for uid in doomed if uid is not None)}
 
 
-def _to_be_erased(session: Session, name: str, hashes: Sequence[str]) -> set[str]:
+def to_be_erased(session: Session, name: str, hashes: Sequence[str]) -> set[str]:
     """Say which of these bytes were removed from the register, and are still to be erased wherever they lie."""
     owed = (FolderWork.mailbox == name, FolderWork.work == Work.ERASE, FolderWork.done_at.is_(None))
     return {one for one in session.scalars(select(FolderWork.sha256).where(*owed, FolderWork.sha256.in_(hashes))) if one is not None}
@@ -124,6 +128,11 @@ def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: Backlog
 
     Raises `TryLater` when the mailbox or the register cannot be reached, after what came whole before that was kept.
     """
+    yield from committed(mailbox, batch, lambda mails: _commit(store, mailbox.name, mails, rule, clock.now()))
+
+
+def committed(mailbox: Mailbox, batch: Sequence[Waiting], commit: Callable[[list[Fetched]], list[Kept]]) -> Iterator[Kept]:
+    """Fetch a batch; have `commit` write the small mails down together and each large one alone. Yields and raises as `keep`."""
     with ExitStack() as spools:
         small: list[Fetched] = []
         try:
@@ -134,13 +143,13 @@ def keep(mailbox: Mailbox, batch: Sequence[Waiting], store: Store, rule: Backlog
                     small.append(fetched)
                     continue
                 for mails in (small, [fetched]):  # in the order of arrival: a later mail may answer an earlier one
-                    yield from _commit(store, mailbox.name, mails, rule, clock.now())
+                    yield from commit(mails)
                 fetched.spool.close()
                 small = []
         except Exception:  # whatever it was, it says nothing against the mails before it
-            yield from _commit(store, mailbox.name, small, rule, clock.now())
+            yield from commit(small)
             raise
-        yield from _commit(store, mailbox.name, small, rule, clock.now())
+        yield from commit(small)
 
 
 def receive(waiting: Waiting, chunks: Iterable[bytes]) -> Fetched:
@@ -164,7 +173,7 @@ def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, no
     crashpoint("before_commit_a")
     with store.unit() as session:
         before = _known(session, name, [mail.waiting.place for mail in mails])
-        doomed = _to_be_erased(session, name, [mail.sha256 for mail in mails])
+        doomed = to_be_erased(session, name, [mail.sha256 for mail in mails])
         new = [mail for mail in mails if mail.waiting.place.uid not in before and mail.sha256 not in doomed]
         kept = [write(session, name, mail, backlog=rule.covers(mail.waiting, now), now=now) for mail in new]
     crashpoint("after_commit_a")
@@ -172,14 +181,14 @@ def _commit(store: Store, name: str, mails: list[Fetched], rule: BacklogRule, no
     return kept
 
 
-def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: datetime) -> Kept:
-    """Write one mail and its blocks."""
+def write(session: Session, name: str, mail: Fetched, *, backlog: bool, now: datetime, number: int | None = None) -> Kept:
+    """Write one mail and its blocks. number: of one that lies in a folder of ours, by which it is known (FROM_A_FOLDER)."""
     place = mail.waiting.place
     lies = None if place.uidvalidity == FROM_A_FILE else place
     row = {
         "mailbox": name,
-        "uidvalidity": place.uidvalidity,
-        "uid": place.uid,
+        "uidvalidity": place.uidvalidity if number is None else FROM_A_FOLDER,
+        "uid": place.uid if number is None else number,
         "sha256": mail.sha256,
         "size": mail.size,
         "received_at": mail.waiting.received_at,

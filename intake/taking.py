@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from intake.backoff import seconds_before
 from intake.child import LimitExceeded, NoReader, Readers, Reading
+from intake.comparing import Comparer
 from intake.folders import carry
-from intake.gathering import Gatherer
+from intake.gathering import Gatherer, Inbox
 from intake.handle import Intake
 from intake.keep import BacklogRule, Kept, RawMail, first_start
 from intake.ports import LoginRefused, Mailbox, MailboxAway, NotTrusted
@@ -35,6 +36,9 @@ from tracker.store import Store
 ATTEMPTS_AT_MOST = 3
 LOOK_AGAIN_SECONDS = 290.0
 """A full search at least every five minutes, whatever IDLE said (docs/mail-rules.md, R-IMAP-06)."""
+
+COMPARE_AGAIN_SECONDS = 2.0
+"""So long a mailbox that was read again waits for the others."""
 
 STAND_BY_SECONDS = 15.0
 ALARM_FROM_ATTEMPT = 3
@@ -70,6 +74,7 @@ class Taker:
         self._enclosures_bytes = enclosures_bytes
         self._backlog_after, self._acknowledge_backlog = backlog_after, acknowledge_backlog
         self._gatherer = Gatherer(mailbox, store, clock)
+        self._comparer = Comparer(mailbox, store, intake, clock)
         self._backlog = BacklogRule(0, 0)
         self._attempt = 1
         self._excused: set[int] = set()  # arrivals whose last attempt failed for no fault of theirs
@@ -113,22 +118,39 @@ class Taker:
             self.take_in(stop.is_set)
             self._attempt = 1  # not when it is only reached: what breaks in every pass must come to a longer pause, and an alarm
             if not stop.is_set():
-                self._mailbox.wait(LOOK_AGAIN_SECONDS, stop.is_set)
+                self._mailbox.wait(COMPARE_AGAIN_SECONDS if self._comparer.is_due() else LOOK_AGAIN_SECONDS, stop.is_set)
 
     def compare(self, stopping: Callable[[], bool] = lambda: False) -> bool:
-        """Compare a restored register with this mailbox; True once nothing is left to compare, and `take_in` may go on.
+        """Compare a restored register with this mailbox; True once nothing is left to compare, and mail may be taken in.
 
-        False where another mailbox must be compared first: ask each in turn, until all say True. Call `connect` before. Interrupted
-        anywhere, it goes on when asked again. Raises `TryLater`.
+        False where it was told to stop, or another mailbox must be read first: ask each in turn, until all say True. Call `connect`
+        before. Interrupted anywhere, it goes on when asked again. Raises `TryLater`.
         """
-        return not stopping()
+        if not self._comparer.is_due():
+            return True
+        if not self._comparer.read_again(self._gatherer, self._inbox, stopping) or not self._comparer.may_live_again():
+            return False
+        for arrival_id, size, attempts, received_at in self._comparer.open_mails():
+            if stopping():
+                return False
+            self._comparer.note_letters(received_at)
+            self._once_more(arrival_id, size, attempts, self._intake.as_of(received_at))
+        self._comparer.note_letters(self._clock.now())
+        self._comparer.finish()
+        self.on_handled()
+        return True
 
     def take_in(self, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Take in everything that waits, and do the folder work; return how many mails were new. Raises `TryLater`."""
+        """Take in everything that waits, and do the folder work; return how many mails were new. Raises `TryLater`.
+
+        Where the register was restored it is compared first (see `compare`), and nothing is taken in before that is done.
+        """
+        if not self.compare(stopping):
+            return 0
         began_at, count = self._clock.now(), 0
         self._work_off(stopping)
-        for kept in self._gatherer.gather(self._backlog, stopping):
-            self._handle_all(kept)
+        for kept in self._gatherer.gather(self._inbox(), stopping):
+            self._handle_all(kept, self._intake)
             count += len(kept)
             carry(self._mailbox, self._store, self._clock)
         if not stopping():
@@ -136,6 +158,9 @@ class Taker:
             self._gatherer.all_well()
             self._note_read(began_at)
         return count
+
+    def _inbox(self, until: datetime | None = None) -> Inbox:
+        return Inbox(self._mailbox, self._store, self._backlog, self._clock, until)
 
     def _note_read(self, began_at: datetime) -> None:
         """Note that the mailbox was read to the end, unless a mail in it could not be fetched. Raises `TryLater`."""
@@ -150,12 +175,12 @@ class Taker:
         finally:
             self._mailbox.close()
 
-    def _handle_all(self, kept: Iterable[Kept]) -> None:
+    def _handle_all(self, kept: Iterable[Kept], intake: Intake) -> None:
         """Have all read at once, and handle them in the order of arrival."""
         readings = [(mail, self._read(mail)) for mail in kept]
         try:
             for mail, reading in readings:
-                self._handle(mail.arrival_id, reading)
+                self._handle(mail.arrival_id, reading, intake)
         except TryLater:
             self._excused.update(mail.arrival_id for mail, _ in readings)
             raise
@@ -164,15 +189,15 @@ class Taker:
         chunks = [mail.raw] if mail.raw is not None else RawMail(self._store, mail.arrival_id)
         return self._readers.submit(chunks, mail.size, self._enclosures_bytes)
 
-    def _handle(self, arrival_id: int, reading: Future[Reading]) -> None:
+    def _handle(self, arrival_id: int, reading: Future[Reading], intake: Intake) -> None:
         """Handle one mail, or set it aside where reading it cost too much. Raises `TryLater`."""
         crashpoint("before_parse")
         with self._unless_our_fault(arrival_id, again=True):
             try:
-                self._intake.handle(arrival_id, reading.result())
+                intake.handle(arrival_id, reading.result())
             except LimitExceeded as exceeded:
                 say(log, "mail.too_much", arrival=arrival_id, why=exceeded.limit)
-                self._intake.quarantine(arrival_id, TOO_MUCH)
+                intake.quarantine(arrival_id, TOO_MUCH)
         self.on_handled()
 
     @contextmanager
@@ -195,17 +220,20 @@ class Taker:
         for arrival_id, size, attempts in left:
             if stopping():
                 return
-            excused = arrival_id in self._excused
-            if attempts >= ATTEMPTS_AT_MOST and not excused:
-                with self._unless_our_fault(arrival_id, again=False):
-                    self._intake.quarantine(arrival_id, DIED)
-                self.on_handled()
-                continue
-            if not excused:
-                self._count(arrival_id)
-            self._excused.discard(arrival_id)
-            say(log, "mail.once_more", arrival=arrival_id, attempt=attempts + 1)
-            self._handle_all([Kept(arrival_id, size, None)])
+            self._once_more(arrival_id, size, attempts, self._intake)
+
+    def _once_more(self, arrival_id: int, size: int, attempts: int, intake: Intake) -> None:
+        excused = arrival_id in self._excused
+        if attempts >= ATTEMPTS_AT_MOST and not excused:
+            with self._unless_our_fault(arrival_id, again=False):
+                intake.quarantine(arrival_id, DIED)
+            self.on_handled()
+            return
+        if not excused:
+            self._count(arrival_id)
+        self._excused.discard(arrival_id)
+        say(log, "mail.once_more", arrival=arrival_id, attempt=attempts + 1)
+        self._handle_all([Kept(arrival_id, size, None)], intake)
 
     def _count(self, arrival_id: int) -> None:
         with self._store.unit() as session:

@@ -25,6 +25,7 @@ from tracker.log import say, say_fault
 from tracker.owing import Work, owe_work
 from tracker.records import Complaint, LetterOwed
 from tracker.rules import HouseRules
+from tracker.sent_copies import is_being_compared
 from tracker.store import Store
 
 DEATHS_AT_MOST = 3
@@ -70,6 +71,8 @@ def claim(store: Store, worker: str, now: datetime, at_most: int, in_hand: Colle
     and not counted once more. Their bytes stay where they are; `message_id` tells whether they are frozen.
     """
     with store.unit() as session:
+        if is_being_compared(session):  # Sent may show that it went before the register was restored
+            return []
         unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now, LetterOwed.claimed_by == worker)
         due = (
             select(LetterOwed)
@@ -91,8 +94,10 @@ def claim(store: Store, worker: str, now: datetime, at_most: int, in_hand: Colle
 
 
 def next_due(store: Store) -> datetime | None:
-    """Return when the next letter is due, claimed or not."""
+    """Return when the next letter is due, claimed or not; None while none may go."""
     with store.reading() as session:
+        if is_being_compared(session):
+            return None
         return session.scalar(select(func.min(LetterOwed.next_attempt_at)).where(_is_open()))
 
 

@@ -160,7 +160,7 @@ class MemoryMailbox:
     connected: int = 0
     closed: int = 0
     woken: int = 0
-    fetched: list[Place] = field(default_factory=list)
+    given: list[Place] = field(default_factory=list)
     on_wait: Callable[[], None] = lambda: None
     _uids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -209,7 +209,7 @@ class MemoryMailbox:
         for waiting in batch:
             folder = self.folders.get(waiting.place.folder, {})
             if waiting.place.uid in folder:
-                self.fetched.append(waiting.place)
+                self.given.append(waiting.place)
                 yield waiting, _blocks(folder[waiting.place.uid][0])
 
     def move(self, places: Sequence[Place], shelf: Shelf) -> dict[Place, Place]:

@@ -24,6 +24,7 @@ from tracker.model import Role
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Held
 from tracker.rules import HouseRules
+from tracker.sent_copies import is_being_compared
 from tracker.staffing import tell_of_leavers
 from tracker.writers.answers import Answering, may_ask, owe_lapsed
 from tracker.writers.entry_questions import entry_answers
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
     """Do what is due at `now` (aware, UTC), in the caller's transaction; return how many things that were."""
+    if is_being_compared(session):  # what lies in the mailbox may have answered it, and Sent may show that it was told
+        return 0
     rules = rules_now(session, rules, now)
     watch_deputies(session, rules, now)
     lapsed = sum(_lapse(session, rules, held, now) for held in expired(session, now))

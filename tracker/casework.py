@@ -28,6 +28,7 @@ from tracker.procedure import Decision, acting_as, decide
 from tracker.records import Complaint, Journal
 from tracker.repeats import done_before
 from tracker.rules import HouseRules
+from tracker.sent_copies import was_acknowledged
 from tracker.standing import facts_of, last_changes
 from tracker.steps import Actor, Done, Step, the_service
 from tracker.taking_back import keep_from_going, take_back
@@ -104,26 +105,34 @@ def register(
     named:         complaints that the mail points to and did not join (docs/mail-rules.md, D8).
     Source: docs/procedure.md, States and events; docs/mail-rules.md, D13 and D14.
     """
-    withheld_why = withheld_why or limit_reached(session, rules, mail, now)
+    withheld_why = None if was_acknowledged(session, mail) else withheld_why or limit_reached(session, rules, mail, now)
     cause = _by_sender(mail, Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES, Role.COMPLAINANT)
     return _enter(session, rules, mail, cause, Who.ANYONE, now, withheld_why=withheld_why, named=named)
 
 
 def enter(
-    session: Session, rules: HouseRules, mail: Mail, given: Given, actor: Actor, now: datetime, describe: Describe | None = None
+    session: Session,
+    rules: HouseRules,
+    mail: Mail,
+    given: Given,
+    actor: Actor,
+    now: datetime,
+    describe: Describe | None = None,
+    named: tuple[Named, ...] = (),
 ) -> Complaint:
     """Register a complaint that an employee enters for a complainant (nieuw). Raises `StepRefused`, and then changed nothing.
 
     mail:      as if the complainant had sent it; without an address nothing can be sent, and a person must confirm receipt.
     given:     the day on which it reached us, how, and the employee's own words, which stay inside.
     describe:  puts on the record what else they said of it, before any letter tells of it.
+    named:     as in `register`: complaints that were removed.
     Source: docs/procedure.md, The clock, and States and events.
     """
     withheld_why = limit_reached(session, rules, mail, now) if mail.sender.address else NO_MAIL_ADDRESS
     argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
-    entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, given=given, describe=describe)
+    entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, named=named, given=given, describe=describe)
     return session.get_one(Complaint, entered.id)
 
 
@@ -191,7 +200,7 @@ def follow(session: Session, rules: HouseRules, complaint: Complaint, later: Fol
     if person and later.reached:
         cause = replace(cause, event=Event.OWN_MAIL, name=person.name, argument=SEPARATOR.join(later.reached))
     decision = carry_out(session, complaint, cause, Who.ANYONE, now)
-    if later.by_complainant and complaint.state == State.CLOSED:
+    if by is MailClass.FOLLOW_UP and complaint.state == State.CLOSED:  # also from another address, where it answers a letter of ours
         complaint.wrote_after_closing_at = now
     if later.guess in {Guess.YES, Guess.NO}:
         complaint.said_yes_at = now if later.guess is Guess.YES else None

@@ -25,6 +25,17 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    """A clock that stands still: for what is decided once more as it was decided then."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """See `Clock.now`."""
+        return self.moment
+
+
 @dataclass(slots=True)
 class HandClock:
     """A clock that moves only when told, for tests and the demo."""

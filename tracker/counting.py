@@ -19,6 +19,11 @@ DAY = timedelta(days=1)
 
 _NEXT = text("INSERT INTO counter (name, last) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET last = counter.last + 1 RETURNING last")
 
+_NEVER_BELOW = text(
+    "INSERT INTO counter (name, last) VALUES (:name, :number)"
+    " ON CONFLICT (name) DO UPDATE SET last = CASE WHEN counter.last < excluded.last THEN excluded.last ELSE counter.last END"
+)
+
 
 def _made(since: str, *, to_one: bool) -> ScalarSelect[int]:
     """Count the letters of one kind made since a moment, to one address or to all."""
@@ -38,6 +43,11 @@ _TOLD = select(func.count(), func.count().filter(LetterOwed.complaint_id == bind
 def next_number(session: Session, name: str) -> int:
     """Hand out the next number under `name`, once. A number whose transaction fails may stay unused."""
     return int(session.connection().execute(_NEXT, {"name": name}).scalar_one())
+
+
+def never_below(session: Session, name: str, number: int) -> None:
+    """Hand out no number up to `number` under `name` any more: it was, in a time that the register lost."""
+    session.connection().execute(_NEVER_BELOW, {"name": name, "number": number})
 
 
 def count_backscatter(session: Session, mailbox: str) -> None:

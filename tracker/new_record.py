@@ -20,6 +20,7 @@ from tracker.natures import Suggestion
 from tracker.reference import reference
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
+from tracker.sent_copies import reference_then
 from tracker.told import Hint
 from tracker.writers import acknowledgements
 
@@ -48,10 +49,10 @@ def new_record(
     day that an employee gave, who entered it.
     """
     year = local_date(now, rules.terms.zone).year
-    number = next_number(session, f"{rules.reference_prefix}-{year}")
+    known = reference_then(session, mail)
     acknowledge = acknowledge_by(received_date, rules.terms)
     return {
-        "reference": reference(rules.reference_prefix, year, number),
+        "reference": known or reference(rules.reference_prefix, year, next_number(session, f"{rules.reference_prefix}-{year}")),
         "mailbox": mail.mailbox,
         "received_at": mail.received_at,
         "received_date": received_date,

@@ -26,6 +26,12 @@ def reference(prefix: str, year: int, number: int) -> Reference:
     return Reference(f"{prefix.upper()}-{year}-{number:05}")
 
 
+def number_of(reference: str) -> tuple[str, int] | None:
+    """Return the name under which the number of a reference was handed out, such as `KL-2026`, and the number; None where it has none."""
+    name, _, number = reference.rpartition("-")
+    return (name, int(number)) if name and number.isdecimal() else None
+
+
 def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
     """Return every reference that `text` names, in our own spelling, in order, each once.
 

@@ -88,6 +88,12 @@ def read_message_id(keyring: Keyring, message_id: str, domain: str) -> ThreadMar
     return ThreadMark(int(match[1]), reference)
 
 
+def letter_of_message_id(message_id: str) -> int | None:
+    """Return which letter a Message-ID says that it is, signed or not; None where it has not the shape of one of ours."""
+    match = _MESSAGE_ID.fullmatch(folded(message_id))
+    return int(match[1]) if match else None
+
+
 def bounce_local_part(keyring: Keyring, base_local: str, letter_id: int) -> str:
     """Return the local part to which the bounce of one letter comes, such as `klachten+b-7-…` (R-ACK-08).
 

@@ -83,13 +83,17 @@ def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
 
 async def _pass(settings: Settings, store: Store, service: wiring.Service) -> int:
     """Take in from every mailbox, do what is due, send, then file; a server that is away stops none of the others."""
-    count, troubles = 0, list[str]()
+    count, reached, troubles = 0, list[str](), list[str]()
     async with AsyncExitStack() as ending:
         for name, taker in service.takers.items():
             ending.push_async_callback(_finish, name, taker, troubles)
             with _noted(f"mailbox {name}", troubles):
                 await asyncio.to_thread(taker.connect)
-                count += await asyncio.to_thread(taker.take_in)
+                await asyncio.to_thread(taker.compare)  # all of them, before anything is taken in
+                reached.append(name)
+        for name in reached:
+            with _noted(f"mailbox {name}", troubles):
+                count += await asyncio.to_thread(service.takers[name].take_in)
         with _noted("what is due", troubles), store.unit() as session:
             run_due(session, wiring.house_rules(settings), SystemClock().now())
         with _noted("removal", troubles):
