@@ -65,8 +65,9 @@ def _own(entry: Any) -> Iterator[Any]:
 def _candidates(session: Session, references: Collection[Reference], known: Collection[int]) -> list[LetterOwed]:
     told = cast(LetterOwed.facts, Text)
     may_name = or_(LetterOwed.letter == Letter.UNREADABLE_GATHERED, *(told.contains(reference) for reference in references))
-    of_none = (LetterOwed.complaint_id.is_(None), LetterOwed.id.not_in(known), LetterOwed.letter.not_in(_TOLD_OF_REMOVED))
-    return list(session.scalars(select(LetterOwed).where(*of_none, may_name).order_by(LetterOwed.id)))
+    of_none = or_(LetterOwed.complaint_id.is_(None), LetterOwed.letter == Letter.LISTING)  # a list may be asked for about any complaint
+    further = (of_none, LetterOwed.id.not_in(known), LetterOwed.letter.not_in(_TOLD_OF_REMOVED))
+    return list(session.scalars(select(LetterOwed).where(*further, may_name).order_by(LetterOwed.id)))
 
 
 def _names(session: Session, references: Collection[Reference], arrival_ids: Collection[int]) -> Names:
