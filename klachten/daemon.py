@@ -26,6 +26,7 @@ from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
 from tracker.migrating import migrate
 from tracker.removal.rounds import go_round
+from tracker.retention import erase_unrelated
 from tracker.store import Store
 
 ENDS_WITHIN_SECONDS = 9.0
@@ -126,7 +127,7 @@ class Daemon:
 
     @property
     def _passes(self) -> dict[str, Pass]:
-        return {"weekly snapshot": self.snapshot, "agenda": self.agenda, "removal": self.removal}
+        return {"weekly snapshot": self.snapshot, "agenda": self.agenda, "removal": self.removal, "retention": self.retention}
 
     def look(self) -> None:
         """Make every beat's pass now, and let the delivery see what is due: for whoever called `start`, and moved the clock."""
@@ -177,6 +178,11 @@ class Daemon:
         if self._store and self._crew:
             rules, ledger = wiring.house_rules(self._settings), wiring.ledger(self._settings)
             go_round(self._store, rules, ledger, self._clock.now(), on_removed=self._crew.wake_takers)
+
+    def retention(self) -> None:
+        """Erase some of what is of no complaint and older than its term. Raises `TryLater`."""
+        if self._store:
+            erase_unrelated(self._store, wiring.house_rules(self._settings), self._clock.now())
 
     def reload(self) -> None:
         """Read the settings anew; take them as a whole when they are right, else keep the old ones and raise an alarm."""

@@ -13,6 +13,7 @@ REMEDIES: dict[str, str] = {
     "staff_answers.stopped": "look in that mailbox who mails in an employee's name; what was not obeyed did nothing",
     "folder.refused": "make room in the mailbox, or give the account the right to that folder; it is tried again every five minutes",
     "mailbox.not_erased": "in a mail program, let that mailbox purge what is marked as deleted; it is tried again every five minutes",
+    "mailbox.left_behind": "put that mailbox back into the settings for a while; or erase it there yourself, then klachten alarms clear",
     "settings.refused": "klachten check says what is wrong; repair it and reload, the old settings are in force until then",
     "reader.unavailable": "look at memory, processes (TasksMax) and the installation; klachten inspect tries the same; mail waits, unread",
     "mail.quarantined": "klachten quarantine show ID, then retry, accept or dismiss",

@@ -93,6 +93,7 @@ def house_rules(settings: Settings) -> HouseRules:
         appeal_routes=values.appeal_routes(settings),
         mailboxes=frozenset(settings.mailbox),
         money_words=settings.money_gate.words,
+        unrelated_days=settings.retention.unrelated_mail_days,
     )
 
 

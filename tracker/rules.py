@@ -80,5 +80,7 @@ class HouseRules:
     """Where a complainant can appeal, each from its own day on."""
     mailboxes: frozenset[str] | None = None
     """Those that are watched, by name; None: each that ever was."""
+    unrelated_days: int = 90
+    """So long mail and letters are kept that never became part of a complaint."""
     money_words: tuple[str, ...] | None = None
     """Words that name money (docs/procedure.md, The money gate); None: the program's own."""

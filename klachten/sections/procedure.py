@@ -169,6 +169,6 @@ class Report(Section):
 class Retention(Section):
     """How long what is not an open complaint is kept."""
 
-    unrelated_mail_days: Some = Field(default=90, description="mail that never became part of a complaint", examples=[90])
+    unrelated_mail_days: Some = Field(default=90, description="mail and letters that never became part of a complaint", examples=[90])
     no_reaction_months: Some = Field(default=3, description="complaints closed without the complainant's consent", examples=[3])
     appeal_months: Some = Field(default=12, description="complaints that ended in an appeal", examples=[12])

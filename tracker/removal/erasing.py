@@ -8,13 +8,13 @@ Source: docs/procedure.md, Removal; docs/mail-rules.md, R-IMAP-10.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.house_records import Alarm, SpentToken
@@ -64,14 +64,21 @@ def erase(
 
 def erase_copies(session: Session, letter_ids: Sequence[int], now: datetime, removal_id: int | None = None) -> None:
     """Owe that our copies of these letters are erased from the mailboxes; as `erase`, but the letters stay."""
-    _owe(session, [*_copies_laid_away(session, letter_ids), *_copies_found(session, SentCopy.letter_id.in_(letter_ids))], now, removal_id)
+    _owe(session, _copies_laid_away(session, letter_ids), now, removal_id)
+    erase_found(session, SentCopy.letter_id.in_(letter_ids), now, removal_id)
 
 
 def erase_strays(session: Session, references: Collection[str], now: datetime, removal_id: int | None = None) -> None:
     """Owe the same of what a restored register found under these references, of letters that it does not know; and forget it."""
-    strays = (SentCopy.reference.in_(references), SentCopy.letter_id.is_(None))
-    _owe(session, _copies_found(session, *strays), now, removal_id)
-    session.execute(delete(SentCopy).where(*strays))
+    erase_found(session, and_(SentCopy.reference.in_(references), SentCopy.letter_id.is_(None)), now, removal_id)
+
+
+def erase_found(session: Session, which: ColumnElement[bool], now: datetime, removal_id: int | None = None) -> int:
+    """Owe that copies are erased which a restored register found in Sent, and forget them; return how many. which: a condition on them."""
+    columns = (SentCopy.mailbox, SentCopy.lies_in, SentCopy.lies_uidvalidity, SentCopy.lies_uid, SentCopy.sha256, SentCopy.size)
+    found = session.execute(delete(SentCopy).where(which).returning(*columns)).mappings().all()
+    _owe(session, (dict(row) | {"folder": Shelf.SENT} for row in found), now, removal_id)
+    return len(found)
 
 
 def _groups(ids: Collection[int]) -> Iterator[list[int]]:
@@ -114,21 +121,13 @@ def _copies_laid_away(session: Session, ids: Sequence[int]) -> Iterator[dict[str
             yield lies | {"sha256": hashlib.sha256(raw).hexdigest(), "size": len(raw)}
 
 
-def _copies_found(session: Session, *which: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
-    """Tell of the copies that a restored register found, which may have other bytes than it has itself."""
-    found = select(SentCopy.mailbox, SentCopy.lies_in, SentCopy.lies_uidvalidity, SentCopy.lies_uid, SentCopy.sha256, SentCopy.size)
-    for row in session.execute(found.where(*which)).mappings():
-        yield dict(row) | {"folder": Shelf.SENT}
-
-
-def _owe(session: Session, lying: Collection[dict[str, Any]] | Iterator[dict[str, Any]], now: datetime, removal_id: int | None) -> None:
+def _owe(session: Session, lying: Iterable[dict[str, Any]], now: datetime, removal_id: int | None) -> None:
     owed = [row | {"work": Work.ERASE, "next_attempt_at": now, "removal_id": removal_id} for row in lying]
     if owed:
         session.execute(insert(FolderWork), owed)
 
 
 def _delete_letters(session: Session, ids: Sequence[int]) -> int:
-    session.execute(delete(SentCopy).where(SentCopy.letter_id.in_(ids)))
     session.execute(delete(SpentToken).where(SpentToken.letter_id.in_(ids)))
     _delete_alarms(session, ALARMS_OF_LETTERS, ids)
     return len(session.execute(delete(LetterOwed).where(LetterOwed.id.in_(ids)).returning(LetterOwed.id)).all())
