@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, delete, select, text
 
 from intake.authentication import Trust
 from intake.child import Readers, Reading
@@ -48,7 +48,7 @@ from tracker.natures import DEFAULT_NATURES
 from tracker.people import People, Person
 from tracker.records import Arrival, Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
-from tracker.schema import Record
+from tracker.schema import PERSONAL, Record
 from tracker.store import Store
 from tracker.tokens import is_own_token, read_message_id
 
@@ -80,6 +80,7 @@ FORGED = "mx.voorbeeld.nl; dmarc=fail header.from=mail.example"
 Row = TypeVar("Row", bound=Record)
 Outcome = TypeVar("Outcome")
 _numbers = itertools.count(1)
+_compilers: dict[str, Engine] = {}
 
 
 def mail(text: str | bytes = "Uw kosten zijn te hoog.", *, sender: str = ALICE, subject: str = "Klacht", **fields: str) -> bytes:
@@ -424,6 +425,10 @@ def _ready_on_postgresql(url: str) -> None:
             _empty(connection)
         else:
             Record.metadata.create_all(connection, checkfirst=False)
+            personal = [
+                (table.name, column.name) for table in Record.metadata.sorted_tables for column in table.c if column.info == PERSONAL
+            ]
+            connection.exec_driver_sql("; ".join(f'ALTER TABLE {table} ALTER "{name}" SET STATISTICS 0' for table, name in personal))
     store.close()
 
 
@@ -438,10 +443,22 @@ def new_world(url: str, folder: Path) -> Iterator[World]:
         yield world
 
 
+def _knowing(store: Store) -> Store:
+    """Let a register use the statements that earlier worlds of its kind compiled: to do so anew took a quarter of the time of their tests."""
+    kind = store.url.get_backend_name()
+    if kind not in _compilers:
+        with store.engine.connect():  # a dialect learns from its first connection what its server can do
+            _compilers[kind] = store.engine
+    engine, compiler = store.engine, _compilers[kind]
+    engine.dialect = engine.pool._dialect = compiler.dialect
+    engine._compiled_cache = compiler._compiled_cache
+    return store
+
+
 @contextmanager
 def joined_world(url: str, folder: Path) -> Iterator[World]:
     """Open a world that another process made."""
-    store = Store(url)
+    store = _knowing(Store(url))
     keyring = open_keyring(folder / "keys")
 
     def is_ours(token: str) -> bool:

@@ -1,8 +1,9 @@
 """Whether a marker that was found stands there rightly: in what somebody else wrote, who is still in the register.
 
-Looks at every column of every table, since the schema grows. Rule one: only a
-column that is marked as personal explains a marker; what people wrote is
-nowhere else. Rule two: a Message-ID is of one mail alone; what was there before
+Looks at every column of every table, since the schema grows. Rule one: what is
+in a column marked as personal explains a marker, and what the house says on a
+record does; a row of the house's own, such as an alarm or a figure, explains
+none. Rule two: a Message-ID is of one mail alone; what was there before
 the removal explains it only where it is on the record of a complaint that
 stays, or waits for a person.
 Source: docs/procedure.md, Removal.
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from tracker.ledger import MailClass
 from tracker.records import Arrival, Enclosure, Held, LetterOwed, RawBlock
-from tracker.removal.markers import MESSAGE_ID, Marker, personal_columns
+from tracker.removal.markers import MESSAGE_ID, Marker
 from tracker.removal_records import Removal
 from tracker.schema import PERSONAL, Record
 
@@ -31,16 +32,16 @@ def explained(session: Session, markers: Iterable[Marker], removed_at: datetime)
     """Return the markers of what was removed then (aware, UTC) that stand rightly in what living rows hold of people."""
     anywhere: dict[str, ColumnElement[bool]] = {}
     there = {True: _rightly(removed_at), False: anywhere}
-    return frozenset(marker for marker in markers if _stands_in(session, _personal(), there[_is_message_id(marker)], marker))
+    return frozenset(marker for marker in markers if _stands_in(session, _places(), there[_is_message_id(marker)], marker))
 
 
 def kept_by_server(session: Session, markers: Iterable[Marker]) -> frozenset[Marker]:
-    """Return the markers that PostgreSQL shows: in its statistics, or in a column that is for no text of people; and any Message-ID."""
+    """Return the markers that PostgreSQL shows: in its statistics, or in a row of the house's own; and any Message-ID."""
     statistics = "\n".join(session.scalars(_STATISTICS)).encode()
-    others = {table: [column for column in table.columns if _is_text(column)] for table in Record.metadata.sorted_tables}
+    house = {table: [column for column in table.columns if _is_of_the_house(column)] for table in Record.metadata.sorted_tables}
 
     def is_there(marker: Marker) -> bool:
-        columns = [others, _personal()] if _is_message_id(marker) else [others]
+        columns = [house, _places()] if _is_message_id(marker) else [house]
         return marker in statistics or any(_stands_in(session, one, {}, marker) for one in columns)
 
     return frozenset(marker for marker in markers if is_there(marker))
@@ -50,8 +51,10 @@ def _is_message_id(marker: Marker) -> bool:
     return MESSAGE_ID.fullmatch(marker) is not None
 
 
-def _personal() -> dict[Table, list[Column[Any]]]:
-    return {table: personal_columns(table) for table in Record.metadata.sorted_tables if table is not Removal.__table__}
+def _places() -> dict[Table, list[Column[Any]]]:
+    """Return the columns in which a marker may rightly stand."""
+    tables = [table for table in Record.metadata.sorted_tables if table is not Removal.__table__]
+    return {table: [column for column in table.columns if column.info == PERSONAL or _is_on_record(column)] for table in tables}
 
 
 def _rightly(removed_at: datetime) -> dict[str, ColumnElement[bool]]:
@@ -69,8 +72,12 @@ def _rightly(removed_at: datetime) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _is_text(column: Column[Any]) -> bool:
-    return isinstance(column.type, Text) and column.info != PERSONAL
+def _is_on_record(column: Column[Any]) -> bool:
+    return isinstance(column.type, Text) and column.table.name in ("complaint", "journal", "letter", "held", "arrival")
+
+
+def _is_of_the_house(column: Column[Any]) -> bool:
+    return isinstance(column.type, Text) and column.info != PERSONAL and not _is_on_record(column)
 
 
 def _stands_in(

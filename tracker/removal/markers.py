@@ -56,6 +56,10 @@ OF_THE_HOUSE = {
 MESSAGE_ID = re.compile(rb"<[^<>\s]{1,300}@[^<>\s]{1,300}>")
 """A marker of one mail alone, and kept whole (RFC 5322, 3.6.4)."""
 
+_HAS_PARTS = re.compile(rb"[@\s]")
+_A_WORD_OF_OURS = re.compile(rb"[a-z_]+")
+"""Such as `team_lead_collection`: a word of the program, which stands in figures as well."""
+
 Marker = bytes
 
 
@@ -141,7 +145,7 @@ def _of_text(text: str) -> Iterator[Marker]:
         yield raw
     elif len(raw) > SLICE + 8:
         yield from _pieces(raw)
-    elif len(raw) >= LEAST_TEXT or (len(raw) >= LEAST_NAME and (b"@" in raw or b" " in raw)):
+    elif len(raw) >= (LEAST_NAME if _HAS_PARTS.search(raw) else LEAST_TEXT) and not _A_WORD_OF_OURS.fullmatch(raw):
         yield raw
 
 
@@ -159,7 +163,9 @@ def _pieces(raw: bytes) -> Iterator[Marker]:
 
 def _of_facts(facts: object) -> Iterator[Marker]:
     """Cut a piece of each of the longest texts among a letter's facts, in the signs in which JSON stores it."""
-    longest = sorted((leaf for leaf in _leaves(facts) if len(leaf) >= LEAST_LEAF), key=len, reverse=True)
+    longest = sorted(
+        (leaf for leaf in _leaves(facts) if len(leaf) >= LEAST_LEAF and _HAS_PARTS.search(leaf.encode())), key=len, reverse=True
+    )
     for leaf in longest[:3]:
         stored = json.dumps(leaf)[1:-1].encode()
         yield stored[len(stored) // 3 :][:SLICE]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.crashpoints import crashpoint
-from tracker.dates import AMSTERDAM, local_date
+from tracker.dates import AMSTERDAM
 from tracker.house_records import LastRun
 from tracker.log import say
 from tracker.once import first_time
@@ -42,7 +42,7 @@ REMOVALS = 0x6B6C03
 """The first half of our advisory lock's key on PostgreSQL, beside those of `tracker.liveness`."""
 
 CLEANED, TRIED = "removal_cleaning", "removal_tried"
-"""What is done once a night, and once an hour."""
+"""What is done once an hour at most."""
 
 SERVER = "postgresql: statistics, columns"
 """What is looked through of a register whose files we cannot read."""
@@ -118,8 +118,12 @@ def _settled(store: Store, now: datetime) -> list[int]:
         for removal in removals:
             if now - removal.removed_at > LATE_AFTER:
                 raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)
-        again = first_time(session, TRIED, f"{now:%Y-%m-%dT%H}", now) if any(one.attempts >= SOON_TRIED for one in removals) else False
+        again = first_time(session, TRIED, _hour(now), now) if any(one.attempts >= SOON_TRIED for one in removals) else False
         return [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
+
+
+def _hour(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H}"
 
 
 def _why_late(left: int) -> str:
@@ -134,17 +138,17 @@ def _reread(store: Store, ids: Sequence[int]) -> list[Removal]:
 
 
 def _clean_if_time(store: Store, settled: Sequence[int], now: datetime, zone: ZoneInfo) -> None:
-    """Clean the database for what is settled, and once a night for all else that was erased."""
-    day = local_date(now, zone).isoformat()
+    """Clean the database for what is settled, and at night for all else that was erased; a large one once an hour at most."""
+    hour = _hour(now)
     with store.reading() as session:
-        done = session.get(LastRun, (CLEANED, day)) is not None
+        done = session.get(LastRun, (CLEANED, hour)) is not None
         uncleaned = select(func.min(Removal.removed_at)).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None))
         oldest_at = session.scalar(uncleaned)
     by_night = is_night(now, zone) and not done
     if by_night or (oldest_at is not None and may_clean_by_day(store, now, oldest_at) and (store.sqlite or not done)):
         clean(store)
         with store.unit() as session:
-            first_time(session, CLEANED, day, now)
+            first_time(session, CLEANED, hour, now)
             session.execute(update(Removal).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None)).values(cleaned_at=now))
         crashpoint("after_cleaning")
 
