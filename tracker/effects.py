@@ -20,6 +20,7 @@ from tracker.addressed import by_mail, is_anonymous, written_to
 from tracker.dates import acknowledge_by, outer_limit
 from tracker.deputies import name_deputy
 from tracker.held_orders import intend
+from tracker.merging import keep_as_well
 from tracker.model import Acknowledgement, Event, Letter, Role, State
 from tracker.natures import Nature
 from tracker.on_paper import given_by_hand
@@ -189,6 +190,7 @@ def _merge(change: Change) -> None:
     if change.step.given.other is None:
         raise ValueError("merged with nothing: the procedure refuses that")
     change.complaint.merged_into_id = change.step.given.other.id
+    keep_as_well(change.session, change.complaint, change.step.given.other.id)
     change.complaint.closed_at, change.complaint.outcome = change.now, change.step.event
 
 

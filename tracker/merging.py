@@ -43,6 +43,17 @@ def parts_of(session: Session, complaint: Complaint) -> list[Complaint]:
     return parts
 
 
+def keep_as_well(session: Session, complaint: Complaint, other_id: int) -> None:
+    """Let what keeps a complaint from removal keep the one that it becomes part of: they are removed together.
+
+    That stays so where the merging is taken back, until somebody lets go of it: of the two mistakes the one that can be mended.
+    """
+    other = session.get_one(Complaint, other_id)
+    other.held_because = other.held_because or complaint.held_because
+    asked_at = [at for at in (other.privacy_request_at, complaint.privacy_request_at) if at]
+    other.privacy_request_at = min(asked_at, default=None)
+
+
 def merged_last(session: Session, rules: HouseRules, complaint: Complaint, address: str | None, now: datetime) -> Complaint:
     """Return the complaint that became part of this one after its own last step, where the owner of `address` may act on it; else this one.
 
