@@ -17,8 +17,8 @@ from klachten.backup.copying import written
 from klachten.backup.folder import held, new_name
 from klachten.backup.making import Tell, make_backup
 from klachten.backup.replaying import removed_in
-from klachten.backup.verifying import look_into
-from tracker.errors import CannotStart, NeedsPerson
+from klachten.backup.verifying import is_sound
+from tracker.errors import CannotStart
 from tracker.keys import Keyring
 from tracker.migrating import version
 from tracker.records import Mailbox
@@ -53,20 +53,12 @@ def put_away(store: Store, keyring: Keyring | None, folder: Path, now: datetime,
     register = Path(store.url.database or "") if store.sqlite else None
     if register and not (register.exists() and register.stat().st_size):
         return Former()
-    if register and _is_damaged(register):
+    if register and not is_sound(register):
         return Former(_set_aside(register, folder, now), damaged=True)
     if not _is_register(store):
         return Former()
     made = make_backup(store, keyring, folder, now, tell)
     return Former(made.file, False, made.manifest.highest_ids, made.manifest.counters, *_asked(store))
-
-
-def _is_damaged(register: Path) -> bool:
-    try:
-        look_into(register)
-    except NeedsPerson:
-        return True
-    return False
 
 
 def _is_register(store: Store) -> bool:

@@ -9,20 +9,18 @@ Source: docs/mail-rules.md, D10 and R-TOK-01.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from klachten.backup.sequences import last_ids, set_last_ids
+from tracker.counting import never_below
+from tracker.reference import number_of
 
 LEAVE_THE_HOUSE = ("complaint", "arrival", "letter")
 """The tables whose ids stand in what we send. All others number on from their last row."""
 
 LEAP = 1_000_000
 """More rows than a register gets between two backups; a PostgreSQL id has room for two thousand restores."""
-
-_RAISE = text(
-    "INSERT INTO counter (name, last) VALUES (:name, :last)"
-    " ON CONFLICT (name) DO UPDATE SET last = excluded.last WHERE counter.last < excluded.last"
-)
 
 
 def jump_ids(connection: Connection, known: Mapping[str, int], made_at: datetime, now: datetime) -> dict[str, int]:
@@ -39,12 +37,8 @@ def jump_ids(connection: Connection, known: Mapping[str, int], made_at: datetime
     return jumped
 
 
-def raise_counters(connection: Connection, known: Mapping[str, int], references: Iterable[str]) -> None:
-    """Let no counter hand out a number again: not one that the replaced register knows, nor that of a removed reference."""
-    highest = dict(known)
-    for reference in references:
-        name, _, number = reference.rpartition("-")
-        if name and number.isascii() and number.isdigit():
-            highest[name] = max(highest.get(name, 0), int(number))
-    for name, last in highest.items():
-        connection.execute(_RAISE, {"name": name, "last": last})
+def raise_counters(session: Session, known: Mapping[str, int], references: Iterable[str]) -> None:
+    """Hand out no number again that the replaced register knows, and none of a reference that was removed."""
+    numbers = (number_of(one) for one in references)
+    for name, number in (*known.items(), *(one for one in numbers if one)):
+        never_below(session, name, number)

@@ -44,9 +44,9 @@ def place_file(prepared: Path, register: Path, *, damaged: bool) -> None:
     damaged: what is there is no database that can be asked; it was set aside, and what lies beside it goes.
     Raises `TryLater` while another command has the register open; `NeedsPerson` where the folder cannot be written.
     """
+    if register.exists() and not damaged:
+        _alone(register)
     with written(register):
-        if register.exists() and not damaged:
-            _alone(register)
         for ending in _BESIDE:  # the log of one database would be read as that of the other
             register.with_name(register.name + ending).unlink(missing_ok=True)
         prepared.rename(register)

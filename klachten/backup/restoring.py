@@ -8,7 +8,7 @@ is in its place, and to begin again is safe.
 Source: docs/mail-rules.md, F51; docs/procedure.md, Removal.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,6 +42,7 @@ class House:
     store:    of the register, which may be absent or damaged.
     keyring:  the keys of this house; None where there are none.
     folder:   where the register that is there is backed up first.
+    watched:  the mailboxes of the settings, which can be compared; another one would be waited for in vain.
     """
 
     store: Store
@@ -49,6 +50,7 @@ class House:
     ledger: Ledger
     rules: HouseRules
     folder: Path
+    watched: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def restore(house: House, backup: Path, manifest: Manifest, now: datetime, tell:
             with closing(opened(file)) as prepared:
                 migrate(prepared)
                 removed_again = remove_again(prepared, house.rules, removed, now, tell("Removing again what was removed"))
-                last_ids, mailboxes = _go_on(prepared, former, removed, manifest.made_at, now)
+                last_ids, mailboxes = _go_on(prepared, former, removed, house.watched, manifest.made_at, now)
             make_whole_in_itself(file)
             look_into(file)
             _place(house, file, former, tell)
@@ -139,17 +141,18 @@ def _aside(house: House) -> Iterator[Path]:
 
 
 def _go_on(
-    prepared: Store, former: Former, removed: Mapping[str, date], made_at: datetime, now: datetime
+    prepared: Store, former: Former, removed: Mapping[str, date], watched: Collection[str], made_at: datetime, now: datetime
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Let the copy number on beyond all that was given out, and have every mailbox compared before it is read."""
+    """Let the copy number on beyond all that was given out, and have each mailbox that is watched compared before it is read."""
     with prepared.unit() as session:
         jumped = jump_ids(session.connection(), former.last_ids, made_at, now)
-        raise_counters(session.connection(), former.counters, removed)
+        raise_counters(session, former.counters, removed)
         known = set(session.scalars(select(Mailbox.name)))
-        for watched in (one for one in former.mailboxes if one["name"] not in known):
-            session.execute(insert(Mailbox).values(**watched))
-        session.execute(update(Mailbox).where(Mailbox.compare_since.is_(None)).values(compare_since=made_at))
-        return jumped, tuple(session.scalars(select(Mailbox.name).order_by(Mailbox.name)))
+        for added in (one for one in former.mailboxes if one["name"] not in known):
+            session.execute(insert(Mailbox).values(**added))
+        to_compare = Mailbox.name.in_(watched)
+        session.execute(update(Mailbox).where(to_compare, Mailbox.compare_since.is_(None)).values(compare_since=made_at))
+        return jumped, tuple(session.scalars(select(Mailbox.name).where(to_compare).order_by(Mailbox.name)))
 
 
 def _place(house: House, file: Path, former: Former, tell: Tell) -> None:

@@ -6,12 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from klachten.backup.copying import Progress, count_rows, opened
 from klachten.backup.manifest import Manifest, read_manifest
 from klachten.backup.sequences import last_ids
-from tracker.errors import KlachtenError, NeedsPerson
+from tracker.errors import CannotStart, KlachtenError, NeedsPerson
 from tracker.migrating import version
 
 _BLOCK_BYTES = 1 << 20
@@ -61,6 +61,22 @@ def look_into(file: Path) -> Contents:
             if isinstance(trouble, NeedsPerson):
                 raise
             raise _damaged(file, "it is no register of SQLite, or its pages are damaged") from trouble
+
+
+def is_sound(register: Path) -> bool:
+    """Say whether every page of an SQLite file can be read, and no row points to one that is not there.
+
+    Raises `CannotStart` where the file cannot be opened or read for another reason, such as its rights.
+    """
+    with closing(opened(register, read_only=True)) as store:
+        try:
+            with store.engine.connect() as connection:
+                return _fault(connection) is None
+        except OperationalError as trouble:  # of the kinds that sqlite3 tells, the one that is not about what the file holds
+            what = f"the register {register} cannot be read ({trouble.orig})"
+            raise CannotStart(f"{what}: see to the rights of the file and its folder, and to the disk") from trouble
+        except DBAPIError:
+            return False
 
 
 def _fault(connection: Connection) -> str | None:

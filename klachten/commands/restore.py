@@ -62,7 +62,7 @@ def restore_command(backup: Path, config: Path, *, yes: bool, ledger_lost: bool)
             click.confirm("Go on?", abort=True)
         with steps() as tell:
             done = restore(house, file, manifest, SystemClock().now(), tell)
-    for line in _told(done, settings, zone):
+    for line in _told(done, zone):
         click.echo(line)
 
 
@@ -84,7 +84,7 @@ def _house(settings: Settings, backup: Path) -> "Iterator[House]":
             _be_the_owner(Path(store.url.database or "").parent)
         ledger = wiring.ledger(settings)
         folder = settings.backup.folder or backup.parent
-        yield House(store, wiring.present_keys(settings), ledger, wiring.house_rules(settings), folder)
+        yield House(store, wiring.present_keys(settings), ledger, wiring.house_rules(settings), folder, frozenset(settings.mailbox))
     finally:
         store.close()
 
@@ -97,7 +97,7 @@ def _be_the_owner(folder: Path) -> None:
         raise CannotStart(f"{folder} is another user's: run this as the user of the service, such as: sudo -u klachten klachten restore …")
 
 
-def _told(done: "Restored", settings: Settings, zone: ZoneInfo) -> "Iterator[str]":
+def _told(done: "Restored", zone: ZoneInfo) -> "Iterator[str]":
     """Say what was done, and what follows."""
     yield f"Restored the register of {moment_words(done.manifest.made_at, zone)}: {contents(done.manifest)}."
     if done.removed_again:
@@ -107,7 +107,5 @@ def _told(done: "Restored", settings: Settings, zone: ZoneInfo) -> "Iterator[str
     if done.former.file:
         how = "was damaged, and its file was set aside as" if done.former.damaged else "was backed up to"
         yield f"The register that was here {how} {done.former.file}."
-    if unknown := [name for name in done.mailboxes if name not in settings.mailbox]:
-        yield f"Not in the settings, and so not compared: the mailbox {', '.join(unknown)}."
-    if compared := [name for name in done.mailboxes if name in settings.mailbox]:
-        yield f"Now start the service. It first compares the mailbox {', '.join(compared)} with the register, and then goes on."
+    if done.mailboxes:
+        yield f"Now start the service. It first compares the mailbox {', '.join(done.mailboxes)} with the register, and then goes on."

@@ -31,6 +31,9 @@ from world import NOW, World, mail
 
 DAY = timedelta(days=1)
 
+on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+"""Where the kind of database makes no difference."""
+
 
 def stamped(world: World) -> World:
     """Say of a world's register which version its schema has; the migrations would."""
@@ -132,6 +135,7 @@ def test_it_is_one_moment_while_others_write(register: World, folder: Path) -> N
     assert made.manifest.counters["written"] == made.manifest.rows["snapshot"] > 0
 
 
+@on_sqlite
 def test_nobody_else_may_read_it(register: World, folder: Path) -> None:
     umask = os.umask(0)
     try:
@@ -161,11 +165,13 @@ def full_after(size: int) -> Iterator[None]:
 class TestTrouble:
     """Nothing that looks like a backup stays behind, and who reads the message knows what to do."""
 
+    @on_sqlite
     def test_a_folder_that_is_not_there_is_not_made(self, register: World, tmp_path: Path) -> None:
         with pytest.raises(NeedsPerson, match=r"disk mounted\? Else make it, as root: install -d"):
             backed_up(register, tmp_path / "absent")
         assert not (tmp_path / "absent").exists()
 
+    @on_sqlite
     def test_a_folder_in_which_nothing_can_be_written(self, register: World) -> None:
         with pytest.raises(NeedsPerson, match=r"cannot be written .* run this as that user"):
             backed_up(register, Path("/proc/self"))
@@ -177,6 +183,7 @@ class TestTrouble:
         assert [file.name for file in folder.iterdir() if not file.name.startswith(".")] == []
         assert backed_up(register, folder).manifest.rows["complaint"] == 1
 
+    @on_sqlite
     def test_another_one_at_work(self, register: World, folder: Path) -> None:
         made = backed_up(register, folder)
         with (folder / ".klachten-backup.lock").open() as lock:
@@ -185,6 +192,7 @@ class TestTrouble:
                 backed_up(register, folder)
         assert [one.file for one in backups_in(folder)] == [made.file]
 
+    @on_sqlite
     def test_a_name_that_is_taken(self, register: World, folder: Path) -> None:
         first = backed_up(register, folder)
         kept = first.file.read_bytes()
@@ -192,6 +200,7 @@ class TestTrouble:
         second = backed_up(register, folder)
         assert (second.file.name, first.file.read_bytes()) == ("klachten-20260402T070000Z-2.db", kept)
 
+    @on_sqlite
     def test_what_an_interrupted_one_left(self, register: World, folder: Path) -> None:
         """Ended while it copied, and ended before its manifest was written."""
         half = folder / "klachten-20260401T070000Z.db.part"
@@ -237,7 +246,7 @@ DAMAGES = [
 ]
 
 
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize(("damage", "why"), DAMAGES)
 def test_a_damaged_one_is_found(register: World, folder: Path, damage: Callable[[Path], None], why: str) -> None:
     made = backed_up(register, folder)
