@@ -174,7 +174,7 @@ def _enter(order: Order, actor: Actor, entry: Entry, arrival: Arrival, steps: tu
                 understood=understood,
                 done=[*_done(order, complaint), *transcripts.done_in_words(order.session, done, order.rules)],
                 told_to=transcripts.letters_in_words(order.session, complaint, order.rules, order.now),
-                deadline=deadline_sentence(order.session, order.rules, complaint),
+                deadline=deadline_sentence(order.session, order.rules, complaint, order.now),
                 words=entry.note,
                 gist=gists([Event.REGISTER, *(one.step.event for one in done)]),
                 dry_run=dry_run,
@@ -210,7 +210,11 @@ def _registered(order: Order, actor: Actor, entry: Entry, arrival: Arrival, step
         channel=entry.channel,
         postal_address=entry.postal,
     )
-    complaint = enter(order.session, order.rules, mail, given, actor, order.now, lambda entered: taken(entered, DESCRIBES, (Who.HANDLER,)))
+
+    def described(entered: Complaint) -> None:
+        taken(entered, DESCRIBES, (Who.HANDLER,))
+
+    complaint = enter(order.session, order.rules, mail, given, actor, order.now, described, order.thread.named)
     taken(complaint, FOLLOWS)
     return complaint, tuple(done)
 

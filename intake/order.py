@@ -106,7 +106,7 @@ class Order:
         """Tell its sender that nothing was done and why, and what was understood: those steps."""
         problems = [*problems, *((_SENT_ALL_THE_SAME,) if self.is_own_mail else ())]
         understood = transcripts.understood(steps, self.rules, self.now)
-        named = self.complaint is None and bool(self.thread.named)
+        named = self.complaint is None and bool(self.thread.named) and not self.thread.names_only_removed
         answers.owe_not_done(
             self.answering(),
             problems=problems,

@@ -19,7 +19,7 @@ from intake.asked import Reading
 from intake.asking_back import answered_by, answering, ask_whether, read_answer, with_question
 from intake.authority import may_obey
 from intake.carrying_out import carry_out
-from intake.entering import ANSWERS
+from intake.entering import ANSWERS, enters
 from intake.incoming import IncomingMail
 from intake.judging import IntakeRules
 from intake.order import Order
@@ -32,6 +32,7 @@ from tracker.merging import parts_of
 from tracker.model import Event, Reference, State
 from tracker.offered import CONFIRM, DECIDE, bound_to
 from tracker.records import Held
+from tracker.removal.removed import told_removed
 from tracker.rules import HouseRules
 from tracker.spending import spend, void_links
 from tracker.standing import proposal_mark
@@ -82,17 +83,24 @@ class Orders:
     def _ask_whether(self, order: Order, wish: HeldOrder) -> bool:
         """Ask whether a mail without a tag is a complaint, where it is about none; return False where it is a mail like any other.
 
-        Nobody is asked about mail that lay there before, or came from a file: who wrote it meant something else then.
+        Nobody is asked about mail that lay there before, or came from a file: who wrote it meant something else then. What it
+        says of a complaint that was removed makes no new one.
         """
-        if order.complaint is not None or order.arrival.backlog:
+        if order.complaint is not None:
             return False
+        if order.arrival.backlog and not order.thread.names_only_removed:
+            return False
+        if order.arrival.backlog:
+            order.owe_not_done(_astray(order.thread))
+            return True
         ask_whether(order, wish, _astray(order.thread))
         return True
 
     def _answer(self, order: Order, wish: HeldOrder, reading: Reading) -> None:
         """Ask back what is not clear or not proven; carry out the rest."""
         steps, questions = order.steps(reading, None)
-        if problems := [*_astray(order.thread), *(question.in_dutch for question in (*reading.questions, *questions))]:
+        astray = [] if order.thread.names_only_removed and enters(order, steps) else _astray(order.thread)
+        if problems := [*astray, *(question.in_dutch for question in (*reading.questions, *questions))]:
             order.owe_not_done(problems, steps)
             return
         token = self._token(order, steps)
@@ -211,6 +219,8 @@ def _astray(thread: Thread) -> list[str]:
     """Say what is odd about a mail that names a complaint and joins none."""
     if thread.complaint is not None or not thread.named:
         return []
+    if removed := [told_removed(one.reference, one.removed_date) for one in thread.named if one.removed_date]:
+        return removed
     unknown = [one.reference for one in thread.named if one.why is Unjoined.NOT_THERE]
     if unknown:
         return [f"{unknown[0]} staat niet in de registratie. Kijk het kenmerk na; #lijst stuurt u de open klachten."]

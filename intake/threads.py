@@ -21,6 +21,7 @@ from intake.subjects import is_answer, stem
 from tracker.keys import Keyring
 from tracker.model import Reference
 from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.removal.removed import removed_dates
 from tracker.representatives import on_file
 from tracker.told import Named, Unjoined
 
@@ -111,6 +112,11 @@ class Thread:
     other_address: bool = False
     named: tuple[Named, ...] = ()
 
+    @property
+    def names_only_removed(self) -> bool:
+        """Say whether it joins nothing, and all that it names was removed from the register."""
+        return self.complaint is None and bool(self.named) and all(one.removed_date for one in self.named)
+
 
 @dataclass(frozen=True, slots=True)
 class Threads:
@@ -199,10 +205,10 @@ def _agreed(session: Session, clues: list[Clue], there: There, asked: Asked) -> 
     joined = next((one for one in clued if _stays(session, one) in common), None)
     if joined is None:
         pointed_to = {Reference(one.reference): one for one in clued} | there
-        return Thread(None, "its clues contradict each other" if clues else "no clue", named=_unjoined(pointed_to, clued, asked))
+        return Thread(None, "its clues contradict each other" if clues else "no clue", named=_unjoined(session, pointed_to, clued, asked))
     place = _stays(session, joined)
     others = {reference: one for reference, one in there.items() if one is None or _stays(session, one) is not place}
-    return Thread(place, clues[0].words, other_address=not asked.belongs(joined), named=_unjoined(others, clued, asked))
+    return Thread(place, clues[0].words, other_address=not asked.belongs(joined), named=_unjoined(session, others, clued, asked))
 
 
 def _stays(session: Session, complaint: Complaint) -> Complaint:
@@ -212,9 +218,10 @@ def _stays(session: Session, complaint: Complaint) -> Complaint:
     return complaint
 
 
-def _unjoined(there: There, clued: list[Complaint], asked: Asked) -> tuple[Named, ...]:
-    """Tell staff, and them alone, which complaints a mail points to and did not join."""
-    return tuple(Named(reference, _why(one, clued, asked)) for reference, one in there.items())
+def _unjoined(session: Session, there: There, clued: list[Complaint], asked: Asked) -> tuple[Named, ...]:
+    """Tell staff, and them alone, which complaints a mail points to and did not join; of what was removed, when."""
+    gone = removed_dates(session, [reference for reference, one in there.items() if one is None])
+    return tuple(Named(reference, _why(one, clued, asked), gone.get(reference)) for reference, one in there.items())
 
 
 def _why(complaint: Complaint | None, clued: list[Complaint], asked: Asked) -> Unjoined:

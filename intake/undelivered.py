@@ -27,6 +27,7 @@ from tracker.reported import report
 from tracker.rules import HouseRules
 from tracker.tokens import read_bounce_address
 
+GONE = "a bounce of a letter that is no longer in the register"
 BACKSCATTER = "a bounce of no letter of ours: it bears no token that we signed (backscatter)"
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,9 @@ def note_bounce(session: Session, rules: HouseRules, threads: Threads, arrival: 
     """
     letter = _letter(session, threads, mail)
     if letter is None:
-        count_backscatter(session, arrival.mailbox)
-        arrival.why = BACKSCATTER
+        arrival.why = GONE if _is_of_ours(threads, mail) else BACKSCATTER
+        if arrival.why == BACKSCATTER:
+            count_backscatter(session, arrival.mailbox)
         return
     bounce = read_bounce(mail) or Bounce()
     arrival.complaint_id = letter.complaint_id
@@ -83,6 +85,11 @@ def _letter(session: Session, threads: Threads, mail: IncomingMail) -> LetterOwe
     """Return the letter of ours that `mail` reports on, locked; None where nothing in it bears our token."""
     letter_id = next(_letter_ids(threads, mail), None)
     return session.get(LetterOwed, letter_id, with_for_update=True) if letter_id is not None else None
+
+
+def _is_of_ours(threads: Threads, mail: IncomingMail) -> bool:
+    """Say whether it bears a token that we signed, be the letter there or not."""
+    return next(_letter_ids(threads, mail), None) is not None
 
 
 def _letter_ids(threads: Threads, mail: IncomingMail) -> Iterator[int]:

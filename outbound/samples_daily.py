@@ -51,19 +51,29 @@ _EVERYTHING = [
 _DELETABLE = [Deletable(REFERENCE, _DAY), Deletable(_OTHER, date(2026, 4, 9))]
 
 
-def _daily(todos: Sequence[Facts], *, events: Sequence[Facts] = (), failed: Sequence[Facts] = (), counts: Facts | None = None) -> Facts:
+def _daily(
+    todos: Sequence[Facts],
+    *,
+    events: Sequence[Facts] = (),
+    failed: Sequence[Facts] = (),
+    counts: Facts | None = None,
+    removed: Sequence[Deletable] = (),
+) -> Facts:
     """Return the facts of one mail, in which as many things to do are told as one mail may."""
     late = sum(one["late"] is not None for one in todos)
-    return letters_daily.daily(todos=todos[:MOST], count=len(todos), late=late, events=events, failed=failed, counts=counts)
+    return letters_daily.daily(
+        todos=todos[:MOST], count=len(todos), late=late, events=events, failed=failed, counts=counts, removed=removed
+    )
 
 
 SAMPLES_DAILY: tuple[tuple[Letter, Facts], ...] = (
-    (Letter.DAILY, _daily(_EVERYTHING, events=_EVENTS, failed=_FAILED, counts=_COUNTS)),
+    (Letter.DAILY, _daily(_EVERYTHING, events=_EVENTS, failed=_FAILED, counts=_COUNTS, removed=_DELETABLE)),
+    (Letter.DAILY, _daily([], counts=_COUNTS, removed=_DELETABLE[:1])),
     (Letter.DAILY, _daily([_todo(What.SOLVE)])),
     (Letter.DAILY, _daily([_todo(What.ASSIGN)] * 2, failed=_FAILED[:1], counts=_COUNTS)),
     (Letter.DAILY, _daily([_todo(What.SOLVE, late="1 werkdag te laat")])),
     (Letter.DAILY, _daily([], events=_EVENTS[:1] * (MOST + 1), counts=_COUNTS)),
-    (Letter.DAILY, _daily(_EVERYTHING * MOST, events=_EVENTS * MOST, failed=_FAILED * MOST, counts=_COUNTS)),
+    (Letter.DAILY, _daily(_EVERYTHING * MOST, events=_EVENTS * MOST, failed=_FAILED * MOST, counts=_COUNTS, removed=_DELETABLE * MOST)),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE, mailbox_of=None)),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE[:1], mailbox_of=None)),
     (Letter.DELETION_LIST, letters_daily.deletion_list(_DELETABLE[:1], mailbox_of="w.wever@voorbeeld.example")),

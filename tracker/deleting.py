@@ -75,7 +75,7 @@ def _owe(session: Session, rules: HouseRules, address: str, rows: Sequence[ToDel
     deletable = [Deletable(Reference(row.reference), row.removed_date) for row in rows]
     facts = letters_daily.deletion_list(deletable, mailbox_of=None if is_theirs else address)
     reader = address if is_theirs else rules.people.mail_address(manager)
-    owe_letter(session, Letter.DELETION_LIST, reader, facts, now, mailbox=_mailbox(session))
+    owe_letter(session, Letter.DELETION_LIST, reader, facts, now, mailbox=house_mailbox(session))
     session.execute(update(ToDelete).where(ToDelete.id.in_([row.id for row in rows])).values(told_at=now))
 
 
@@ -84,6 +84,6 @@ def _is_ours(rules: HouseRules, address: str) -> bool:
     return rules.people.role_of(address) is not None or address in {*rules.departments.values(), rules.privacy_contact}
 
 
-def _mailbox(session: Session) -> str:
-    """Return in whose name a list goes that is about no complaint that is still there: that of the first mailbox."""
+def house_mailbox(session: Session) -> str:
+    """Return in whose name a letter goes that is about no complaint that is still there: that of the first mailbox."""
     return session.scalars(select(Mailbox.name).order_by(Mailbox.name).limit(1)).first() or ""

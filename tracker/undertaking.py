@@ -31,6 +31,7 @@ from tracker.steps import Actor, Done, Step
 from tracker.taking_back import stays
 from tracker.telling import own_mail, transcripts
 from tracker.telling.gists import gists
+from tracker.telling.leaving import put_off
 from tracker.telling.status import deadline_sentence, status_sentences
 from tracker.writers import answers, asks
 from tracker.writers.answers import Answering
@@ -79,6 +80,7 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
                 *transcripts.warnings(done, to.rules),
                 *transcripts.left_out(done, mail.attachments),
                 *(own_mail.sentences(done) if is_own_mail else ()),
+                *_put_off(to, done),
             ],
         )
         if asked.dry_run:
@@ -88,7 +90,7 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
             told,
             understood=transcripts.understood(asked.steps, to.rules, to.now),
             status=_status(hand, asked),
-            deadline=deadline_sentence(to.session, to.rules, to.complaint) if to.complaint else None,
+            deadline=deadline_sentence(to.session, to.rules, to.complaint, to.now) if to.complaint else None,
             gist=gists(one.step.event for one in done),
             done_before=all(one.done_before_at for one in done),
             left_over=transcripts.typed(asked.left_over),
@@ -97,6 +99,12 @@ def undertake(to: Answering, actor: Actor, mail: Mail, asked: Undertaking) -> No
             dry_run=asked.dry_run,
         )
         answers.owe_transcript(to, told)
+
+
+def _put_off(to: Answering, done: tuple[Done, ...]) -> list[str]:
+    """Warn of a promise to the complainant that what was done breaks."""
+    found = put_off(to.session, to.complaint, [one.step.event for one in done if one.done_before_at is None]) if to.complaint else None
+    return [found] if found else []
 
 
 def allowed(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, step: Step, now: datetime) -> None:

@@ -5,7 +5,7 @@ person. Changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,22 +14,25 @@ from sqlalchemy.orm import Session
 
 from klachten.commands.tables import moment_words, shown, shown_text
 from klachten.commands.words import nature_titles, plain, role_title
+from tracker.clocks import clocks_of
 from tracker.dates import Deadline, acknowledge_by, outer_limit, target_date, words_of_day
 from tracker.model import Language
 from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.telling import history
+from tracker.telling.leaving import reasons_to_stay
 from tracker.typed.amounts import words_of_amount
 
 
-def tell(session: Session, complaint: Complaint, rules: HouseRules) -> dict[str, Any]:
-    """Return all that the register knows of a complaint, as plain values."""
+def tell(session: Session, complaint: Complaint, rules: HouseRules, now: datetime) -> dict[str, Any]:
+    """Return all that the register knows of a complaint at `now` (aware), as plain values."""
     mails = mails_of(session, complaint)
     enclosures = enclosures_of(session, mails)
     return {
         **_record(complaint),
-        "dates": dates_of(complaint, rules),
+        "stays_because": reasons_to_stay(session, rules, complaint, now),
+        "dates": {**dates_of(complaint, rules), **_removal(session, rules, complaint)},
         "journal": [_event(row, rules) for row in journal_of(session, complaint)],
         "letters": [letter_told(row) for row in letters_of(session, complaint)],
         "mails": [_mail(mail, [one for one in enclosures if one.arrival_id == mail.id]) for mail in mails],
@@ -103,6 +106,12 @@ def dates_of(complaint: Complaint, rules: HouseRules) -> dict[str, dict[str, Any
         "target": _day(complaint.target_date, target_date(received, days, terms)),
         "outer_limit": _day(complaint.outer_limit_date, outer_limit(received, terms)),
     }
+
+
+def _removal(session: Session, rules: HouseRules, complaint: Complaint) -> dict[str, dict[str, Any]]:
+    """Return the day on which a closed complaint leaves the register."""
+    clock = clocks_of(session, rules, complaint).removal
+    return {"removal": _day(clock.by_date, clock)} if clock else {}
 
 
 def _day(recorded: date | None, counted: Deadline | None) -> dict[str, Any]:
@@ -187,6 +196,8 @@ def print_dossier(told: Mapping[str, Any], rules: HouseRules) -> None:
 
 def _sections(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, Iterator[str]]]:
     yield f"{told['reference']}  {told['state']}", _record_lines(told, zone)
+    if told["stays_because"]:
+        yield "Stays in the register", iter(told["stays_because"])
     yield "Dates", (f"{plain(name):15} {day['date'] or 'none'}  {day['why']}" for name, day in told["dates"].items())
     yield "Journal", (line for event in told["journal"] for line in _event_lines(event, zone))
     yield "Letters", (line for letter in told["letters"] for line in letter_lines(letter, zone))

@@ -83,11 +83,14 @@ def find_complaint(session: "Session", written: str, rules: "HouseRules") -> "Co
     """Return the complaint that is meant by a reference as people write it. Raises `click.ClickException`."""
     from tracker.queries import complaint_of  # noqa: PLC0415 - as in `opened_register`
     from tracker.reference import find_references  # noqa: PLC0415 - as in `opened_register`
+    from tracker.removal.removed import removed_dates  # noqa: PLC0415 - as in `opened_register`
 
     found = find_references(written, rules.reference_prefix)
     if len(found) != 1:
         raise click.ClickException(f"'{shown(written)}' is not one reference; write it as {rules.reference_prefix}-2026-00042")
     complaint = complaint_of(session, found[0])
+    if complaint is None and (gone := removed_dates(session, found)):
+        raise click.ClickException(f"{found[0]} was removed from the register on {gone[found[0]]}")
     if complaint is None:
-        raise click.ClickException(f"{found[0]} is not in the register (any more); see: klachten list --all")
+        raise click.ClickException(f"{found[0]} is not in the register; see: klachten list --all")
     return complaint

@@ -122,7 +122,7 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
     with opened_register(settings) as store:
         with store.reading() as session:
             complaint = find_complaint(session, " ".join(reference), rules)
-            told = tell(session, complaint, rules)
+            told = tell(session, complaint, rules, SystemClock().now())
             mails = mails_of(session, complaint)
             session.expunge_all()
         if raw:

@@ -20,7 +20,7 @@ from tracker.letter_facts.daily import MOST
 from tracker.model import Event, Language, Letter, State
 from tracker.records import Complaint, Journal
 from tracker.telling.status import deadline_sentence
-from world import ALICE, COLLECTOR, COMPOSER, DESK, DIRECTOR, MANAGER, RULES, World, mail
+from world import ALICE, COLLECTOR, COMPOSER, DESK, DIRECTOR, MANAGER, NOW, RULES, World, mail
 
 EIGHT = timedelta(hours=6)
 
@@ -213,7 +213,7 @@ def test_a_transcript_says_what_must_happen_next(complained: World, events: list
     reopened = events[0][2] == State.REOPENED
     clocks(complained, {"target_date": None} if reopened else {}, events)
     with complained.store.reading() as session:
-        found = deadline_sentence(session, RULES, session.get_one(Complaint, 1))
+        found = deadline_sentence(session, RULES, session.get_one(Complaint, 1), NOW)
     assert (found or "").startswith(sentence or "")
     assert (found is None) is (sentence is None)
 

@@ -9,7 +9,7 @@ Source: docs/procedure.md, The clock.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.clocks import Clocks
@@ -36,6 +36,7 @@ class What(StrEnum):
     IS_LATE = "is_late"
     OUTER_LIMIT = "outer_limit"
     PRIVACY_REQUEST = "privacy_request"
+    KEPT = "kept"
     QUARANTINE = "quarantine"
 
 
@@ -198,6 +199,18 @@ def _wrote_after_closing(day: Day) -> Due | None:
     return Due(What.WROTE_AFTER_CLOSING, None, why, (Event.REOPEN, Event.SATISFIED)) if wrote_date < day.today else None
 
 
+def _kept(day: Day) -> Due | None:
+    """Tell once a week of what should have left the register long ago, and is kept by a legal hold."""
+    complaint, rules = day.clocks.complaint, day.clocks.rules
+    if complaint.held_because is None or complaint.remove_after is None:
+        return None
+    leaves_date = local_date(complaint.remove_after, rules.terms.zone)
+    week_began = day.today - timedelta(days=(day.today.weekday() - rules.reminders.weekly_on) % _DAYS_A_WEEK)
+    if (day.today - leaves_date).days < LONG_KEPT_DAYS or not day.comes(week_began):
+        return None
+    return Due(What.KEPT, None, f"de dag van verwijderen was {_in_words(leaves_date)}; de klacht wordt bewaard", (Event.RELEASE,))
+
+
 def _target(day: Day) -> Deadline | None:
     """Return the target date where somebody is at work on the complaint."""
     return day.clocks.target if day.state in _AT_WORK else None
@@ -215,6 +228,10 @@ def _in_words(day: date) -> str:
 NEAR_WORKING_DAYS = 5
 """So long before the outer limit, or the end of the month of a request under the AVG, it is told of."""
 
+LONG_KEPT_DAYS = 30
+"""So long after its day of removal a complaint that a legal hold keeps is told of."""
+
+_DAYS_A_WEEK = 7
 _AT_WORK = (State.REGISTERED, State.ASSIGNED, State.AGREED, State.CONSULTING, State.REOPENED)
 
 
@@ -244,6 +261,7 @@ ROWS: tuple[Row, ...] = (
     (_outer_limit, (Whose.MANAGER,)),
     (_privacy_request, (Whose.MANAGER, Whose.PRIVACY_CONTACT)),
     (_wrote_after_closing, (Whose.MANAGER,)),
+    (_kept, (Whose.MANAGER,)),
 )
 """Each kind of thing that can be due, and whose it is. Source: docs/procedure.md, The clock, and People."""
 

@@ -7,6 +7,7 @@ Source: docs/procedure.md, The clock, and States and events; docs/mail-rules.md,
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -19,13 +20,16 @@ from tracker.daily_mail.happened import Happened, happened
 from tracker.daily_mail.reminders import Lists, Look, todo_lists
 from tracker.daily_mail.untold import JOB, last_told, looked_date, note_told, untold
 from tracker.dates import local_date
+from tracker.deleting import house_mailbox
 from tracker.house_records import LastRun
 from tracker.letter_facts import daily as letters_daily
+from tracker.letter_facts.daily import Deletable
 from tracker.log import say
 from tracker.model import Letter, Role
 from tracker.once import first_time
 from tracker.owing import owe_letter
 from tracker.records import Complaint
+from tracker.removal.removed import removed_between
 from tracker.rules import HouseRules
 from tracker.telling.listing import how_it_stands
 from tracker.told import Facts
@@ -47,8 +51,9 @@ def owe_daily_mails(session: Session, rules: HouseRules, now: datetime) -> int:
     lines, lists = untold(session, told, now), todo_lists(look)
     news = happened(look, lines, told.until_at)
     note_told(session, lines)
-    readers = sorted({*lists.by_address, *news.by_address})
-    owed = sum(_owe(look, address, lists, news.by_address.get(address)) for address in readers)
+    removed = _removed(look)
+    readers = sorted({*lists.by_address, *news.by_address, *([_manager(look)] if removed else ())})
+    owed = sum(_owe(look, address, lists, news.by_address.get(address), removed) for address in readers)
     _tell_of_faults(session, lists.faults + news.faults, now)
     say(log, "daily_mail.made", count=owed, waiting=sum(map(len, lists.by_address.values())))
     return owed
@@ -60,21 +65,30 @@ def last_made(session: Session) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def _owe(look: Look, address: str, lists: Lists, news: Happened | None) -> bool:
+def _manager(look: Look) -> str:
+    return look.rules.people.mail_address(look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today))
+
+
+def _removed(look: Look) -> list[Deletable]:
+    """Return what left the register since the day of the last daily mail; what leaves it today is told by the next."""
+    return [Deletable(reference, day) for reference, day in removed_between(look.session, look.looked_date, look.today)]
+
+
+def _owe(look: Look, address: str, lists: Lists, news: Happened | None, removed: Sequence[Deletable]) -> bool:
     """Owe one person their mail, where there is anything to say; say whether there was."""
-    todos = lists.by_address.get(address, [])
-    if not todos and not (news and (news.events or news.failed)):
+    todos, is_manager = lists.by_address.get(address, []), address == _manager(look)
+    if not todos and not (is_manager and removed) and not (news and (news.events or news.failed)):
         return False
-    manager = look.rules.people.mail_address(look.rules.people.acting(Role.MANAGER_OPERATIONS, look.today))
     facts = letters_daily.daily(
         todos=first_entries(look, lists, address),
         count=len(todos),
         late=sum(late_by(look, todo) > 0 for todo in todos),
         events=news.events if news else [],
         failed=news.failed if news else [],
-        counts=_counts(look, news) if address == manager else None,
+        counts=_counts(look, news) if is_manager else None,
+        removed=removed if is_manager else (),
     )
-    mailbox = todos[0].mailbox if todos else news.mailbox if news else ""
+    mailbox = todos[0].mailbox if todos else news.mailbox if news else house_mailbox(look.session)
     owe_letter(look.session, Letter.DAILY, address, facts, look.now, mailbox=mailbox)
     return True
 

@@ -93,7 +93,12 @@ def todo_lists(look: Look) -> Lists:
 
 
 _LOOKED_AT = and_(
-    or_(Complaint.closed_at.is_(None), Complaint.wrote_after_closing_at.is_not(None), Complaint.privacy_request_at.is_not(None)),
+    or_(
+        Complaint.closed_at.is_(None),
+        Complaint.wrote_after_closing_at.is_not(None),
+        Complaint.privacy_request_at.is_not(None),
+        Complaint.held_because.is_not(None),
+    ),
     Complaint.merged_into_id.is_(None),
 )
 _ASKED = (

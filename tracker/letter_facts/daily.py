@@ -50,13 +50,21 @@ def failed_entry(title: str, recipient: str, reference: Reference | None) -> Fac
 
 
 def daily(
-    *, todos: Sequence[Facts], count: int, late: int, events: Sequence[Facts], failed: Sequence[Facts], counts: Facts | None
+    *,
+    todos: Sequence[Facts],
+    count: int,
+    late: int,
+    events: Sequence[Facts],
+    failed: Sequence[Facts],
+    counts: Facts | None,
+    removed: Sequence[Deletable] = (),
 ) -> Facts:
     """Return the facts of the one mail of the day to one person.
 
     todos:   the most urgent, `MOST` at most. count: so many there are, late: so many of those are late; both with what is not told.
     events, failed: since the last such mail, for whom a report is due.
     counts:  how many complaints are open, late and so on, for Manager Operations; None for anybody else.
+    removed: what left the register since the last such mail, for Manager Operations.
     """
     return {
         "todos": list(todos),
@@ -67,14 +75,15 @@ def daily(
         "events_more": max(0, len(events) - MOST),
         "failed": list(failed[:MOST]),
         "failed_more": max(0, len(failed) - MOST),
+        "removed": _listed(removed[:MOST]),
+        "removed_more": max(0, len(removed) - MOST),
         "counts": counts,
     }
 
 
 def deletion_list(deletable: Sequence[Deletable], *, mailbox_of: str | None) -> Facts:
     """Return the facts of what to delete. mailbox_of: of whoever left, so that somebody else must see to it; None: the reader's own."""
-    listed: list[Plain] = [{"reference": one.reference, "removed_date": one.removed_date.isoformat()} for one in deletable]
-    return {"deletable": listed, "mailbox_of": mailbox_of}
+    return {"deletable": _listed(deletable), "mailbox_of": mailbox_of}
 
 
 def event(case: Facts, *, told: str, words: str) -> Facts:
@@ -82,13 +91,19 @@ def event(case: Facts, *, told: str, words: str) -> Facts:
     return {**case, "told": told, "words": words}
 
 
+def _listed(removed: Sequence[Deletable]) -> list[Plain]:
+    return [{"reference": one.reference, "removed_date": one.removed_date.isoformat()} for one in removed]
+
+
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
 DECLARED: dict[Letter, Declared] = {
-    Letter.DAILY: to_staff("todos", "todos_more", "count", "late", "events", "events_more", "failed", "failed_more", "counts"),
+    Letter.DAILY: to_staff(
+        "todos", "todos_more", "count", "late", "events", "events_more", "failed", "failed_more", "removed", "removed_more", "counts",
+    ),
     Letter.DELETION_LIST: to_staff("deletable", "mailbox_of"),
     Letter.EVENT: to_staff(*CASE, "told", "words"),
-}
+}  # fmt: skip
 """What each of these letters is, and the facts that it may ask for."""

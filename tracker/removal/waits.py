@@ -78,3 +78,8 @@ def waits_in_english(facts: Facts) -> list[str]:
 def waits_in_dutch(facts: Facts) -> list[str]:
     """Return what staff should know of that: what somebody must end, and once the day has come what passes as well."""
     return [wait.dutch for wait in WAITS if wait.holds(facts) and (facts.grace_over or not wait.passes)]
+
+
+def for_somebody_to_end(facts: Facts) -> list[str]:
+    """Return in Dutch what ends only when a person acts."""
+    return [wait.dutch for wait in WAITS if wait.holds(facts) and not wait.passes]

@@ -16,6 +16,7 @@ from tracker.on_paper import waiting_of
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.telling import history
+from tracker.telling.leaving import leaving_sentence, why_it_stays
 from tracker.told import Facts
 from tracker.typed.amounts import words_of_amount
 
@@ -65,6 +66,7 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
         "Bedrag": amount_in_words(complaint),
         "Nog te printen": ", ".join(LETTER_TITLES[one.letter] for one in waiting_of(session, complaint)),
         **told_by(clocks),
+        "Blijft nog in de registratie": why_it_stays(session, rules, complaint, now),
     }
     history_of = [f"{history.sentence(line, zone, rules.natures)}." for line in clocks.lines[-LAST_LINES:]]
     return [*(f"{name}: {value}." for name, value in said.items() if value), *history_of]
@@ -93,10 +95,10 @@ def _target_why(clocks: Clocks) -> str:
     return clocks.target.why(Language.DUTCH) if clocks.target else _NOT_YET
 
 
-def deadline_sentence(session: Session, rules: HouseRules, complaint: Complaint) -> str | None:
+def deadline_sentence(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> str | None:
     """Say what must have happened by which day, and why then; None where no clock runs.
 
-    That is to solve it, or to call a complainant whose complaint was reopened, or to remove it.
+    That is to solve it, or to call a complainant whose complaint was reopened, or to remove it. now: aware, UTC.
     """
     clocks = clocks_of(session, rules, complaint)
     solving = None if complaint.state in SOLVED_OR_BEYOND else clocks.target
@@ -105,7 +107,7 @@ def deadline_sentence(session: Session, rules: HouseRules, complaint: Complaint)
         return f"De klacht moet {day} zijn opgelost: {why}."
     if clocks.contact is not None:
         return f"De klager moet worden gebeld, {clocks.contact.why(Language.DUTCH)}."
-    return f"De klacht verlaat de registratie, {clocks.removal.why(Language.DUTCH)}." if clocks.removal else None
+    return leaving_sentence(session, rules, complaint, clocks.removal, now)
 
 
 def receipt_in_words(clocks: Clocks) -> str:

@@ -23,6 +23,7 @@ from tracker.queries import journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.telling import history
+from tracker.telling.leaving import why_it_stays
 from tracker.told import Facts
 
 TEXT_LIMIT = 200_000
@@ -86,8 +87,8 @@ def history_told(session: Session, rules: HouseRules, complaint: Complaint) -> l
     ]
 
 
-def record_told(rules: HouseRules, complaint: Complaint) -> list[Facts]:
-    """Return what else is known, each a name and its value in words; what nobody said is left out."""
+def record_told(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> list[Facts]:
+    """Return what else is known at `now` (aware), each a name and its value in words; what nobody said is left out."""
     said = {
         "Onderwerp": complaint.subject,
         "Postadres": complaint.postal_address,
@@ -101,6 +102,7 @@ def record_told(rules: HouseRules, complaint: Complaint) -> list[Facts]:
         "Opgelost gemeld op": _day(rules, complaint.resolved_at),
         "Afgesloten op": _day(rules, complaint.closed_at),
         "Uit de registratie na": _day(rules, complaint.remove_after),
+        "Blijft nog in de registratie": why_it_stays(session, rules, complaint, now),
         "Bewaard omdat": complaint.held_because,
         "AVG-verzoek op": _day(rules, complaint.privacy_request_at),
     }

@@ -56,7 +56,7 @@ def owe_whole_file(session: Session, rules: HouseRules, complaint: Complaint, ac
         case_of(session, rules, complaint, _reader(rules, actor), now),
         status=status_facts(session, rules, complaint, now),
         agreement=complaint.proposal if complaint.state == State.CONSULTING else complaint.agreement,
-        record=whole_file.record_told(rules, complaint),
+        record=whole_file.record_told(session, rules, complaint, now),
         mails=mails,
         letters=whole_file.letters_told(session, rules, complaint),
         history=whole_file.history_told(session, rules, complaint),

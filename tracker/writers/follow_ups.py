@@ -34,6 +34,7 @@ class FollowUp:
     """A later mail on a record, and what is known of it.
 
     by_complainant: it came from the address on file, or from that of a representative whose mandate was seen.
+    from_outside:   no employee wrote it.
     other_address:  it answers a letter of ours from an address that is not on file (docs/mail-rules.md, D8).
     named:          complaints that it points to as well, and did not join.
     guess:          what it seems to answer to 'is it solved?'; None: it answers no such question.
@@ -48,6 +49,7 @@ class FollowUp:
     guess: Guess | None = None
     reached: tuple[str, ...] = ()
     answered_to: tuple[str, ...] = ()
+    from_outside: bool = False
 
 
 def owe_follow_up(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, now: datetime) -> None:
@@ -66,7 +68,12 @@ def _has_it(reader: Person, complaint: Complaint, later: FollowUp) -> bool:
 
 
 def _asks_to_decide(complaint: Complaint, later: FollowUp) -> bool:
-    return later.by_complainant and complaint.state in {State.RESOLVED, State.CLOSED}
+    return _is_after_closing(complaint, later) or (later.by_complainant and complaint.state == State.RESOLVED)
+
+
+def _is_after_closing(complaint: Complaint, later: FollowUp) -> bool:
+    """Say whether somebody outside wrote after the complaint was closed: the complainant, or who answers a letter of ours."""
+    return later.from_outside and complaint.state == State.CLOSED
 
 
 def _owe_to(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, recipient: str, now: datetime) -> None:
@@ -115,7 +122,7 @@ def _facts(session: Session, rules: HouseRules, complaint: Complaint, later: Fol
         other_address=later.other_address,
         named=later.named,
         guess=later.guess,
-        after_closing=later.by_complainant and complaint.state == State.CLOSED,
+        after_closing=_is_after_closing(complaint, later),
     )
     case = about | {"offers": [*_offers(about), *_merging(session, rules, complaint, later, address, now)]}
     return arrived.follow_up(case, told)
