@@ -444,7 +444,7 @@ def new_world(url: str, folder: Path) -> Iterator[World]:
 
 
 def _knowing(store: Store) -> Store:
-    """Let a register use the statements that earlier worlds of its kind compiled: to do so anew took a quarter of the time of their tests."""
+    """Let a register use the statements that earlier worlds of its kind compiled: to do so anew took a quarter of their time."""
     kind = store.url.get_backend_name()
     if kind not in _compilers:
         with store.engine.connect():  # a dialect learns from its first connection what its server can do
