@@ -97,25 +97,24 @@ def _remember(session: Session, rules: HouseRules, mailbox: str, mail: Fetched, 
     known = select(SentCopy.id).where(SentCopy.message_id == written)
     if session.scalar(went) is not None or session.scalar(known) is not None:
         return
-    place = mail.waiting.place
+    letter, place = _text(head, "x-kl-letter"), mail.waiting.place
+    _count_on(session, rules, mark, letter, mail.waiting.received_at)
     lies = {"lies_in": place.folder, "lies_uidvalidity": place.uidvalidity, "lies_uid": place.uid, "sha256": mail.sha256, "size": mail.size}
     if mark.reference and session.get(RemovedReference, mark.reference):
         owed = {"mailbox": mailbox, "work": Work.ERASE, "folder": Shelf.SENT, "next_attempt_at": mail.waiting.received_at}
         session.execute(insert(FolderWork), [owed | lies])
         return
-    letter = _text(head, "x-kl-letter")
     copy = {
         "mailbox": mailbox,
         "message_id": written,
         "reference": mark.reference,
         "letter": letter or None,
-        "recipient_key": folded(_recipient(head)),
+        "recipient_key": folded(_text(head, "to")),
         "subject": _text(head, "subject"),
         "in_reply_to": _text(head, "in-reply-to") or None,
         "sent_at": mail.waiting.received_at,
     }
     session.execute(insert(SentCopy), [copy | lies])
-    _count_on(session, rules, mark, letter, mail.waiting.received_at)
 
 
 def _count_on(session: Session, rules: HouseRules, mark: ThreadMark, letter: str, sent_at: datetime) -> None:
@@ -129,8 +128,3 @@ def _count_on(session: Session, rules: HouseRules, mark: ThreadMark, letter: str
 def _text(head: Block, name: str) -> str:
     value = next(iter(head.all(name)), b"")
     return decode_words(b" ".join(value.split()).decode("utf-8", "replace"))
-
-
-def _recipient(head: Block) -> str:
-    """Return the address to which a letter of ours went: it has one."""
-    return _text(head, "to")

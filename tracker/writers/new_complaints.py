@@ -64,7 +64,15 @@ def owe_new_complaint(session: Session, rules: HouseRules, complaint: Complaint,
     facts = arrived.new_complaint(told_of(rules, complaint, today, offers), _told(rules, complaint, entry, others, now))
     mail = entry.mail
     owe_letter(
-        session, Letter.NEW_COMPLAINT, address, facts, now, mailbox=mail.mailbox, complaint_id=complaint.id, arrival_id=mail.arrival_id
+        session,
+        Letter.NEW_COMPLAINT,
+        address,
+        facts,
+        now,
+        mailbox=mail.mailbox,
+        complaint_id=complaint.id,
+        arrival_id=mail.arrival_id,
+        answers=mail.answered_by,  # so that its copy tells a restored register under which reference that mail was registered
     )
 
 

@@ -1,0 +1,336 @@
+"""A restored register, compared with the mailbox: it becomes what it was when it was lost, and nobody is answered twice."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from intake.handle import FOUND_AGAIN
+from intake.keep import FROM_A_FOLDER
+from intake.ports import MailboxAway
+from intake.taking import Taker
+from tracker.ledger import Shelf
+from tracker.model import Letter
+from tracker.records import Arrival, Journal, LetterOwed
+from tracker.records import Mailbox as MailboxRow
+from tracker.removal_records import RemovedReference, SentCopy
+from tracker.schema import Record
+from world import ALICE, BOB, COLLECTOR, DESK, MANAGER, PROVEN, MemoryMailbox, NearReaders, World, bounce, mail
+
+MINUTE = timedelta(minutes=1)
+Rows = dict[str, list[dict[str, Any]]]
+
+
+class House:
+    """The house at work on its mailbox, a register that can be lost, and a backup of it."""
+
+    def __init__(self, world: World, *, keeps_sent: bool = True) -> None:
+        self.world, self.keeps_sent = world, keeps_sent
+        self.backup: tuple[datetime, Rows] | None = None
+        self.taker = self._new_taker()
+
+    def _new_taker(self) -> Taker:
+        one = Taker(
+            self.world.mailbox,
+            self.world.store,
+            NearReaders(),
+            self.world.intake,
+            self.world.clock,
+            enclosures_bytes=1000,
+            backlog_after=timedelta(days=5),
+        )
+        one.connect()
+        return one
+
+    def work(self, minutes: int = 6) -> None:
+        """Take in, send and file, now and some minutes later."""
+        for wait in (timedelta(0), minutes * MINUTE):
+            self.world.clock.advance(wait)
+            self.taker.take_in()
+            self.world.send(keeps_sent=self.keeps_sent)
+            self.taker.take_in()
+
+    def comes(self, raw: bytes) -> None:
+        """Let a mail come in, and do what it asks."""
+        self.world.mailbox.put(raw, self.world.clock.now())
+        self.work()
+
+    def orders(self, subject: str, text: str = "", *, sender: str = COLLECTOR, **fields: str) -> None:
+        """Let an employee mail about the only complaint."""
+        told = {"Authentication_Results": PROVEN} | fields
+        self.comes(mail(text, sender=sender, subject=f"[{self.world.complaint().reference}] {subject}", **told))
+
+    def back_up(self) -> None:
+        with self.world.store.reading() as session:
+            tables = Record.metadata.sorted_tables
+            rows = {one.name: [dict(row) for row in session.execute(one.select().order_by(*one.primary_key)).mappings()] for one in tables}
+        self.backup = self.world.clock.now(), rows
+        self.world.clock.advance(10 * MINUTE)
+
+    def restore(self) -> None:
+        """Put the register back as it was, as `klachten restore` does; the numbers of rows go on from where they were."""
+        since, rows = self.backup or pytest.fail("there is no backup")
+        with self.world.store.unit() as session:
+            for table in reversed(Record.metadata.sorted_tables):
+                session.execute(table.delete())
+            for table in Record.metadata.sorted_tables:
+                if rows[table.name]:
+                    session.execute(insert(table), rows[table.name])
+            session.execute(update(MailboxRow).values(compare_since=since))
+        self.world.clock.advance(60 * MINUTE)
+        self.taker = self._new_taker()
+
+    def picture(self) -> dict[str, list[tuple[object, ...]]]:
+        """Tell all that counts of the register, without the numbers of its rows."""
+        world = self.world
+        names = {one.id: one.reference for one in world.complaints()}
+        return {
+            "complaints": sorted(
+                (one.reference, one.state, one.acknowledgement, one.acknowledged_at, one.registered_at, one.target_date, one.handler_role)
+                for one in world.complaints()
+            ),
+            "journal": sorted((names[one.complaint_id], one.at, one.event, one.by_role, one.proof) for one in world.rows(Journal)),
+            "letters": sorted(
+                (
+                    one.id if one.message_id else 0,
+                    one.letter,
+                    one.recipient,
+                    one.message_id or "",
+                    names.get(one.complaint_id or 0, ""),
+                    one.parked_because or "",
+                )
+                for one in world.rows(LetterOwed)
+            ),
+            "mails": sorted(
+                (one.sha256, one.kind, one.folder, one.folder_uid, names.get(one.complaint_id or 0)) for one in world.rows(Arrival)
+            ),
+        }
+
+
+def complains(house: House) -> None:
+    house.comes(mail())
+
+
+def complains_often(house: House) -> None:
+    """More than are acknowledged in an hour: the last ones were withheld, and are known by the letter to Manager Operations alone."""
+    for number in range(5):
+        house.comes(mail(f"Klacht {number}"))
+
+
+def is_handled_to_the_end(house: House) -> None:
+    house.comes(mail())
+    house.orders("#toewijzen Teamleider Incasso", sender=MANAGER)
+    house.orders("#afspraak", "Wij bellen u voortaan voordat wij een brief sturen.")
+    house.orders("#opgelost")
+    house.orders("#vraagklager", sender=MANAGER)
+    inquiry = house.world.letter(Letter.VERIFICATION)
+    house.comes(mail("Ja, dank u.", subject="Re: is uw klacht opgelost?", In_Reply_To=inquiry.message_id or ""))
+    house.orders("#tevreden", sender=MANAGER)
+
+
+def takes_back_in_time(house: House) -> None:
+    """The first answer never went: the second one's copy must not pass for it."""
+    house.comes(mail())
+    house.orders("#toewijzen Teamleider Incasso", sender=MANAGER)
+    for subject, text in (("#antwoord", "Wij bellen u."), ("#herstel", ""), ("#antwoord", "Wij schrijven u.")):
+        told = {"Authentication_Results": PROVEN}
+        raw = mail(text, sender=COLLECTOR, subject=f"[{house.world.complaint().reference}] {subject}", **told)
+        house.world.mailbox.put(raw, house.world.clock.now())
+        house.work(1)
+    house.work()
+
+
+def bounces(house: House) -> None:
+    house.comes(mail())
+    returned = house.world.letter(Letter.ACKNOWLEDGEMENT).message_id or ""
+    house.comes(bounce(DESK, returned=returned))
+
+
+def machines_write(house: House) -> None:
+    house.comes(mail("Ik ben er niet.", subject="Afwezig", Auto_Submitted="auto-replied"))
+    again = mail(sender=BOB)
+    house.comes(again)
+    house.comes(again)
+
+
+def writes_without_an_id(house: House) -> None:
+    house.comes(mail(Message_ID=""))
+    house.comes(mail(Message_ID="", sender=BOB))
+    house.comes(mail("Ook dit nog.", Message_ID=""))
+
+
+def reuses_an_id(house: House) -> None:
+    """Whoever copies another's Message-ID gets neither their reference nor their answer."""
+    raw = mail(Message_ID="<zelfde@mail.example>", sender=BOB)
+    house.comes(raw)
+    house.comes(mail(Message_ID="<zelfde@mail.example>"))
+
+
+LOST_TIMES = [
+    ("nothing", lambda _: None),
+    ("a-complaint", complains),
+    ("more-than-are-acknowledged", complains_often),
+    ("the-whole-procedure", is_handled_to_the_end),
+    ("a-step-taken-back", takes_back_in_time),
+    ("a-bounce", bounces),
+    ("machines", machines_write),
+    ("no-message-id", writes_without_an_id),
+    ("another's-message-id", reuses_an_id),
+]
+
+
+@pytest.mark.parametrize("happens", [pytest.param(row[1], id=row[0]) for row in LOST_TIMES])
+def test_the_register_becomes_what_it_was_and_nobody_is_written_to_twice(world: World, happens: Callable[[House], None]) -> None:
+    house = House(world)
+    house.back_up()
+    happens(house)
+    before, carried = house.picture(), len(world.courier.carried)
+    house.restore()
+    house.work()
+    assert house.picture() == before
+    assert [envelope.recipient for envelope in world.courier.carried[carried:]] == []
+    assert [row.compare_since for row in world.rows(MailboxRow)] == [None]
+
+
+def test_a_letter_that_was_owed_when_the_backup_was_made_and_went_then_is_not_sent_again(world: World) -> None:
+    house = House(world)
+    world.mailbox.put(mail(), world.clock.now())
+    house.taker.take_in()
+    house.back_up()
+    house.work()
+    before, carried = house.picture(), len(world.courier.carried)
+    house.restore()
+    house.work()
+    assert (house.picture(), len(world.courier.carried)) == (before, carried)
+
+
+def test_a_mail_that_was_answered_and_lies_in_the_inbox_still_is_not_answered_again(world: World) -> None:
+    house = House(world)
+    house.back_up()
+    world.mailbox.full = {Shelf.HANDLED}
+    complains(house)
+    before, carried = house.picture(), len(world.courier.carried)
+    house.restore()
+    world.mailbox.full = set()
+    house.work()
+    after = house.picture()
+    assert (after["complaints"], after["letters"], len(world.courier.carried)) == (before["complaints"], before["letters"], carried)
+    assert world.mailbox.raws("INBOX") == []
+
+
+def test_what_waited_in_the_inbox_while_there_was_no_register_is_answered(world: World) -> None:
+    house = House(world)
+    house.back_up()
+    complains(house)
+    world.mailbox.put(mail(sender=BOB), world.clock.now() + MINUTE)
+    house.restore()
+    house.work()
+    assert [(one.complainant_address, one.acknowledgement) for one in world.complaints()] == [(ALICE, "accepted"), (BOB, "accepted")]
+    assert [envelope.recipient for envelope in world.courier.carried].count(ALICE) == 1
+    assert {one.reference for one in world.complaints()} == {"KL-2026-00001", "KL-2026-00002"}
+
+
+def test_where_no_copies_are_kept_nobody_is_answered_and_a_person_sees_why(world: World) -> None:
+    house = House(world, keeps_sent=False)
+    house.comes(mail())
+    house.orders("#toewijzen Teamleider Incasso", sender=MANAGER)
+    house.back_up()
+    house.orders("#antwoord", "Wij bellen u morgen.")
+    house.comes(mail(sender=BOB))
+    carried = len(world.courier.carried)
+    house.restore()
+    house.work()
+    alices, bobs = world.complaints()
+    assert (bobs.acknowledgement, bobs.acknowledgement_why) == ("withheld", FOUND_AGAIN)
+    assert {ALICE, BOB}.isdisjoint(envelope.recipient for envelope in world.courier.carried[carried:])
+    (answer,) = world.letters(Letter.ANSWER)
+    assert (answer.complaint_id, answer.accepted_at is not None) == (alices.id, True)
+    assert world.alarms() == ["letter.presumed"]
+
+
+def test_what_a_mailbox_brought_back_of_a_removed_complaint_is_registered_anew_and_unanswered(world: World) -> None:
+    """docs/procedure.md, Removal: under another reference, since that one is no more; and our copy goes."""
+    house = House(world)
+    house.back_up()
+    complains(house)
+    house.restore()
+    with world.store.unit() as session:
+        session.add(RemovedReference(reference="KL-2026-00001", removed_date=world.clock.now().date()))
+    carried = len(world.courier.carried)
+    house.work()
+    one = world.complaint()
+    assert (one.reference, one.acknowledgement, one.acknowledgement_why) == ("KL-2026-00002", "withheld", FOUND_AGAIN)
+    assert ALICE not in [envelope.recipient for envelope in world.courier.carried[carried:]]
+    assert (world.rows(SentCopy), [raw for raw in world.mailbox.raws(Shelf.SENT) if b"KL-2026-00001" in raw]) == ([], [])
+
+
+def test_a_link_of_a_letter_that_the_backup_does_not_know_works_once(world: World) -> None:
+    """docs/mail-rules.md, D10: the letter has its old number again, and with it the tokens that it bore."""
+    house = House(world)
+    house.back_up()
+    complains(house)
+    letter = world.letter(Letter.NEW_COMPLAINT)
+    house.restore()
+    house.work()
+    assert world.letter(Letter.NEW_COMPLAINT).id == letter.id
+    assert world.letter(Letter.NEW_COMPLAINT).message_id == letter.message_id
+
+
+class Fickle(MemoryMailbox):
+    """A mailbox that goes away after so many questions, once."""
+
+    questions = 10_000
+
+    def _ask(self) -> None:
+        super()._ask()
+        self.questions -= 1
+        if self.questions == 0:
+            raise MailboxAway("gone")
+
+
+def test_interrupted_at_any_question_it_goes_on_and_comes_to_the_same(world: World) -> None:
+    world.mailbox = Fickle()
+    house = House(world)
+    house.back_up()
+    complains(house)
+    house.orders("#toewijzen Teamleider Incasso", sender=MANAGER)
+    before, carried, interrupted = house.picture(), len(world.courier.carried), 0
+    for questions in range(1, 12):
+        house.restore()
+        world.mailbox.questions = questions
+        while True:
+            try:
+                house.taker.connect()
+                house.taker.take_in()
+                break
+            except MailboxAway:
+                interrupted += 1
+        assert house.picture() == before
+    house.work()
+    assert (interrupted >= 8, len(world.courier.carried)) == (True, carried)
+
+
+def test_only_what_is_unknown_is_fetched_and_once(world: World) -> None:
+    house = House(world)
+    house.comes(mail())
+    house.back_up()
+    house.comes(mail(sender=BOB))
+    copies = len(world.mailbox.raws(Shelf.SENT))
+    house.restore()
+    world.mailbox.given.clear()
+    house.work()
+    assert len(world.mailbox.given) == len(set(world.mailbox.given)) == 1 + copies // 2
+    assert [row.uidvalidity == FROM_A_FOLDER for row in world.rows(Arrival)] == [False, True]
+
+
+def test_nothing_goes_and_nothing_is_due_before_all_is_compared(world: World) -> None:
+    house = House(world)
+    world.mailbox.put(mail(), world.clock.now())
+    house.taker.take_in()
+    house.back_up()
+    house.restore()
+    assert world.send() == []
+    house.work()
+    assert {envelope.recipient for envelope in world.courier.carried} == {ALICE, MANAGER}
