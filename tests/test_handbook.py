@@ -13,22 +13,20 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
 
 from klachten import __version__
 from klachten.commands import BUSY, DONE, FAILED, FAMILIES, LATER, WRONG, main
 from klachten.remedies import REMEDIES
 from klachten.secrets import Wanted
+from klachten.sections.service import Backup
 from klachten.settings import load
-from tracker.counting import next_number
-from tracker.migrating import migrate
-from tracker.store import Store
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATION = (ROOT / "docs/operation.md").read_text(encoding="utf-8")
 CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 UNIT = ROOT / "docs/klachten.service"
+UNITS = (UNIT, ROOT / "docs/klachten-backup.service", ROOT / "docs/klachten-backup.timer")
 ROOMS = ("klachten", "intake", "outbound", "tracker")
 PASSWORDS = {"KLACHTEN_MAILBOX_KLACHTEN_PASSWORD": "geheim", "KLACHTEN_SMTP_PASSWORD": "geheim"}
 
@@ -160,12 +158,16 @@ def test_the_pages_name_files_that_are_there() -> None:
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
-@pytest.fixture
-def unit() -> configparser.RawConfigParser:
+def read_unit(path: Path) -> configparser.RawConfigParser:
     parser = configparser.RawConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[method-assign, assignment]  # systemd's names have capitals
-    parser.read_string(UNIT.read_text(encoding="utf-8"))
+    parser.read_string(path.read_text(encoding="utf-8"))
     return parser
+
+
+@pytest.fixture
+def unit() -> configparser.RawConfigParser:
+    return read_unit(UNIT)
 
 
 def test_the_unit_runs_the_service_hardened(unit: configparser.RawConfigParser) -> None:
@@ -182,30 +184,29 @@ def test_unit_and_handbook_hand_over_the_passwords_that_are_looked_for() -> None
         assert set(re.findall(r"^(?:.*property=)?LoadCredential=(\w+):", page, flags=re.MULTILINE)) == wanted
 
 
-def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("systemd-analyze is not here")
-    copy = tmp_path / UNIT.name
-    copy.write_text(UNIT.read_text(encoding="utf-8").replace("/opt/klachten/bin/klachten", sys.executable), encoding="utf-8")
-    told = subprocess.run([analyze, "verify", "--man=no", copy], capture_output=True, text=True, check=False)
-    assert [line for line in told.stderr.splitlines() if UNIT.name in line] == []
+    units = [tmp_path / one.name for one in UNITS]
+    for one, copy in zip(UNITS, units, strict=True):
+        copy.write_text(one.read_text(encoding="utf-8").replace("/opt/klachten/bin/klachten", sys.executable), encoding="utf-8")
+    told = subprocess.run([analyze, "verify", "--man=no", *units], capture_output=True, text=True, check=False)
+    assert [line for line in told.stderr.splitlines() if "klachten" in line] == []
+
+
+def test_the_backup_runs_as_hardened_as_the_service_and_writes_where_the_settings_say(unit: configparser.RawConfigParser) -> None:
+    backup = read_unit(ROOT / "docs/klachten-backup.service")["Service"]
+    kept_out = {name: value for name, value in unit["Service"].items() if name.startswith(("Protect", "Restrict", "NoNew", "System"))}
+    assert kept_out.items() <= dict(backup).items()
+    assert backup["ExecStart"].split()[1:] == ["backup", "--config", "/etc/klachten/config.toml"]
+    assert [backup["ReadWritePaths"]] == Backup.model_fields["folder"].examples
+    assert all(f"docs/{one.name}" in OPERATION for one in UNITS)
 
 
 def test_the_newest_changes_are_of_this_version() -> None:
     versions = re.findall(r"^## \[([^]]+)\]", CHANGES, flags=re.MULTILINE)
     assert versions[0] == __version__
-
-
-def test_the_counter_can_be_moved_after_a_restore(tmp_path: Path) -> None:
-    (statement,) = blocks(OPERATION, "sql")
-    store = Store(f"sqlite:///{tmp_path / 'restored.db'}")
-    migrate(store)
-    with store.unit() as session:
-        next_number(session, "KL-2026")
-        session.execute(text(statement))
-        assert next_number(session, "KL-2026") == 43
-    store.close()
 
 
 def test_the_blocks_of_settings_are_toml() -> None:
