@@ -37,6 +37,7 @@ FAMILIES = {
     "replay": ("replay", "Say what these settings would do with old mail; nothing is stored."),
     "backup": ("backup", "Back up the register while the service runs; list and verify backups."),
     "restore": ("restore", "Bring the register back from a backup."),
+    "removals": ("removals", "See what was removed, and the proof that nothing is left of it."),
     "procedure": ("procedure", "Show who may do what in which state of a complaint."),
     "demo": ("demo", "Show what the service does, in half a minute."),
 }

@@ -3,9 +3,10 @@
 Imports nothing but the standard library, and knows neither register nor
 complaint. Rule: the daemon itself never opens a file of its SQLite database:
 when a process closes one, the system drops every lock that it had on it, and
-another process could take the database for its own. So a child reads them,
-and is told what to look for by a pipe: nothing of it stands in a command line.
-Source: docs/procedure.md, Removal; sqlite.org/howtocorrupt.html, 2.2.
+another process could take the database for its own (sqlite.org, How To Corrupt,
+2.2). So a child reads them, and is told what to look for by a pipe: nothing of
+it stands in a command line.
+Source: docs/procedure.md, Removal.
 """
 
 import json

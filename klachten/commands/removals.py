@@ -1,0 +1,153 @@
+"""`klachten removals`: what was removed from the register, what of it is proved, and looking for it once more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from klachten.commands.groups import Listing
+from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.tables import moment_words, print_json, print_rows
+from tracker.clock import SystemClock
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tracker.removal.ledger import Content, Ledger
+    from tracker.removal_records import Removal
+    from tracker.store import Store
+
+_HEAD = ("reference", "removed", "mails", "letters", "state", "proved")
+
+
+@click.group("removals", cls=Listing)
+def removals_command() -> None:
+    """See what was removed, and the proof that nothing is left of it.
+
+    \b
+    klachten removals            what is under way, and what was proved
+    klachten removals --json     the same for a program, with the whole of each proof
+    klachten removals verify     is the ledger whole, and is nothing back?
+    """
+
+
+@removals_command.command("list")
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def list_command(config: Path, *, as_json: bool) -> None:
+    """List the removals, under way and proved, oldest first.
+
+    A removal is under way until its mails are erased from the mailbox, the database
+    is cleaned, and nothing of it is found any more.
+
+    \b
+    klachten removals list --json | jq '.proved[-1]'
+    """
+    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for the rooms
+
+    settings = load_settings(config)
+    content = wiring.ledger(settings).read()
+    with opened_register(settings) as store, store.reading() as session:
+        waiting = list(_waiting(session))
+    proved = [_proof_told(one) for one in content.proofs]
+    if as_json:
+        print_json({"under_way": waiting, "proved": proved, "removed": dict(content.removed)})
+    elif not waiting and not proved:
+        click.echo("Nothing was removed yet.")
+    else:
+        zone = ZoneInfo(settings.terms.time_zone)
+        print_rows(_HEAD, [_row(one, zone) for one in (*waiting, *proved)])
+
+
+def _waiting(session: "Session") -> Iterator[dict[str, Any]]:
+    from sqlalchemy import func, select  # noqa: PLC0415 - as in `list`
+
+    from tracker.records import FolderWork  # noqa: PLC0415 - as in `list`
+    from tracker.removal_records import Removal  # noqa: PLC0415 - as in `list`
+
+    is_open = select(FolderWork.removal_id, func.count()).where(FolderWork.done_at.is_(None), FolderWork.removal_id.is_not(None))
+    left = dict(session.execute(is_open.group_by(FolderWork.removal_id)).all())
+    for one in session.scalars(select(Removal).order_by(Removal.id)):
+        yield {
+            "reference": one.reference,
+            "removed_at": one.removed_at,
+            "mails": one.mails,
+            "letters": one.letters,
+            "state": _state(one, left.get(one.id, 0)),
+            "attempts": one.attempts,
+        }
+
+
+def _state(removal: "Removal", left: int) -> str:
+    if left:
+        return f"{left} to erase from the mailbox"
+    if removal.attempts:
+        return "something is left: klachten alarms"
+    return "to be searched" if removal.cleaned_at else "database to be cleaned"
+
+
+def _proof_told(proof: Any) -> dict[str, Any]:
+    from dataclasses import asdict  # noqa: PLC0415 - as in `list`
+
+    return {**asdict(proof), "state": "proved"}
+
+
+def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
+    counts = [str(one["mails"]), str(one["letters"])]
+    return [one["reference"], moment_words(one["removed_at"], zone), *counts, one["state"], moment_words(one.get("proved_at"), zone)]
+
+
+@removals_command.command("verify")
+@config_option
+def verify_command(config: Path) -> None:
+    """Follow the chain of the ledger, and look once more.
+
+    Of removals under way the files are searched as well. What is proved left no
+    trace to search for: not even what was looked for is kept.
+
+    \b
+    Exit codes: 0 all is well
+                1 something is not; it stands in the last lines
+    """
+    from klachten import wiring  # noqa: PLC0415 - as in `list`
+    from tracker.removal.ledger import LedgerUnusable  # noqa: PLC0415 - as in `list`
+
+    settings = load_settings(config)
+    ledger = wiring.ledger(settings)
+    try:
+        content = ledger.read()
+    except LedgerUnusable as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+    lines = f"{content.lines} line{'' if content.lines == 1 else 's'}"
+    click.echo(f"{ledger.path} is whole: {lines}, {len(content.removed)} removed, {len(content.proofs)} proofs.")
+    with opened_register(settings) as store:
+        wrong = [*_returned(store, content), *_left(store, ledger)]
+    for line in wrong:
+        click.echo(line)
+    if wrong:
+        raise SystemExit(1)
+    click.echo(f"Nothing of it is in the register at {moment_words(SystemClock().now(), ZoneInfo(settings.terms.time_zone))}.")
+
+
+def _returned(store: "Store", content: "Content") -> Iterator[str]:
+    from klachten.check_removal import back_again  # noqa: PLC0415 - as in `list`
+
+    for reference in back_again(store, content):
+        yield f"{reference} was removed, and is in the register again: bring it back with klachten restore"
+
+
+def _left(store: "Store", ledger: "Ledger") -> Iterator[str]:
+    """Tell what is found of removals under way whose database was cleaned."""
+    from sqlalchemy import select  # noqa: PLC0415 - as in `list`
+
+    from tracker.removal.proving import look  # noqa: PLC0415 - as in `list`
+    from tracker.removal_records import Removal  # noqa: PLC0415 - as in `list`
+
+    with store.reading() as session:
+        under_way = list(session.scalars(select(Removal).order_by(Removal.id)))
+    found = look(store, ledger, under_way) if under_way else {}
+    for removal in under_way:
+        for place, traces in found[removal.id].items():
+            yield f"{removal.reference} is under way; found of what is looked for: {len(traces)}, in {place}"
