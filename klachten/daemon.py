@@ -181,8 +181,8 @@ class Daemon:
 
     def retention(self) -> None:
         """Erase some of what is of no complaint and older than its term. Raises `TryLater`."""
-        if self._store:
-            erase_unrelated(self._store, wiring.house_rules(self._settings), self._clock.now())
+        if self._store and self._crew and erase_unrelated(self._store, wiring.house_rules(self._settings), self._clock.now()):
+            self._crew.wake_takers()
 
     def reload(self) -> None:
         """Read the settings anew; take them as a whole when they are right, else keep the old ones and raise an alarm."""

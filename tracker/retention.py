@@ -60,7 +60,7 @@ def erase_unrelated(store: Store, rules: HouseRules, now: datetime) -> Erased:
         found = erase_found(session, _found_of_none(before), now)
         _forget_the_rest(session, before)
         watch_left_behind(session, rules, now)
-    if erased != Erased() or found:
+    if erased or found:
         say(log, "mail.expired", count=erased.mails + erased.letters + found)
     return erased
 

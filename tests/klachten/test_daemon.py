@@ -24,7 +24,7 @@ from tracker.errors import AlreadyRuns, CannotStart, TryLater
 from tracker.held import Because
 from tracker.held_orders import HeldOrder, hold_order
 from tracker.house_records import Alarm, LastRun, Snapshot
-from tracker.records import Arrival, Complaint, Held, Mailbox
+from tracker.records import Arrival, Complaint, FolderWork, Held, Mailbox
 from tracker.schema import Record
 from tracker.store import Store
 from world import ALICE, DESK, MANAGER, mail
@@ -195,6 +195,21 @@ def test_the_week_is_written_down_once(house: House) -> None:
     daemon.stop()
     assert {one.period for one in house.rows(LastRun) if isinstance(one, LastRun)} == {"2026-W13", "2026-W14"}
     assert len(house.rows(Snapshot)) == 2
+
+
+def test_what_is_of_no_complaint_leaves_register_and_mailbox_after_its_term(house: House) -> None:
+    clock = HandClock(THURSDAY)
+    daemon = Daemon(house.settings(), clock)
+    daemon.start()
+    watched(house)
+    house.servers.deliver(DESK, mail(Auto_Submitted="auto-replied"))
+    as_soon_as(lambda: any(work.done_at for work in house.rows(FolderWork) if isinstance(work, FolderWork)), lambda: "it was not filed")
+    assert len(house.servers.mails(DESK, "Klachten/Robots")) == 1
+    clock.advance(timedelta(days=91))
+    daemon.retention()
+    as_soon_as(lambda: house.rows(FolderWork) == [], lambda: "it was not erased")
+    daemon.stop()
+    assert (house.rows(Arrival), house.servers.mails(DESK, "Klachten/Robots")) == ([], [])
 
 
 def test_what_nobody_answered_lapses_while_the_daemon_runs(house: House) -> None:

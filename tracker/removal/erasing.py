@@ -38,6 +38,10 @@ class Erased:
     mails: int = 0
     letters: int = 0
 
+    def __bool__(self) -> bool:
+        """Say whether there were any."""
+        return bool(self.mails or self.letters)
+
     def __add__(self, other: "Erased") -> "Erased":
         """Count both."""
         return Erased(self.mails + other.mails, self.letters + other.letters)
