@@ -8,7 +8,7 @@ Source: docs/procedure.md, The clock, and Removal.
 import logging
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import not_, or_, select
 
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.crashpoints import crashpoint
@@ -32,9 +32,15 @@ def remove_due(store: Store, rules: HouseRules, now: datetime) -> int:
 
 
 def _due(store: Store, now: datetime) -> list[tuple[int, Reference]]:
-    """List the complaints whose day of removal has come, that longest ago first; what is part of another goes with that one."""
+    """List the complaints whose day of removal has come, that longest ago first; what is part of another goes with that one.
+
+    Those that wait for a person's word, perhaps for years, are not asked about at each beat.
+    """
+    waits = or_(
+        Complaint.held_because.is_not(None), Complaint.privacy_request_at.is_not(None), Complaint.wrote_after_closing_at.is_not(None)
+    )
     due = select(Complaint.id, Complaint.reference).where(
-        Complaint.state == State.CLOSED, Complaint.remove_after <= now, Complaint.merged_into_id.is_(None)
+        Complaint.state == State.CLOSED, Complaint.remove_after <= now, Complaint.merged_into_id.is_(None), not_(waits)
     )
     with store.reading() as session:
         return [(number, Reference(reference)) for number, reference in session.execute(due.order_by(Complaint.remove_after, Complaint.id))]
