@@ -22,6 +22,10 @@ from tracker.records import Complaint
 from tracker.removal.tallies import tally_happenings
 from tracker.removal_records import AnonymousLine, RemovedReference, Tally
 from tracker.rules import HouseRules
+from tracker.schema import Record
+
+STAYS: tuple[type[Record], ...] = (AnonymousLine, RemovedReference, Tally)
+"""What stays behind; no row of the one may be told to belong to a row of the other."""
 
 _KEY_BYTES = 16
 
@@ -51,10 +55,10 @@ def lay_anew(session: Session) -> None:
     """Write all that stays behind anew, by its keys and in one transaction, so that nothing tells what was written together.
 
     A database keeps rows in the order in which they came, and PostgreSQL by which transaction (xmin): so a line would lie beside the
-    reference that it must not be joined with. To be called at night, after removals; then let the database give up the old versions.
+    reference that it must not be joined with. To be called after removals; then let the database give up the old versions.
     """
     in_turn(session)
-    for record in (AnonymousLine, RemovedReference, Tally):
+    for record in STAYS:
         table = cast("Table", record.__table__)
         rows = [dict(row) for row in session.execute(select(table).order_by(*table.primary_key)).mappings()]
         session.execute(delete(table))

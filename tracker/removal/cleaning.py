@@ -18,8 +18,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import TryLater
+from tracker.removal.anonymous import STAYS, lay_anew
 from tracker.removal.markers import personal_columns
-from tracker.removal_records import AnonymousLine
 from tracker.schema import Record
 from tracker.store import BUSY_SECONDS, Store
 
@@ -61,6 +61,8 @@ def clean(store: Store) -> None:
 
     Raises `TryLater` when others are at work in the way, or there is no room on the disk.
     """
+    with store.unit() as session:
+        lay_anew(session)
     try:
         if store.sqlite:
             _on_the_file(store, "VACUUM")
@@ -101,22 +103,23 @@ def _on_the_file(store: Store, statement: str) -> Any:
 
 
 def _clean_server(store: Store) -> None:
-    """Free what dead rows hold, take new statistics, and lay the anonymous lines in the order of their random keys."""
+    """Free what dead rows hold, take new statistics, and lay what stays behind in the order of its keys."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET lock_timeout = '10s'"))
         connection.execute(text("SET statement_timeout = 0"))
         try:
             for table in _removed_from():
                 connection.execute(text(f'VACUUM (ANALYZE) "{table.name}"'))
-            _in_random_order(connection)
+            _in_order_of_keys(connection)
         finally:
             connection.invalidate()  # so that no other use of it has these patiences
 
 
-def _in_random_order(connection: Any) -> None:
-    lines = AnonymousLine.__tablename__
-    if not connection.execute(_NOT_OWNED, {"names": [lines]}).scalar_one():
-        connection.execute(text(f"CLUSTER {lines} USING pk_{lines}"))
+def _in_order_of_keys(connection: Any) -> None:
+    names = [record.__tablename__ for record in STAYS]
+    if not connection.execute(_NOT_OWNED, {"names": names}).scalar_one():
+        for name in names:
+            connection.execute(text(f"CLUSTER {name} USING pk_{name}"))
 
 
 def _removed_from() -> list[Any]:
