@@ -1,0 +1,106 @@
+"""The restore drill: a backup, fifty mails more, ten removals, and the register is lost.
+
+Nothing of it is lost, nothing comes back that was removed, and nobody is
+answered twice. Source: docs/mail-rules.md, F51, F25 and I7.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select, update
+
+from klachten.commands import main
+from scene.mails import answering, following
+from scene.nursery import Nursery
+from scene.posts import RealPost
+from scene.stage import Scene
+from tracker.model import Event, State
+from tracker.records import Arrival, Complaint
+from tracker.removal.ledger import Ledger
+
+BEFORE, LATER, REMOVED = 20, 50, 10
+PASSES_AT_MOST = 3
+
+
+def command(scene: Scene, *words: str | Path) -> str:
+    """Give a command as an administrator does; return what it says."""
+    told = CliRunner().invoke(main, [*map(str, words), "--config", str(scene.config)], catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    return told.output
+
+
+def picture(scene: Scene) -> tuple[list[tuple[object, ...]], Counter[tuple[object, ...]]]:
+    """Tell what the register knows: of every complaint, and of every mail."""
+    with scene.service.store.reading() as session:
+        told = (Complaint.reference, Complaint.complainant_key, Complaint.state, Complaint.acknowledgement, Complaint.received_at)
+        complaints = [tuple(row) for row in session.execute(select(*told).order_by(Complaint.reference))]
+        names = select(Complaint.reference).where(Complaint.id == Arrival.complaint_id).scalar_subquery()
+        mails = Counter(tuple(row) for row in session.execute(select(Arrival.sha256, Arrival.kind, Arrival.folder, names)))
+    return complaints, mails
+
+
+def remove(scene: Scene, references: Iterable[str]) -> None:
+    """Let the day of removal be past for these complaints, and let the service remove them and prove it."""
+    now = datetime.now(UTC)
+    closed = {"state": State.CLOSED, "outcome": Event.SPAM, "closed_at": now - timedelta(days=4), "remove_after": now - timedelta(days=1)}
+    with scene.service.store.unit() as session:
+        session.execute(update(Complaint).where(Complaint.reference.in_(list(references))).values(closed))
+    for _ in range(PASSES_AT_MOST):
+        assert scene.service.once() == 0
+
+
+@pytest.fixture
+def drilled(real_post: RealPost, nursery: Nursery, tmp_path: Path) -> Iterator[Scene]:
+    """Give a scene that had mail, was backed up, and had more; the service stands still."""
+    scene = Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db", launch=nursery.launch)
+    (tmp_path / "backups").mkdir(mode=0o700)
+    try:
+        scene.start()
+        first = scene.bring(scene.pen.complaints(BEFORE))
+        scene.until_quiet()
+        command(scene, "backup", "--to", tmp_path / "backups")
+        scene.bring(following(scene.pen, mail) for mail in first[:5])
+        scene.bring(answering(scene.pen, scene.sent_to(mail.sender)[0]) for mail in first[5:10])
+        scene.bring(scene.pen.mixed(LATER - 10))
+        scene.until_quiet()
+        scene.service.stop()
+        yield scene
+    finally:
+        scene.service.close()
+
+
+def test_nothing_is_lost_nothing_comes_back_and_nobody_is_answered_twice(drilled: Scene, tmp_path: Path) -> None:
+    known = [reference for reference, *_ in picture(drilled)[0]]
+    gone = {*known[: REMOVED // 2], *known[-REMOVED // 2 :]}
+    remove(drilled, gone)
+    as_it_was, sent, folders = picture(drilled), len(drilled.sent), drilled.folders()
+    assert set(Ledger(tmp_path / "removals").read().removed) == gone
+
+    register = tmp_path / "register.db"
+    drilled.service.store.close()
+    register.write_bytes(b"burnt down " * 1000)
+    (backup,) = (tmp_path / "backups").glob("*.db")
+    told = command(drilled, "restore", backup, "--yes")
+    assert re.search(rf"{REMOVED // 2} of these complaints had been removed since", told)
+
+    late = drilled.bring(drilled.pen.complaints(1))
+    for _ in range(PASSES_AT_MOST):
+        assert drilled.service.once() == 0
+    answered = [copy.recipient for copy in drilled.sent[sent:] if copy.recipient.endswith(drilled.outside)]
+    complaints, mails = picture(drilled)
+    new = {one for one in complaints if one[1] == late[0].sender}
+    assert answered == [late[0].sender]
+    assert [one for one in complaints if one not in new] == as_it_was[0]
+    assert not {reference for reference, *_ in new} & {*known, *gone}
+    assert as_it_was[1] - mails == Counter()
+    assert sum((mails - as_it_was[1]).values()) == 1
+    now = drilled.folders()
+    assert {name: len(now[name]) - len(lying) for name, lying in folders.items() if len(now[name]) != len(lying)} == {
+        "Klachten/Verwerkt": 1,
+        "Sent": len(drilled.sent) - sent,
+    }
