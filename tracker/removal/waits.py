@@ -56,7 +56,7 @@ WAITS: tuple[Wait, ...] = (
         passes=True,
     ),
     Wait(
-        lambda facts: not facts.mailbox_read,
+        lambda facts: facts.grace_over and not facts.mailbox_read,
         "the mailbox was not read to the end since the day of removal, or a mail in it is not handled yet",
         "de mailbox is sinds de dag van verwijderen nog niet helemaal gelezen",
         passes=True,
