@@ -34,13 +34,11 @@ from tracker.once import first_time
 from tracker.records import Arrival
 from tracker.records import Mailbox as MailboxRow
 from tracker.removal_records import SentCopy
+from tracker.sent_copies import READ
 from tracker.store import Store
 
 SHELVES = (Shelf.HANDLED, Shelf.ROBOTS, Shelf.SPAM, Shelf.UNREADABLE)
 """Where mail lies that was handled."""
-
-READ = "mailbox read again"
-"""The job under which it is noted that a mailbox was read to the end; its period names the mailbox and which backup it was."""
 
 COUNTER = "mails found again"
 

@@ -1,21 +1,26 @@
 """What a register that was restored knows from its Sent folders: which letters of ours went out after the backup was made.
 
-Reads and changes nothing; the copies are found by `intake.own_copies`, which
-takes only those that bear our own signature. Rule: a copy is one letter, and
+The copies are found by `intake.own_copies`, which takes only those that bear our
+own signature; here they are asked, and nothing of them changes. Rule: a copy is one letter, and
 whoever finds its letter takes it for no other.
 Source: docs/mail-rules.md, F51.
 """
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from tracker.house_records import LastRun
 from tracker.limits import folded
 from tracker.mails import Mail
 from tracker.model import Letter, Reference
 from tracker.records import Complaint, Mailbox
 from tracker.removal_records import RemovedReference, SentCopy
+
+READ = "mailbox read again"
+"""The job under which it is noted that a mailbox was read to the end; its period names the mailbox and which backup it was."""
 
 SKEW = timedelta(minutes=2)
 """By how much the clock of the mail server, which dates mail that comes in, may go before ours."""
@@ -24,6 +29,13 @@ SKEW = timedelta(minutes=2)
 def is_being_compared(session: Session) -> bool:
     """Say whether the register was restored and some mailbox still waits to be compared: until then nothing is sent, and nothing is due."""
     return session.scalar(select(Mailbox.name).where(Mailbox.compare_since.is_not(None)).limit(1)) is not None
+
+
+def have_compared(session: Session, mailboxes: Collection[str], since: datetime) -> None:
+    """Have these mailboxes compared with a register that was restored as it was at `since` (aware); one that waited then, from before."""
+    waits = Mailbox.name.in_(mailboxes)
+    session.execute(update(Mailbox).where(waits, Mailbox.compare_since.is_(None)).values(compare_since=since))
+    session.execute(delete(LastRun).where(LastRun.job == READ))  # what was read before the backup was made is not what lies there now
 
 
 def was_acknowledged(session: Session, mail: Mail) -> bool:

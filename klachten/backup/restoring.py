@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from klachten.backup.copying import make_whole_in_itself, opened
 from klachten.backup.former import Former, copy_private, put_away
@@ -30,6 +30,7 @@ from tracker.migrating import is_known, migrate
 from tracker.records import Mailbox
 from tracker.removal.ledger import Ledger
 from tracker.rules import HouseRules
+from tracker.sent_copies import have_compared
 from tracker.store import Store
 
 RESTORING = ".restoring"
@@ -151,7 +152,7 @@ def _go_on(
         for added in (one for one in former.mailboxes if one["name"] not in known):
             session.execute(insert(Mailbox).values(**added))
         to_compare = Mailbox.name.in_(watched)
-        session.execute(update(Mailbox).where(to_compare, Mailbox.compare_since.is_(None)).values(compare_since=made_at))
+        have_compared(session, watched, made_at)
         return jumped, tuple(session.scalars(select(Mailbox.name).where(to_compare).order_by(Mailbox.name)))
 
 

@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from intake.handle import FOUND_AGAIN
 from intake.keep import FROM_A_FOLDER
 from intake.ports import MailboxAway
 from intake.taking import Taker
+from tracker.agenda import run_due
 from tracker.ledger import Shelf
 from tracker.model import Letter
 from tracker.records import Arrival, Journal, LetterOwed
 from tracker.records import Mailbox as MailboxRow
 from tracker.removal_records import RemovedReference, SentCopy
 from tracker.schema import Record
+from tracker.sent_copies import have_compared
 from world import ALICE, BOB, COLLECTOR, DESK, MANAGER, PROVEN, MemoryMailbox, NearReaders, World, bounce, mail
 
 MINUTE = timedelta(minutes=1)
@@ -26,14 +28,14 @@ Rows = dict[str, list[dict[str, Any]]]
 class House:
     """The house at work on its mailbox, a register that can be lost, and a backup of it."""
 
-    def __init__(self, world: World, *, keeps_sent: bool = True) -> None:
-        self.world, self.keeps_sent = world, keeps_sent
+    def __init__(self, world: World, *, keeps_sent: bool = True, mailbox: MemoryMailbox | None = None) -> None:
+        self.world, self.keeps_sent, self.mailbox = world, keeps_sent, mailbox or world.mailbox
         self.backup: tuple[datetime, Rows] | None = None
-        self.taker = self._new_taker()
+        self.taker = self.new_taker()
 
-    def _new_taker(self) -> Taker:
+    def new_taker(self) -> Taker:
         one = Taker(
-            self.world.mailbox,
+            self.mailbox,
             self.world.store,
             NearReaders(),
             self.world.intake,
@@ -54,7 +56,7 @@ class House:
 
     def comes(self, raw: bytes) -> None:
         """Let a mail come in, and do what it asks."""
-        self.world.mailbox.put(raw, self.world.clock.now())
+        self.mailbox.put(raw, self.world.clock.now())
         self.work()
 
     def orders(self, subject: str, text: str = "", *, sender: str = COLLECTOR, **fields: str) -> None:
@@ -78,9 +80,9 @@ class House:
             for table in Record.metadata.sorted_tables:
                 if rows[table.name]:
                     session.execute(insert(table), rows[table.name])
-            session.execute(update(MailboxRow).values(compare_since=since))
+            have_compared(session, [one["name"] for one in rows[MailboxRow.__tablename__]], since)
         self.world.clock.advance(60 * MINUTE)
-        self.taker = self._new_taker()
+        self.taker = self.new_taker()
 
     def picture(self) -> dict[str, list[tuple[object, ...]]]:
         """Tell all that counts of the register, without the numbers of its rows."""
@@ -334,3 +336,43 @@ def test_nothing_goes_and_nothing_is_due_before_all_is_compared(world: World) ->
     assert world.send() == []
     house.work()
     assert {envelope.recipient for envelope in world.courier.carried} == {ALICE, MANAGER}
+
+
+def test_with_two_mailboxes_an_order_meets_the_complaint_that_came_into_the_other(world: World) -> None:
+    """Neither goes on before both were read, and their mails are handled in one order."""
+    house = House(world)
+    other = House(world, mailbox=MemoryMailbox("info"))
+    house.back_up()
+    complains(house)
+    other.orders("#toewijzen Teamleider Incasso", sender=MANAGER)
+    complains(house)
+    house.taker.take_in()
+    before, carried = house.picture(), len(world.courier.carried)
+    house.restore()
+    other.taker = other.new_taker()
+    assert (house.taker.take_in(), house.taker.compare(), other.taker.compare(), house.taker.compare()) == (0, False, True, True)
+    house.work()
+    other.work()
+    assert (house.picture(), len(world.courier.carried)) == (before, carried)
+
+
+def test_the_mail_of_the_day_that_went_is_not_made_again(world: World) -> None:
+    house = House(world)
+    house.comes(mail())
+    world.clock.advance(timedelta(days=1))
+    house.back_up()
+    due(world)
+    house.work()
+    carried = len(world.courier.carried)
+    assert world.courier.carried[-1].recipient == MANAGER
+    house.restore()
+    due(world)
+    house.work()
+    due(world)
+    house.work()
+    assert len(world.courier.carried) == carried
+
+
+def due(world: World) -> None:
+    with world.store.unit() as session:
+        run_due(session, world.rules.house, world.clock.now())
