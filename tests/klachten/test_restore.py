@@ -1,10 +1,12 @@
 """A backup becomes the register again: whole, on either kind of database, without what was removed, and with no number used twice."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import command_world
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -256,3 +258,48 @@ class TestDamaged:
                 session.connection().exec_driver_sql("CREATE TABLE theirs (id INTEGER)")
             with pytest.raises(CannotStart, match="tables that are not ours"):
                 brought_back(replace(house, store=store), backup)
+
+
+def complaints(here: command_world.World) -> list[str]:
+    with closing(Store(here.store.url)) as store, store.reading() as session:
+        return list(session.scalars(select(Complaint.reference)))
+
+
+class TestTheCommand:
+    """What a person sees of it."""
+
+    @pytest.fixture
+    def here(self, tmp_path: Path, folder: Path) -> Iterator[command_world.World]:
+        with command_world.world(tmp_path, f'[backup]\nfolder = "{folder}"\n') as made:
+            made.imported(command_world.mail())
+            made.run("backup")
+            made.imported(command_world.mail(), command_world.mail("Nog een"))
+            made.store.close()
+            yield made
+
+    def test_it_tells_asks_and_tells_what_it_did(self, here: command_world.World, folder: Path) -> None:
+        (backup,) = folder.glob("*.db")
+        asked = here.run("restore", backup.name)
+        assert (asked.exit_code, "1 complaint, 1 mail, 1 letter" in asked.output, "Go on?" in asked.output) == (1, True, True)
+        assert [len(complaints(here)), len(list(folder.glob("*.db")))] == [2, 1]
+        done = here.run("restore", backup.name, "--yes")
+        assert done.exit_code == 0, done.output
+        assert "the next are: complaint 1000" in done.output
+        assert "The register that was here was backed up to" in done.output
+        assert [len(complaints(here)), len(list(folder.glob("*.db")))] == [1, 2]
+        assert [file.name for file in here.folder.iterdir() if file.stat().st_mode & 0o077 and file.suffix in (".db", ".json")] == []
+
+    def test_one_that_is_not_there(self, here: command_world.World) -> None:
+        told = here.run("restore", here.folder / "none.db", "--yes")
+        assert (told.exit_code, "no manifest" in told.output, "klachten backup --list" in told.output) == (1, True, True)
+
+    def test_into_an_empty_house(self, here: command_world.World, folder: Path) -> None:
+        """On another machine: the keys and the ledger were brought there, and there is no register yet."""
+        (backup,) = folder.glob("*.db")
+        for file in here.folder.glob("klachten.db*"):
+            file.unlink()
+        assert here.run("restore", backup, "--yes").exit_code == 0
+        assert len(complaints(here)) == 1
+        (here.folder / "keys").unlink()
+        refused = here.run("restore", backup, "--yes")
+        assert (refused.exit_code, "the key file lacks" in refused.output) == (2, True)
