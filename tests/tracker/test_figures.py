@@ -13,7 +13,7 @@ from tracker.figures.weeks import ended_week, span_of
 from tracker.house_records import LastRun, Snapshot
 from tracker.ledger import MailClass
 from tracker.records import Arrival
-from world import ALICE, BOB, NOW, World, in_processes, joined_world, mail
+from world import ALICE, BOB, MANAGER, NOW, World, in_processes, joined_world, mail
 
 WEEK = timedelta(days=7)
 
@@ -92,6 +92,19 @@ def test_a_snapshot_is_taken_once_and_never_changed(world: World) -> None:
     world.clock.advance(WEEK)
     assert snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
     assert {row.week for row in world.rows(Snapshot)} == {"2026-W14", "2026-W15"}
+
+
+def test_weeks_that_were_missed_are_written_as_if_on_time(world: World) -> None:
+    world.deliver(mail())
+    world.clock.advance(WEEK)
+    world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
+    world.clock.advance(2 * WEEK)
+    world.order("#geenklacht", "Dit hoort bij de helpdesk.", sender=MANAGER)
+    world.clock.advance(WEEK)
+    assert snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
+    states = [(row.week, row.part) for row in world.rows(Snapshot, Snapshot.figure == "open")]
+    assert states == [("2026-W14", "registered"), ("2026-W15", "assigned"), ("2026-W16", "assigned")]
+    assert {run.period for run in world.rows(LastRun, LastRun.job == "snapshot")} == {f"2026-W{week}" for week in range(14, 18)}
 
 
 def _snapshot(_turn: int, url: str, folder: object) -> bool:

@@ -41,8 +41,8 @@ def snapshot_if_due(store: Store, now: datetime, zone: ZoneInfo) -> bool:
 def take_due(session: Session, zone: ZoneInfo, now: datetime) -> list[str]:
     """Write down every week that has ended before `now` (aware) and was not yet; return which."""
     last = ended_week(now, zone)
-    newest = session.scalar(select(func.max(Snapshot.week)))
-    if newest is not None and newest >= last:
+    newest = session.scalar(select(func.max(Snapshot.week)).where(Snapshot.week <= last))
+    if newest == last:
         return []
     in_turn(session)
     oldest_at = session.scalar(select(func.min(Journal.at)))
