@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from klachten.commands import LATER, exit_code
 from klachten.daemon import ENDS_WITHIN_SECONDS, Daemon, guarded
@@ -24,7 +25,10 @@ from tracker.errors import AlreadyRuns, CannotStart, TryLater
 from tracker.held import Because
 from tracker.held_orders import HeldOrder, hold_order
 from tracker.house_records import Alarm, LastRun, Snapshot
+from tracker.model import State
 from tracker.records import Arrival, Complaint, FolderWork, Held, Mailbox
+from tracker.removal.ledger import Ledger
+from tracker.removal_records import Removal
 from tracker.schema import Record
 from tracker.store import Store
 from world import ALICE, DESK, MANAGER, mail
@@ -210,6 +214,33 @@ def test_what_is_of_no_complaint_leaves_register_and_mailbox_after_its_term(hous
     as_soon_as(lambda: house.rows(FolderWork) == [], lambda: "it was not erased")
     daemon.stop()
     assert (house.rows(Arrival), house.servers.mails(DESK, "Klachten/Robots")) == ([], [])
+
+
+def test_a_complaint_whose_day_has_come_is_gone_from_register_mailbox_and_files_and_that_is_proved(house: House) -> None:
+    clock = HandClock(THURSDAY)
+    daemon = Daemon(house.settings(), clock)
+    daemon.start()
+    watched(house)
+    house.acknowledged(ALICE)
+    as_soon_as(lambda: len(house.servers.mails(DESK, "Sent")) == 2, lambda: "no copies were laid away")
+    store = Store(house.url)
+    with store.unit() as session:
+        closed = {"state": State.CLOSED, "outcome": "resolve", "closed_at": THURSDAY, "remove_after": THURSDAY}
+        session.execute(update(Complaint).values(closed))
+    clock.advance(timedelta(days=1))
+    ledger = Ledger(house.file.parent / "removals")
+
+    def is_proved() -> bool:
+        daemon.look()
+        return bool(ledger.read().proofs)
+
+    as_soon_as(is_proved, lambda: f"not proved: {alarms_up(house)}")
+    daemon.stop()
+    store.close()
+    assert (house.rows(Complaint), house.rows(Removal), house.servers.mails(DESK, "Klachten/Verwerkt")) == ([], [], [])
+    left = [one for one in house.servers.mails(DESK, "Sent") if b"KL-2026-00001" in one]
+    assert left == []
+    assert [file.name for file in house.file.parent.glob("klachten.db*") if ALICE.encode() in file.read_bytes()] == []
 
 
 def test_what_nobody_answered_lapses_while_the_daemon_runs(house: House) -> None:

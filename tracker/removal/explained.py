@@ -28,6 +28,10 @@ _STATISTICS = text(
 )
 
 
+_LARGE = ("raw_block", "enclosure")
+"""Asked last: most of what is found stands on a smaller table as well."""
+
+
 def explained(session: Session, markers: Iterable[Marker], removed_at: datetime) -> frozenset[Marker]:
     """Return the markers of what was removed then (aware, UTC) that stand rightly in what living rows hold of people."""
     anywhere: dict[str, ColumnElement[bool]] = {}
@@ -53,7 +57,7 @@ def _is_message_id(marker: Marker) -> bool:
 
 def _places() -> dict[Table, list[Column[Any]]]:
     """Return the columns in which a marker may rightly stand."""
-    tables = [table for table in Record.metadata.sorted_tables if table is not Removal.__table__]
+    tables = sorted((one for one in Record.metadata.sorted_tables if one is not Removal.__table__), key=lambda one: one.name in _LARGE)
     return {table: [column for column in table.columns if column.info == PERSONAL or _is_on_record(column)] for table in tables}
 
 
