@@ -171,7 +171,8 @@ class Taker:
     def finish(self) -> None:
         """Do the folder work that became owed meanwhile, and let go of the mailbox. Raises `TryLater`."""
         try:
-            carry(self._mailbox, self._store, self._clock)
+            while carry(self._mailbox, self._store, self._clock):
+                pass
         finally:
             self._mailbox.close()
 

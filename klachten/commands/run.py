@@ -21,6 +21,7 @@ from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
 from tracker.removal.rounds import go_round
+from tracker.retention import erase_unrelated
 from tracker.store import Store
 
 SWITCH_SECONDS = 0.02
@@ -98,6 +99,9 @@ async def _pass(settings: Settings, store: Store, service: wiring.Service) -> in
             run_due(session, wiring.house_rules(settings), SystemClock().now())
         with _noted("removal", troubles):
             go_round(store, wiring.house_rules(settings), wiring.ledger(settings), SystemClock().now())
+        with _noted("retention", troubles):
+            while erase_unrelated(store, wiring.house_rules(settings), SystemClock().now()):
+                pass
         with _noted("sending", troubles):
             await service.delivery.serve(until_idle=True)
     if troubles:

@@ -4,11 +4,12 @@ import gc
 import logging
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, update
 
 from klachten.commands import BUSY, FAILED, LATER, WRONG, exit_code, main
 from klachten.commands.run import once
@@ -82,6 +83,21 @@ def test_one_pass_does_what_fell_due_meanwhile_and_sends_what_that_owes(servers:
     once(settings)
     once(settings)
     assert [one.recipient for one in servers.accepted] == [MANAGER]
+
+
+def test_one_pass_erases_what_is_of_no_complaint_and_older_than_its_term(servers: EmbeddedServers, config: Path) -> None:
+    settings = load(config, {})
+    servers.deliver(DESK, mail(Auto_Submitted="auto-replied"))
+    once(settings)
+    assert len(servers.mails(DESK, "Klachten/Robots")) == 1
+    store = open_store(settings)
+    with store.unit() as session:
+        session.execute(update(Arrival).values(handled_at=datetime.now(UTC) - timedelta(days=91)))
+    once(settings)
+    with store.reading() as session:
+        assert session.scalars(select(Arrival)).all() == []
+    store.close()
+    assert servers.mails(DESK, "Klachten/Robots") == []
 
 
 def test_what_lay_there_before_is_answered_only_when_that_is_wanted(servers: EmbeddedServers, config: Path) -> None:
