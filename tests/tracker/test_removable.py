@@ -5,6 +5,7 @@ Source: docs/procedure.md, Removal, and States and events.
 
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -22,7 +23,7 @@ from tracker.rules import Patience
 from tracker.telling.leaving import reasons_to_stay
 from world import ALICE, COMPOSER, HOUR, MANAGER, PROVEN, World, bounce, mail
 
-GRACE, POST, DAY = timedelta(hours=72), timedelta(days=7), timedelta(days=1)
+GRACE = timedelta(hours=72)
 WITHDRAWN, VERIFIED = "Mevrouw belde: het hoeft niet meer.", "Zelf nagebeld op 2 april."
 CALL = "Naam: Truus Wolters\nAdres: Lindelaan 4, 3511 AB Utrecht\n\nMevrouw belde: zij krijgt post voor haar overleden man.\n"
 
@@ -85,7 +86,7 @@ def test_it_goes_on_its_day_and_not_before(closed: World) -> None:
 
 def test_every_reason_holds_alone_and_is_told() -> None:
     free = Facts(Reference("KL-2026-00001"), State.CLOSED, paper_waits=False, just_changed=False, mailbox_read=True, closing_settled=True)
-    against = {
+    against: dict[str, Any] = {
         "removal_stopped": True, "kept": True, "data_request": True, "paper_waits": True, "closing_settled": False, "grace_over": False,
         "just_changed": True, "mailbox_read": False,
     }  # fmt: skip
