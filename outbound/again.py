@@ -7,11 +7,13 @@ and Message-ID are frozen, so a recipient who got it after all sees no second on
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from tracker.alarms import clear_alarm
 from tracker.delivered import acknowledgement_retried
 from tracker.errors import KlachtenError
+from tracker.living_again import PRESUMED
 from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed
 from tracker.store import Store
@@ -35,9 +37,12 @@ def send_again(store: Store, letter_id: int, by: str, now: datetime) -> Letter:
             acknowledgement_retried(session, complaint, row, by, now)
         row.accepted_at = row.bounced_at = row.parked_at = row.parked_because = row.first_attempt_at = None
         row.attempts = 0
+        if session.scalar(select(LetterOwed.raw.is_(None)).where(LetterOwed.id == row.id)):
+            row.message_id = None  # a restored register knows that it went, and not its bytes: it is composed anew, under the same id
         row.next_attempt_at = now
         clear_alarm(session, "letter.parked", str(row.id), now, by=by)
         clear_alarm(session, "letter.bounced", str(row.id), now, by=by)
+        clear_alarm(session, "letter.presumed", str(row.id), now, by=by)
         return Letter(row.letter)
 
 
@@ -47,6 +52,6 @@ def _failed(session: Session, letter_id: int) -> LetterOwed:
         raise NotFailed(f"there is no letter {letter_id}; see: klachten letters")
     if row.parked_because in CALLED_OFF:
         raise NotFailed(f"letter {letter_id} did not fail: it was {row.parked_because}, and must not go")
-    if row.parked_at is None and row.bounced_at is None:
+    if row.parked_at is None and row.bounced_at is None and row.reply != PRESUMED:
         raise NotFailed(f"letter {letter_id} did not fail: it {'was accepted' if row.accepted_at else 'is under way'}")
     return row

@@ -11,6 +11,7 @@ from intake.handle import FOUND_AGAIN
 from intake.keep import FROM_A_FOLDER
 from intake.ports import MailboxAway
 from intake.taking import Taker
+from outbound.again import send_again
 from tracker.agenda import run_due
 from tracker.ledger import Shelf
 from tracker.model import Letter
@@ -250,6 +251,22 @@ def test_where_no_copies_are_kept_nobody_is_answered_and_a_person_sees_why(world
     (answer,) = world.letters(Letter.ANSWER)
     assert (answer.complaint_id, answer.accepted_at is not None) == (alices.id, True)
     assert world.alarms() == ["letter.presumed"]
+    send_again(world.store, answer.id, "An Administrator", world.clock.now())
+    assert ([envelope.recipient for envelope in world.send()], world.alarms()) == ([ALICE], [])
+
+
+def test_a_letter_found_in_sent_that_comes_back_later_can_be_sent_once_more(world: World) -> None:
+    """Its old bounce address and Message-ID tell which it is; its bytes are composed anew."""
+    house = House(world)
+    house.back_up()
+    complains(house)
+    former = world.letter(Letter.ACKNOWLEDGEMENT)
+    house.restore()
+    house.comes(bounce(DESK, returned=former.message_id or ""))
+    assert world.complaint().acknowledgement == "failed"
+    send_again(world.store, former.id, "An Administrator", world.clock.now())
+    (envelope,) = world.send()
+    assert (envelope.recipient, (former.message_id or "").encode() in envelope.raw) == (ALICE, True)
 
 
 def test_what_a_mailbox_brought_back_of_a_removed_complaint_is_registered_anew_and_unanswered(world: World) -> None:

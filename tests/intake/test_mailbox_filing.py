@@ -140,5 +140,22 @@ class TestFindAndErase:
         assert mailbox.erase(place)
         assert mailbox.find(sha256(mail(1)), len(mail(1)), Shelf.SENT) == []
 
+    def test_what_lies_in_a_folder_is_listed_and_fetched_as_the_inbox_is(self, post: Post, mailbox: ImapMailbox) -> None:
+        """More than one command takes, some of them larger than a block; and the inbox is listed between two of them all the same."""
+        raws = [mail(number) + b"x" * 900 * number + b"\r\n" for number in range(5)]
+        places = [mailbox.append(Shelf.SENT, raw, NOW) for raw in raws]
+        post.deliver(mail(9))
+        listed = []
+        for batch in mailbox.lying(Shelf.SENT):
+            assert len(all_waiting(mailbox)) == 1
+            listed += batch
+        assert [(each.place, each.received_at) for each in listed] == [(place, NOW) for place in places]
+        assert list(read(mailbox, listed).values()) == raws
+        *copies, received = read(mailbox, [*listed, *all_waiting(mailbox)]).values()
+        assert (copies, received.endswith(mail(9))) == (raws, True)
+
+    def test_in_a_folder_that_is_absent_nothing_lies(self, mailbox: ImapMailbox) -> None:
+        assert [*mailbox.lying(Shelf.SPAM), *mailbox.lying(Shelf.HANDLED)] == []
+
     def test_without_a_folder_in_the_settings_there_is_no_copy(self, mailbox: ImapMailbox) -> None:
         assert mailbox.append(Shelf.SPAM, mail(1), NOW) is None

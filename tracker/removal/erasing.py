@@ -27,7 +27,7 @@ AT_ONCE = 500
 """Rows that one statement names: databases bound how many it may."""
 
 ALARMS_OF_MAILS = ("mail.quarantined",)
-ALARMS_OF_LETTERS = ("letter.parked", "letter.not_noted", "letter.bounced", "letter.reported")
+ALARMS_OF_LETTERS = ("letter.parked", "letter.not_noted", "letter.bounced", "letter.reported", "letter.presumed")
 """Alarms whose subject is the number of a mail or of a letter; they go with it."""
 
 
