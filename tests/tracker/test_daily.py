@@ -18,6 +18,7 @@ from tracker.ledger import MailClass
 from tracker.model import Event, Letter, Role
 from tracker.people import Deputy, People
 from tracker.records import Arrival, Complaint, Journal, LetterOwed
+from tracker.removal.taking_out import take_out
 from tracker.rules import Reminders
 from world import ALICE, BOB, COLLECTOR, DIRECTOR, HOUR, MANAGER, PEOPLE, World, in_processes, joined_world, mail
 
@@ -320,6 +321,18 @@ def test_the_manager_reads_what_others_did_and_has_no_mail_of_their_own_about(as
     facts = mails(assigned, "4-08")[MANAGER]
     assert told(facts) == ["Bram Smit veranderde de streefdatum in vrijdag 15 mei 2026", "Bram Smit legde ons dossiernummer vast"]
     assert facts["counts"] == {"open": 1, "late": 0, "unassigned": 0, "unacknowledged": 0, "new": 0, "closed": 0}
+
+
+def test_what_came_and_went_and_was_removed_since_the_last_mail_is_counted_once(assigned: World) -> None:
+    look(assigned, "4-07")
+    assigned.clock.moment = at("4-07", "10:00")
+    assigned.deliver(mail("Win een auto.", sender=BOB))
+    spam = assigned.complaints()[-1]
+    assigned.order("#spam", sender=MANAGER, complaint=spam)
+    with assigned.store.unit() as session:
+        take_out(session, assigned.rules.house, session.get_one(Complaint, spam.id), assigned.clock.now(), date(2026, 4, 7))
+    counts = [mails(assigned, day)[MANAGER]["counts"] for day in ("4-08", "4-29")]
+    assert [(one["new"], one["closed"]) for one in counts] == [(1, 1), (0, 0)]
 
 
 def test_no_complainant_is_named_in_it(assigned: World) -> None:

@@ -17,11 +17,12 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from tracker.daily_mail.reminders import Look
+from tracker.daily_mail.untold import NEW, kind_of
 from tracker.letter_facts import daily as letters_daily
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.letters import LETTERS, Audience
 from tracker.log import say_fault
-from tracker.model import Event, Letter, Reference, Role, State
+from tracker.model import Event, Letter, Reference, Role
 from tracker.people import Person
 from tracker.records import Complaint, Journal, LetterOwed
 from tracker.telling import history
@@ -31,9 +32,8 @@ from tracker.writers.occasion import manager_of
 
 log = logging.getLogger(__name__)
 
-_NEW = frozenset({Event.ARRIVES, Event.ARRIVES_UNANSWERED, Event.REGISTER})
 _BY_MAIL = frozenset({Event.FOLLOWS, Event.OWN_MAIL})
-_OWN_LETTER = _NEW | {Event.ACKNOWLEDGEMENT_FAILED}
+_OWN_LETTER = NEW | {Event.ACKNOWLEDGEMENT_FAILED}
 """Each of these has a mail of its own, which no line of the journal owes."""
 
 _TO_STAFF = tuple(letter for letter, declared in LETTERS.items() if declared.audience is not Audience.COMPLAINANT)
@@ -90,17 +90,11 @@ def _add(look: Look, news: News, complaint: Complaint, lines: Sequence[Journal],
     zone, natures = look.rules.terms.zone, look.rules.natures
     sentences = [history.sentence_for_many(line, zone, natures) for line in lines if not heard.by(reader, line)]
     one = news.by_address.setdefault(look.rules.people.mail_address(reader), Happened(complaint.mailbox))
-    counted = Counter(_kind(line) for line in lines)
+    counted = Counter(kind_of(line.event, line.from_state, line.to_state) for line in lines)
     one.new += counted["new"]
     one.closed += counted["closed"]
     if sentences:
         one.events.append(letters_daily.event_entry(Reference(complaint.reference), sentences))
-
-
-def _kind(line: Journal) -> str:
-    if line.event in _NEW:
-        return "new"
-    return "closed" if line.to_state == State.CLOSED != line.from_state else "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.beats import is_due
 from tracker.daily_mail.entries import first_entries, late_by
-from tracker.daily_mail.happened import Happened, happened
+from tracker.daily_mail.happened import Happened, News, happened
 from tracker.daily_mail.reminders import Lists, Look, todo_lists
-from tracker.daily_mail.untold import JOB, last_told, looked_date, note_told, untold
+from tracker.daily_mail.untold import JOB, last_told, looked_date, note_told, take_tallied, untold
 from tracker.dates import local_date
 from tracker.deleting import house_mailbox
 from tracker.house_records import LastRun
@@ -50,6 +50,7 @@ def owe_daily_mails(session: Session, rules: HouseRules, now: datetime) -> int:
         return 0
     lines, lists = untold(session, told, now), todo_lists(look)
     news = happened(look, lines, told.until_at)
+    _count_removed(look, news)
     note_told(session, lines)
     removed = _removed(look)
     readers = sorted({*lists.by_address, *news.by_address, *([_manager(look)] if removed else ())})
@@ -72,6 +73,14 @@ def _manager(look: Look) -> str:
 def _removed(look: Look) -> list[Deletable]:
     """Return what left the register since the day of the last daily mail; what leaves it today is told by the next."""
     return [Deletable(reference, day) for reference, day in removed_between(look.session, look.looked_date, look.today)]
+
+
+def _count_removed(look: Look, news: News) -> None:
+    """Count as well what came or went since the last mail, and was removed before this one."""
+    if gone := take_tallied(look.session):
+        one = news.by_address.setdefault(_manager(look), Happened(house_mailbox(look.session)))
+        one.new += gone["new"]
+        one.closed += gone["closed"]
 
 
 def _owe(look: Look, address: str, lists: Lists, news: Happened | None, removed: Sequence[Deletable]) -> bool:

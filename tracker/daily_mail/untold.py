@@ -5,18 +5,27 @@ line is new by its number or by its moment, either is enough; for a clock can be
 set back, and SQLite can use a number again once a complaint was removed.
 """
 
+from collections import Counter as Counts
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from tracker.house_records import Counter, LastRun
+from tracker.model import Event, State
 from tracker.records import Journal
+from tracker.removal_records import Tally
 
 JOB = "daily_mail"
 """By this name the days are written down on which the daily mails were made."""
+
+NEW = frozenset({Event.ARRIVES, Event.ARRIVES_UNANSWERED, Event.REGISTER})
+"""With one of these a complaint begins."""
+
+UNTOLD = "untold"
+"""The figure in which lines are tallied that no mail had told when their complaint was removed."""
 
 _LAST_LINE = "daily_mail.journal"
 _SETTLED = timedelta(minutes=1)
@@ -54,6 +63,27 @@ def untold(session: Session, told: LastTold, now: datetime) -> list[Journal]:
     """List the lines that were not told, oldest first, without what people wrote. now: aware."""
     lines = select(Journal).where(told.is_new(), Journal.at <= now - _SETTLED).order_by(Journal.id)
     return list(session.scalars(lines.options(defer(Journal.words, raiseload=True), defer(Journal.before, raiseload=True))))
+
+
+def kind_of(event: str, from_state: str | None, to_state: str) -> str:
+    """Return as what a line of the journal is counted: `new`, `closed`, or neither: `other`."""
+    if event in NEW:
+        return "new"
+    return "closed" if to_state == State.CLOSED != from_state else "other"
+
+
+def untold_of(session: Session, complaint_id: int) -> Counts[str]:
+    """Count the lines of one complaint that were not told, by kind."""
+    lines = select(Journal.event, Journal.from_state, Journal.to_state).where(Journal.complaint_id == complaint_id)
+    return Counts(kind_of(*line) for line in session.execute(lines.where(last_told(session).is_new())))
+
+
+def take_tallied(session: Session) -> Counts[str]:
+    """Count, by kind, the lines that were not told and are gone; they count as told from here on."""
+    counted: Counts[str] = Counts()
+    for part, value in session.execute(delete(Tally).where(Tally.figure == UNTOLD).returning(Tally.part, Tally.value)):
+        counted[part] += value
+    return counted
 
 
 def note_told(session: Session, lines: Sequence[Journal]) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.daily_mail.untold import UNTOLD
 from tracker.figures.happenings import MONEY
 from tracker.figures.journals import FOUND, happened_between
 from tracker.figures.lines import Line, lines_between
@@ -50,7 +51,7 @@ def between(session: Session, zone: ZoneInfo, first: str, last: str) -> Figures:
     return {key: value for key, value in counted.items() if value and first <= key[0] <= last}
 
 
-_TALLIED = select(Tally.week, Tally.figure, Tally.part, Tally.value).where(Tally.figure.not_in((MAILS, MONEY)))
+_TALLIED = select(Tally.week, Tally.figure, Tally.part, Tally.value).where(Tally.figure.not_in((MAILS, MONEY, UNTOLD)))
 """The tallies that nobody else adds."""
 
 

@@ -19,7 +19,7 @@ from tracker.figures.snapshots import take_due
 from tracker.figures.turns import in_turn
 from tracker.figures.weeks import week_of_date
 from tracker.records import Complaint
-from tracker.removal.tallies import tally_happenings
+from tracker.removal.tallies import tally_happenings, tally_untold
 from tracker.removal_records import AnonymousLine, RemovedReference, Tally
 from tracker.rules import HouseRules
 from tracker.schema import Record
@@ -49,6 +49,7 @@ def leave_behind(
         line = replace(line, closed_week=line.closed_week or week_of_date(removed_date))
         session.execute(insert(AnonymousLine).values(key=token_hex(_KEY_BYTES), **asdict(line)))
         tally_happenings(session, rules, one, now)
+        tally_untold(session, rules, one, now)
 
 
 def lay_anew(session: Session) -> None:

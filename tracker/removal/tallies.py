@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from tracker.daily_mail.untold import UNTOLD, untold_of
 from tracker.figures.happenings import MONEY
 from tracker.figures.journals import FOUND, happened_to
 from tracker.figures.mails import MAILS, part_of
@@ -61,6 +62,12 @@ def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, 
     if complaint.finding and complaint.closed_at:
         counted[week_at(complaint.closed_at, zone), FOUND, complaint.finding] += 1
     _add(session, counted)
+
+
+def tally_untold(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> None:
+    """Count what of a complaint no daily mail has told, before its journal goes; until the next one. now: aware."""
+    week = week_at(now, rules.terms.zone)
+    _add(session, {(week, UNTOLD, kind): value for kind, value in untold_of(session, complaint.id).items() if kind != "other"})
 
 
 def _add(session: Session, counted: Mapping[tuple[str, str, str], int]) -> None:
