@@ -63,6 +63,14 @@ def _log_as_it_was() -> Iterator[None]:
         logging.getLogger(name).setLevel(level)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _letters_gather_for_a_moment() -> Iterator[None]:
+    """Let letters wait a hundredth of a second for others, not a tenth: a story waits for them at every step."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("outbound.deliver.GATHER_SECONDS", 0.01)
+        yield
+
+
 @pytest.fixture(scope="session")
 def workplace() -> Iterator[Path]:
     """Make a folder that other users may enter, with a short name (a Unix socket's path has at most 108 bytes)."""
