@@ -7,7 +7,7 @@ only reads.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,11 @@ def copy_rows(source: Connection, target: Connection, tell: Progress) -> None:
     read, wanted = _tables(source), _tables(target)
     total, done = sum(count_rows(source).values()), 0
     for of_target in wanted.sorted_tables:
-        for batch in _batches(source, read.tables[of_target.name]):
-            target.execute(_insertion(of_target), batch)
-            done += len(batch)
-            tell(done, total)
+        with closing(_batches(source, read.tables[of_target.name])) as batches:
+            for batch in batches:
+                target.execute(_insertion(of_target), batch)
+                done += len(batch)
+                tell(done, total)
         _point_to_own_rows(source, read.tables[of_target.name], target, of_target)
     set_last_ids(target, last_ids(source))
 
@@ -126,12 +127,13 @@ def _tables(connection: Connection) -> MetaData:
     return found
 
 
-def _batches(source: Connection, rows: Table) -> Iterator[list[dict[str, Any]]]:
+def _batches(source: Connection, rows: Table) -> Generator[list[dict[str, Any]], None, None]:
     """Give the rows by their key, a few at a time."""
     told = [cast(one, Text).label(one.name) if isinstance(one.type, JSON) else one for one in rows.columns]
-    found = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(*told).order_by(*rows.primary_key.columns))
-    for batch in found.mappings().partitions():
-        yield [{_bound(name): value for name, value in row.items()} for row in batch]
+    wanted = select(*told).order_by(*rows.primary_key.columns)
+    with source.execute(wanted, execution_options={"yield_per": _ROWS_AT_ONCE}) as found:
+        for batch in found.mappings().partitions():
+            yield [{_bound(name): value for name, value in row.items()} for row in batch]
 
 
 def _insertion(rows: Table) -> Any:

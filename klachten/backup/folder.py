@@ -13,14 +13,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from klachten.backup.manifest import Manifest, beside, read_manifest
+from klachten.backup.manifest import Manifest, read_manifest
 from tracker.errors import AlreadyRuns, NeedsPerson
+
+REMOVALS = ".removals"
+"""Ends the name of the copy of the removal ledger that a backup has beside it."""
 
 ASIDE = ".part"
 """Ends the name of what is being made: never taken for a backup, and cleared by the next one."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"klachten-([0-9]{8}T[0-9]{6}Z)(?:-[0-9]{1,3})?\.(db|json|damaged|damaged-wal)(\.part)?")
+_NAME = re.compile(
+    r"klachten-([0-9]{8}T[0-9]{6}Z)(?:-[0-9]{1,3})?\.(?:db|json|removals|damaged|damaged-wal)(\.part(?:-wal|-shm|-journal)?)?"
+)
 _LOCK = ".klachten-backup.lock"
 _AT_ONCE = 1000
 
@@ -49,42 +54,56 @@ def held(folder: Path) -> Iterator[None]:
 
     Raises `NeedsPerson` where it is not there or not ours to write; `AlreadyRuns` while another backup is being made in it.
     """
-    if not folder.is_dir():
-        advice = f"is its disk mounted? Else make it, as root: install -d -o klachten -m 700 {folder}"
-        raise NeedsPerson(f"the folder {folder} for backups is not there: {advice}")
     try:
+        if not folder.is_dir():
+            advice = f"is its disk mounted? Else make it, as root: install -d -o klachten -m 700 {folder}"
+            raise NeedsPerson(f"the folder {folder} for backups is not there: {advice}")
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as trouble:
         what = f"the folder {folder} for backups cannot be written ({trouble.strerror})"
         raise NeedsPerson(f"{what}: let the user of the service own it (chown klachten {folder}), and run this as that user") from trouble
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for left in _ours(folder):
-            if left.name.endswith(ASIDE):
-                left.unlink(missing_ok=True)
-        yield
-    except BlockingIOError:
-        raise AlreadyRuns(f"another backup is being made in {folder}; wait until it ends") from None
+        _lock(lock, folder)
+        _clear(folder)
+        try:
+            yield
+        finally:
+            _clear(folder)
     finally:
         os.close(lock)
 
 
+def _lock(lock: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise AlreadyRuns(f"another backup is being made in {folder}; wait until it ends") from None
+
+
+def _clear(folder: Path) -> None:
+    """Take away what is half made, and what SQLite laid beside it."""
+    for file in _ours(folder):
+        if ASIDE in file.name:
+            file.unlink(missing_ok=True)
+
+
 def new_name(folder: Path, now: datetime, ending: str = ".db") -> Path:
-    """Return a name of this moment that no file has yet."""
+    """Return a name of this moment that no file in the folder has yet, whatever its ending."""
+    taken = {file.name.partition(".")[0] for file in folder.iterdir()}
     stem = f"klachten-{now.astimezone(UTC):{_STAMP}}"
-    names = (folder / f"{stem}{f'-{number}' if number > 1 else ''}{ending}" for number in range(1, _AT_ONCE))
-    return next(name for name in names if not any(os.path.lexists(taken) for taken in (name, beside(name), set_aside_beside(name))))
-
-
-def set_aside_beside(file: Path) -> Path:
-    """Return where a damaged register of the same moment would lie."""
-    return file.with_suffix(".damaged")
+    stems = (stem, *(f"{stem}-{number}" for number in range(2, _AT_ONCE)))
+    return folder / f"{next(one for one in stems if one not in taken)}{ending}"
 
 
 def backups_in(folder: Path) -> list[Listed]:
     """List the backups, newest first; also those that are not whole. Raises `OSError` for a folder that cannot be read."""
     found = [Listed(file, _moment(file), _whole(file)) for file in _ours(folder) if file.suffix == ".db"]
     return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
+
+
+def ledgers_in(folder: Path) -> list[Path]:
+    """List the copies of the removal ledger. Raises `OSError` for a folder that cannot be read."""
+    return sorted(file for file in _ours(folder) if file.suffix == REMOVALS)
 
 
 def delete_old(folder: Path, keep_days: int, now: datetime, *, newest: Path) -> list[Path]:
@@ -97,7 +116,7 @@ def delete_old(folder: Path, keep_days: int, now: datetime, *, newest: Path) -> 
     old = [one for one in _ours(folder) if _moment(one) < limit and one.stem != newest.stem]
     for file in sorted(old, key=lambda one: (one.suffix != ".json", one.name)):
         file.unlink(missing_ok=True)
-    return sorted(one for one in old if one.suffix != ".json")
+    return sorted(one for one in old if one.suffix not in (".json", REMOVALS))
 
 
 def _whole(file: Path) -> Manifest | None:

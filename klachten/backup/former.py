@@ -44,7 +44,7 @@ class Former:
     mailboxes: tuple[Mapping[str, Any], ...] = ()
 
 
-def put_away(store: Store, keyring: Keyring | None, folder: Path, now: datetime, tell: Tell) -> Former:
+def put_away(store: Store, keyring: Keyring | None, ledger: Path, folder: Path, now: datetime, tell: Tell) -> Former:
     """Back up the register that is there in `folder`, or set it aside there where it is damaged.
 
     Raises `NeedsPerson` where the folder cannot be used; `CannotStart` where what is there is no register of klachten, or that of a
@@ -57,7 +57,7 @@ def put_away(store: Store, keyring: Keyring | None, folder: Path, now: datetime,
         return Former(_set_aside(register, folder, now), damaged=True)
     if not _is_register(store):
         return Former()
-    made = make_backup(store, keyring, folder, now, tell)
+    made = make_backup(store, keyring, ledger, folder, now, tell)
     return Former(made.file, False, made.manifest.highest_ids, made.manifest.counters, *_asked(store))
 
 

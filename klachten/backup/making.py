@@ -12,7 +12,7 @@ from pathlib import Path
 
 from klachten import __version__
 from klachten.backup.copying import Progress, copy_register, written
-from klachten.backup.folder import ASIDE, Backup, held, new_name
+from klachten.backup.folder import ASIDE, REMOVALS, Backup, held, new_name
 from klachten.backup.manifest import Manifest, beside, fingerprint
 from klachten.backup.verifying import digest, look_into
 from tracker.errors import NeedsPerson
@@ -28,27 +28,27 @@ def silent(_what: str) -> Progress:
     return lambda _done, _total: None
 
 
-def make_backup(store: Store, keyring: Keyring | None, folder: Path, now: datetime, tell: Tell = silent) -> Backup:
+def make_backup(store: Store, keyring: Keyring | None, ledger: Path | None, folder: Path, now: datetime, tell: Tell = silent) -> Backup:
     """Copy the register into `folder` while others write, and verify the copy; return it.
 
     keyring:  of which the manifest keeps the ids; None where there are no keys yet.
+    ledger:   the removal ledger, of which a copy is laid beside the backup: an older backup that is restored some day meets it.
     Raises `NeedsPerson` where the folder cannot be used or the copy is not what the register was; `AlreadyRuns`, `CannotStart` and
     `TryLater` as `held` and `copy_register`. Nothing is left behind then.
     """
     with held(folder):
         file = new_name(folder, now)
         aside = file.with_name(file.name + ASIDE)
-        try:
-            with written(aside):
-                os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            rows = copy_register(store, aside, tell("Copying"))
-            with written(aside):
-                _synced(aside)
-                manifest = _manifest(aside, rows, keyring, now, tell("Reading it back"))
-                file.hardlink_to(aside)  # unlike a rename, never over a file that is there
-                _write(beside(file), manifest.model_dump_json(indent=2) + "\n")
-        finally:
-            aside.unlink(missing_ok=True)
+        with written(aside):
+            os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        rows = copy_register(store, aside, tell("Copying"))
+        with written(aside):
+            synced(aside)
+            manifest = _manifest(aside, rows, keyring, now, tell("Reading it back"))
+            aside.rename(file)
+            if ledger and ledger.exists():
+                write_whole(file.with_suffix(REMOVALS), ledger.read_bytes())
+            write_whole(beside(file), f"{manifest.model_dump_json(indent=2)}\n".encode())
     return Backup(file, now, manifest)
 
 
@@ -70,20 +70,17 @@ def _manifest(aside: Path, rows: dict[str, int], keyring: Keyring | None, now: d
     )
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all, for its owner only; its name is on the disk when this returns, and that of the backup too."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner only; all names in its folder are on the disk when this returns."""
     aside = path.with_name(path.name + ASIDE)
-    try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        _synced(aside)
-        aside.rename(path)
-        _synced(path.parent)
-    finally:
-        aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+    synced(aside)
+    aside.rename(path)
+    synced(path.parent)
 
 
-def _synced(path: Path) -> None:
+def synced(path: Path) -> None:
     """Have a file, or the names in a folder, on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -9,7 +9,7 @@ Source: docs/mail-rules.md, F51; docs/procedure.md, Removal.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from klachten.backup.copying import make_whole_in_itself, opened
+from klachten.backup.folder import ledgers_in
 from klachten.backup.former import Former, copy_private, put_away
 from klachten.backup.jumping import jump_ids, raise_counters
 from klachten.backup.making import Tell, silent
@@ -28,7 +29,7 @@ from tracker.errors import CannotStart
 from tracker.keys import Keyring
 from tracker.migrating import is_known, migrate
 from tracker.records import Mailbox
-from tracker.removal.ledger import Ledger
+from tracker.removal.ledger import Ledger, LedgerUnusable
 from tracker.rules import HouseRules
 from tracker.sent_copies import have_compared
 from tracker.store import Store
@@ -82,7 +83,7 @@ def examine(house: House, backup: Path, tell: Tell = silent, *, ledger_lost: boo
         what = f"{backup} has schema version {manifest.schema_version}, which this program does not know"
         raise CannotStart(f"{what}: install klachten {manifest.program_version} or newer")
     _same_keys(house.keyring, manifest)
-    if not ledger_lost and (lacking := _not_in_ledger(house.ledger, backup)):
+    if not ledger_lost and (lacking := _lacking(house, backup)):
         what = f"the removal ledger {house.ledger.path} is absent or older than the backup: it lacks {lacking} removed complaints"
         raise CannotStart(f"{what}, so those removed since may lack too. Bring back its newest copy; where there is none: --ledger-lost")
     return manifest
@@ -95,9 +96,9 @@ def restore(house: House, backup: Path, manifest: Manifest, now: datetime, tell:
     `NeedsPerson` and `CannotStart` as `put_away`, or where there is no room.
     """
     with without_daemon(house.store):
-        in_ledger = house.ledger.read().removed
-        former = put_away(house.store, house.keyring, house.folder, now, tell)
-        removed = {**former.removed, **in_ledger}
+        in_ledgers = _in_ledgers(house, backup)
+        former = put_away(house.store, house.keyring, house.ledger.path, house.folder, now, tell)
+        removed = {**former.removed, **in_ledgers}
         with _aside(house) as file:
             copy_private(backup, file)
             with closing(opened(file)) as prepared:
@@ -119,10 +120,20 @@ def _same_keys(keyring: Keyring | None, manifest: Manifest) -> None:
         raise CannotStart(f"{what}: bring back the copy of register.keys_file that was made on {manifest.made_at:%Y-%m-%d} or later")
 
 
-def _not_in_ledger(ledger: Ledger, backup: Path) -> int:
-    """Count what was removed before the backup and is not in the ledger: then that is not the ledger of this register, or an old copy."""
+def _in_ledgers(house: House, backup: Path) -> dict[str, date]:
+    """Return what was removed, by the ledger, and by its copies beside the backups: one of these may be all that is left of it."""
+    removed: dict[str, date] = {}
+    for folder in {backup.parent, house.folder}:
+        for copy in ledgers_in(folder) if folder.is_dir() else ():
+            with suppress(LedgerUnusable):
+                removed.update(Ledger(copy).read().removed)
+    return {**removed, **house.ledger.read().removed}
+
+
+def _lacking(house: House, backup: Path) -> int:
+    """Count what was removed before the backup and is in no ledger: then these are of another register, or old copies."""
     with closing(opened(backup, read_only=True)) as store, store.reading() as session:
-        return len(removed_in(session).keys() - ledger.read().removed.keys())
+        return len(removed_in(session).keys() - _in_ledgers(house, backup).keys())
 
 
 @contextmanager

@@ -38,8 +38,8 @@ def backup_command(config: Path, folder: Path | None, file: Path | None, *, only
     beside it. It is read back before it gets its name. Then those that are older
     than backup.keep_days are deleted from the folder of the settings.
 
-    The keys are not in it, nor is the list of what was removed: keep copies of
-    register.keys_file and register.removals_file, apart from the backups.
+    The keys are not in it: keep a copy of register.keys_file, apart from the
+    backups. A copy of the list of what was removed is laid beside it.
 
     \b
     klachten backup                             what the timer does each night
@@ -70,7 +70,7 @@ def _make(settings: Settings, folder: Path, *, keep_all: bool, as_json: bool) ->
 
     now = SystemClock().now()
     with read_only_register(settings) as store, steps() as tell:
-        made = make_backup(store, wiring.present_keys(settings), folder, now, tell)
+        made = make_backup(store, wiring.present_keys(settings), wiring.ledger(settings).path, folder, now, tell)
     old = [] if keep_all else delete_old(folder, settings.backup.keep_days, now, newest=made.file)
     if as_json:
         print_json({**_told(made.file, made.made_at, made.manifest), "deleted": [str(one) for one in old]})

@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def backed_up(world: World, folder: Path, at: datetime = NOW) -> Backup:
-    return make_backup(world.store, world.keyring, folder, at)
+    return make_backup(world.store, world.keyring, folder.parent / "removals", folder, at)
 
 
 def all_rows(connection: Connection) -> dict[str, list[Any]]:
@@ -127,7 +127,7 @@ def test_it_is_one_moment_while_others_write(register: World, folder: Path) -> N
     writer.start()
     try:
         assert written.acquire(timeout=60)
-        made = make_backup(register.store, register.keyring, folder, NOW, tell)
+        made = make_backup(register.store, register.keyring, None, folder, NOW, tell)
     finally:
         stop.set()
         writer.join()
@@ -148,7 +148,7 @@ def test_nobody_else_may_read_it(register: World, folder: Path) -> None:
 
 def test_a_register_that_is_none_is_told(tmp_path: Path, folder: Path) -> None:
     with closing(opened(tmp_path / "empty.db")) as store, pytest.raises(CannotStart, match="no register"):
-        make_backup(store, None, folder, NOW)
+        make_backup(store, None, None, folder, NOW)
 
 
 @contextmanager
@@ -259,6 +259,7 @@ OLD = [
     # name, is it deleted when 14 days are kept
     ("klachten-20260318T065959Z.db", True),
     ("klachten-20260318T065959Z.json", True),
+    ("klachten-20260318T065959Z.removals", True),
     ("klachten-20260318T065959Z-2.db", True),
     ("klachten-20260319T070001Z.db", False),
     ("klachten-20260318T065959Z.damaged", True),

@@ -34,7 +34,7 @@ def settings(tmp_path: Path, folder: Path) -> Settings:
 def made_at(settings: Settings, folder: Path, days_ago: int) -> None:
     store = Store(settings.register_.url)
     migrate(store)
-    make_backup(store, None, folder, NOW - days_ago * DAY)
+    make_backup(store, None, None, folder, NOW - days_ago * DAY)
     store.close()
 
 

@@ -1,14 +1,14 @@
 """A backup becomes the register again: whole, on either kind of database, without what was removed, and with no number used twice."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import command_world
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from test_backup import all_rows, backed_up, rows_in, rows_of, stamped
 
@@ -176,6 +176,20 @@ class TestRemoved:
         assert [one.reference for one in register.complaints()] == ["KL-2026-00001"]
 
     @on_sqlite
+    def test_it_is_removed_again_by_a_copy_of_the_ledger(self, register: World, house: House, folder: Path) -> None:
+        """The disk is lost, with the register and the ledger; an earlier backup is restored, and a later one was made."""
+        backup = backed_up(register, folder)
+        with register.store.unit() as session:
+            session.add(RemovedReference(reference="KL-2026-00001", removed_date=date(2026, 4, 3)))
+            session.flush()
+            house.ledger.catch_up(session)
+        backed_up(register, folder, NOW + DAY)
+        house.ledger.path.unlink()
+        with register.store.unit() as session:
+            session.execute(delete(RemovedReference))
+        assert brought_back(house, backup, 2 * DAY).removed_again == 1
+
+    @on_sqlite
     def test_without_its_ledger_nothing_is_restored(self, register: World, house: House, folder: Path) -> None:
         with register.store.unit() as session:
             session.add(RemovedReference(reference="KL-2025-00001", removed_date=date(2026, 4, 1)))
@@ -221,6 +235,28 @@ class TestRefused:
     def test_where_the_register_that_is_there_cannot_be_put_away(self, register: World, house: House, folder: Path, tmp_path: Path) -> None:
         backup = backed_up(register, folder)
         self.refused(register, replace(house, folder=tmp_path / "absent"), backup, NeedsPerson, "disk mounted")
+
+    @pytest.mark.parametrize("step", ["Copying", "Removing again what was removed", "Writing the register"])
+    def test_interrupted_at_any_step(self, register: World, house: House, folder: Path, step: str) -> None:
+        backup = backed_up(register, folder)
+        with register.store.unit() as session:
+            session.add(RemovedReference(reference="KL-2026-00001", removed_date=date(2026, 4, 3)))
+        manifest, before, reached = examine(house, backup.file), rows_of(register), []
+
+        def tell(said: str) -> Callable[[int, int], None]:
+            def told(_done: int, _of: int) -> None:
+                if said == step:
+                    reached.append(step)
+                    raise KeyboardInterrupt
+
+            return told
+
+        with suppress(KeyboardInterrupt):
+            restore(house, backup.file, manifest, NOW + DAY, tell)
+        if reached:
+            assert rows_of(register) == before
+        assert bool(reached) == (step != "Writing the register" or not register.store.sqlite)
+        assert brought_back(house, backup).removed_again == 1
 
     @on_sqlite
     def test_while_another_command_has_the_register_open(
