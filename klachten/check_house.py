@@ -27,7 +27,7 @@ from tracker.model import TITLES
 REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
 
-WITHOUT_EFFECT = ("report", "retention")
+WITHOUT_EFFECT = ("report",)
 """Sections for steps of the procedure that this version does not take."""
 
 _LONGEST_WORDS = 300
@@ -164,7 +164,7 @@ def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:
 def without_effect(settings: Settings) -> Iterator[Finding]:
     """Tell which settings of the file this version reads and does not yet obey."""
     if told := [f"[{name}]" for name in WITHOUT_EFFECT if _is_given(getattr(settings, name))]:
-        advice = "they may stay: a later version obeys them; until then nothing is reported or removed by itself"
+        advice = "they may stay: a later version obeys them; until then nothing is reported by itself"
         yield warning("settings", f"without effect in this version, and accepted: {', '.join(told)}", advice)
 
 

@@ -184,9 +184,15 @@ def test_manager_operations_decides(closed: World, tag: str, text: str, state: S
     assert (closed.complaint().state, closed.complaint().wrote_after_closing_at) == (state, None)
 
 
-@pytest.mark.parametrize("sender", [BOB, COLLECTOR])
-def test_the_mail_of_another_stops_no_removal(closed: World, sender: str) -> None:
-    write(closed, "Nog iets.", sender=sender, In_Reply_To=str(sent(closed, ALICE)["Message-ID"]))
+def test_whoever_answers_our_letter_from_another_address_stops_it_as_well(closed: World) -> None:
+    write(closed, "Nog iets.", sender=BOB, In_Reply_To=str(sent(closed, ALICE)["Message-ID"]))
+    assert closed.complaint().wrote_after_closing_at == NOW
+    owed = closed.letter(Letter.FOLLOW_UP)
+    assert (owed.recipient, owed.facts["after_closing"], owed.facts["other_address"]) == (MANAGER, True, True)
+
+
+def test_the_mail_of_an_employee_stops_no_removal(closed: World) -> None:
+    write(closed, "Nog iets.", sender=COLLECTOR, In_Reply_To=str(sent(closed, ALICE)["Message-ID"]))
     assert closed.complaint().wrote_after_closing_at is None
     assert all(not one.facts["after_closing"] for one in closed.letters(Letter.FOLLOW_UP))
 
