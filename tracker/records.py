@@ -167,7 +167,7 @@ class Journal(Record):
     """What happened to a complaint: who caused it, by which proof, and when."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_complaint_id", "complaint_id"),)
+    __table_args__ = (Index("ix_journal_complaint_id", "complaint_id"), Index("ix_journal_arrival_id", "arrival_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
@@ -193,6 +193,7 @@ class LetterOwed(Record):
     __tablename__ = "letter"
     __table_args__ = (
         Index("ix_letter_complaint_id", "complaint_id"),
+        Index("ix_letter_arrival_id", "arrival_id"),
         Index("ix_letter_recipient", "recipient_key", "made_at"),
         Index("ix_letter_made", "letter", "made_at"),
         only_where("ix_letter_open", "next_attempt_at", condition="accepted_at IS NULL AND parked_at IS NULL"),
@@ -240,6 +241,8 @@ class FolderWork(Record):
     __table_args__ = (
         only_where("ix_folder_work_open", "mailbox", "next_attempt_at", condition="done_at IS NULL"),
         Index("ix_folder_work_removal_id", "removal_id"),
+        Index("ix_folder_work_arrival_id", "arrival_id"),
+        Index("ix_folder_work_letter_id", "letter_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -265,7 +268,7 @@ class Held(Record):
     """An event that waits for a word from somebody. Its end is one of answered, expired, overtaken."""
 
     __tablename__ = "held"
-    __table_args__ = (only_where("ix_held_open", "expires_at", condition="ended_at IS NULL"),)
+    __table_args__ = (only_where("ix_held_open", "expires_at", condition="ended_at IS NULL"), Index("ix_held_arrival_id", "arrival_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"))

@@ -21,6 +21,15 @@ PERSONAL = (
 )
 """Columns of which PostgreSQL keeps no statistics: it would keep what people wrote after their rows are erased."""
 
+POINTING = (
+    ("journal", "arrival_id"),
+    ("letter", "arrival_id"),
+    ("held", "arrival_id"),
+    ("folder_work", "arrival_id"),
+    ("folder_work", "letter_id"),
+)
+"""What points to mails and letters: to erase one, the database looks for each of these, and would read whole tables."""
+
 
 def upgrade() -> None:
     """Add what lacks; nothing that is there changes."""
@@ -33,6 +42,8 @@ def upgrade() -> None:
     op.add_column("folder_work", sa.Column("size", sa.BigInteger(), nullable=True))
     op.add_column("folder_work", sa.Column("removal_id", sa.Integer(), nullable=True))
     op.create_index("ix_folder_work_removal_id", "folder_work", ["removal_id"])
+    for table, column in POINTING:
+        op.create_index(f"ix_{table}_{column}", table, [column])
     op.add_column("mailbox", sa.Column("compare_since", Moment(), nullable=True))
     given_up = sa.text("parked_at IS NOT NULL OR bounced_at IS NOT NULL")
     op.create_index("ix_letter_given_up", "letter", ["id"], sqlite_where=given_up, postgresql_where=given_up)
