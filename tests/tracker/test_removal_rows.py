@@ -5,6 +5,7 @@ Source: docs/procedure.md, Removal.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,14 +16,15 @@ from tracker.agenda import run_due
 from tracker.alarms import raise_alarm
 from tracker.ledger import MailClass
 from tracker.limits import Limits
-from tracker.model import Letter, State
+from tracker.model import Letter, Role, State
 from tracker.owing import Work
-from tracker.records import Complaint, FolderWork, LetterOwed
+from tracker.people import People
+from tracker.records import Arrival, Complaint, FolderWork, LetterOwed
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import SentCopy
 from tracker.schema import Record
 from tracker.spending import is_void, spend
-from world import BOB, COLLECTOR, DESK, MANAGER, PROVEN, World, bounce, mail
+from world import BOB, COLLECTOR, DESK, MANAGER, PEOPLE, PROVEN, World, bounce, mail
 
 CAROL = "carol.reiger@brief.example"
 HER_OFFICE = "c.reiger@kantoor.example"
@@ -98,6 +100,7 @@ def busy(world: World) -> World:
     world.deliver(mail(sender=MANAGER, subject="#lijst", Authentication_Results=PROVEN))
     world.clock.moment += timedelta(minutes=31)
     world.send(keeps_sent=True)
+    world.settle(people=People(tuple(one for one in PEOPLE.everybody if one.role is not Role.TEAM_LEAD_COLLECTION)))  # Bram leaves
     look(world, 3)
     world.send(keeps_sent=True)
     _beside_the_record(world, hers)
@@ -125,6 +128,7 @@ def test_nothing_of_it_is_in_any_table_and_what_is_anothers_stays(busy: World) -
     take(busy, carols)
     after = rows_of(busy)
     assert {table for table, _ in telling(before, WORDS)} == {"arrival", "complaint", "held", "journal", "letter", "raw_block"}
+    assert ("last_run", "period") in telling(before, (REFERENCE,))
     assert telling(after, (*WORDS, *tokens)) == []
     assert telling(after, (REFERENCE,)) == [("removal", "reference"), ("removed_reference", "reference"), ("to_delete", "reference")]
     assert of(after, bobs) == of(before, bobs)
@@ -147,6 +151,20 @@ def test_a_letter_about_several_tells_of_the_others_and_its_links_stay_good(busy
         assert not any(is_void(session, letter.id) for letter in after)
     copies = busy.rows(FolderWork, FolderWork.work == Work.ERASE, FolderWork.removal_id == removal, FolderWork.folder == "sent")
     assert len(copies) >= len(after)
+
+
+def test_a_list_of_mails_that_could_not_be_read_names_who_sent_the_others(world: World) -> None:
+    world.settle(limits=Limits(gather_notices_above_per_hour=0))
+    hers, his = (mail(HERS, sender=sender) for sender in (CAROL, BOB))
+    for raw in (hers, his):
+        reading = world.read(raw)
+        world.intake.handle(world.keep(raw), replace(reading, mail=replace(reading.mail, readable=False)))
+    with world.store.unit() as session:  # an administrator accepts hers
+        arrival = session.get_one(Arrival, 1)
+        world.intake.register(session, arrival, world.read(hers), world.clock.now(), withheld_why=None)
+    take(world, world.complaint())
+    told = [one["sender_address"] for one in world.letter(Letter.UNREADABLE_GATHERED).facts["gathered"]]
+    assert told == [BOB]
 
 
 def test_a_second_complaint_of_the_same_person_stays_whole(world: World) -> None:

@@ -71,13 +71,14 @@ def _candidates(session: Session, references: Collection[Reference], known: Coll
 
 
 def _names(session: Session, references: Collection[Reference], arrival_ids: Collection[int]) -> Names:
-    """Return what says that a value tells of these references, or of these mails in a list of unreadable ones."""
+    """Return what says that a value tells of these references, or in a list of unreadable mails of who sent one of these."""
     named = re.compile("|".join(rf"(?<![0-9A-Z-]){re.escape(one)}(?![0-9])" for one in references))
-    senders = set(session.scalars(select(Arrival.sender_key).where(Arrival.id.in_(arrival_ids), Arrival.sender_key.is_not(None))))
+    wrote = select(Arrival.sender, Arrival.sender_key).where(Arrival.id.in_(arrival_ids))
+    senders = {address for row in session.execute(wrote) for address in row if address}
 
     def names(value: Any) -> bool:
-        if isinstance(value, Mapping) and "first_id" in value:
-            return value["first_id"] in arrival_ids or value["sender_address"] in senders
+        if isinstance(value, Mapping):
+            return "first_id" in value and value["sender_address"] in senders
         return isinstance(value, str) and named.search(value) is not None
 
     return names

@@ -1,8 +1,8 @@
 """What belongs to a complaint and goes with it: its rows, and those of no complaint that tell of it alone.
 
 Reads the register and changes nothing. Rule: what is on the record of another
-complaint is that one's, whatever it names; and what waits for a person is
-nobody's yet.
+complaint is that one's, whatever it names; and what is not handled yet, or lies
+in quarantine, is nobody's.
 Source: docs/procedure.md, Removal.
 """
 

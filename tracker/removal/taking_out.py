@@ -8,13 +8,14 @@ Source: docs/procedure.md, Removal.
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
 from tracker.deleting import note_recipients
 from tracker.errors import StepRefused
 from tracker.figures.turns import in_turn
+from tracker.house_records import LastRun
 from tracker.merging import parts_of
 from tracker.model import Event
 from tracker.procedure import decide
@@ -118,5 +119,7 @@ def _delete(session: Session, belongings: Belongings, removal: Removal, now: dat
     session.execute(delete(Journal).where(Journal.complaint_id.in_(ids)))
     session.execute(delete(Held).where(Held.complaint_id.in_(ids)))
     erase(session, belongings.arrival_ids, belongings.letter_ids, now, removal.id)
+    done_of_them = or_(*(LastRun.period.startswith(f"{reference} ") for reference in references))
+    session.execute(delete(LastRun).where(done_of_them))  # such as that its handler left was told: it names their role
     session.execute(update(Complaint).where(Complaint.id.in_(ids)).values(merged_into_id=None))
     session.execute(delete(Complaint).where(Complaint.id.in_(ids)))
