@@ -3,6 +3,7 @@
 The takers' work in the mailbox is done here by taking its rows away.
 """
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,14 +15,16 @@ from tracker import crashpoints
 from tracker.house_records import Alarm
 from tracker.records import Arrival, Complaint, FolderWork, RawBlock
 from tracker.removal.belongings import belongings_of
+from tracker.removal.cleaning import NOT_OURS, clean, left_to_operator
 from tracker.removal.explained import explained
 from tracker.removal.ledger import Ledger
 from tracker.removal.markers import AT_MOST, cover, markers_of, uncover
-from tracker.removal.proving import LATE_AFTER, prove_due
+from tracker.removal.proving import LATE_AFTER, REMOVALS, prove_due
 from tracker.removal.rounds import go_round
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import Removal, RemovedReference
-from world import ALICE, BOB, MANAGER, World, mail
+from tracker.store import Store
+from world import ALICE, BOB, MANAGER, World, mail, new_world
 
 NIGHT = datetime(2026, 4, 3, 0, 30, tzinfo=UTC)  # half past two in Amsterdam
 HERS = "De kosten van café Zonnebloem zijn mij tweemaal in rekening gebracht, schrijft mevrouw Aalders zelf."
@@ -163,14 +166,34 @@ def test_a_mailbox_that_is_away_for_days_is_told(world: World, removed: Removal,
 
 @pytest.mark.parametrize("world", ["postgresql"], indirect=True)
 @pytest.mark.usefixtures("removed")
-def test_a_server_is_cleaned_at_night_by_the_customers_clock(world: World, ledger: Ledger) -> None:
+def test_a_server_is_cleaned_at_night_by_the_customers_clock_by_one_daemon(world: World, ledger: Ledger) -> None:
+    take(world)
     erased_from_the_mailbox(world)
-    for hour, proved in ((12, 0), (25, 0), (26, 1)):  # in Amsterdam, two hours later than UTC
+    with world.store.reading() as another:  # a daemon that is at it
+        another.execute(text("SELECT pg_advisory_xact_lock(:kind, 0)"), {"kind": REMOVALS})
+        assert prove(world, ledger) == 0
+    for hour, proved in ((12, 0), (25, 0), (26, 2)):  # in Amsterdam, two hours later than UTC
         world.clock.moment = datetime(2026, 4, 3, tzinfo=UTC) + timedelta(hours=hour - 2)
         assert prove(world, ledger) == proved
     with world.store.reading() as session:
         told = session.scalars(text("SELECT coalesce(most_common_vals::text, '') FROM pg_stats WHERE tablename = 'arrival'"))
         assert [one for one in told if ALICE in one] == []
+        assert session.execute(text("SELECT count(*), count(DISTINCT xmin::text) FROM anonymous_line")).one() == (2, 1)
+
+
+def test_where_the_role_lacks_the_right_nothing_fails_and_the_operator_hears_of_it(postgresql_url: str, tmp_path: Path) -> None:
+    name = f"klerk_{os.getpid()}"
+    with new_world(postgresql_url, tmp_path) as owner:
+        with owner.store.engine.begin() as connection:
+            connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO {name}")
+        theirs = Store(owner.store.url.set(username=name))
+        try:
+            clean(theirs)
+            assert (NOT_OURS in left_to_operator(theirs), NOT_OURS in left_to_operator(owner.store)) == (True, False)
+        finally:
+            theirs.close()
+            with owner.store.engine.begin() as connection:
+                connection.exec_driver_sql(f"DROP OWNED BY {name}; DROP ROLE {name}")
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)

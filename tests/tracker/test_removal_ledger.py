@@ -46,6 +46,7 @@ def test_it_catches_up_with_the_register_and_says_all_back(world: World, ledger:
     removed(world, "KL-2026-00001")
     assert catch_up(world, ledger) == 1
     assert (ledger.prove(PROOF), ledger.prove(PROOF)) == (True, False)
+    assert catch_up(world, Ledger(ledger.path.with_name("of-another-daemon"))) == len(DAYS)
     content = Ledger(ledger.path).read()
     assert (content.removed, content.proofs, content.lines) == (DAYS, (PROOF,), 3)
     assert ledger.path.stat().st_mode & 0o777 == 0o600

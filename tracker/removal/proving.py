@@ -41,6 +41,9 @@ SOON_TRIED = 3
 REMOVALS = 0x6B6C03
 """The first half of our advisory lock's key on PostgreSQL, beside those of `tracker.liveness`."""
 
+A_NIGHT = timedelta(hours=4)
+"""Longer than the hours of one night, and shorter than the time between two."""
+
 CLEANED, TRIED = "removal_cleaning", "removal_tried"
 """What is done once an hour at most."""
 
@@ -138,17 +141,18 @@ def _reread(store: Store, ids: Sequence[int]) -> list[Removal]:
 
 
 def _clean_if_time(store: Store, settled: Sequence[int], now: datetime, zone: ZoneInfo) -> None:
-    """Clean the database for what is settled, and at night for all else that was erased; a large one once an hour at most."""
-    hour = _hour(now)
+    """Clean the database for what is settled, a large one once an hour at most; and once a night for all else that was erased."""
     with store.reading() as session:
-        done = session.get(LastRun, (CLEANED, hour)) is not None
+        last_at = session.scalar(select(func.max(LastRun.at)).where(LastRun.job == CLEANED))
+        this_hour = session.get(LastRun, (CLEANED, _hour(now))) is not None
         uncleaned = select(func.min(Removal.removed_at)).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None))
         oldest_at = session.scalar(uncleaned)
-    by_night = is_night(now, zone) and not done
-    if by_night or (oldest_at is not None and may_clean_by_day(store, now, oldest_at) and (store.sqlite or not done)):
+    by_night = is_night(now, zone) and (last_at is None or now - last_at > A_NIGHT or (oldest_at is not None and not this_hour))
+    by_day = oldest_at is not None and may_clean_by_day(store, now, oldest_at) and (store.sqlite or not this_hour)
+    if by_night or by_day:
         clean(store)
         with store.unit() as session:
-            first_time(session, CLEANED, hour, now)
+            first_time(session, CLEANED, _hour(now), now)
             session.execute(update(Removal).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None)).values(cleaned_at=now))
         crashpoint("after_cleaning")
 
