@@ -1,16 +1,13 @@
 """Whether the register is backed up: a folder is named, it is there and ours alone, and what lies in it is fresh. Changes nothing."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from klachten import wiring
-from klachten.backup.folder import backups_in
+from klachten.backup.folder import FRESH, backups_in
 from klachten.findings import Finding, failure, fine, warning
 from klachten.settings import Settings
-
-FRESH = timedelta(days=2)
-"""One night may fail; the second is told."""
 
 _HOW = "docs/operation.md, Backup, has the timer"
 

@@ -7,7 +7,9 @@ anybody, so that it can be shown to any administrator and kept anywhere.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from klachten.backup.folder import FRESH, newest_in
 from tracker.alarms import alarms_up
 from tracker.counting import backscatter
 from tracker.daily_mail.making import last_made
@@ -60,6 +62,7 @@ class Health:
     backscatter:     by mailbox, how many bounces came that are of no letter of ours.
     unacknowledged:  the most urgent first.
     daily_mail_date: the last day on which staff were told what is due; None where they never were.
+    backed_up:       whether backups are made; newest_backup_at: when the newest was, None where there is none.
     """
 
     at: datetime
@@ -71,6 +74,8 @@ class Health:
     alarms: tuple[Raised, ...]
     unacknowledged: tuple[Unacknowledged, ...]
     daily_mail_date: date | None = None
+    backed_up: bool = False
+    newest_backup_at: datetime | None = None
 
     @property
     def unseen(self) -> int:
@@ -80,12 +85,13 @@ class Health:
     @property
     def wants(self) -> tuple[str, ...]:
         """Each thing for which a person is needed, as a sentence; the gravest first. None: all is well."""
-        return (*_of_the_ledgers(self), *_of_the_daemon(self), *_of_the_letters(self))
+        return (*_of_the_ledgers(self), *_of_the_daemon(self), *_of_the_letters(self), *_of_the_backups(self))
 
 
-def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetime) -> Health:
-    """Ask the register how all is. mailboxes: those of the settings; others that the register knows are told as well.
+def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetime, backups: Path | None = None) -> Health:
+    """Ask the register how all is.
 
+    mailboxes: those of the settings; others that the register knows are told as well. backups: the folder of the settings.
     Raises `TryLater` when the register is away.
     """
     runs = daemon_runs(store)
@@ -107,6 +113,8 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
                 sorted((_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late), key=_urgency)
             ),
             last_made(session),
+            backups is not None,
+            newest_in(backups) if backups else None,
         )
 
 
@@ -144,6 +152,14 @@ def _of_the_letters(seen: Health) -> Iterator[str]:
         yield f"{_counted(by_hand, 'complaint', 'complaints')} to acknowledge by hand: klachten list --unacknowledged"
     if seen.unseen:
         yield f"{_counted(seen.unseen, 'letter', 'letters')} could not be sent, and nobody has seen to it: klachten alarms"
+
+
+def _of_the_backups(seen: Health) -> Iterator[str]:
+    newest_at = seen.newest_backup_at
+    if seen.backed_up and newest_at is None:
+        yield "there is no backup of the register: klachten backup makes one, klachten check says more"
+    elif newest_at and newest_at < seen.at - FRESH:
+        yield f"the newest backup of the register is {(seen.at - newest_at).days} days old: systemctl status klachten-backup"
 
 
 def _counted(number: int, one: str, more: str) -> str:

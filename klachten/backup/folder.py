@@ -22,6 +22,9 @@ REMOVALS = ".removals"
 ASIDE = ".part"
 """Ends the name of what is being made: never taken for a backup, and cleared by the next one."""
 
+FRESH = timedelta(days=2)
+"""One night may fail; after a second one without a backup a person is told."""
+
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(
     r"klachten-([0-9]{8}T[0-9]{6}Z)(?:-[0-9]{1,3})?\.(?:db|json|removals|damaged|damaged-wal)(\.part(?:-wal|-shm|-journal)?)?"
@@ -99,6 +102,13 @@ def backups_in(folder: Path) -> list[Listed]:
     """List the backups, newest first; also those that are not whole. Raises `OSError` for a folder that cannot be read."""
     found = [Listed(file, _moment(file), _whole(file)) for file in _ours(folder) if file.suffix == ".db"]
     return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
+
+
+def newest_in(folder: Path) -> datetime | None:
+    """Return when the newest whole backup was made (UTC); None where there is none, or the folder cannot be read."""
+    with suppress(OSError):
+        return next((one.made_at for one in backups_in(folder) if one.manifest), None)
+    return None
 
 
 def ledgers_in(folder: Path) -> list[Path]:

@@ -27,6 +27,7 @@ def condition(health: Health) -> dict[str, Any]:
         "folder_work": dict(health.folder_work),
         "backscatter": dict(health.backscatter),
         "daily_mail_date": health.daily_mail_date,
+        "newest_backup_at": health.newest_backup_at,
         "alarms": [
             {"name": up.name, "subject": up.subject, "words": up.words, "raised_at": up.raised_at, "count": up.count}
             for up in health.alarms
@@ -72,6 +73,8 @@ def _sections(health: Health, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]
         yield "Not acknowledged yet", _unacknowledged_lines(health)
     made = f"last made on {health.daily_mail_date}" if health.daily_mail_date else "none made yet"
     yield "Daily mail to staff", [made]
+    if health.backed_up:
+        yield "Newest backup", [moment_words(health.newest_backup_at, zone) or "none yet"]
     yield "Daemon", ["runs" if health.daemon_runs else "none runs"]
 
 

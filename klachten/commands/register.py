@@ -191,7 +191,7 @@ def status_command(config: Path, *, as_json: bool) -> None:
     settings = load_settings(config)
     rules = wiring.house_rules(settings)
     with opened_register(settings) as store:
-        health = look(store, rules, settings.mailbox, SystemClock().now())
+        health = look(store, rules, settings.mailbox, SystemClock().now(), settings.backup.folder)
     if as_json:
         print_json(condition(health))
     else:

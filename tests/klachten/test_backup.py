@@ -301,6 +301,11 @@ class TestTheCommand:
         (made,) = folder.glob("*.db")
         assert (told.exit_code, told.output) == (0, f"Backed up to {made}: 1 complaint, 1 mail, 1 letter.\n")
         assert made.name in here.run("backup", "--list").output
+        assert "backup of the register" not in here.run("status").output
+        for file in folder.glob("klachten-*"):
+            file.rename(folder / f"klachten-20260101T000000Z{file.suffix}")
+        made = folder / "klachten-20260101T000000Z.db"
+        assert "the newest backup of the register is" in here.run("status").output
         assert "is whole: the register of" in here.run("backup", "--verify", made).output
         (listed,) = json.loads(here.run("backup", "--list", "--json").output)
         assert listed["manifest"]["rows"]["complaint"] == 1
