@@ -26,6 +26,11 @@ from world import ALICE, BOB, MANAGER, Outcome, World, mail
 
 GRACE = timedelta(hours=73)
 
+on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+"""Which database it is does not matter."""
+on_postgresql = pytest.mark.parametrize("world", ["postgresql"], indirect=True)
+"""On SQLite a writer waits for the one before it."""
+
 
 def close(world: World, *senders: str) -> list[Complaint]:
     """Let complaints come in and be closed as none, the letters that say so go out, and their day of removal come."""
@@ -84,6 +89,7 @@ def test_it_waits_for_its_day_for_a_hold_and_for_a_letter_on_its_way(world: Worl
     assert references(world) == ["KL-2026-00001"]
 
 
+@on_sqlite
 def test_a_hold_on_what_became_part_of_it_keeps_both(world: World) -> None:
     for number in range(2):
         world.deliver(mail(subject=f"Klacht {number}"))
@@ -101,9 +107,8 @@ def test_a_hold_on_what_became_part_of_it_keeps_both(world: World) -> None:
     assert world.complaints() == []
 
 
+@on_sqlite
 def test_one_at_fault_holds_up_no_other_and_goes_once_that_is_mended(world: World) -> None:
-    if not world.store.sqlite:
-        pytest.skip("what the fault is does not matter, and SQLite makes one with a word")
     first, second = close(world, ALICE, BOB)
     with world.store.unit() as session:
         fault = f"CREATE TRIGGER fault BEFORE DELETE ON complaint WHEN old.id = {first.id} BEGIN SELECT RAISE(ABORT, 'broken'); END"
@@ -134,14 +139,6 @@ def test_two_daemons_remove_it_once(world: World) -> None:
     assert (len(world.rows(Removal)), len(world.rows(AnonymousLine)), world.complaints(), world.alarms()) == (2, 2, [], [])
 
 
-@pytest.fixture
-def on_postgresql(world: World) -> World:
-    """Give a world in which two transactions can be open at once: on SQLite a writer waits for the one before it."""
-    if world.store.sqlite:
-        pytest.skip("SQLite has one writer at a time")
-    return world
-
-
 def meanwhile(world: World, work: Callable[[], Outcome]) -> "Future[Outcome]":
     """Begin something in a thread; return once it waits for a lock of the transaction that is open."""
     threads = ThreadPoolExecutor(1)
@@ -157,8 +154,8 @@ def meanwhile(world: World, work: Callable[[], Outcome]) -> "Future[Outcome]":
     return result
 
 
-def test_a_mail_that_joins_it_at_that_moment_is_a_complaint_of_its_own(on_postgresql: World) -> None:
-    world = on_postgresql
+@on_postgresql
+def test_a_mail_that_joins_it_at_that_moment_is_a_complaint_of_its_own(world: World) -> None:
     (complaint,) = close(world, ALICE)
     raw = mail("Toch niet.", subject=f"Re: [{complaint.reference}]")
     kept = world.keep(raw)
@@ -171,8 +168,8 @@ def test_a_mail_that_joins_it_at_that_moment_is_a_complaint_of_its_own(on_postgr
     assert references(world) == ["KL-2026-00002"]
 
 
-def test_a_mail_that_joined_it_just_before_keeps_it(on_postgresql: World) -> None:
-    world = on_postgresql
+@on_postgresql
+def test_a_mail_that_joined_it_just_before_keeps_it(world: World) -> None:
     close(world, ALICE)
     with world.store.unit() as session:
         session.execute(update(Complaint).values(wrote_after_closing_at=world.clock.now()))

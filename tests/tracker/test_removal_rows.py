@@ -35,6 +35,9 @@ NOTE = "Mevrouw klonk opgelucht toen ik terugbelde."
 WORDS = ("reiger", HERS, HERS_LATER, NOTE, "belgedrag", "zilverwit", "wegens verlof", "aan het strand")
 REMOVED = date(2026, 4, 9)
 
+on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+"""Which database it is does not matter."""
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -153,6 +156,7 @@ def test_a_letter_about_several_tells_of_the_others_and_its_links_stay_good(busy
     assert len(copies) >= len(after)
 
 
+@on_sqlite
 def test_a_list_of_mails_that_could_not_be_read_names_who_sent_the_others(world: World) -> None:
     world.settle(limits=Limits(gather_notices_above_per_hour=0))
     hers, his = (mail(HERS, sender=sender) for sender in (CAROL, BOB))
@@ -200,6 +204,7 @@ def test_what_became_part_of_it_goes_with_it_at_any_remove(world: World) -> None
     assert [row["complaint_id"] for row in after["arrival"]] == [other.id]
 
 
+@on_sqlite
 def test_what_was_merged_by_mistake_and_taken_back_stays_with_its_order(world: World) -> None:
     for sender in (CAROL, BOB):
         world.deliver(mail(HERS if sender == CAROL else "Kosten.", sender=sender))
@@ -212,6 +217,7 @@ def test_what_was_merged_by_mistake_and_taken_back_stays_with_its_order(world: W
     assert telling(rows_of(world), (CAROL, HERS)) == []
 
 
+@on_sqlite
 def test_what_an_employee_entered_goes_with_the_questions_and_answers_before_it(world: World) -> None:
     staff = {"sender": COLLECTOR, "Authentication_Results": PROVEN}
     world.deliver(mail(f"per post\nKlager: Carol Reiger\n\n{HERS}", subject="#nieuw", **staff))
@@ -225,6 +231,7 @@ def test_what_an_employee_entered_goes_with_the_questions_and_answers_before_it(
     assert {table: found for table, found in rows_of(world).items() if found and table in kinds} == {}
 
 
+@on_sqlite
 def test_an_order_that_names_two_complaints_goes_with_the_first_of_them(world: World) -> None:
     for sender in (CAROL, BOB):
         world.deliver(mail("Kosten.", sender=sender))
@@ -238,6 +245,7 @@ def test_an_order_that_names_two_complaints_goes_with_the_first_of_them(world: W
     assert of(after, bobs) == of(before, bobs)
 
 
+@on_sqlite
 def test_a_copy_that_only_a_restored_register_found_is_owed_its_end(world: World) -> None:
     world.deliver(mail(HERS, sender=CAROL))
     found = {"lies_in": "Sent", "lies_uidvalidity": 7, "lies_uid": 9, "sha256": "0" * 64, "size": 5}
