@@ -6,6 +6,7 @@ Source: docs/procedure.md, People, and States and events.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import takewhile
@@ -71,8 +72,8 @@ def facts_of(
     """Gather what the procedure may look at: how a complaint stands at `now` (aware), and what came with an event."""
     zone, patience = rules.terms.zone, rules.patience
     today = local_date(now, zone)
-    lines, to_print = last_changes(session, complaint), on_paper(session, complaint)
-    return Facts(
+    lines = last_changes(session, complaint)
+    facts = Facts(
         reference=Reference(complaint.reference),
         state=State(complaint.state),
         acknowledgement=Acknowledgement(complaint.acknowledgement),
@@ -93,20 +94,30 @@ def facts_of(
         reachable=bool(by_mail(session, complaint) or complaint.postal_address or complaint.complainant_name),
         mandate_lacks=complaint.representative_address is not None and complaint.mandate_seen_at is None,
         money_waits=_waits(session, complaint, Because.MONEY_NAMED),
-        kept=complaint.held_because is not None,
-        data_request=complaint.privacy_request_at is not None,
-        grace_over=complaint.remove_after is not None and now >= complaint.remove_after,
-        removal_stopped=complaint.wrote_after_closing_at is not None,
-        closing_settled=_closing_is_settled(session, complaint),
-        paper_waits=bool(to_print) and not is_anonymous(complaint),
-        just_changed=bool(lines) and now - lines[0].at < patience.recall,
-        mailbox_read=_is_mailbox_read(session, rules, complaint, now),
         before_consultation=_before_consultation(complaint),
         before_last=State(lines[-1].from_state) if lines and lines[-1].from_state else None,
         last_event_hours=int((now - lines[0].at) / _HOUR) if lines else 0,
         last_is_verdict=any(line.event in _VERDICTS and line.from_state in {State.RESOLVED, State.CLOSED} for line in lines),
         last_reached_outside=bool(lines) and _reached_outside(session, lines),
-        on_paper=to_print,
+        on_paper=on_paper(session, complaint),
+    )
+    return _with_removal(facts, session, rules, complaint, now, lines[0].at if lines else None)
+
+
+def _with_removal(
+    facts: Facts, session: Session, rules: HouseRules, complaint: Complaint, now: datetime, changed_at: datetime | None
+) -> Facts:
+    """Add what removal goes by. changed_at: when the last step was taken that may be taken back; None: there is none."""
+    return replace(
+        facts,
+        kept=complaint.held_because is not None,
+        data_request=complaint.privacy_request_at is not None,
+        grace_over=complaint.remove_after is not None and now >= complaint.remove_after,
+        removal_stopped=complaint.wrote_after_closing_at is not None,
+        closing_settled=_closing_is_settled(session, complaint),
+        paper_waits=bool(facts.on_paper) and not is_anonymous(complaint),
+        just_changed=changed_at is not None and now - changed_at < rules.patience.recall,
+        mailbox_read=_is_mailbox_read(session, rules, complaint, now),
     )
 
 
