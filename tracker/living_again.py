@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from tracker.alarms import raise_alarm
@@ -22,7 +22,7 @@ from tracker.deputies import rules_now
 from tracker.records import Arrival, Complaint, Journal, LetterOwed
 from tracker.removal_records import SentCopy
 from tracker.rules import HouseRules
-from tracker.sent_copies import SKEW
+from tracker.sent_copies import SKEW, SKEW_OF_WAITING
 from tracker.tokens import letter_of_message_id
 
 FOUND = "found in the Sent folder when the register had been restored"
@@ -36,14 +36,16 @@ def note_found(session: Session, rules: HouseRules, until: datetime) -> int:
 
     In the caller's transaction. rules: without the deputies of the day, which are those of the moment at which each letter went.
     """
-    open_letters = session.scalars(select(LetterOwed).where(_is_open()).options(defer(LetterOwed.raw)).order_by(LetterOwed.id)).all()
+    went = and_(SentCopy.letter_id.is_(None), SentCopy.sent_at <= until)
+    is_like_one = exists().where(went, SentCopy.recipient_key == LetterOwed.recipient_key, SentCopy.letter == LetterOwed.letter)
     owed: dict[_Key, list[LetterOwed]] = defaultdict(list)
-    for letter in open_letters:
+    for letter in session.scalars(select(LetterOwed).where(_is_open(), is_like_one).options(defer(LetterOwed.raw)).order_by(LetterOwed.id)):
         owed[letter.letter, letter.recipient_key, letter.facts.get("reference")].append(letter)
-    keys = {recipient_key for _, recipient_key, _ in owed}
-    wanted = select(SentCopy).where(SentCopy.letter_id.is_(None), SentCopy.sent_at <= until, SentCopy.recipient_key.in_(keys))
+    if not owed:
+        return 0
+    copies = select(SentCopy).where(went, SentCopy.recipient_key.in_({recipient_key for _, recipient_key, _ in owed}))
     found = 0
-    for copy in session.scalars(wanted.order_by(SentCopy.sent_at, SentCopy.id).with_for_update()).all() if keys else ():
+    for copy in session.scalars(copies.order_by(SentCopy.sent_at, SentCopy.id).with_for_update()).all():
         theirs = owed[copy.letter or "", copy.recipient_key, copy.reference]
         if (one := _letter_of(copy, theirs)) is not None:
             theirs.remove(one)
@@ -83,9 +85,15 @@ def _letter_of(copy: SentCopy, owed: Iterable[LetterOwed]) -> LetterOwed | None:
         letter
         for letter in owed
         if letter.id == number
-        or (letter.id > number and letter.next_attempt_at - SKEW <= copy.sent_at and copy.in_reply_to in {None, letter.in_reply_to})
+        or (letter.id > number and _may_have_gone(letter, copy.sent_at) and copy.in_reply_to in {None, letter.in_reply_to})
     ]
     return max(may_be, key=lambda letter: (letter.id == number, letter.next_attempt_at, -letter.id), default=None)
+
+
+def _may_have_gone(letter: LetterOwed, at: datetime) -> bool:
+    """Say whether a letter was due by then; one that waits to be called back, to the minute."""
+    waits = letter.next_attempt_at > letter.made_at
+    return letter.next_attempt_at - (SKEW_OF_WAITING if waits else SKEW) <= at
 
 
 def _give_back(session: Session, rules: HouseRules, letter: LetterOwed, copy: SentCopy) -> None:

@@ -22,8 +22,11 @@ from tracker.removal_records import RemovedReference, SentCopy
 READ = "mailbox read again"
 """The job under which it is noted that a mailbox was read to the end; its period names the mailbox and which backup it was."""
 
-SKEW = timedelta(minutes=2)
-"""By how much the clock of the mail server, which dates mail that comes in, may go before ours."""
+SKEW = timedelta(minutes=10)
+"""By how much the clock of the mail server, which dates mail that comes in, may go before ours, which dates what goes out."""
+
+SKEW_OF_WAITING = timedelta(minutes=2)
+"""The same for letters that wait some minutes, and may have been called back: the copy of the next one must not pass for theirs."""
 
 
 def is_being_compared(session: Session) -> bool:
