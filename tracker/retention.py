@@ -7,9 +7,10 @@ Source: docs/procedure.md, Removal.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.figures.turns import in_turn
@@ -52,9 +53,13 @@ def erase_unrelated(store: Store, rules: HouseRules, now: datetime) -> Erased:
     Raises `TryLater` when the register is away or busy.
     """
     before = now - timedelta(days=rules.unrelated_days)
+    old_mails, old_letters = _mails(before), _letters(before, now)
+    with store.reading() as session:  # which keeps nobody waiting, however many there are to look at
+        some_mails = old_mails.where(Arrival.id.in_(session.scalars(old_mails.limit(AT_ONCE)).all()))
+        some_letters = old_letters.where(LetterOwed.id.in_(session.scalars(old_letters.limit(AT_ONCE)).all()))
     with store.unit() as session:
         in_turn(session)
-        mails, letters = _mails(session, before), _letters(session, before, now)
+        mails, letters = _still(session, some_mails), _still(session, some_letters)
         tally_mails(session, rules, mails)
         erased = erase(session, mails, letters, now)
         found = erase_found(session, _found_of_none(before), now)
@@ -65,19 +70,23 @@ def erase_unrelated(store: Store, rules: HouseRules, now: datetime) -> Erased:
     return erased
 
 
-def _mails(session: Session, before: datetime) -> list[int]:
-    """Choose mails of no complaint that wait for nobody; locked, for a person may be making one a complaint after all."""
+def _still(session: Session, chosen: Select[int]) -> Sequence[int]:
+    """Return which of these go by now, locked: a person may be making a mail a complaint after all, or sending a letter once more."""
+    return session.scalars(chosen.with_for_update(skip_locked=True)).all()
+
+
+def _mails(before: datetime) -> Select[int]:
+    """Choose mails of no complaint that wait for nobody."""
     old = (Arrival.complaint_id.is_(None), Arrival.handled_at < before, Arrival.kind.in_(OF_NO_COMPLAINT))
     tells_of_complaint = or_(
         exists().where(Journal.arrival_id == Arrival.id),
         exists().where(LetterOwed.arrival_id == Arrival.id, LetterOwed.complaint_id.is_not(None)),
         exists().where(Held.arrival_id == Arrival.id, Held.complaint_id.is_not(None)),
     )
-    chosen = select(Arrival.id).where(*old, ~tells_of_complaint, ~_is_asked_about())
-    return list(session.scalars(chosen.limit(AT_ONCE).with_for_update(skip_locked=True)))
+    return select(Arrival.id).where(*old, ~tells_of_complaint, ~_is_asked_about())
 
 
-def _letters(session: Session, before: datetime, now: datetime) -> list[int]:
+def _letters(before: datetime, now: datetime) -> Select[int]:
     """Choose letters of no complaint whose way ended, and not those about a mail that waits: their links are still good."""
     ended = or_(LetterOwed.accepted_at.is_not(None), LetterOwed.parked_at.is_not(None))
     unclaimed = or_(LetterOwed.claimed_until.is_(None), LetterOwed.claimed_until < now)
@@ -85,8 +94,7 @@ def _letters(session: Session, before: datetime, now: datetime) -> list[int]:
     is_waiting = or_(Arrival.handled_at.is_(None), Arrival.kind == MailClass.UNREADABLE, _is_asked_about())
     about_waiting = exists().where(Arrival.id == LetterOwed.arrival_id, is_waiting)
     old = (LetterOwed.complaint_id.is_(None), LetterOwed.made_at < before, ended, unclaimed)
-    chosen = select(LetterOwed.id).where(*old, ~alarming, ~about_waiting)
-    return list(session.scalars(chosen.limit(AT_ONCE).with_for_update(skip_locked=True)))
+    return select(LetterOwed.id).where(*old, ~alarming, ~about_waiting)
 
 
 def _is_asked_about() -> ColumnElement[bool]:
@@ -105,6 +113,6 @@ def _forget_the_rest(session: Session, before: datetime) -> None:
     """Delete what was noted and has done its work: questions that ended, spent links of letters that are gone, told lists, old alarms."""
     of_nothing = (Held.complaint_id.is_(None), Held.arrival_id.is_(None), Held.ended_at < before)
     session.execute(delete(Held).where(*of_nothing))
-    session.execute(delete(SpentToken).where(SpentToken.letter_id.not_in(select(LetterOwed.id))))
+    session.execute(delete(SpentToken).where(~exists().where(LetterOwed.id == SpentToken.letter_id)))
     session.execute(delete(ToDelete).where(ToDelete.told_at < before))
     session.execute(delete(Alarm).where(Alarm.cleared_at < before))
