@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 
 from tracker import crashpoints
+from tracker.errors import TryLater
 from tracker.house_records import Alarm
-from tracker.records import Arrival, Complaint, FolderWork, RawBlock
+from tracker.model import Event, State
+from tracker.records import Arrival, Complaint, FolderWork, Mailbox, RawBlock
+from tracker.removal import cleaning
 from tracker.removal.belongings import belongings_of
 from tracker.removal.cleaning import NOT_OURS, clean, left_to_operator
 from tracker.removal.explained import explained
@@ -24,7 +27,7 @@ from tracker.removal.rounds import go_round
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import Removal, RemovedReference
 from tracker.store import Store
-from world import ALICE, BOB, MANAGER, World, mail, new_world
+from world import ALICE, BOB, HOUR, MANAGER, NOW, World, mail, new_world
 
 NIGHT = datetime(2026, 4, 3, 0, 30, tzinfo=UTC)  # half past two in Amsterdam
 HERS = "De kosten van café Zonnebloem zijn mij tweemaal in rekening gebracht, schrijft mevrouw Aalders zelf."
@@ -196,23 +199,63 @@ def test_where_the_role_lacks_the_right_nothing_fails_and_the_operator_hears_of_
                 connection.exec_driver_sql(f"DROP OWNED BY {name}; DROP ROLE {name}")
 
 
+def its_day_comes(world: World) -> None:
+    """Close the only complaint, so that it may go, and read the mailbox to its end."""
+    world.send()
+    closed = {"state": State.CLOSED, "outcome": Event.RESOLVE, "closed_at": NOW, "remove_after": NOW + HOUR}
+    with world.store.unit() as session:
+        session.execute(update(Complaint).values(closed))
+        session.add(Mailbox(name="klachten", first_started_at=NOW, backlog_uidvalidity=1, backlog_last_uid=0, last_reached_at=NIGHT))
+
+
+@pytest.mark.parametrize("point", crashpoints.OF_REMOVAL)
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("point", [*crashpoints.OF_REMOVAL[3:]])
-def test_interrupted_anywhere_it_is_proved_at_the_next_beat_and_once(
-    world: World, removed: Removal, ledger: Ledger, point: str, monkeypatch: pytest.MonkeyPatch
+def test_interrupted_anywhere_it_ends_at_the_next_beat_and_is_proved_once(
+    world: World, ledger: Ledger, point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(name: str) -> None:
         if name == point:
             raise KeyboardInterrupt
 
-    erased_from_the_mailbox(world)
+    def beat_twice() -> None:
+        for _ in range(2):
+            go_round(world.store, world.rules.house, ledger, NIGHT)
+            erased_from_the_mailbox(world)
+
+    world.deliver(mail(HERS, sender=ALICE, subject=SUBJECT))
+    its_day_comes(world)
     with monkeypatch.context() as patched:
         patched.setattr(crashpoints, "_hooks", [die])
         with pytest.raises(KeyboardInterrupt):
+            beat_twice()
+    beat_twice()
+    content = ledger.read()
+    assert (list(content.removed), [one.reference for one in content.proofs]) == (["KL-2026-00001"], ["KL-2026-00001"])
+    assert (world.complaints(), world.rows(Removal), world.alarms()) == ([], [], [])
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("removed")
+def test_a_large_file_is_written_anew_at_night(world: World, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "SMALL_BYTES", 0)
+    erased_from_the_mailbox(world)
+    world.clock.moment = NIGHT + timedelta(hours=9)
+    assert prove(world, ledger) == 0
+    world.clock.moment = NIGHT + timedelta(days=1)
+    assert prove(world, ledger) == 1
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("removed")
+def test_who_reads_at_that_moment_is_not_disturbed(world: World, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "PATIENT_MILLISECONDS", 1)
+    erased_from_the_mailbox(world)
+    with world.store.reading() as reader:
+        assert reader.scalar(select(func.count()).select_from(Removal)) == 1
+        with pytest.raises(TryLater, match="somebody reads"):
             prove(world, ledger)
-    assert world.rows(Removal)
-    prove(world, ledger)
-    assert ([one.reference for one in ledger.read().proofs], world.rows(Removal)) == ([removed.reference], [])
+        assert reader.scalar(select(func.count()).select_from(Removal)) == 1
+    assert prove(world, ledger) == 1
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
