@@ -111,11 +111,6 @@ def newest_in(folder: Path) -> datetime | None:
     return None
 
 
-def ledgers_in(folder: Path) -> list[Path]:
-    """List the copies of the removal ledger. Raises `OSError` for a folder that cannot be read."""
-    return sorted(file for file in _ours(folder) if file.suffix == REMOVALS)
-
-
 def delete_old(folder: Path, keep_days: int, now: datetime, *, newest: Path) -> list[Path]:
     """Delete what was made more than so many days ago, and return it; `newest`, which was just verified, always stays.
 

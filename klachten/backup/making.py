@@ -13,7 +13,7 @@ from pathlib import Path
 from klachten import __version__
 from klachten.backup.copying import Progress, copy_register, written
 from klachten.backup.folder import ASIDE, REMOVALS, Backup, held, new_name
-from klachten.backup.manifest import Manifest, beside, fingerprint
+from klachten.backup.manifest import Manifest, beside, fingerprints
 from klachten.backup.verifying import digest, look_into
 from tracker.errors import NeedsPerson
 from tracker.keys import Keyring
@@ -66,7 +66,7 @@ def _manifest(aside: Path, rows: dict[str, int], keyring: Keyring | None, now: d
         rows=found.rows,
         highest_ids=found.highest_ids,
         counters=found.counters,
-        keys={key.id: fingerprint(key) for key in keyring.keys} if keyring else {},
+        keys=fingerprints(keyring),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from tracker.errors import NeedsPerson
-from tracker.keys import Key
+from tracker.keys import Keyring
 
 SUFFIX = ".json"
 
@@ -65,6 +65,6 @@ def read_manifest(backup: Path) -> Manifest:
         raise NeedsPerson(f"{what}; take another, or install the klachten that made it") from None
 
 
-def fingerprint(key: Key) -> str:
-    """Return what tells a key from every other without betraying it."""
-    return sha256(key.secret).hexdigest()[:_PRINT_DIGITS]
+def fingerprints(keyring: Keyring | None) -> dict[str, str]:
+    """Return, by its id, what tells each key from every other without betraying it."""
+    return {key.id: sha256(key.secret).hexdigest()[:_PRINT_DIGITS] for key in keyring.keys} if keyring else {}

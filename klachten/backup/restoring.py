@@ -17,11 +17,11 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from klachten.backup.copying import make_whole_in_itself, opened
-from klachten.backup.folder import ledgers_in
+from klachten.backup.folder import REMOVALS, backups_in
 from klachten.backup.former import Former, copy_private, put_away
 from klachten.backup.jumping import jump_ids, raise_counters
 from klachten.backup.making import Tell, silent
-from klachten.backup.manifest import Manifest, fingerprint
+from klachten.backup.manifest import Manifest, fingerprints
 from klachten.backup.placing import place_file, place_on_server, without_daemon
 from klachten.backup.replaying import remove_again, removed_in
 from klachten.backup.verifying import look_into, verify
@@ -113,20 +113,24 @@ def restore(house: House, backup: Path, manifest: Manifest, now: datetime, tell:
 
 def _same_keys(keyring: Keyring | None, manifest: Manifest) -> None:
     """Refuse where a key is lacking: answers to the letters that it signed would find no complaint. Raises `CannotStart`."""
-    here = {key.id: fingerprint(key) for key in keyring.keys} if keyring else {}
-    if lacking := sorted(manifest.keys.items() - here.items()):
+    if lacking := sorted(manifest.keys.items() - fingerprints(keyring).items()):
         named = ", ".join(f"{key_id} ({told})" for key_id, told in lacking)
         what = f"the key file lacks {named}, which signed letters of this register (in brackets: how the key's SHA-256 begins)"
         raise CannotStart(f"{what}: bring back the copy of register.keys_file that was made on {manifest.made_at:%Y-%m-%d} or later")
 
 
 def _in_ledgers(house: House, backup: Path) -> dict[str, date]:
-    """Return what was removed, by the ledger, and by its copies beside the backups: one of these may be all that is left of it."""
+    """Return what was removed, by the ledger, and by its copies beside our backups: one of these may be all that is left of it.
+
+    A copy that is beside a backup of another house, which has other keys, or cannot be believed, says nothing.
+    """
     removed: dict[str, date] = {}
+    ours = fingerprints(house.keyring).items()
     for folder in {backup.parent, house.folder}:
-        for copy in ledgers_in(folder) if folder.is_dir() else ():
-            with suppress(LedgerUnusable):
-                removed.update(Ledger(copy).read().removed)
+        with suppress(OSError):
+            for copy in (one.file.with_suffix(REMOVALS) for one in backups_in(folder) if one.manifest and one.manifest.keys.items() & ours):
+                with suppress(LedgerUnusable):
+                    removed.update(Ledger(copy).read().removed)
     return {**removed, **house.ledger.read().removed}
 
 

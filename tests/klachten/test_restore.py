@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from test_backup import all_rows, backed_up, rows_in, rows_of, stamped
 
 from klachten.backup.folder import Backup
+from klachten.backup.making import make_backup
 from klachten.backup.restoring import House, Restored, examine, restore
 from tracker.counting import next_number
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, NeedsPerson, TryLater
@@ -188,6 +189,19 @@ class TestRemoved:
         with register.store.unit() as session:
             session.execute(delete(RemovedReference))
         assert brought_back(house, backup, 2 * DAY).removed_again == 1
+
+    @on_sqlite
+    def test_the_ledger_of_another_house_removes_nothing(self, register: World, house: House, folder: Path, tmp_path: Path) -> None:
+        """Which keeps its backups in the same folder."""
+        backup = backed_up(register, folder)
+        theirs = Ledger(tmp_path / "theirs")
+        with register.store.unit() as session:
+            session.add(RemovedReference(reference="KL-2026-00001", removed_date=date(2026, 4, 3)))
+            session.flush()
+            theirs.catch_up(session)
+            session.execute(delete(RemovedReference))
+        make_backup(register.store, open_keyring(tmp_path / "other-keys"), theirs.path, folder, NOW + DAY)
+        assert brought_back(house, backup, 2 * DAY).removed_again == 0
 
     @on_sqlite
     def test_without_its_ledger_nothing_is_restored(self, register: World, house: House, folder: Path) -> None:
