@@ -163,7 +163,7 @@ def _close(change: Change) -> None:
     """End it; the record goes once the time to come back is over."""
     complaint, event, was = change.complaint, change.step.event, change.complaint.outcome
     complaint.closed_at = complaint.closed_at or change.now
-    complaint.outcome = was if event is Event.SATISFIED and was not in {None, Event.NO_REACTION} else event  # a word ends the silence
+    complaint.outcome = event if event is not Event.SATISFIED else was or event
     by_post = writes(event) and by_mail(change.session, complaint) is None and not is_anonymous(complaint)
     term = term_of(event, change.now, change.rules.patience, by_post=by_post)
     kept_until = complaint.remove_after if was == Event.CONCLUDE else None  # an appeal is kept its own time, whatever follows

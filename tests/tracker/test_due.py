@@ -55,6 +55,9 @@ def complaint(state: State, **columns: Any) -> Complaint:
     return Complaint(**(told | columns))
 
 
+KEPT = complaint(State.CLOSED, closed_at=at("4-09"), remove_after=at("4-12"), held_because="Er loopt een rechtszaak.")
+
+
 def due(day: str, one: Complaint, *lines: Journal, looked: str = "", rules: HouseRules = RULES) -> list[tuple[str, Whose]]:
     """Return what is due on a day and whose it is. looked: the day of the last daily mail."""
     found = due_of(Day(Clocks(one, lines or (ARRIVED,), rules), on(day), on(looked) if looked else None))
@@ -183,12 +186,24 @@ TABLE: list[tuple[str, Complaint, tuple[Journal, ...], Days]] = [
         AT_WORK,
         {"4-10": [], "4-13": [("wrote_after_closing", M)], "5-29": [("wrote_after_closing", M)]},
     ),
+    (
+        "kept long after its day of removal, told once a week",
+        KEPT,
+        AT_WORK,
+        {"5-11": [], "5-12": [], "5-18": [("kept", M)], "5-19": []},
+    ),
 ]
 
 
 @pytest.mark.parametrize(("one", "lines", "days"), [pytest.param(*row[1:], id=row[0]) for row in TABLE])
 def test_what_is_due(one: Complaint, lines: tuple[Journal, ...], days: Days) -> None:
     assert {day: due(day, one, *lines) for day in days} == days
+
+
+def test_what_is_told_once_a_week_is_told_after_a_holiday() -> None:
+    """Whit Monday 2026 is 25 May."""
+    assert due("5-26", KEPT, *AT_WORK, looked="5-22") == [("kept", M)]
+    assert due("5-27", KEPT, *AT_WORK, looked="5-26") == []
 
 
 def test_every_row_of_the_table_is_tried() -> None:
