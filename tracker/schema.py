@@ -3,12 +3,13 @@
 Knows no table. `tracker.records` has those.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, bindparam, text
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 PERSONAL = {"personal": True}
 """Marks a column that holds what a person wrote, or who they are."""
@@ -56,3 +57,8 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
 def only_where(name: str, *columns: str, condition: str) -> Index:
     """Index the few rows that are still open, so that its size does not grow with the register."""
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def among(column: InstrumentedAttribute[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Compare with any number of ids: databases bound how many values a statement may be given, and not how many stand in it."""
+    return column.in_(bindparam(None, sorted(set(ids)), expanding=True, literal_execute=True))

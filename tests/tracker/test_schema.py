@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, text, update
+from sqlalchemy import inspect, not_, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from tracker.migrating import migrate
 from tracker.records import Arrival, Complaint, Mailbox
-from tracker.schema import PERSONAL, Moment, Record
+from tracker.schema import PERSONAL, Moment, Record, among
 from tracker.store import Store
 from world import NOW, World, mail
 
@@ -34,6 +34,14 @@ def test_a_row_refers_to_one_that_is_there(world: World) -> None:
     world.deliver(mail())
     with pytest.raises(IntegrityError), world.store.unit() as session:
         session.execute(update(Complaint).values(merged_into_id=99))
+
+
+def test_any_number_of_ids_may_be_asked_for(world: World) -> None:
+    world.deliver(mail())
+    with world.store.reading() as session:
+        found = session.scalars(select(Arrival.id).where(among(Arrival.id, range(70_000)), not_(among(Arrival.id, range(2, 9)))))
+        assert found.all() == [1]
+        assert session.scalars(select(Arrival.id).where(among(Arrival.id, ()))).all() == []
 
 
 MOMENTS = [

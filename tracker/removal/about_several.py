@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy import Text, cast, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.model import Letter, Reference
 from tracker.records import Arrival, LetterOwed
+from tracker.schema import among
 
 Names = Callable[[Any], bool]
 """Says whether a plain value tells of what is removed: a word, a number, or an entry by what stands in it directly."""
@@ -41,7 +42,7 @@ def of_several(
 def tell_no_more(session: Session, references: Collection[Reference], arrival_ids: Collection[int], letter_ids: Collection[int]) -> None:
     """Take what these letters tell of what is removed out of them. One that did not go yet is composed anew, under the same Message-ID."""
     names = _names(session, references, arrival_ids)
-    for letter in session.scalars(select(LetterOwed).where(LetterOwed.id.in_(letter_ids)).order_by(LetterOwed.id)):
+    for letter in session.scalars(select(LetterOwed).where(among(LetterOwed.id, letter_ids)).order_by(LetterOwed.id)):
         kept = {"facts": without(letter.facts, names), "raw": None, "message_id": None}
         session.execute(update(LetterOwed).where(LetterOwed.id == letter.id).values(kept))
 
@@ -66,14 +67,14 @@ def _candidates(session: Session, references: Collection[Reference], known: Coll
     told = cast(LetterOwed.facts, Text)
     may_name = or_(LetterOwed.letter == Letter.UNREADABLE_GATHERED, *(told.contains(reference) for reference in references))
     of_none = or_(LetterOwed.complaint_id.is_(None), LetterOwed.letter == Letter.LISTING)  # a list may be asked for about any complaint
-    further = (of_none, LetterOwed.id.not_in(known), LetterOwed.letter.not_in(_TOLD_OF_REMOVED))
+    further = (of_none, not_(among(LetterOwed.id, known)), LetterOwed.letter.not_in(_TOLD_OF_REMOVED))
     return list(session.scalars(select(LetterOwed).where(*further, may_name).order_by(LetterOwed.id)))
 
 
 def _names(session: Session, references: Collection[Reference], arrival_ids: Collection[int]) -> Names:
     """Return what says that a value tells of these references, or in a list of unreadable mails of who sent one of these."""
     named = re.compile("|".join(rf"(?<![0-9A-Z-]){re.escape(one)}(?![0-9])" for one in references))
-    wrote = select(Arrival.sender, Arrival.sender_key).where(Arrival.id.in_(arrival_ids))
+    wrote = select(Arrival.sender, Arrival.sender_key).where(among(Arrival.id, arrival_ids))
     senders = {address for row in session.execute(wrote) for address in row if address}
 
     def names(value: Any) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.ledger import MailClass
@@ -20,6 +20,7 @@ from tracker.records import Arrival, Complaint, Held, Journal, LetterOwed, RawBl
 from tracker.reference import find_references
 from tracker.removal.about_several import of_several
 from tracker.representatives import on_file
+from tracker.schema import among
 
 _NOT_OF_COMPLAINANTS = (MailClass.STAFF, MailClass.BOUNCE, MailClass.REPORT, MailClass.AUTO_REPLY, MailClass.OWN)
 """What employees and machines send about a complaint without being on its record: it is known by what it names."""
@@ -97,28 +98,37 @@ def _replies_of_machines(session: Session, parts: Collection[Complaint]) -> set[
 
 def _copies(session: Session, arrival_ids: Collection[int]) -> set[int]:
     """Return the mails that came once more: the same bytes, or the same but for what a mail file changes."""
-    ours = select(Arrival.sha256, Arrival.message_id).where(Arrival.id.in_(arrival_ids)).subquery()
+    ours = select(Arrival.sha256, Arrival.message_id).where(among(Arrival.id, arrival_ids)).subquery()
     is_copy = or_(Arrival.sha256.in_(select(ours.c.sha256)), Arrival.message_id.in_(select(ours.c.message_id)))
     return _ids(session, Arrival.id, Arrival.kind == MailClass.REDELIVERED, Arrival.complaint_id.is_(None), is_copy)
 
 
 def _letters_about(session: Session, arrival_ids: Collection[int]) -> set[int]:
     """Return the letters of no complaint that pass one of these mails on, ask about it or answer it."""
-    ids_in_mail = select(Arrival.message_id).where(Arrival.id.in_(arrival_ids), Arrival.message_id.is_not(None))
-    about = or_(LetterOwed.arrival_id.in_(arrival_ids), LetterOwed.in_reply_to.in_(ids_in_mail))
+    ids_in_mail = select(Arrival.message_id).where(among(Arrival.id, arrival_ids), Arrival.message_id.is_not(None))
+    about = or_(among(LetterOwed.arrival_id, arrival_ids), LetterOwed.in_reply_to.in_(ids_in_mail))
     return _ids(session, LetterOwed.id, LetterOwed.complaint_id.is_(None), about)
 
 
 def _message_ids(session: Session, letter_ids: Collection[int]) -> set[str]:
     """Return those of the letters of no complaint: that of any other has its reference in it."""
-    written = select(LetterOwed.message_id).where(LetterOwed.id.in_(letter_ids), LetterOwed.message_id.is_not(None))
+    written = select(LetterOwed.message_id).where(among(LetterOwed.id, letter_ids), LetterOwed.message_id.is_not(None))
     return {one for one in session.scalars(written.where(LetterOwed.complaint_id.is_(None))) if one}
 
 
 def _naming(session: Session, references: Collection[Reference], message_ids: Collection[str], known: Collection[int]) -> set[int]:
-    """Return what employees and machines sent that names a reference, or one of these Message-IDs, and is on no record."""
-    since_at = session.scalar(select(func.min(Arrival.kept_at)).where(Arrival.id.in_(known)))
-    may_be: list[ColumnElement[bool]] = [Arrival.complaint_id.is_(None), Arrival.kind.in_(_NOT_OF_COMPLAINANTS), Arrival.id.not_in(known)]
+    """Return what employees and machines sent that names a reference, or one of these Message-IDs, and is on no record.
+
+    But for what waits for somebody's answer.
+    """
+    waiting = select(Held.arrival_id).where(Held.ended_at.is_(None), Held.arrival_id.is_not(None))
+    since_at = session.scalar(select(func.min(Arrival.kept_at)).where(among(Arrival.id, known)))
+    may_be: list[ColumnElement[bool]] = [
+        Arrival.complaint_id.is_(None),
+        Arrival.kind.in_(_NOT_OF_COMPLAINANTS),
+        not_(among(Arrival.id, known)),
+    ]
+    may_be.append(Arrival.id.not_in(waiting))
     may_be += [Arrival.kept_at >= since_at] if since_at else []
     prefix = next(iter(references)).rsplit("-", 2)[0]
     subjects = session.execute(select(Arrival.id, Arrival.subject).where(*may_be))

@@ -28,6 +28,7 @@ from tracker.removal.markers import cover, markers_of
 from tracker.removal.tallies import tally_mails
 from tracker.removal_records import Removal
 from tracker.rules import HouseRules
+from tracker.schema import among
 from tracker.standing import facts_of
 from tracker.who import Who
 
@@ -82,7 +83,7 @@ def _is_allowed(session: Session, rules: HouseRules, complaint: Complaint, now: 
 
 def _is_under_way(session: Session, belongings: Belongings, now: datetime) -> bool:
     """Say whether somebody is sending one of these letters; none is begun from here on until the transaction ends."""
-    theirs = select(LetterOwed.claimed_until).where(LetterOwed.id.in_((*belongings.letter_ids, *belongings.of_several)))
+    theirs = select(LetterOwed.claimed_until).where(among(LetterOwed.id, (*belongings.letter_ids, *belongings.of_several)))
     claims = session.scalars(theirs.order_by(LetterOwed.id).with_for_update()).all()
     return any(until is not None and until >= now for until in claims)
 
