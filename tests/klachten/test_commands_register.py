@@ -22,6 +22,7 @@ from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
 from tracker.queries import Ledger, ledgers, outbox
 from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.removal_records import RemovedReference
 from tracker.store import Store
 
 COMPLAINT = mail("Klacht over de toon", "Uw medewerker was onbeleefd.", more="Message-ID: <een@klant.example>\n")
@@ -136,6 +137,24 @@ def test_nothing_is_logged(desk: World, command: list[str], caplog: pytest.LogCa
     rooms = {record.name.split(".")[0] for record in caplog.records}
     assert rooms & {"klachten", "intake", "outbound", "tracker"} == set()
     assert result.stderr == ""
+
+
+def test_a_closed_complaint_shows_when_it_leaves_and_what_keeps_it(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    (reference,) = references(desk)
+    assert "Stays in the register" not in desk.run("show", reference).stdout
+    left = {"state": "closed", "outcome": "satisfied", "closed_at": NOW, "remove_after": NOW + timedelta(hours=72)}
+    change(desk, Complaint, 1, **left, held_because="Er loopt een rechtszaak.")
+    shown = desk.run("show", reference).stdout
+    assert "Stays in the register\n  a legal hold keeps it, until #vrijgeven\n" in shown
+    assert "2026-03-05  by Thursday 5 March 2026 at the latest: 72 hours after closing on Monday 2 March" in shown
+
+
+def test_of_a_removed_complaint_only_its_day_is_told(desk: World) -> None:
+    with desk.store.unit() as session:
+        session.add(RemovedReference(reference="KL-2026-00007", removed_date=date(2026, 3, 5)))
+    result = desk.run("show", "KL-2026-7")
+    assert (result.exit_code, "KL-2026-00007 was removed from the register on 2026-03-05" in result.stderr) == (1, True)
 
 
 def test_a_table_on_a_terminal_shows_text_and_obeys_none(capsys: pytest.CaptureFixture[str]) -> None:
