@@ -43,6 +43,7 @@ from tracker.house_records import Alarm
 from tracker.keys import Keyring, open_keyring
 from tracker.ledger import MailClass, Shelf
 from tracker.limits import Limits
+from tracker.migrating import newest_version
 from tracker.model import Letter, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import People, Person
@@ -418,7 +419,7 @@ def _empty_register() -> bytes:
     with TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/register.db")
         with store.engine.begin() as connection:
-            Record.metadata.create_all(connection, checkfirst=False)
+            _make_tables(connection)
         store.close()
         return (Path(folder) / "register.db").read_bytes()
 
@@ -430,12 +431,19 @@ def _ready_on_postgresql(url: str) -> None:
         if connection.dialect.has_table(connection, Complaint.__tablename__):
             _empty(connection)
         else:
-            Record.metadata.create_all(connection, checkfirst=False)
+            _make_tables(connection)
             personal = [
                 (table.name, column.name) for table in Record.metadata.sorted_tables for column in table.c if column.info == PERSONAL
             ]
             connection.exec_driver_sql("; ".join(f'ALTER TABLE {table} ALTER "{name}" SET STATISTICS 0' for table, name in personal))
     store.close()
+
+
+def _make_tables(connection: Connection) -> None:
+    """Make what the migrations make, and say so; see test_migrating."""
+    Record.metadata.create_all(connection, checkfirst=False)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": newest_version()})
 
 
 @contextmanager

@@ -24,7 +24,6 @@ from klachten.backup.verifying import verify
 from tracker.counting import next_number
 from tracker.errors import AlreadyRuns, CannotStart, NeedsPerson
 from tracker.house_records import Snapshot
-from tracker.migrating import newest_version
 from tracker.records import LetterOwed, RawBlock
 from tracker.schema import Record
 from world import NOW, World, mail
@@ -33,20 +32,6 @@ DAY = timedelta(days=1)
 
 on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 """Where the kind of database makes no difference."""
-
-
-def stamped(world: World) -> World:
-    """Say of a world's register which version its schema has; the migrations would."""
-    with world.store.unit() as session:
-        session.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-        session.execute(text("DELETE FROM alembic_version"))
-        session.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": newest_version()})
-    return world
-
-
-@pytest.fixture
-def register(world: World) -> World:
-    return stamped(world)
 
 
 @pytest.fixture
@@ -79,37 +64,37 @@ def rows_in(file: Path) -> dict[str, list[Any]]:
         return all_rows(session.connection())
 
 
-def test_every_row_is_in_it_whatever_the_database(register: World, folder: Path) -> None:
+def test_every_row_is_in_it_whatever_the_database(world: World, folder: Path) -> None:
     for number in range(3):
-        register.deliver(mail(f"Brief {number}, met een \u20ac en een \U0001f600."))
-        register.send()
-    register.order("#samenvoegen KL-2026-00003", complaint=register.complaints()[0])
-    with register.store.unit() as session:
+        world.deliver(mail(f"Brief {number}, met een \u20ac en een \U0001f600."))
+        world.send()
+    world.order("#samenvoegen KL-2026-00003", complaint=world.complaints()[0])
+    with world.store.unit() as session:
         session.execute(text("UPDATE complaint SET merged_into_id = 3 WHERE id = 1"))
         session.execute(text("UPDATE journal SET before = 'null' WHERE id = 1"))  # not the same as nothing
-    made = backed_up(register, folder)
-    assert rows_in(made.file) == rows_of(register)
+    made = backed_up(world, folder)
+    assert rows_in(made.file) == rows_of(world)
     assert made.manifest.rows["complaint"] == 3
     assert verify(made.file, lambda _done, _of: None) == made.manifest
 
 
-def test_it_knows_the_numbers_of_rows_that_are_gone(register: World, folder: Path) -> None:
-    register.deliver(mail())
-    last = register.newest(LetterOwed).id
-    with register.store.unit() as session:
+def test_it_knows_the_numbers_of_rows_that_are_gone(world: World, folder: Path) -> None:
+    world.deliver(mail())
+    last = world.newest(LetterOwed).id
+    with world.store.unit() as session:
         session.execute(delete(LetterOwed))
-    assert backed_up(register, folder).manifest.highest_ids["letter"] == last
+    assert backed_up(world, folder).manifest.highest_ids["letter"] == last
 
 
-def test_it_is_one_moment_while_others_write(register: World, folder: Path) -> None:
-    arrival = register.keep(mail())
-    with register.store.unit() as session:
+def test_it_is_one_moment_while_others_write(world: World, folder: Path) -> None:
+    arrival = world.keep(mail())
+    with world.store.unit() as session:
         session.execute(insert(RawBlock), [{"arrival_id": arrival, "position": at, "data": bytes(1 << 20)} for at in range(100, 130)])
     stop, written = threading.Event(), threading.Semaphore(0)
 
     def write() -> None:
         for turn in itertools.takewhile(lambda _: not stop.is_set(), itertools.count()):
-            with register.store.unit() as session:
+            with world.store.unit() as session:
                 next_number(session, "written")
                 session.add(Snapshot(week="2026-W14", figure="f", part=str(turn), value=1, taken_at=NOW))
             written.release()
@@ -127,7 +112,7 @@ def test_it_is_one_moment_while_others_write(register: World, folder: Path) -> N
     writer.start()
     try:
         assert written.acquire(timeout=60)
-        made = make_backup(register.store, register.keyring, None, folder, NOW, tell)
+        made = make_backup(world.store, world.keyring, None, folder, NOW, tell)
     finally:
         stop.set()
         writer.join()
@@ -136,10 +121,10 @@ def test_it_is_one_moment_while_others_write(register: World, folder: Path) -> N
 
 
 @on_sqlite
-def test_nobody_else_may_read_it(register: World, folder: Path) -> None:
+def test_nobody_else_may_read_it(world: World, folder: Path) -> None:
     umask = os.umask(0)
     try:
-        made = backed_up(register, folder)
+        made = backed_up(world, folder)
     finally:
         os.umask(umask)
     assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
@@ -166,49 +151,49 @@ class TestTrouble:
     """Nothing that looks like a backup stays behind, and who reads the message knows what to do."""
 
     @on_sqlite
-    def test_a_folder_that_is_not_there_is_not_made(self, register: World, tmp_path: Path) -> None:
+    def test_a_folder_that_is_not_there_is_not_made(self, world: World, tmp_path: Path) -> None:
         with pytest.raises(NeedsPerson, match=r"disk mounted\? Else make it, as root: install -d"):
-            backed_up(register, tmp_path / "absent")
+            backed_up(world, tmp_path / "absent")
         assert not (tmp_path / "absent").exists()
 
     @on_sqlite
-    def test_a_folder_in_which_nothing_can_be_written(self, register: World) -> None:
+    def test_a_folder_in_which_nothing_can_be_written(self, world: World) -> None:
         with pytest.raises(NeedsPerson, match=r"cannot be written .* run this as that user"):
-            backed_up(register, Path("/proc/self"))
+            backed_up(world, Path("/proc/self"))
 
-    def test_a_disk_that_fills(self, register: World, folder: Path) -> None:
-        register.deliver(mail("x" * 100_000))
+    def test_a_disk_that_fills(self, world: World, folder: Path) -> None:
+        world.deliver(mail("x" * 100_000))
         with full_after(50_000), pytest.raises(NeedsPerson, match=r"cannot be written .*df -h"):
-            backed_up(register, folder)
+            backed_up(world, folder)
         assert [file.name for file in folder.iterdir() if not file.name.startswith(".")] == []
-        assert backed_up(register, folder).manifest.rows["complaint"] == 1
+        assert backed_up(world, folder).manifest.rows["complaint"] == 1
 
     @on_sqlite
-    def test_another_one_at_work(self, register: World, folder: Path) -> None:
-        made = backed_up(register, folder)
+    def test_another_one_at_work(self, world: World, folder: Path) -> None:
+        made = backed_up(world, folder)
         with (folder / ".klachten-backup.lock").open() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             with pytest.raises(AlreadyRuns, match="wait until it ends"):
-                backed_up(register, folder)
+                backed_up(world, folder)
         assert [one.file for one in backups_in(folder)] == [made.file]
 
     @on_sqlite
-    def test_a_name_that_is_taken(self, register: World, folder: Path) -> None:
-        first = backed_up(register, folder)
+    def test_a_name_that_is_taken(self, world: World, folder: Path) -> None:
+        first = backed_up(world, folder)
         kept = first.file.read_bytes()
         beside(first.file).unlink()
-        second = backed_up(register, folder)
+        second = backed_up(world, folder)
         assert (second.file.name, first.file.read_bytes()) == ("klachten-20260402T070000Z-2.db", kept)
 
     @on_sqlite
-    def test_what_an_interrupted_one_left(self, register: World, folder: Path) -> None:
+    def test_what_an_interrupted_one_left(self, world: World, folder: Path) -> None:
         """Ended while it copied, and ended before its manifest was written."""
         half = folder / "klachten-20260401T070000Z.db.part"
         half.write_bytes(b"half")
-        unvouched = backed_up(register, folder, NOW - DAY)
+        unvouched = backed_up(world, folder, NOW - DAY)
         beside(unvouched.file).unlink()
         half.write_bytes(b"half")
-        whole = backed_up(register, folder)
+        whole = backed_up(world, folder)
         assert not half.exists()
         assert [(one.file, one.manifest is not None) for one in backups_in(folder)] == [(whole.file, True), (unvouched.file, False)]
         with pytest.raises(NeedsPerson, match="has no manifest"):
@@ -248,8 +233,8 @@ DAMAGES = [
 
 @on_sqlite
 @pytest.mark.parametrize(("damage", "why"), DAMAGES)
-def test_a_damaged_one_is_found(register: World, folder: Path, damage: Callable[[Path], None], why: str) -> None:
-    made = backed_up(register, folder)
+def test_a_damaged_one_is_found(world: World, folder: Path, damage: Callable[[Path], None], why: str) -> None:
+    made = backed_up(world, folder)
     damage(made.file)
     with pytest.raises(NeedsPerson, match=why):
         verify(made.file, lambda _done, _of: None)

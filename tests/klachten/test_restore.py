@@ -10,7 +10,7 @@ import command_world
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
-from test_backup import all_rows, backed_up, rows_in, rows_of, stamped
+from test_backup import all_rows, backed_up, rows_in, rows_of
 
 from klachten.backup.folder import Backup
 from klachten.backup.making import make_backup
@@ -36,7 +36,6 @@ on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.fixture
 def register(world: World) -> World:
     """A register with two complaints, of which the first is acknowledged."""
-    stamped(world)
     with world.store.unit() as session:
         watched = (Mailbox(name=name, first_started_at=NOW, backlog_uidvalidity=1, backlog_last_uid=0) for name in ("klachten", "of old"))
         session.add_all(watched)
