@@ -25,7 +25,7 @@ from tracker.removal.markers import AT_MOST, cover, markers_of, uncover
 from tracker.removal.proving import LATE_AFTER, REMOVALS, prove_due
 from tracker.removal.rounds import go_round
 from tracker.removal.taking_out import take_out
-from tracker.removal_records import Removal, RemovedReference
+from tracker.removal_records import Removal
 from tracker.store import Store
 from world import ALICE, BOB, HOUR, MANAGER, NOW, World, mail, new_world
 
@@ -260,14 +260,14 @@ def test_who_reads_at_that_moment_is_not_disturbed(world: World, ledger: Ledger,
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 def test_while_the_ledger_cannot_be_written_nothing_more_is_removed(world: World, tmp_path: Path) -> None:
-    with world.store.unit() as session:
-        session.add(RemovedReference(reference="KL-2026-00001", removed_date=NIGHT.date()))
+    world.deliver(mail(HERS, sender=ALICE, subject=SUBJECT))
+    its_day_comes(world)
     ledger = Ledger(tmp_path / "absent" / "removals")
-    go_round(world.store, world.rules.house, ledger, NIGHT)
-    assert world.alarms() == ["removal.ledger"]
+    assert go_round(world.store, world.rules.house, ledger, NIGHT) == 0
+    assert (world.alarms(), world.complaint().state) == (["removal.ledger"], State.CLOSED)
     ledger.path.parent.mkdir()
-    go_round(world.store, world.rules.house, ledger, NIGHT)
-    assert (world.alarms(), list(ledger.read().removed)) == ([], ["KL-2026-00001"])
+    assert go_round(world.store, world.rules.house, ledger, NIGHT) == 1
+    assert (world.alarms(), world.complaints(), list(ledger.read().removed)) == ([], [], ["KL-2026-00001"])
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
