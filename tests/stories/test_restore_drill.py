@@ -7,7 +7,7 @@ answered twice. Source: docs/mail-rules.md, F51, F25 and I7.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,20 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
+from intake.taking import Taker
+from klachten.backup.making import make_backup
+from klachten.backup.restoring import House, examine, restore
 from klachten.commands import main
 from scene.mails import answering, following
 from scene.nursery import Nursery
 from scene.posts import RealPost
 from scene.stage import Scene
+from tracker.limits import Limits
 from tracker.model import Event, State
 from tracker.records import Arrival, Complaint
 from tracker.removal.ledger import Ledger
+from tracker.removal.taking_out import take_out
+from world import COLLECTOR, DOMAIN, MANAGER, PROVEN, NearReaders, World, mail
 
 BEFORE, LATER, REMOVED = 20, 50, 10
 PASSES_AT_MOST = 3
@@ -107,3 +113,70 @@ def test_nothing_is_lost_nothing_comes_back_and_nobody_is_answered_twice(drilled
         "Klachten/Verwerkt": 1,
         "Sent": len(drilled.sent) - sent,
     }
+
+
+class Desk:
+    """The little world at work on its mailbox: whoever opens it anew is as a daemon that was started."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        options = {"enclosures_bytes": 1000, "backlog_after": timedelta(days=5)}
+        self.taker = Taker(world.mailbox, world.store, NearReaders(), world.intake, world.clock, **options)  # type: ignore[arg-type]  # as named
+        self.taker.connect()
+
+    def work(self) -> list[str]:
+        """Take in, send and file, now and when what employees said has gone; return who outside got a letter."""
+        before = len(self.world.courier.carried)
+        for minutes in (0, 6):
+            self.world.clock.advance(timedelta(minutes=minutes))
+            self.taker.take_in()
+            self.world.send(keeps_sent=True)
+            self.taker.take_in()
+        told = (envelope.recipient for envelope in self.world.courier.carried[before:])
+        return sorted(recipient for recipient in told if not recipient.endswith(f"@{DOMAIN}"))
+
+    def comes(self, *mails: bytes) -> list[str]:
+        for raw in mails:
+            self.world.mailbox.put(raw, self.world.clock.now())
+        return self.work()
+
+
+def strangers(numbers: Iterable[int]) -> list[bytes]:
+    return [mail(f"Klacht nummer {number}.", sender=f"klager{number}@mail.example") for number in numbers]
+
+
+def told_of(world: World) -> list[tuple[object, ...]]:
+    """Tell all that counts of every complaint."""
+    columns = ("reference", "complainant_key", "state", "acknowledgement", "handler_role", "agreement", "registered_at", "target_date")
+    return sorted(tuple(str(getattr(one, name)) for name in columns) for one in world.complaints())
+
+
+def test_on_either_database_orders_of_the_lost_time_are_carried_out_again_and_told_to_nobody(world: World, tmp_path: Path) -> None:
+    world.settle(limits=Limits(1000, 1000, 1000, gather_new_complaints_above_per_hour=1000, gather_notices_above_per_hour=1000))
+    desk = Desk(world)
+    desk.comes(*strangers(range(8)))
+    backup = make_backup(world.store, world.keyring, None, tmp_path, world.clock.now())
+    world.clock.advance(timedelta(hours=1))
+
+    desk.comes(*strangers(range(8, 16)), mail("En nog iets.", sender="klager3@mail.example", subject="Re: [KL-2026-00004]"))
+    orders = (("#toewijzen Teamleider Incasso", "", MANAGER), ("#afspraak", "Wij bellen u niet meer na achten.", COLLECTOR))
+    for subject, text, sender in orders:
+        for reference in ("KL-2026-00003", "KL-2026-00010"):
+            desk.comes(mail(text, sender=sender, subject=f"[{reference}] {subject}", Authentication_Results=PROVEN))
+    ledger = Ledger(tmp_path / "removals")
+    with world.store.unit() as session:
+        for complaint in session.scalars(select(Complaint).where(Complaint.reference.in_(("KL-2026-00001", "KL-2026-00009")))).all():
+            take_out(session, world.rules.house, complaint, world.clock.now(), date(2026, 4, 2))
+        ledger.catch_up(session)
+    assert desk.work() == []
+    as_it_was, lying = told_of(world), {name: len(mails) for name, mails in world.mailbox.folders.items()}
+
+    house = House(world.store, world.keyring, ledger, world.rules.house, tmp_path, frozenset({"klachten"}))
+    world.clock.advance(timedelta(hours=1))
+    done = restore(house, backup.file, examine(house, backup.file), world.clock.now())
+    desk = Desk(world)
+    assert (done.removed_again, desk.work(), desk.work()) == (1, [], [])
+    assert told_of(world) == as_it_was
+    assert {name: len(mails) for name, mails in world.mailbox.folders.items()} == lying
+    assert desk.comes(*strangers([99])) == ["klager99@mail.example"]
+    assert max(one.reference for one in world.complaints()) == "KL-2026-00017"
