@@ -1,7 +1,7 @@
 """Making the database let go of what its erased rows left behind, as far as the service itself can.
 
 SQLite: `secure_delete` overwrites what is deleted, and yet copies stay where a
-page was rearranged before (measured: one row in two thousand), and in the
+page was rearranged before (measured: of one row in some thousands), and in the
 write-ahead log; so the file is written anew and the log cut off. PostgreSQL:
 what the owner of the tables may do beside others at work. Knows no complaint.
 Rule: what only the operator can clean is named, and never passed over.

@@ -44,7 +44,7 @@ REMOVALS = 0x6B6C03
 A_NIGHT = timedelta(hours=4)
 """Longer than the hours of one night, and shorter than the time between two."""
 
-CLEANED, TRIED = "removal_cleaning", "removal_tried"
+CLEANED, TRIED, TOLD = "removal_cleaning", "removal_tried", "removal_waits"
 """What is done once an hour at most."""
 
 SERVER = "postgresql: statistics, columns"
@@ -118,9 +118,9 @@ def _settled(store: Store, now: datetime) -> list[int]:
             return []
         is_open = select(FolderWork.removal_id, func.count()).where(FolderWork.done_at.is_(None), FolderWork.removal_id.is_not(None))
         left = dict(session.execute(is_open.group_by(FolderWork.removal_id)).all())
-        for removal in removals:
-            if now - removal.removed_at > LATE_AFTER:
-                raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)
+        late = [removal for removal in removals if now - removal.removed_at > LATE_AFTER]
+        for removal in late if late and first_time(session, TOLD, _hour(now), now) else []:
+            raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)
         again = first_time(session, TRIED, _hour(now), now) if any(one.attempts >= SOON_TRIED for one in removals) else False
         return [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
 
