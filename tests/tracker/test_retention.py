@@ -2,27 +2,29 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 
 from intake.folders import carry
 from intake.quarantine import dismiss
+from servers.postgresql import PostgreSQL
 from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.held import End, end
 from tracker.house_records import Alarm, SpentToken, ToDelete
-from tracker.ledger import Shelf
+from tracker.ledger import MailClass, Shelf
 from tracker.model import Letter
 from tracker.owing import Work
 from tracker.queries import ledgers
 from tracker.records import Arrival, FolderWork, Held, LetterOwed
 from tracker.removal.erasing import Erased
 from tracker.removal_records import SentCopy
-from tracker.retention import AT_ONCE, erase_unrelated
+from tracker.retention import AT_ONCE, OF_NO_COMPLAINT, erase_unrelated
 from tracker.schema import Record
 from tracker.spending import spend
-from world import COLLECTOR, NOW, PROVEN, World, bounce, mail
+from world import COLLECTOR, NOW, PROVEN, World, bounce, mail, new_world
 
 TERM = timedelta(days=90)
 SECOND = timedelta(seconds=1)
@@ -120,6 +122,22 @@ def test_what_waits_for_a_person_or_tells_of_a_complaint_stays_with_the_letters_
     world.send()
     world.clock.advance(10 * TERM)
     assert expire(world) == Erased()
+
+
+def test_of_every_class_it_is_settled_whether_it_goes() -> None:
+    assert set(MailClass) - set(OF_NO_COMPLAINT) == {MailClass.COMPLAINT, MailClass.FOLLOW_UP, MailClass.UNREADABLE}
+
+
+def test_a_mail_that_a_person_is_at_is_left_alone(postgresql: PostgreSQL, standing_url: str, tmp_path: Path) -> None:
+    """On SQLite whoever writes waits for the other."""
+    postgresql.ensure()
+    with new_world(standing_url, tmp_path) as world:
+        of_a_machine(world)
+        world.clock.advance(10 * TERM)
+        with world.store.unit() as session:
+            session.get_one(Arrival, 1, with_for_update=True)
+            assert expire(world) == Erased()
+        assert expire(world) == Erased(mails=1)
 
 
 def test_a_mail_goes_from_its_folder_as_well_and_its_likeness_on_record_stays(world: World) -> None:
