@@ -34,7 +34,7 @@ from tracker.once import first_time
 from tracker.records import Arrival
 from tracker.records import Mailbox as MailboxRow
 from tracker.removal_records import SentCopy
-from tracker.sent_copies import READ
+from tracker.sent_copies import READ, to_compare
 from tracker.store import Store
 
 SHELVES = (Shelf.HANDLED, Shelf.ROBOTS, Shelf.SPAM, Shelf.UNREADABLE)
@@ -56,7 +56,7 @@ class Comparer:
     def is_due(self) -> bool:
         """Say whether this mailbox waits to be compared, or another one with which it must be."""
         with self._store.reading() as session:
-            return self._mailbox.name in _due(session)
+            return self._mailbox.name in to_compare(session)
 
     def read_again(self, gatherer: Gatherer, inbox: Callable[[datetime], Source], stopping: Callable[[], bool]) -> bool:
         """Take in what the register does not know of this mailbox; False when it was told to stop. Raises `TryLater`.
@@ -64,7 +64,7 @@ class Comparer:
         inbox: gives what lies in the inbox up to a moment, for `gatherer`: such mail may have been handled before it could be moved.
         """
         with self._store.reading() as session:
-            since = _due(session).get(self._mailbox.name)
+            since = to_compare(session).get(self._mailbox.name)
             was_read = since is None or session.get(LastRun, (READ, _period(self._mailbox.name, since))) is not None
         if was_read or since is None:
             return True
@@ -113,36 +113,30 @@ class Comparer:
     def may_live_again(self) -> bool:
         """Say whether every mailbox was read. Two threads may then do the same: each mail waits for the one before it all the same."""
         with self._store.reading() as session:
-            return all(session.get(LastRun, (READ, _period(name, since))) for name, since in _due(session).items())
+            return all(session.get(LastRun, (READ, _period(name, since))) for name, since in to_compare(session).items())
 
     def open_mails(self) -> list[tuple[int, int, int, datetime]]:
         """List the mails to handle again, in the order in which they came: id, size in bytes, attempts and moment of each."""
         mails = select(Arrival.id, Arrival.size, Arrival.attempts, Arrival.received_at).where(Arrival.handled_at.is_(None))
         with self._store.reading() as session:
-            found = session.execute(mails.where(Arrival.mailbox.in_(_due(session))).order_by(Arrival.received_at, Arrival.id))
+            found = session.execute(mails.where(Arrival.mailbox.in_(to_compare(session))).order_by(Arrival.received_at, Arrival.id))
             return [(arrival_id, size, attempts, received_at) for arrival_id, size, attempts, received_at in found]
 
     def note_letters(self, until: datetime) -> None:
         """Note which letters went by `until`, as Sent shows. Where it shows none at all, copies are not kept: then see `presume_sent`."""
         with self._store.unit() as session:
             note_found(session, self._intake.house, until)
-            without = _due(session).keys() - set(session.scalars(select(SentCopy.mailbox).distinct()))
+            without = to_compare(session).keys() - set(session.scalars(select(SentCopy.mailbox).distinct()))
             if without:
                 presume_sent(session, self._intake.house, without, FROM_A_FOLDER, until)
 
     def finish(self) -> None:
         """Note that all is compared: letters go again, and the calendar is looked at."""
         with self._store.unit() as session:
-            count = len(_due(session))
+            count = len(to_compare(session))
             session.execute(update(MailboxRow).values(compare_since=None))
             session.execute(delete(LastRun).where(LastRun.job == READ))
         say(log, "register.compared", count=count)
-
-
-def _due(session: Session) -> dict[str, datetime]:
-    """Return the mailboxes that wait to be compared, and as of when the register is that was restored."""
-    due = select(MailboxRow.name, MailboxRow.compare_since).where(MailboxRow.compare_since.is_not(None))
-    return {name: since for name, since in session.execute(due) if since is not None}
 
 
 def _period(name: str, since: datetime) -> str:

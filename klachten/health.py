@@ -19,6 +19,7 @@ from tracker.liveness import daemon_runs
 from tracker.model import Acknowledgement
 from tracker.queries import Ledger, Outbox, complaints, folder_work_open, ledgers, outbox
 from tracker.rules import HouseRules
+from tracker.sent_copies import to_compare
 from tracker.store import Store
 
 UNHANDLED_AFTER = timedelta(minutes=15)
@@ -62,6 +63,7 @@ class Health:
     backscatter:     by mailbox, how many bounces came that are of no letter of ours.
     unacknowledged:  the most urgent first.
     daily_mail_date: the last day on which staff were told what is due; None where they never were.
+    to_compare:      the mailboxes with which a restored register is not compared yet.
     backed_up:       whether backups are made; newest_backup_at: when the newest was, None where there is none.
     """
 
@@ -76,6 +78,7 @@ class Health:
     daily_mail_date: date | None = None
     backed_up: bool = False
     newest_backup_at: datetime | None = None
+    to_compare: tuple[str, ...] = ()
 
     @property
     def unseen(self) -> int:
@@ -115,6 +118,7 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
             last_made(session),
             backups is not None,
             newest_in(backups) if backups else None,
+            tuple(to_compare(session)),
         )
 
 
@@ -137,6 +141,8 @@ def _of_the_ledgers(seen: Health) -> Iterator[str]:
 def _of_the_daemon(seen: Health) -> Iterator[str]:
     if not seen.daemon_runs:
         yield "no daemon runs: nothing is taken in and nothing is sent; start it with: klachten run"
+    for name in seen.to_compare:
+        yield f"mailbox {name}: the restored register is not compared with it yet; until then nothing is sent and nothing falls due"
     for ledger in seen.ledgers:
         oldest_at = ledger.oldest_waiting_at
         if oldest_at and oldest_at < seen.at - UNHANDLED_AFTER:

@@ -6,6 +6,7 @@ alarm's own subject: the number of a mail or a letter.
 
 REMEDIES: dict[str, str] = {
     "mailbox.unreachable": "klachten check says what is wrong; mail waits at the provider and is taken in later",
+    "mailbox.not_compared": "put that mailbox back into the settings and restore the backup once more, where mail of it may lack",
     "mailbox.fault": "report it, with what the log says at mailbox.fault; the mailbox is opened anew by itself",
     "smtp.unreachable": "klachten check says what is wrong; letters wait, and are tried for five days",
     "authentication.forgeable": "have that server delete each Authentication-Results in its own name; then klachten check --send-test-mail",

@@ -34,6 +34,7 @@ from tracker.liveness import Slot
 from tracker.records import LetterOwed
 from tracker.removal.ledger import Ledger
 from tracker.rules import HouseRules
+from tracker.sent_copies import give_up_others
 from tracker.store import Store
 from tracker.tokens import is_own_token, read_message_id
 
@@ -157,9 +158,11 @@ def _domains(settings: Settings) -> frozenset[str]:
 
 
 def service(settings: Settings, store: Store, slot: Slot, clock: Clock, *, acknowledge_backlog: bool = False) -> Service:
-    """Put a whole daemon together. Raises `CannotStart` when keys or templates are at fault."""
+    """Put a whole daemon together. Raises `CannotStart` when keys or templates are at fault, `TryLater`."""
     keyring = keys(settings, store)
     rules = house_rules(settings)
+    with store.unit() as session:
+        give_up_others(session, settings.mailbox, clock.now())
     readers = Readers()
     handling = intake(settings, store, keyring, clock, rules=rules)
     takers = {

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from tracker.alarms import raise_alarm
 from tracker.house_records import LastRun
 from tracker.limits import folded
 from tracker.mails import Mail
@@ -32,6 +33,19 @@ SKEW_OF_WAITING = timedelta(minutes=2)
 def is_being_compared(session: Session) -> bool:
     """Say whether the register was restored and some mailbox still waits to be compared: until then nothing is sent, and nothing is due."""
     return session.scalar(select(Mailbox.name).where(Mailbox.compare_since.is_not(None)).limit(1)) is not None
+
+
+def to_compare(session: Session) -> dict[str, datetime]:
+    """Return the mailboxes that wait to be compared, each with the moment as of which the register was restored."""
+    waiting = select(Mailbox.name, Mailbox.compare_since).where(Mailbox.compare_since.is_not(None)).order_by(Mailbox.name)
+    return {name: since for name, since in session.execute(waiting) if since is not None}
+
+
+def give_up_others(session: Session, watched: Collection[str], now: datetime) -> None:
+    """Wait no longer for mailboxes that are not among those of the settings: nobody reads them. A person is told."""
+    for name in to_compare(session).keys() - set(watched):
+        session.execute(update(Mailbox).where(Mailbox.name == name).values(compare_since=None))
+        raise_alarm(session, "mailbox.not_compared", name, "it left the settings before the restored register was compared with it", now)
 
 
 def have_compared(session: Session, mailboxes: Collection[str], since: datetime) -> None:

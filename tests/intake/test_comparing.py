@@ -12,6 +12,7 @@ from intake.handle import FOUND_AGAIN
 from intake.keep import FROM_A_FOLDER
 from intake.ports import MailboxAway
 from intake.taking import Taker
+from klachten.health import look
 from outbound.again import send_again
 from tracker.agenda import run_due
 from tracker.ledger import Shelf
@@ -20,7 +21,7 @@ from tracker.records import Arrival, Journal, LetterOwed
 from tracker.records import Mailbox as MailboxRow
 from tracker.removal_records import RemovedReference, SentCopy
 from tracker.schema import Record
-from tracker.sent_copies import have_compared
+from tracker.sent_copies import give_up_others, have_compared, to_compare
 from world import ALICE, BOB, COLLECTOR, DESK, MANAGER, PROVEN, MemoryMailbox, NearReaders, World, bounce, mail
 
 MINUTE = timedelta(minutes=1)
@@ -361,7 +362,10 @@ def test_nothing_goes_and_nothing_is_due_before_all_is_compared(world: World) ->
     house.taker.take_in()
     house.back_up()
     house.restore()
+    due(world)
     assert world.send() == []
+    told = look(world.store, world.rules.house, [], world.clock.now()).wants
+    assert [line.partition(":")[0] for line in told if "compared" in line] == ["mailbox klachten"]
     house.work()
     assert {envelope.recipient for envelope in world.courier.carried} == {ALICE, MANAGER}
 
@@ -404,3 +408,20 @@ def test_the_mail_of_the_day_that_went_is_not_made_again(world: World) -> None:
 def due(world: World) -> None:
     with world.store.unit() as session:
         run_due(session, world.rules.house, world.clock.now())
+
+
+def test_a_mailbox_that_left_the_settings_is_not_waited_for(world: World) -> None:
+    house = House(world)
+    other = House(world, mailbox=MemoryMailbox("info"))
+    house.back_up()
+    complains(house)
+    house.restore()
+    assert (house.taker.compare(), other.mailbox.name in to_compare_now(world)) == (False, True)
+    with world.store.unit() as session:
+        give_up_others(session, ["klachten"], world.clock.now())
+    assert (house.taker.compare(), to_compare_now(world), world.alarms()) == (True, [], ["mailbox.not_compared"])
+
+
+def to_compare_now(world: World) -> list[str]:
+    with world.store.reading() as session:
+        return list(to_compare(session))
