@@ -3,7 +3,7 @@
 Knows nothing of how it is shown. Nothing here waits.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,6 +17,7 @@ from tracker.ledger import LEDGER, Column, MailClass
 from tracker.model import Acknowledgement, Event, Letter
 from tracker.natures import Nature, nature_title
 from tracker.records import Arrival, Complaint, FolderWork, Journal, LetterOwed
+from tracker.removal_records import RemovedReference
 from tracker.store import Store
 
 VERDICTS: dict[MailClass, str] = {
@@ -118,10 +119,18 @@ def _remarks(complaint: Complaint) -> tuple[str, ...]:
     return ()
 
 
-def register_rows(session: Session) -> list[tuple[str, ...]]:
-    """Return the register as a table, its first row the names of the columns: each complaint, and on which days it came where."""
+def ways(session: Session) -> dict[str, tuple[str, str]]:
+    """Return who complained, and on which days the complaint came where, by reference; of those in the register."""
     complaints = session.scalars(select(Complaint).order_by(Complaint.id))
-    rows = [(one.reference, one.complainant_name or one.complainant_address or "unknown", _way(session, one)) for one in complaints]
+    return {one.reference: (one.complainant_name or one.complainant_address or "unknown", _way(session, one)) for one in complaints}
+
+
+def register_rows(session: Session, seen: Mapping[str, tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Return the register as a table, its first row the names of the columns. seen: the `ways`, also of complaints removed since."""
+    removed = {
+        row.reference: f"; {row.removed_date.day} {row.removed_date:%b} removed" for row in session.scalars(select(RemovedReference))
+    }
+    rows = [(reference, who, way + removed.get(reference, "")) for reference, (who, way) in sorted(seen.items())]
     return [("reference", "complainant", "how it went"), *rows]
 
 

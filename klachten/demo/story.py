@@ -27,7 +27,7 @@ from klachten.demo.stage import Stage, as_soon_as
 from klachten.demo.teller import NAMES, Teller
 from klachten.embedded import EmbeddedServers
 from klachten.settings import load
-from tracker.records import Mailbox
+from tracker.records import Complaint, Mailbox
 from tracker.store import Store
 
 TALES = (
@@ -67,9 +67,8 @@ def show(folder: Path, console: Console, *, program: str = "klachten", keep: boo
             daemon.look()
             cast, teller = Cast.at(servers, clock), Teller(Post(servers, folder), store, settings, screen, clock)
             Stage(daemon, store, clock, teller).play([tale(cast) for tale in TALES])
-            reference = cast.debtor.first.reference
             teller.conclude(folder)
-            screen.next_steps(_next_steps(folder, program, reference, keep=keep), time.monotonic() - began)
+            screen.next_steps(_next_steps(folder, program, _still_there(store), keep=keep), time.monotonic() - began)
             if keep:
                 clock.go()
                 screen.connect(servers, servers.addresses)
@@ -79,6 +78,12 @@ def show(folder: Path, console: Console, *, program: str = "klachten", keep: boo
         finally:
             store.close()
             daemon.stop()
+
+
+def _still_there(store: Store) -> str:
+    """Return the reference of a complaint that has not left the register, to look at."""
+    with store.reading() as session:
+        return session.scalars(select(Complaint.reference).order_by(Complaint.id).limit(1)).one()
 
 
 def _watching(store: Store) -> bool:
@@ -100,6 +105,7 @@ def _next_steps(folder: Path, program: str, reference: str, *, keep: bool) -> li
         ("letters on paper", str(folder / PAPER)),
         ("the register", f"{program} list {with_settings}"),
         ("one complaint", f"{program} show {reference} {with_settings}"),
+        ("what was removed", f"{program} removals {with_settings}"),
         ("the letters", f"{program} letters --all {with_settings}"),
         ("reading a mail", f"{program} inspect {shlex.quote(str(folder / MAILS))}"),
         ("what happened", str(folder / LOG)),

@@ -13,7 +13,7 @@ from klachten.demo.calendar import DAILY_MAILS_AT, StoryClock
 from klachten.demo.diary import Diary, Did
 from klachten.demo.folder import PAGE, PAPER
 from klachten.demo.mails import DESK, Mail
-from klachten.demo.outcome import Went, outcome_of, register_rows, went_since
+from klachten.demo.outcome import Went, outcome_of, register_rows, ways, went_since
 from klachten.demo.page import page
 from klachten.demo.paper import printed
 from klachten.demo.post import Post
@@ -56,6 +56,7 @@ class Teller:
         self._diary = Diary()
         self._names = dict(NAMES)
         self._since, self._told = clock.now(), set[int]()
+        self._ways: dict[str, tuple[str, str]] = {}  # also of what left the register since
 
     def send(self, mail: Mail) -> None:
         """See `klachten.demo.stage.Narrator.send`."""
@@ -70,6 +71,7 @@ class Teller:
         with self._store.reading() as session:
             outcomes = [(mail, outcome_of(session, mail.message_id, self._natures) if mail.to_desk else None) for mail in mails]
             went = went_since(session, self._since, self._told)
+            self._ways |= ways(session)
         for mail, outcome in outcomes:
             self._screen.mail(now, mail, outcome)
         if words := self._in_words(went) or _day_off(now):
@@ -89,7 +91,7 @@ class Teller:
     def conclude(self, folder: Path) -> None:
         """Show the register and the mailboxes; leave the page, and what was printed, in `folder`."""
         with self._store.reading() as session:
-            rows = register_rows(session)
+            rows = register_rows(session, self._ways | ways(session))
         self._screen.register(rows)
         boxes = self._post.boxes()
         self._screen.mailboxes([(self._names.get(address, address).partition(",")[0], len(mails)) for address, mails in boxes.items()])
