@@ -83,9 +83,10 @@ def printed_in(row: LetterOwed) -> Letter:
 
 
 def of_record(complaint: Complaint) -> ColumnElement[bool]:
-    """Choose the letters of a complaint, and of those that became part of it."""
-    merged = select(Complaint.id).where(Complaint.merged_into_id == complaint.id)
-    return or_(LetterOwed.complaint_id == complaint.id, LetterOwed.complaint_id.in_(merged))
+    """Choose the letters of a complaint, and of those that became part of it, at any remove."""
+    parts = select(Complaint.id).where(Complaint.id == complaint.id).cte("parts", recursive=True)
+    parts = parts.union_all(select(Complaint.id).where(Complaint.merged_into_id == parts.c.id))
+    return LetterOwed.complaint_id.in_(select(parts.c.id))
 
 
 def _unprinted() -> ColumnElement[bool]:

@@ -107,6 +107,25 @@ def test_a_hold_on_what_became_part_of_it_keeps_both(world: World) -> None:
     assert world.complaints() == []
 
 
+def test_a_letter_about_what_became_part_of_a_part_is_waited_for(world: World) -> None:
+    for number in range(3):
+        world.deliver(mail(subject=f"Klacht {number}"))
+    first, second, third = world.complaints()
+    world.order(f"#samenvoegen {second.reference}", sender=MANAGER, complaint=third)
+    world.order(f"#samenvoegen {first.reference}", sender=MANAGER, complaint=second)
+    world.order("#geenklacht", "Dit is een betaalbewijs.", sender=MANAGER, complaint=first)
+    world.clock.moment += timedelta(minutes=10)
+    world.send()
+    world.clock.moment += GRACE
+    merged = (LetterOwed.complaint_id == third.id, LetterOwed.letter == Letter.MERGED)
+    with world.store.unit() as session:
+        session.execute(update(LetterOwed).where(*merged).values(accepted_at=None))
+    assert look(world) == 0
+    with world.store.unit() as session:
+        session.execute(update(LetterOwed).where(*merged).values(accepted_at=world.clock.now()))
+    assert look(world) == 1
+
+
 @on_sqlite
 def test_one_at_fault_holds_up_no_other_and_goes_once_that_is_mended(world: World) -> None:
     first, second = close(world, ALICE, BOB)
