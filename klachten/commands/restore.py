@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from klachten.backup.restoring import House, Restored
 
+_NUMBERED = {"complaint": "complaint", "arrival": "mail", "letter": "letter"}
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -102,8 +103,8 @@ def _told(done: "Restored", zone: ZoneInfo) -> "Iterator[str]":
     yield f"Restored the register of {moment_words(done.manifest.made_at, zone)}: {contents(done.manifest)}."
     if done.removed_again:
         yield f"{done.removed_again} of these complaints had been removed since, and {'was' if done.removed_again == 1 else 'were'} again."
-    numbers = ", ".join(f"{name} {last + 1}" for name, last in done.last_ids.items())
-    yield f"Numbers that were given out since are not used again; the next are: {numbers}."
+    numbers = ", ".join(f"{_NUMBERED[name]} {last + 1}" for name, last in done.last_ids.items())
+    yield f"No number that was given out since is used again; the next are: {numbers}."
     if done.former.file:
         how = "was damaged, and its file was set aside as" if done.former.damaged else "was backed up to"
         yield f"The register that was here {how} {done.former.file}."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import command_world
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 from test_backup import all_rows, backed_up, rows_in, rows_of
 
@@ -19,13 +19,14 @@ from tracker.counting import next_number
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, NeedsPerson, TryLater
 from tracker.keys import open_keyring, rotate
 from tracker.liveness import take_slot
+from tracker.migrating import migrate, newest_version
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed, Mailbox
 from tracker.removal.ledger import Ledger
 from tracker.removal_records import RemovedReference
 from tracker.store import Store
 from tracker.tokens import thread_message_id
-from world import BOB, DOMAIN, NOW, World, mail
+from world import BOB, DOMAIN, NOW, RULES, World, mail
 
 DAY = timedelta(days=1)
 
@@ -66,6 +67,9 @@ def test_what_came_later_is_gone_and_the_rest_is_as_it_was(register: World, hous
     as_it_was = rows_of(register)
     register.deliver(mail())
     later = rows_of(register)
+    beside = Path(register.store.url.database or "") if register.store.sqlite else house.ledger.path
+    for ending in ("", "-wal"):
+        beside.with_name(f"{beside.name}.restoring{ending}").write_bytes(b"left by a restore that was killed")
     done = brought_back(house, backup)
     now = rows_of(register)
     assert [one.compare_since for one in register.rows(Mailbox)] == [NOW, None]
@@ -74,6 +78,21 @@ def test_what_came_later_is_gone_and_the_rest_is_as_it_was(register: World, hous
     assert rows_in(done.former.file) == later
     assert (done.removed_again, done.mailboxes) == (0, ("klachten",))
     assert [one.name for one in Path(house.ledger.path).parent.iterdir() if "restoring" in one.name] == []
+
+
+def test_one_of_an_older_version_is_backed_up_as_it_is_and_brought_up_to_date(register_url: str, folder: Path, tmp_path: Path) -> None:
+    with closing(Store(register_url)) as store:
+        migrate(store, "0003")
+        with store.unit() as session:
+            session.execute(text("INSERT INTO mailbox VALUES ('klachten', '2026-04-02 07:00:00.000000', 4294967295, 7, NULL)"))
+        backup = make_backup(store, None, None, folder, NOW)
+        assert (backup.manifest.schema_version, backup.manifest.rows["mailbox"]) == ("0003", 1)
+    with closing(Store(f"sqlite:///{tmp_path}/new.db")) as store:
+        brought_back(House(store, None, Ledger(tmp_path / "removals"), RULES, folder, frozenset({"klachten"})), backup)
+        assert migrate(store) == newest_version()
+        with store.reading() as session:
+            (watched,) = session.scalars(select(Mailbox)).all()
+    assert (watched.first_started_at, watched.backlog_uidvalidity, watched.compare_since) == (NOW, 4294967295, NOW)
 
 
 def is_numbered_beyond_a_million(session: Session) -> bool:
