@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,8 @@ from tracker.house_records import Alarm
 from tracker.ledger import MailClass, Shelf
 from tracker.model import Letter
 from tracker.records import Arrival, FolderWork
-from world import ALICE, BOB, NOW, MemoryMailbox, NearReaders, World, mail, with_attachments
+from tracker.records import Mailbox as MailboxRow
+from world import ALICE, BOB, HOUR, NOW, MemoryMailbox, NearReaders, World, mail, with_attachments
 
 DAY = timedelta(days=1)
 
@@ -481,6 +482,35 @@ def test_it_is_over_as_well_when_somebody_takes_it_away(world: World) -> None:
     mailbox.folders["INBOX"].clear()
     one.take_in()
     assert unfetchable(world) == []
+
+
+def read_until(world: World) -> datetime | None:
+    """Return until when the mailbox was read to the end."""
+    (row,) = world.rows(MailboxRow)
+    return row.last_reached_at
+
+
+def test_a_whole_pass_is_noted_by_when_it_began_and_no_lesser_one(world: World) -> None:
+    watch = connected(world)
+    assert read_until(world) is None
+    watch.take_in(lambda: True)
+    assert read_until(world) is None
+    watch.take_in()
+    assert read_until(world) == NOW
+    world.clock.advance(HOUR)
+    world.mailbox.away = [MailboxAway("gone")]
+    with pytest.raises(MailboxAway):
+        watch.take_in()
+    assert read_until(world) == NOW
+
+
+def test_with_a_mail_that_cannot_be_fetched_the_mailbox_is_not_read_to_the_end(world: World) -> None:
+    watch, mailbox = stubborn(world, {1}, 2)
+    watch.take_in()
+    assert read_until(world) is None
+    mailbox.folders["INBOX"].pop(1)
+    watch.take_in()
+    assert read_until(world) == NOW
 
 
 def test_an_earlier_run_knew_of_it_too(world: World) -> None:
