@@ -206,6 +206,15 @@ def test_a_letter_on_paper_names_a_day_with_time_for_the_post_and_holds_removal_
     assert remove(phoned) == ["KL-2026-00001"]
 
 
+def test_taken_back_it_was_not_given_and_the_first_day_stands(phoned: World) -> None:
+    day = leaves(phoned)
+    later(phoned, days=1)
+    manager(phoned, "#bevestigd", "per post op 3 april")
+    assert leaves(phoned) != day
+    manager(phoned, "#herstel")
+    assert (leaves(phoned), reasons(phoned)[0]) == (day, "a letter to the complainant waits to be printed and given, until #bevestigd")
+
+
 def test_a_letter_that_comes_back_is_printed_with_a_later_day(closed: World) -> None:
     letter = closed.letter(Letter.CLOSING)
     sender = closed.courier.carried[-1].sender
