@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tracker.agenda import run_due
 from tracker.alarms import raise_alarm
@@ -20,6 +20,7 @@ from tracker.model import Letter, Role, State
 from tracker.owing import Work
 from tracker.people import People
 from tracker.records import Arrival, Complaint, FolderWork, LetterOwed
+from tracker.removal.about_several import without
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import SentCopy
 from tracker.schema import Record
@@ -169,6 +170,35 @@ def test_a_list_of_mails_that_could_not_be_read_names_who_sent_the_others(world:
     take(world, world.complaint())
     told = [one["sender_address"] for one in world.letter(Letter.UNREADABLE_GATHERED).facts["gathered"]]
     assert told == [BOB]
+
+
+def _names(value: object) -> bool:
+    return isinstance(value, str) and REFERENCE in value
+
+
+LEFT = [
+    (
+        {"more": 3, "own": [{"reference": REFERENCE, "late": None}, {"reference": "KL-2"}]},
+        {"more": 3, "own": [{"reference": "KL-2"}]},
+    ),
+    ({"own": [{"reference": "KL-2", "see_also": [REFERENCE, "KL-3"]}]}, {"own": [{"reference": "KL-2", "see_also": ["KL-3"]}]}),
+    ({"report": {"rows": [{"told": f"bij {REFERENCE}"}]}, "none": None}, {"report": {"rows": []}, "none": None}),
+    ({"own": [{"reference": "KL-2"}]}, {"own": [{"reference": "KL-2"}]}),
+]
+
+
+@pytest.mark.parametrize(("told", "left"), LEFT)
+def test_what_is_left_of_a_letter(told: dict[str, Any], left: dict[str, Any]) -> None:
+    assert without(told, _names) == left
+
+
+@on_sqlite
+def test_a_letter_of_no_complaint_that_is_about_it_alone_goes(world: World) -> None:
+    world.deliver(mail(HERS, sender=CAROL))
+    with world.store.unit() as session:
+        session.execute(update(LetterOwed).where(LetterOwed.letter == Letter.NEW_COMPLAINT).values(complaint_id=None, arrival_id=None))
+    take(world, world.complaint())
+    assert world.letters() == []
 
 
 def test_a_second_complaint_of_the_same_person_stays_whole(world: World) -> None:

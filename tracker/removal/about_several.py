@@ -34,8 +34,10 @@ def of_several(
     shared: set[int] = set()
     for letter in _candidates(session, references, known):
         left = without(letter.facts, names)
-        if left != letter.facts:
-            (shared if _is_about_something(left, names) else alone).add(letter.id)
+        if left.get("gathered") == [] or _tells(left, names):
+            alone.add(letter.id)
+        elif left != letter.facts:
+            shared.add(letter.id)
     return alone, shared
 
 
@@ -54,6 +56,12 @@ def without(told: Any, names: Names) -> Any:
     if isinstance(told, list):
         return [without(one, names) for one in told if not any(names(value) for value in _own(one))]
     return told
+
+
+def _tells(told: Any, names: Names) -> bool:
+    """Say whether a value names something, or anything in it does."""
+    inside = told.values() if isinstance(told, Mapping) else told if isinstance(told, list) else ()
+    return names(told) or any(_tells(one, names) for one in inside)
 
 
 def _own(entry: Any) -> Iterator[Any]:
@@ -83,8 +91,3 @@ def _names(session: Session, references: Collection[Reference], arrival_ids: Col
         return isinstance(value, str) and named.search(value) is not None
 
     return names
-
-
-def _is_about_something(told: Mapping[str, Any], names: Names) -> bool:
-    """Say whether something is left to tell: of others, and not of what is removed by its very head."""
-    return told.get("gathered", True) not in ([], None) and not any(names(value) for value in told.values())
