@@ -103,7 +103,8 @@ def restore(house: House, backup: Path, manifest: Manifest, now: datetime, tell:
             copy_private(backup, file)
             with closing(opened(file)) as prepared:
                 migrate(prepared)
-                removed_again = remove_again(prepared, house.rules, removed, now, tell("Removing again what was removed"))
+                as_of = manifest.made_at  # a week that ended since is written down once its mail was taken in again, and not before
+                removed_again = remove_again(prepared, house.rules, removed, as_of, tell("Removing again what was removed"))
                 last_ids, mailboxes = _go_on(prepared, former, removed, house.watched, manifest.made_at, now)
             make_whole_in_itself(file)
             look_into(file)

@@ -15,6 +15,7 @@ from intake.taking import Taker
 from klachten.health import look
 from outbound.again import send_again
 from tracker.agenda import run_due
+from tracker.figures.snapshots import snapshot_if_due
 from tracker.ledger import Shelf
 from tracker.model import Letter
 from tracker.records import Arrival, Journal, LetterOwed
@@ -364,6 +365,7 @@ def test_nothing_goes_and_nothing_is_due_before_all_is_compared(world: World) ->
     house.restore()
     due(world)
     assert world.send() == []
+    assert not snapshot_if_due(world.store, world.clock.now() + timedelta(days=7), world.rules.house.terms.zone)
     told = look(world.store, world.rules.house, [], world.clock.now()).wants
     assert [line.partition(":")[0] for line in told if "compared" in line] == ["mailbox klachten"]
     house.work()

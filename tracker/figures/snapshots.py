@@ -23,6 +23,7 @@ from tracker.log import say
 from tracker.once import first_time
 from tracker.records import Journal
 from tracker.removal_records import Tally
+from tracker.sent_copies import is_being_compared
 from tracker.store import Store
 
 JOB = "snapshot"
@@ -39,7 +40,9 @@ def snapshot_if_due(store: Store, now: datetime, zone: ZoneInfo) -> bool:
 
 
 def take_due(session: Session, zone: ZoneInfo, now: datetime) -> list[str]:
-    """Write down every week that has ended before `now` (aware) and was not yet; return which."""
+    """Write down every week that ended before `now` (aware) and was not yet; return which. None while a restored register lacks mail."""
+    if is_being_compared(session):
+        return []
     last = ended_week(now, zone)
     newest = session.scalar(select(func.max(Snapshot.week)).where(Snapshot.week <= last))
     if newest == last:
