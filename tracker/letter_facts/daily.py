@@ -1,7 +1,8 @@
 """What staff are told by the calendar: what to do today, what happened, what to delete. Which facts each letter needs, and who builds them.
 
 Knows no template and no row. Rule: a mail about many complaints names no
-complainant, and tells nothing that one wrote: it stays when one is removed.
+complainant, and tells nothing that one wrote: where it was sent it may stay when
+one is removed. Ours forgets that one (`tracker.removal.about_several`).
 Source: docs/procedure.md, The clock, and Removal; docs/mail-rules.md, D19.
 """
 
