@@ -108,5 +108,5 @@ def _told(done: "Restored", zone: ZoneInfo) -> "Iterator[str]":
     if done.former.file:
         how = "was damaged, and its file was set aside as" if done.former.damaged else "was backed up to"
         yield f"The register that was here {how} {done.former.file}."
-    if done.mailboxes:
-        yield f"Now start the service. It first compares the mailbox {', '.join(done.mailboxes)} with the register, and then goes on."
+    compared = f" It first compares the mailbox {', '.join(done.mailboxes)} with the register, and then goes on." if done.mailboxes else ""
+    yield f"Now start the service.{compared}"
