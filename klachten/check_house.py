@@ -73,7 +73,11 @@ def register(settings: Settings) -> Iterator[Finding]:
         )
         yield failure("register", f"{trouble}{said}", "see register.url and its password, and run this check as the user of the service")
     except DBAPIError as trouble:
-        yield failure("register", f"what is there cannot be read ({trouble.orig})", "restore the register from the backup")
+        yield failure(
+            "register",
+            f"what is there cannot be read ({trouble.orig})",
+            "bring it back from a backup: klachten backup --list, then klachten restore FILE",
+        )
     else:
         yield _schema(found, newest_version())
 

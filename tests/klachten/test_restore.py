@@ -18,7 +18,7 @@ from klachten.backup.restoring import House, Restored, examine, restore
 from tracker.counting import next_number
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, NeedsPerson, TryLater
 from tracker.keys import open_keyring, rotate
-from tracker.liveness import take_slot
+from tracker.liveness import ServerSlot, take_slot
 from tracker.migrating import migrate, newest_version
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed, Mailbox
@@ -248,6 +248,25 @@ class TestRefused:
             self.refused(register, house, backup, AlreadyRuns, "stop it first")
         finally:
             slot.release()
+
+    @pytest.mark.parametrize("world", ["postgresql"], indirect=True)
+    def test_a_daemon_that_starts_meanwhile(self, register: World, house: House, folder: Path) -> None:
+        """On PostgreSQL nothing keeps it from starting; its first change of the register waits for the end of the restore."""
+        backup = backed_up(register, folder)
+        manifest, before, slots = examine(house, backup.file), rows_of(register), list[ServerSlot]()
+
+        def tell(said: str) -> Callable[[int, int], None]:
+            def told(_done: int, _of: int) -> None:
+                if said == "Writing the register" and not slots:
+                    slots.append(ServerSlot(other))
+
+            return told
+
+        with closing(Store(register.store.url)) as other:
+            with pytest.raises(AlreadyRuns, match="stop it first"):
+                restore(house, backup.file, manifest, NOW + DAY, tell)
+            slots[0].release()
+        assert rows_of(register) == before
 
     @on_sqlite
     def test_where_a_key_is_lacking(self, register: World, house: House, folder: Path, tmp_path: Path) -> None:
