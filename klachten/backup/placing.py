@@ -4,7 +4,6 @@ Knows the two kinds of database, and not what is in a register. Rule: no daemon
 is at work on it meanwhile, and none can begin.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from klachten.backup.copying import Progress, copy_rows, count_rows, written
+from klachten.backup.making import synced
 from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import FileSlot, daemon_runs
 from tracker.migrating import LOCK, migrate
@@ -50,11 +50,7 @@ def place_file(prepared: Path, register: Path, *, damaged: bool) -> None:
         for ending in _BESIDE:  # the log of one database would be read as that of the other
             register.with_name(register.name + ending).unlink(missing_ok=True)
         prepared.rename(register)
-        folder = os.open(register.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        synced(register.parent)
 
 
 def _alone(register: Path) -> None:
