@@ -109,7 +109,7 @@ class Mailbox(Protocol):
     def move(self, places: Sequence[Place], shelf: Shelf) -> dict[Place, Place]:
         """Move messages to the folder of `shelf`, which is made when absent; return where each lies now, as far as the server tells.
 
-        A message that is no longer there, or whose UIDVALIDITY is void, is left out; so doing it again is safe. One that lies in that folder
+        A message that is no longer there, or whose UIDVALIDITY is void, is left out; so doing it again is safe. One that lies there
         already stays where it is. After a `MailboxAway` it may have been done all the same, and `find` tells where the mail is. Empty where
         the settings have no folder for `shelf`: then the mail stays. A server without MOVE and UIDPLUS keeps the mail in its old place too,
         marked as deleted, and that mail alone.
