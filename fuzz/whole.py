@@ -39,7 +39,7 @@ KNOWN = Known(NOW.date(), people=PEOPLE)
 RULES = ScreeningRules(frozenset({"klachten@voorbeeld.nl"}), frozenset({"a.deboer@voorbeeld.nl"}), TRUST.own_hosts)
 FIELDS = {
     "Date", "From", "To", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
-    "X-Auto-Response-Suppress", "X-KL-Loop", "Content-Language", "MIME-Version", "Content-Type",
+    "X-Auto-Response-Suppress", "X-KL-Loop", "X-KL-Letter", "Content-Language", "MIME-Version", "Content-Type",
 }  # fmt: skip
 
 

@@ -185,7 +185,8 @@ def test_a_vacant_role_is_told(tmp_path: Path) -> None:
 
 def test_settings_of_a_later_version_are_told_and_accepted(tmp_path: Path) -> None:
     later = (
-        '[report]\nworkbook = false\n[retention]\nunrelated_mail_days = 30\n[money_gate]\nwords = ["korting"]\n[terms]\nfirst_action_working_days = 5\nmax_rounds = 3'
+        "[report]\nworkbook = false\n[retention]\nunrelated_mail_days = 30\n"
+        '[money_gate]\nwords = ["korting"]\n[terms]\nfirst_action_working_days = 5\nmax_rounds = 3'
     )
     (found,) = check_house.without_effect(read(tmp_path, added(later)))
     assert found.verdict is Verdict.WARNING

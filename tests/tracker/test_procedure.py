@@ -132,8 +132,9 @@ def willing(state: State | None, event: Event) -> Facts:
     facts = Facts(
         REFERENCE, state, Acknowledgement.OWED, GIVEN, own_case=False, round=2, max_rounds=3, today=TODAY, outer_limit_date=LIMIT,
         confirmation=Acknowledgement.OWED, said_yes=True, inquiries=2, silent_working_days=10, mandate_lacks=False, money_waits=True,
-        kept=True, grace_over=False, removal_stopped=True, closing_settled=True, paper_waits=False, just_changed=False, mailbox_read=True, before_consultation=BEFORE_CONSULTATION,
-        before_last=BEFORE_LAST, last_event_hours=23, last_is_verdict=False, last_reached_outside=False, vacant=(),
+        kept=True, grace_over=False, removal_stopped=True, closing_settled=True, paper_waits=False, just_changed=False,
+        mailbox_read=True, before_consultation=BEFORE_CONSULTATION, before_last=BEFORE_LAST, last_event_hours=23,
+        last_is_verdict=False, last_reached_outside=False, vacant=(),
     )  # fmt: skip
     if event is Event.REOPEN:
         facts = replace(facts, max_rounds=2)
