@@ -89,12 +89,15 @@ def _living(session: Session, name: str, hashes: Iterable[str]) -> Mapping[str, 
 
 
 def _doomed(row: FolderWork, found: Sequence[Place], living: Sequence[Place]) -> list[Place]:
-    """Choose what is erased for one piece of work: every place but those of the living, for each of which one is left."""
+    """Choose what is erased for one piece of work: every place but those of the living, for each of which one is left.
+
+    The last to be left is the place that was remembered; it is, where a person dragged the only copy of a living mail into the inbox.
+    """
     seen = Place(row.lies_in, row.lies_uidvalidity, row.lies_uid) if row.lies_in and row.lies_uidvalidity and row.lies_uid else None
-    places = [place for place in dict.fromkeys(found) if place not in living and place != seen]
-    strayed = len(set(living) - set(found))  # moved since: whichever of the others it is
-    doomed = places[strayed:] if strayed else places
-    return doomed if seen is None or seen in living else [seen, *doomed]
+    others = [place for place in dict.fromkeys(found) if place not in living and place != seen]
+    places = others if seen is None or seen in living else [*others, seen]
+    strayed = len(set(living) - set(found))  # moved since: whichever of these it is
+    return places[strayed:]
 
 
 def _erase(mailbox: Mailbox, store: Store, row: FolderWork, places: Iterable[Place], clock: Clock) -> bool:

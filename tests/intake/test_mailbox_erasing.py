@@ -141,6 +141,20 @@ def test_the_same_mail_that_came_once_more_and_is_still_on_record_stays(world: W
     assert everything(world.mailbox) == []
 
 
+def test_the_only_copy_of_a_mail_on_record_stays_where_it_came_once_more_because_a_person_dragged_it_back(world: World) -> None:
+    raw = mail()
+    world.mailbox.put(raw)
+    take_in(world, world.mailbox)
+    dragged_back(world.mailbox, raw)
+    assert take_in(world, world.mailbox) == [2]
+    remove(world, 2)
+    carry_all(world)
+    assert everything(world.mailbox) == [raw]
+    remove(world, 1)
+    carry_all(world)
+    assert everything(world.mailbox) == []
+
+
 def test_the_same_mail_in_another_mailbox_stays(world: World) -> None:
     other, raw = MemoryMailbox("tweede"), mail()
     for one in (world.mailbox, other):
