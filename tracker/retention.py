@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker.figures.turns import in_turn
 from tracker.held import Because, End
-from tracker.house_records import Alarm, SpentToken, ToDelete
+from tracker.house_records import Alarm, NamedDeputy, SpentToken, ToDelete
 from tracker.ledger import MailClass
 from tracker.log import say
 from tracker.records import Arrival, Complaint, Held, Journal, LetterOwed
@@ -110,9 +110,10 @@ def _found_of_none(before: datetime) -> ColumnElement[bool]:
 
 
 def _forget_the_rest(session: Session, before: datetime) -> None:
-    """Delete what was noted and has done its work: questions that ended, spent links of letters that are gone, told lists, old alarms."""
+    """Delete what was noted and has done its work: ended questions, links spent in letters that are gone, told lists, deputies, alarms."""
     of_nothing = (Held.complaint_id.is_(None), Held.arrival_id.is_(None), Held.ended_at < before)
     session.execute(delete(Held).where(*of_nothing))
     session.execute(delete(SpentToken).where(~exists().where(LetterOwed.id == SpentToken.letter_id)))
     session.execute(delete(ToDelete).where(ToDelete.told_at < before))
     session.execute(delete(Alarm).where(Alarm.cleared_at < before))
+    session.execute(delete(NamedDeputy).where(NamedDeputy.until_date < before.date()))

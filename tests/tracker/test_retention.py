@@ -13,9 +13,9 @@ from servers.postgresql import PostgreSQL
 from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.held import End, end
-from tracker.house_records import Alarm, SpentToken, ToDelete
+from tracker.house_records import Alarm, NamedDeputy, SpentToken, ToDelete
 from tracker.ledger import MailClass, Shelf
-from tracker.model import Letter
+from tracker.model import Letter, Role
 from tracker.owing import Work
 from tracker.queries import ledgers
 from tracker.records import Arrival, FolderWork, Held, LetterOwed
@@ -24,7 +24,7 @@ from tracker.removal_records import SentCopy
 from tracker.retention import AT_ONCE, OF_NO_COMPLAINT, erase_unrelated
 from tracker.schema import Record
 from tracker.spending import spend
-from world import COLLECTOR, NOW, PROVEN, World, bounce, mail, new_world
+from world import COLLECTOR, MANAGER, NOW, PROVEN, World, bounce, mail, new_world
 
 TERM = timedelta(days=90)
 SECOND = timedelta(seconds=1)
@@ -192,6 +192,8 @@ def test_what_the_house_noted_goes_too(world: World) -> None:
         spend(session, "BBBB", 99, NOW)
         session.add(ToDelete(address=COLLECTOR, reference="KL-2026-00007", removed_date=old, told_at=NOW))
         session.add(ToDelete(address=COLLECTOR, reference="KL-2026-00008", removed_date=old, told_at=None))
+        for until in (NOW.date() - timedelta(days=1), NOW.date()):
+            session.add(NamedDeputy(role=Role.MANAGER_OPERATIONS, name="Bram Smit", until_date=until, made_by=MANAGER, made_at=NOW))
         raise_alarm(session, "smtp.unreachable", "smtp", "away", NOW)
         raise_alarm(session, "mailbox.fault", "klachten", "fault", NOW)
         clear_alarm(session, "smtp.unreachable", "smtp", NOW)
@@ -201,6 +203,7 @@ def test_what_the_house_noted_goes_too(world: World) -> None:
     expire(world)
     assert [row.letter_id for row in world.rows(SpentToken)] == [world.letters()[0].id]
     assert [row.reference for row in world.rows(ToDelete)] == ["KL-2026-00008"]
+    assert [row.until_date for row in world.rows(NamedDeputy)] == [NOW.date()]
     assert [row.name for row in world.rows(Alarm)] == ["mailbox.fault"]
     assert [row.reference for row in world.rows(SentCopy)] == [living]
     assert [row.sha256 for row in world.rows(FolderWork, FolderWork.work == Work.ERASE)] == ["1", "2"]
