@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.records import Arrival, Mailbox
 from tracker.rules import HouseRules
+from tracker.sent_copies import SKEW
 
 
 def note_read(session: Session, mailbox: str, began_at: datetime) -> None:
@@ -20,16 +21,20 @@ def note_read(session: Session, mailbox: str, began_at: datetime) -> None:
     session.execute(update(Mailbox).where(Mailbox.name == mailbox).values(last_reached_at=began_at))
 
 
-def was_read_since(session: Session, rules: HouseRules, mailbox: str, at: datetime) -> bool:
-    """Say whether a mailbox was read to the end at `at` (aware) or later, and nothing that reached it until then is unhandled.
+def were_read_since(session: Session, rules: HouseRules, at: datetime) -> bool:
+    """Say whether every mailbox was read to the end at `at` (aware) or later, and nothing that reached one until then is unhandled.
 
-    True as well of one that was never watched or is not watched any more.
+    Every one: a complainant may write to any of ours. One that is not watched any more is not waited for.
     """
-    row = session.get(Mailbox, mailbox)
-    if row is None or (rules.mailboxes is not None and mailbox not in rules.mailboxes):
-        return True
-    read_at = row.last_reached_at
-    if read_at is None or read_at < at or row.compare_since is not None:
+    watched = select(Mailbox)
+    if rules.mailboxes is not None:
+        watched = watched.where(Mailbox.name.in_(rules.mailboxes))
+    return all(_was_read_since(session, mailbox, at) for mailbox in session.scalars(watched))
+
+
+def _was_read_since(session: Session, mailbox: Mailbox, at: datetime) -> bool:
+    read_at = mailbox.last_reached_at
+    if read_at is None or read_at < at or mailbox.compare_since is not None:
         return False
-    waiting = select(Arrival.id).where(Arrival.mailbox == mailbox, Arrival.handled_at.is_(None), Arrival.received_at <= read_at)
-    return session.scalar(waiting.limit(1)) is None
+    reached = (Arrival.mailbox == mailbox.name, Arrival.received_at <= read_at + SKEW)
+    return session.scalar(select(Arrival.id).where(*reached, Arrival.handled_at.is_(None)).limit(1)) is None

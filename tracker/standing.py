@@ -22,7 +22,7 @@ from tracker.model import Acknowledgement, Event, Reference, Role, State
 from tracker.on_paper import of_record, on_paper
 from tracker.own_mails import reached
 from tracker.people import People, Person
-from tracker.reads import was_read_since
+from tracker.reads import were_read_since
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.who import Who
@@ -202,7 +202,7 @@ def _closing_is_settled(session: Session, complaint: Complaint) -> bool:
 def _is_mailbox_read(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> bool:
     """Say whether the complainant's answer would be here by now; before the day of removal nobody needs to know."""
     day = complaint.remove_after
-    return day is not None and now >= day and was_read_since(session, rules, complaint.mailbox, day)
+    return day is not None and now >= day and were_read_since(session, rules, day)
 
 
 def _reached_outside(session: Session, lines: Sequence[Journal]) -> bool:

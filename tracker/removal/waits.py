@@ -57,8 +57,8 @@ WAITS: tuple[Wait, ...] = (
     ),
     Wait(
         lambda facts: facts.grace_over and not facts.mailbox_read,
-        "the mailbox was not read to the end since the day of removal, or a mail in it is not handled yet",
-        "de mailbox is sinds de dag van verwijderen nog niet helemaal gelezen",
+        "a mailbox was not read to the end since the day of removal, or a mail in it is not handled yet",
+        "een mailbox is sinds de dag van verwijderen nog niet helemaal gelezen",
         passes=True,
     ),
 )
