@@ -18,6 +18,7 @@ from scene.waiting import as_soon_as
 from tracker.ledger import MailClass
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.removal import due
 from tracker.removal.due import remove_due
 from tracker.removal.taking_out import remove
 from tracker.removal_records import AnonymousLine, Removal, RemovedReference
@@ -140,6 +141,16 @@ def test_one_at_fault_holds_up_no_other_and_goes_once_that_is_mended(world: Worl
         session.execute(text("DROP TRIGGER fault"))
     assert look(world) == 1
     assert (references(world), world.alarms()) == ([], [])
+
+
+@on_sqlite
+def test_of_many_a_round_removes_some_and_those_that_stay_hold_up_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "AT_ONCE", 2)
+    first, *_ = close(world, *(f"a{number}@mail.example" for number in range(4)))
+    with world.store.unit() as session:
+        session.execute(update(LetterOwed).where(LetterOwed.complaint_id == first.id, LetterOwed.outside).values(accepted_at=None))
+    assert [look(world) for _ in range(3)] == [2, 1, 0]
+    assert references(world) == [first.reference]
 
 
 def test_two_daemons_remove_it_once(world: World) -> None:

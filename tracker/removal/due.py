@@ -7,6 +7,7 @@ Source: docs/procedure.md, The clock, and Removal.
 
 import logging
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import not_, or_, select
 
@@ -20,15 +21,19 @@ from tracker.removal.taking_out import remove
 from tracker.rules import HouseRules
 from tracker.store import Store
 
+AT_ONCE = 200
+"""So many go in one round, and are proved together; then the beat does what else is due, or stops, and the next round goes on."""
+
 log = logging.getLogger(__name__)
 
 
 def remove_due(store: Store, rules: HouseRules, now: datetime) -> int:
-    """Remove every complaint whose time has come at `now` (aware, UTC); return how many.
+    """Remove complaints whose time has come at `now` (aware, UTC), at most `AT_ONCE`; return how many.
 
     Raises `TryLater` when the register is away, and `CannotStart` where it cannot be used.
     """
-    return sum(_remove(store, rules, complaint_id, reference, now) for complaint_id, reference in _due(store, now))
+    removed = (one for one in _due(store, now) if _remove(store, rules, *one, now))
+    return sum(1 for _ in islice(removed, AT_ONCE))
 
 
 def _due(store: Store, now: datetime) -> list[tuple[int, Reference]]:
