@@ -85,6 +85,7 @@ class SpentToken(Record):
     """An action token that did its work, and does none any more. Source: docs/mail-rules.md, D10."""
 
     __tablename__ = "spent_token"
+    __table_args__ = (Index("ix_spent_token_letter_id", "letter_id"),)
 
     token: Mapped[str] = mapped_column(primary_key=True)
     letter_id: Mapped[int]  # that bore it

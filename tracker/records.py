@@ -40,6 +40,7 @@ class Complaint(Record):
         one_of("acknowledgement", Acknowledgement),
         one_of("complainant_role", ComplainantRole),
         Index("ix_complaint_complainant_key", "complainant_key"),
+        Index("ix_complaint_merged_into_id", "merged_into_id"),
         only_where("ix_complaint_open", "state", condition="closed_at IS NULL"),
         {"sqlite_autoincrement": True},
     )

@@ -42,6 +42,9 @@ OF_NO_COMPLAINT = (
 )
 """What a mail can be without a complaint, once nobody has to look at it any more."""
 
+_OF_NO_LETTER = select(SpentToken.token).where(~exists().where(LetterOwed.id == SpentToken.letter_id))
+"""Links of letters that were gone before somebody used them; those of the others go with their letter."""
+
 log = logging.getLogger(__name__)
 
 
@@ -57,12 +60,14 @@ def erase_unrelated(store: Store, rules: HouseRules, now: datetime) -> Erased:
     with store.reading() as session:  # which keeps nobody waiting, however many there are to look at
         some_mails = old_mails.where(Arrival.id.in_(session.scalars(old_mails.limit(AT_ONCE)).all()))
         some_letters = old_letters.where(LetterOwed.id.in_(session.scalars(old_letters.limit(AT_ONCE)).all()))
+        of_no_letter = session.scalars(_OF_NO_LETTER.limit(AT_ONCE)).all()
     with store.unit() as session:
         in_turn(session)
         mails, letters = _still(session, some_mails), _still(session, some_letters)
         tally_mails(session, rules, mails)
         erased = erase(session, mails, letters, now)
         found = erase_found(session, _found_of_none(before), now)
+        session.execute(delete(SpentToken).where(SpentToken.token.in_(of_no_letter)))
         _forget_the_rest(session, before)
         watch_left_behind(session, rules, now)
     if erased or found:
@@ -110,10 +115,9 @@ def _found_of_none(before: datetime) -> ColumnElement[bool]:
 
 
 def _forget_the_rest(session: Session, before: datetime) -> None:
-    """Delete what was noted and has done its work: ended questions, links spent in letters that are gone, told lists, deputies, alarms."""
+    """Delete what was noted and has done its work: ended questions, told lists, deputies, alarms."""
     of_nothing = (Held.complaint_id.is_(None), Held.arrival_id.is_(None), Held.ended_at < before)
     session.execute(delete(Held).where(*of_nothing))
-    session.execute(delete(SpentToken).where(~exists().where(LetterOwed.id == SpentToken.letter_id)))
     session.execute(delete(ToDelete).where(ToDelete.told_at < before))
     session.execute(delete(Alarm).where(Alarm.cleared_at < before))
     session.execute(delete(NamedDeputy).where(NamedDeputy.until_date < before.date()))

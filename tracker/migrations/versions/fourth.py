@@ -27,8 +27,10 @@ POINTING = (
     ("held", "arrival_id"),
     ("folder_work", "arrival_id"),
     ("folder_work", "letter_id"),
+    ("spent_token", "letter_id"),
+    ("complaint", "merged_into_id"),
 )
-"""What points to mails and letters: to erase one, the database looks for each of these, and would read whole tables."""
+"""What points to mails, letters and complaints: whoever erases one, or asks what became part of it, would read whole tables."""
 
 
 def upgrade() -> None:
