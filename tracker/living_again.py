@@ -47,7 +47,7 @@ def note_found(session: Session, rules: HouseRules, until: datetime) -> int:
     found = 0
     for copy in session.scalars(copies.order_by(SentCopy.sent_at, SentCopy.id).with_for_update()).all():
         theirs = owed[copy.letter or "", copy.recipient_key, copy.reference]
-        if (one := _letter_of(copy, theirs)) is not None:
+        if (one := _letter_of(copy, theirs)) is not None and not _is_anothers(session, copy, one):
             theirs.remove(one)
             _give_back(session, rules, one, copy)
             found += 1
@@ -90,6 +90,12 @@ def _letter_of(copy: SentCopy, owed: Iterable[LetterOwed]) -> LetterOwed | None:
     return max(may_be, key=lambda letter: (letter.id == number, letter.next_attempt_at, -letter.id), default=None)
 
 
+def _is_anothers(session: Session, copy: SentCopy, letter: LetterOwed) -> bool:
+    """Say whether a copy bears the number of another letter on record, such as of one that was parked, and sent again in the lost time."""
+    number = letter_of_message_id(copy.message_id)
+    return number != letter.id and session.scalar(select(LetterOwed.id).where(LetterOwed.id == number)) is not None
+
+
 def _may_have_gone(letter: LetterOwed, at: datetime) -> bool:
     """Say whether a letter was due by then; one that waits to be called back, to the minute."""
     waits = letter.next_attempt_at > letter.made_at
@@ -99,7 +105,7 @@ def _may_have_gone(letter: LetterOwed, at: datetime) -> bool:
 def _give_back(session: Session, rules: HouseRules, letter: LetterOwed, copy: SentCopy) -> None:
     """Note a letter as the one that its copy is: under its old number, accepted when the copy was laid away."""
     number = letter_of_message_id(copy.message_id) or letter.id
-    if number != letter.id and session.get(LetterOwed, number) is None:
+    if number != letter.id:
         session.execute(update(LetterOwed).where(LetterOwed.id == letter.id).values(id=number), execution_options=_QUIET)
         session.expunge(letter)
         letter = session.get_one(LetterOwed, number, options=[defer(LetterOwed.raw)])

@@ -14,6 +14,7 @@ from intake.ports import MailboxAway
 from intake.taking import Taker
 from klachten.health import look
 from outbound.again import send_again
+from outbound.courier import Undeliverable
 from tracker.agenda import run_due
 from tracker.figures.snapshots import snapshot_if_due
 from tracker.ledger import Shelf
@@ -35,13 +36,14 @@ class House:
     def __init__(self, world: World, *, keeps_sent: bool = True, mailbox: MemoryMailbox | None = None) -> None:
         self.world, self.keeps_sent, self.mailbox = world, keeps_sent, mailbox or world.mailbox
         self.backup: tuple[datetime, Rows] | None = None
+        self.faults: dict[bytes, list[Exception]] = {}
         self.taker = self.new_taker()
 
     def new_taker(self) -> Taker:
         one = Taker(
             self.mailbox,
             self.world.store,
-            NearReaders(),
+            NearReaders(self.faults),
             self.world.intake,
             self.world.clock,
             enclosures_bytes=1000,
@@ -342,6 +344,37 @@ def test_interrupted_at_any_moment_it_goes_on_and_comes_to_the_same(world: World
         assert house.picture() == before
     house.work()
     assert len(world.courier.carried) == carried
+
+
+def test_what_we_are_at_fault_with_is_handled_again_before_anything_is_sent(world: World) -> None:
+    house = House(world)
+    house.back_up()
+    complains(house)
+    before, carried = house.picture(), len(world.courier.carried)
+    house.faults = {b"Klacht": [RuntimeError()]}
+    house.restore()
+    house.work()
+    assert (house.picture(), len(world.courier.carried)) == (before, carried)
+
+
+def test_the_copy_of_a_letter_that_was_parked_and_sent_again_since_is_no_other_letter(world: World) -> None:
+    house = House(world)
+    house.comes(mail())
+    house.orders("#toewijzen Teamleider Incasso", sender=MANAGER)
+    world.courier.faults = [Undeliverable("rcpt_refused", code=550)]
+    house.comes(mail("Nog iets.", subject="Re: [KL-2026-00001] Klacht"))
+    (parked,) = world.letters(Letter.FOLLOW_UP)
+    house.back_up()
+    send_again(world.store, parked.id, "An Administrator", world.clock.now())
+    house.comes(mail("En nog iets.", subject="Re: [KL-2026-00001] Klacht"))
+    _, later = world.letters(Letter.FOLLOW_UP)
+    carried = len(world.courier.carried)
+    house.restore()
+    house.work()
+    assert ([one.message_id for one in world.letters(Letter.FOLLOW_UP)], len(world.courier.carried)) == (
+        [parked.message_id, later.message_id],
+        carried,
+    )
 
 
 def test_only_what_is_unknown_is_fetched_and_once(world: World) -> None:
