@@ -16,7 +16,7 @@ from tracker.errors import TryLater
 from tracker.house_records import Alarm
 from tracker.model import Event, State
 from tracker.records import Arrival, Complaint, FolderWork, Mailbox, RawBlock
-from tracker.removal import cleaning
+from tracker.removal import cleaning, proving
 from tracker.removal.belongings import belongings_of
 from tracker.removal.cleaning import NOT_OURS, clean, left_to_operator
 from tracker.removal.explained import explained
@@ -151,6 +151,15 @@ def test_her_mail_on_nobodys_record_is_a_trace_unless_it_came_afterwards(
     world.clock.moment = NIGHT + timedelta(minutes=10)
     assert prove(world, ledger) == proved
     assert world.alarms() == ([] if proved else ["removal.traces"])
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("removed")
+def test_of_many_a_round_proves_some(world: World, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(world)
+    erased_from_the_mailbox(world)
+    monkeypatch.setattr(proving, "AT_ONCE", 1)
+    assert [prove(world, ledger) for _ in range(3)] == [1, 1, 0]
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)

@@ -35,6 +35,9 @@ from tracker.store import Store
 LATE_AFTER = timedelta(days=3)
 """So long a mailbox may be away, or a disk be full, before a person hears that a removal cannot end."""
 
+AT_ONCE = 200
+"""So many are proved in one round: what is looked for stands in memory, and a mailbox that was away may leave thousands."""
+
 SOON_TRIED = 3
 """So often a removal is tried at each beat; after that once an hour."""
 
@@ -122,7 +125,8 @@ def _settled(store: Store, now: datetime) -> list[int]:
         for removal in late if late and first_time(session, TOLD, _hour(now), now) else []:
             raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)
         again = first_time(session, TRIED, _hour(now), now) if any(one.attempts >= SOON_TRIED for one in removals) else False
-        return [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
+        settled = [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
+        return settled[:AT_ONCE]
 
 
 def _hour(now: datetime) -> str:
