@@ -125,6 +125,22 @@ def _beside_the_record(world: World, hers: bytes) -> None:
         raise_alarm(session, "letter.reported", str(acknowledgement.id), "reported", world.clock.now())
 
 
+@on_sqlite
+def test_an_automatic_reply_goes_from_an_address_that_is_on_file_no_more_unless_another_was_written_to_there(world: World) -> None:
+    for address in (CAROL, HER_OFFICE):
+        world.deliver(mail(HERS, sender=address))
+    world.deliver(mail(sender=HER_OFFICE, subject="Iets anders"))
+    world.send()
+    for complaint in world.complaints()[:2]:
+        world.order("#klager nieuw@brief.example", sender=MANAGER, complaint=complaint)
+    for address in (CAROL, HER_OFFICE):
+        world.deliver(mail("Aan het strand.", sender=address, subject="Afwezig", Auto_Submitted="auto-replied"))
+    for complaint in world.complaints()[:2]:
+        take(world, complaint)
+    left = world.rows(Arrival, Arrival.kind == MailClass.AUTO_REPLY)
+    assert [row.sender for row in left] == [HER_OFFICE]
+
+
 def test_nothing_of_it_is_in_any_table_and_what_is_anothers_stays(busy: World) -> None:
     carols, bobs = busy.complaints()
     tokens = [str(letter.message_id) for letter in busy.rows(LetterOwed, LetterOwed.complaint_id == carols.id) if letter.message_id]

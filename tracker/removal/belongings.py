@@ -84,16 +84,25 @@ def _mails_on_record(session: Session, complaint_ids: Collection[int]) -> set[in
 
 
 def _replies_of_machines(session: Session, parts: Collection[Complaint]) -> set[int]:
-    """Return the automatic replies from addresses on file since the complaint came in, where those have no other complaint."""
-    theirs = {key for part in parts for key in on_file(part)}
+    """Return the automatic replies since the complaint came in from whoever is on file, or was written to, and has no other complaint."""
+    ids, theirs = [part.id for part in parts], {key for part in parts for key in on_file(part)}
     of_others = select(Complaint.complainant_key, Complaint.representative_key).where(
-        Complaint.id.not_in([part.id for part in parts]),
-        or_(Complaint.complainant_key.in_(theirs), Complaint.representative_key.in_(theirs)),
+        Complaint.id.not_in(ids), or_(Complaint.complainant_key.in_(theirs), Complaint.representative_key.in_(theirs))
     )
     alone = theirs.difference(*session.execute(of_others))
     since = min(part.received_at for part in parts)
     is_reply = (Arrival.complaint_id.is_(None), Arrival.kind == MailClass.AUTO_REPLY, Arrival.received_at >= since)
-    return _ids(session, Arrival.id, *is_reply, Arrival.sender_key.in_(alone))
+    is_theirs = or_(Arrival.sender_key.in_(alone), Arrival.sender.in_(_written_to(session, ids)))
+    return _ids(session, Arrival.id, *is_reply, is_theirs)
+
+
+def _written_to(session: Session, complaint_ids: Collection[int]) -> set[str]:
+    """Return the addresses outside to which letters of these went and of no other: they may be on file no more."""
+    to_outside = select(LetterOwed.recipient, LetterOwed.recipient_key).where(LetterOwed.outside)
+    found = dict(session.execute(to_outside.where(LetterOwed.complaint_id.in_(complaint_ids))).all())
+    of_others = to_outside.where(LetterOwed.complaint_id.not_in(complaint_ids), LetterOwed.recipient_key.in_(found.values()))
+    others = {key for _, key in session.execute(of_others)}
+    return {address for address, key in found.items() if key not in others}
 
 
 def _copies(session: Session, arrival_ids: Collection[int]) -> set[int]:
