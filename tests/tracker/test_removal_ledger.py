@@ -35,7 +35,7 @@ def catch_up(world: World, ledger: Ledger) -> int:
 def filled(world: World, ledger: Ledger) -> bytes:
     removed(world, *DAYS)
     catch_up(world, ledger)
-    ledger.prove(PROOF)
+    ledger.prove([PROOF])
     return ledger.path.read_bytes()
 
 
@@ -45,7 +45,7 @@ def test_it_catches_up_with_the_register_and_says_all_back(world: World, ledger:
     assert (catch_up(world, ledger), catch_up(world, ledger)) == (1, 0)
     removed(world, "KL-2026-00001")
     assert catch_up(world, ledger) == 1
-    assert (ledger.prove(PROOF), ledger.prove(PROOF)) == (True, False)
+    assert (ledger.prove([PROOF]), ledger.prove([PROOF])) == (1, 0)
     assert catch_up(world, Ledger(ledger.path.with_name("of-another-daemon"))) == len(DAYS)
     content = Ledger(ledger.path).read()
     assert (content.removed, content.proofs, content.lines) == (DAYS, (PROOF,), 3)
@@ -63,7 +63,7 @@ def test_a_line_that_a_power_cut_tore_is_not_there_and_is_written_again(world: W
     start = whole[:-1].rindex(b"\n") + 1
     ledger.path.write_bytes(whole[:start] + whole[start:][:left])
     assert ledger.read().proofs == ()
-    assert ledger.prove(PROOF)
+    assert ledger.prove([PROOF])
     assert ledger.path.read_bytes() == whole
 
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -95,13 +95,11 @@ class Ledger:
             known = _content(self.path, _whole(file)).removed
             return _append(file, [_removed_line(*one) for one in told if one[0] not in known])
 
-    def prove(self, proof: Proof) -> bool:
-        """Append a proof, unless the file has the one of this removal; return True when it is new. Raises `LedgerUnusable`."""
+    def prove(self, proofs: Iterable[Proof]) -> int:
+        """Append these proofs, but those of removals of which the file has one; return how many. Raises `LedgerUnusable`."""
         with self._writing() as file:
-            known = _content(self.path, _whole(file)).proofs
-            if any((one.reference, one.removed_at) == (proof.reference, proof.removed_at) for one in known):
-                return False
-            return _append(file, [_proof_line(proof)]) == 1
+            known = {(one.reference, one.removed_at) for one in _content(self.path, _whole(file)).proofs}
+            return _append(file, [_proof_line(one) for one in proofs if (one.reference, one.removed_at) not in known])
 
     @contextmanager
     def _writing(self) -> Iterator[int]:

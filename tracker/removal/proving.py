@@ -30,6 +30,7 @@ from tracker.removal.ledger import Ledger, Proof
 from tracker.removal.markers import Marker, uncover
 from tracker.removal.searching import NotSearched, search_apart
 from tracker.removal_records import Removal
+from tracker.schema import among
 from tracker.store import Store
 
 LATE_AFTER = timedelta(days=3)
@@ -57,9 +58,10 @@ log = logging.getLogger(__name__)
 
 
 def prove_due(store: Store, ledger: Ledger, now: datetime, *, zone: ZoneInfo = AMSTERDAM) -> int:
-    """Prove each removal of which no work is left; return how many were proved. now: aware, UTC.
+    """Prove the removals of which no work is left, at most `AT_ONCE`; return how many were proved. now: aware, UTC.
 
-    The database is cleaned first: at night by the customer's clock, or at once where that is soon done. Of several daemons one does it.
+    The database is cleaned first, for all of them: at night by the customer's clock, or at once where that is soon done. Of several
+    daemons one does it.
     Raises `TryLater` when the register is away or somebody is in the way, `LedgerUnusable` when a proof cannot be written.
     """
     with _alone(store) as is_ours:
@@ -67,7 +69,7 @@ def prove_due(store: Store, ledger: Ledger, now: datetime, *, zone: ZoneInfo = A
             return 0
         settled = _settled(store, now)
         _clean_if_time(store, settled, now, zone)
-        due = [removal for removal in _reread(store, settled) if removal.cleaned_at is not None]
+        due = _cleaned(store, settled)
         return _prove(store, ledger, due, now) if due else 0
 
 
@@ -125,8 +127,7 @@ def _settled(store: Store, now: datetime) -> list[int]:
         for removal in late if late and first_time(session, TOLD, _hour(now), now) else []:
             raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)
         again = first_time(session, TRIED, _hour(now), now) if any(one.attempts >= SOON_TRIED for one in removals) else False
-        settled = [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
-        return settled[:AT_ONCE]
+        return [removal.id for removal in removals if removal.id not in left and (again or removal.attempts < SOON_TRIED)]
 
 
 def _hour(now: datetime) -> str:
@@ -139,9 +140,10 @@ def _why_late(left: int) -> str:
     return "the database could not be cleaned, or searched"
 
 
-def _reread(store: Store, ids: Sequence[int]) -> list[Removal]:
+def _cleaned(store: Store, ids: Sequence[int]) -> Sequence[Removal]:
+    cleaned = select(Removal).where(among(Removal.id, ids), Removal.cleaned_at.is_not(None))
     with store.reading() as session:
-        return list(session.scalars(select(Removal).where(Removal.id.in_(ids)).order_by(Removal.id)))
+        return session.scalars(cleaned.order_by(Removal.id).limit(AT_ONCE)).all()
 
 
 def _clean_if_time(store: Store, settled: Sequence[int], now: datetime, zone: ZoneInfo) -> None:
@@ -149,7 +151,7 @@ def _clean_if_time(store: Store, settled: Sequence[int], now: datetime, zone: Zo
     with store.reading() as session:
         last_at = session.scalar(select(func.max(LastRun.at)).where(LastRun.job == CLEANED))
         this_hour = session.get(LastRun, (CLEANED, _hour(now))) is not None
-        uncleaned = select(func.min(Removal.removed_at)).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None))
+        uncleaned = select(func.min(Removal.removed_at)).where(among(Removal.id, settled), Removal.cleaned_at.is_(None))
         oldest_at = session.scalar(uncleaned)
     by_night = is_night(now, zone) and (last_at is None or now - last_at > A_NIGHT or (oldest_at is not None and not this_hour))
     by_day = oldest_at is not None and may_clean_by_day(store, now, oldest_at) and (store.sqlite or not this_hour)
@@ -157,7 +159,7 @@ def _clean_if_time(store: Store, settled: Sequence[int], now: datetime, zone: Zo
         clean(store)
         with store.unit() as session:
             first_time(session, CLEANED, _hour(now), now)
-            session.execute(update(Removal).where(Removal.id.in_(settled), Removal.cleaned_at.is_(None)).values(cleaned_at=now))
+            session.execute(update(Removal).where(among(Removal.id, settled), Removal.cleaned_at.is_(None)).values(cleaned_at=now))
         crashpoint("after_cleaning")
 
 
@@ -172,20 +174,18 @@ def _prove(store: Store, ledger: Ledger, due: Sequence[Removal], now: datetime) 
         return 0
     searched = [file.name for file in files_of(store, ledger)] + ([] if store.sqlite else [SERVER])
     operator = left_to_operator(store)
-    proved = 0
-    for removal in due:
-        if traces := found[removal.id]:
-            with store.unit() as session:
+    with store.unit() as session:
+        for removal in due:
+            if traces := found[removal.id]:
                 _try_again(session, removal, _in_words(traces), now)
-            continue
-        proof = _proof(removal, now, searched, operator)
-        crashpoint("before_proof")
-        ledger.prove(proof)
-        crashpoint("after_proof")
+    proved = [removal for removal in due if not found[removal.id]]
+    crashpoint("before_proof")
+    ledger.prove([_proof(removal, now, searched, operator) for removal in proved])
+    crashpoint("after_proof")
+    for removal in proved:
         _forget(store, removal, now)
-        proved += 1
     cut_off_log(store)  # which bears the markers and their mask as long as it is there
-    return proved
+    return len(proved)
 
 
 def _proof(removal: Removal, now: datetime, files: Sequence[str], operator: Sequence[str]) -> Proof:
