@@ -17,7 +17,7 @@ from tracker.errors import CannotStart, TryLater
 from tracker.log import say, say_fault
 from tracker.model import Reference, State
 from tracker.records import Complaint
-from tracker.removal.taking_out import remove
+from tracker.removal.taking_out import may_go, remove
 from tracker.rules import HouseRules
 from tracker.store import Store
 
@@ -54,6 +54,9 @@ def _due(store: Store, now: datetime) -> list[tuple[int, Reference]]:
 def _remove(store: Store, rules: HouseRules, complaint_id: int, reference: Reference, now: datetime) -> bool:
     """Remove one, or raise the alarm that it cannot be."""
     try:
+        with store.reading() as session:  # most of those that wait do so for days, and hold up no writer each minute
+            if not may_go(session, rules, complaint_id, now):
+                return False
         with store.unit() as session:
             removal_id = remove(session, rules, complaint_id, now)
             clear_alarm(session, "removal.failed", reference, now)

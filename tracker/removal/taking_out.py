@@ -36,6 +36,12 @@ _REMOVED = text("INSERT INTO removed_reference (reference, removed_date) VALUES 
 """The day of the first removal stands, where a restored register goes through it once more."""
 
 
+def may_go(session: Session, rules: HouseRules, complaint_id: int, now: datetime) -> bool:
+    """Say whether the procedure allows removal at `now` (aware, UTC), and keep nobody waiting: `remove` asks once more."""
+    complaint = session.get(Complaint, complaint_id)
+    return complaint is not None and _is_allowed(session, rules, complaint, now)
+
+
 def remove(session: Session, rules: HouseRules, complaint_id: int, now: datetime) -> int | None:
     """Remove a complaint if the procedure allows it at `now` (aware, UTC); return the removal's id, or None where it stays.
 
