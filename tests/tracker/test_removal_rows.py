@@ -119,6 +119,9 @@ def _beside_the_record(world: World, hers: bytes) -> None:
     away = {"Auto_Submitted": "auto-replied", "In_Reply_To": str(acknowledgement.message_id)}
     assert world.deliver(mail("Wegens verlof.", sender=HER_OFFICE, subject="Afwezig", **away)) is MailClass.AUTO_REPLY
     assert world.deliver(mail("Aan het strand.", sender=CAROL, subject="Afwezig", Auto_Submitted="auto-replied")) is MailClass.AUTO_REPLY
+    sent_from = next(one.sender for one in world.courier.carried if one.recipient == CAROL)
+    to_it = {"To": sent_from, "Auto_Submitted": "auto-replied"}
+    assert world.deliver(mail("Wegens verlof.", sender="reiger@thuis.example", subject="Afwezig", **to_it)) is MailClass.AUTO_REPLY
     assert world.deliver(bounce(DESK, returned=str(to_staff.message_id))) is MailClass.BOUNCE
     with world.store.unit() as session:
         spend(session, f"a-{to_staff.id}-2-gebruikt", to_staff.id, world.clock.now())

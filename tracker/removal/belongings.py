@@ -25,6 +25,9 @@ from tracker.schema import among
 _NOT_OF_COMPLAINANTS = (MailClass.STAFF, MailClass.BOUNCE, MailClass.REPORT, MailClass.AUTO_REPLY, MailClass.OWN)
 """What employees and machines send about a complaint without being on its record: it is known by what it names."""
 
+_CAME_BACK = re.compile(rb"\+b-([0-9]{1,10})-[0-9a-z]{1,40}@", re.IGNORECASE)
+"""The address to which machines answer a letter, which says what number it has: they may answer from another one than was written to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
@@ -64,7 +67,7 @@ def _with_what_followed(
         message_ids = _message_ids(session, letters)
         if message_ids == searched:
             return arrivals, letters
-        arrivals = arrivals | _naming(session, references, message_ids, arrivals)
+        arrivals = arrivals | _naming(session, references, message_ids, letters, arrivals)
         searched = message_ids
 
 
@@ -125,8 +128,10 @@ def _message_ids(session: Session, letter_ids: Collection[int]) -> set[str]:
     return {one for one in session.scalars(written.where(LetterOwed.complaint_id.is_(None))) if one}
 
 
-def _naming(session: Session, references: Collection[Reference], message_ids: Collection[str], known: Collection[int]) -> set[int]:
-    """Return what employees and machines sent that names a reference, or one of these Message-IDs, and is on no record.
+def _naming(
+    session: Session, references: Collection[Reference], message_ids: Collection[str], letter_ids: Collection[int], known: Collection[int]
+) -> set[int]:
+    """Return what employees and machines sent that names a reference, one of these Message-IDs or letters, and is on no record.
 
     But for what waits for somebody's answer.
     """
@@ -142,9 +147,10 @@ def _naming(session: Session, references: Collection[Reference], message_ids: Co
     prefix = next(iter(references)).rsplit("-", 2)[0]
     subjects = session.execute(select(Arrival.id, Arrival.subject).where(*may_be))
     found = {arrival_id for arrival_id, subject in subjects if not set(references).isdisjoint(find_references(subject, prefix))}
-    needle = _needle(references, message_ids)
+    needle, letters = _needle(references, message_ids), {b"%d" % letter_id for letter_id in letter_ids}
     blocks = select(RawBlock.arrival_id, RawBlock.data).join(Arrival, Arrival.id == RawBlock.arrival_id).where(*may_be)
-    return found | {arrival_id for arrival_id, data in session.execute(blocks.execution_options(yield_per=20)) if needle.search(data)}
+    each = session.execute(blocks.execution_options(yield_per=20))
+    return found | {number for number, data in each if needle.search(data) or not letters.isdisjoint(_CAME_BACK.findall(data))}
 
 
 def _needle(references: Collection[Reference], message_ids: Collection[str]) -> re.Pattern[bytes]:
