@@ -16,7 +16,7 @@ from sqlalchemy import inspect, select
 from klachten.backup.copying import written
 from klachten.backup.folder import held, new_name
 from klachten.backup.making import Tell, make_backup
-from klachten.backup.replaying import removed_in
+from klachten.backup.replaying import removed_in, to_erase_in
 from klachten.backup.verifying import is_sound
 from tracker.errors import CannotStart
 from tracker.keys import Keyring
@@ -33,6 +33,7 @@ class Former:
 
     file:       its backup; or where its own file was set aside, since it is `damaged` and cannot be asked anything.
     removed:    what was removed from it, by reference.
+    to_erase:   what of that was in the mailboxes still, as columns.
     mailboxes:  since when each was watched, as columns.
     """
 
@@ -41,6 +42,7 @@ class Former:
     last_ids: Mapping[str, int] = field(default_factory=dict)
     counters: Mapping[str, int] = field(default_factory=dict)
     removed: Mapping[str, date] = field(default_factory=dict)
+    to_erase: tuple[Mapping[str, Any], ...] = ()
     mailboxes: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -71,11 +73,11 @@ def _is_register(store: Store) -> bool:
     return False
 
 
-def _asked(store: Store) -> tuple[dict[str, date], tuple[dict[str, Any], ...]]:
+def _asked(store: Store) -> tuple[dict[str, date], tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
     """Ask what the backup to restore may not know."""
     watched = select(Mailbox.name, Mailbox.first_started_at, Mailbox.backlog_uidvalidity, Mailbox.backlog_last_uid)
     with store.reading() as session:
-        return removed_in(session), tuple(dict(row) for row in session.execute(watched).mappings())
+        return removed_in(session), to_erase_in(session), tuple(dict(row) for row in session.execute(watched).mappings())
 
 
 def _set_aside(register: Path, folder: Path, now: datetime) -> Path:

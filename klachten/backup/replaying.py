@@ -1,4 +1,4 @@
-"""Removing again, from a restored register, what was removed since its backup was made.
+"""Removing again, from a restored register, what was removed since its backup was made; and what of it is in the mailboxes still.
 
 Works on a copy that nobody else uses, before it becomes the register: so no
 removed complaint is in the register for a moment.
@@ -7,26 +7,43 @@ Source: docs/procedure.md, Removal; docs/mail-rules.md, F51.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from klachten.backup.copying import Progress
-from tracker.records import Complaint
+from tracker.owing import Work
+from tracker.records import Complaint, FolderWork
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import RemovedReference
 from tracker.rules import HouseRules
 from tracker.store import Store
 
+_OWED = (FolderWork.mailbox, FolderWork.work, FolderWork.folder, FolderWork.next_attempt_at)
+_LIES = (FolderWork.lies_in, FolderWork.lies_uidvalidity, FolderWork.lies_uid, FolderWork.sha256, FolderWork.size)
 _KNOWN = text("INSERT INTO removed_reference (reference, removed_date) VALUES (:reference, :removed_date) ON CONFLICT DO NOTHING")
 
 
 def removed_in(session: Session) -> dict[str, date]:
     """Return what a register says was removed from it, by reference; one of an older version says nothing."""
-    connection = session.connection()
-    if not connection.dialect.has_table(connection, RemovedReference.__tablename__):
+    if not _removes(session):
         return {}
     return dict(session.execute(select(RemovedReference.reference, RemovedReference.removed_date)).all())
+
+
+def to_erase_in(session: Session) -> tuple[dict[str, Any], ...]:
+    """Return what a register still owes to erase from the mailboxes, as columns: the backup may never have known these mails."""
+    if not _removes(session):
+        return ()
+    owed = select(*_OWED, *_LIES).where(FolderWork.work == Work.ERASE, FolderWork.done_at.is_(None)).order_by(FolderWork.id)
+    return tuple(dict(row) for row in session.execute(owed).mappings())
+
+
+def _removes(session: Session) -> bool:
+    """Say whether a register is of a version that removes anything."""
+    connection = session.connection()
+    return connection.dialect.has_table(connection, RemovedReference.__tablename__)
 
 
 def remove_again(store: Store, rules: HouseRules, removed: Mapping[str, date], now: datetime, tell: Progress) -> int:

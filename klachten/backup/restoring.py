@@ -28,7 +28,7 @@ from klachten.backup.verifying import look_into, verify
 from tracker.errors import CannotStart
 from tracker.keys import Keyring
 from tracker.migrating import is_known, migrate
-from tracker.records import Mailbox
+from tracker.records import FolderWork, Mailbox
 from tracker.removal.ledger import Ledger, LedgerUnusable
 from tracker.rules import HouseRules
 from tracker.sent_copies import have_compared
@@ -167,6 +167,8 @@ def _go_on(
         known = set(session.scalars(select(Mailbox.name)))
         for added in (one for one in former.mailboxes if one["name"] not in known):
             session.execute(insert(Mailbox).values(**added))
+        if former.to_erase:
+            session.execute(insert(FolderWork), former.to_erase)  # else the comparison would take these mails for new ones
         to_compare = Mailbox.name.in_(watched)
         have_compared(session, watched, made_at)
         return jumped, tuple(session.scalars(select(Mailbox.name).where(to_compare).order_by(Mailbox.name)))

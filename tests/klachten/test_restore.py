@@ -21,8 +21,10 @@ from tracker.keys import open_keyring, rotate
 from tracker.liveness import ServerSlot, take_slot
 from tracker.migrating import migrate, newest_version
 from tracker.model import Letter
-from tracker.records import Arrival, Complaint, LetterOwed, Mailbox
+from tracker.owing import Work
+from tracker.records import Arrival, Complaint, FolderWork, LetterOwed, Mailbox
 from tracker.removal.ledger import Ledger
+from tracker.removal.taking_out import take_out
 from tracker.removal_records import RemovedReference
 from tracker.store import Store
 from tracker.tokens import thread_message_id
@@ -193,6 +195,16 @@ class TestRemoved:
             session.add(RemovedReference(reference="KL-2026-00002", removed_date=date(2026, 4, 3)))
         assert brought_back(house, backup).removed_again == 1
         assert [one.reference for one in register.complaints()] == ["KL-2026-00001"]
+
+    def test_what_was_to_be_erased_from_a_mailbox_still_is(self, register: World, house: House, folder: Path) -> None:
+        """The backup never knew this mail; to compare the mailbox would make a complaint of it again."""
+        backup = backed_up(register, folder)
+        register.deliver(mail("Wat later kwam."))
+        lost = register.newest(Arrival)
+        with register.store.unit() as session:
+            take_out(session, RULES, session.get_one(Complaint, lost.complaint_id), NOW, date(2026, 4, 3))
+        brought_back(house, backup)
+        assert [one.sha256 for one in register.rows(FolderWork, FolderWork.work == Work.ERASE)] == [lost.sha256]
 
     @on_sqlite
     def test_it_is_removed_again_by_a_copy_of_the_ledger(self, register: World, house: House, folder: Path) -> None:
