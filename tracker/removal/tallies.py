@@ -20,8 +20,8 @@ from tracker.figures.turns import in_turn
 from tracker.figures.weeks import week_at
 from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
+from tracker.schema import among
 
-_AT_ONCE = 500
 _ADD = text(
     "INSERT INTO tally (week, figure, part, value) VALUES (:week, :figure, :part, :value) "
     "ON CONFLICT (week, figure, part) DO UPDATE SET value = tally.value + excluded.value"
@@ -34,12 +34,10 @@ def tally_mails(session: Session, rules: HouseRules, arrival_ids: Collection[int
     Each once: to be called in the transaction that erases them. Source: docs/procedure.md, What makes it more.
     """
     in_turn(session)
-    zone, ids = rules.terms.zone, sorted(arrival_ids)
+    mails = select(Arrival.kept_at, Arrival.mailbox, Arrival.kind, Arrival.handled_at).where(among(Arrival.id, arrival_ids))
     counted: Counter[tuple[str, str, str]] = Counter()
-    for start in range(0, len(ids), _AT_ONCE):
-        mails = select(Arrival.kept_at, Arrival.mailbox, Arrival.kind, Arrival.handled_at)
-        for kept_at, mailbox, kind, handled_at in session.execute(mails.where(Arrival.id.in_(ids[start : start + _AT_ONCE]))):
-            counted[week_at(kept_at, zone), MAILS, part_of(mailbox, kind, is_handled=handled_at is not None)] += 1
+    for kept_at, mailbox, kind, handled_at in session.execute(mails):
+        counted[week_at(kept_at, rules.terms.zone), MAILS, part_of(mailbox, kind, is_handled=handled_at is not None)] += 1
     _add(session, counted)
 
 
