@@ -212,7 +212,7 @@ def pytest_collection_finish() -> None:
     """Let Python look for garbage seldom, and not among the tests themselves: that took a fifth of their time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 50)
+    gc.set_threshold(5_000, 20, 10)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
