@@ -7,7 +7,7 @@ Source: docs/procedure.md, Removal.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
@@ -147,13 +147,23 @@ def _naming(
     prefix = next(iter(references)).rsplit("-", 2)[0]
     subjects = session.execute(select(Arrival.id, Arrival.subject).where(*may_be))
     found = {arrival_id for arrival_id, subject in subjects if not set(references).isdisjoint(find_references(subject, prefix))}
-    needle, letters = _needle(references, message_ids), {b"%d" % letter_id for letter_id in letter_ids}
+    is_named, letters = _search_for(references, message_ids), {b"%d" % letter_id for letter_id in letter_ids}
     blocks = select(RawBlock.arrival_id, RawBlock.data).join(Arrival, Arrival.id == RawBlock.arrival_id).where(*may_be)
     each = session.execute(blocks.execution_options(yield_per=20))
-    return found | {number for number, data in each if needle.search(data) or not letters.isdisjoint(_CAME_BACK.findall(data))}
+    return found | {number for number, data in each if is_named(data) or not letters.isdisjoint(_CAME_BACK.findall(data))}
 
 
-def _needle(references: Collection[Reference], message_ids: Collection[str]) -> re.Pattern[bytes]:
-    """Compile what to look for in a mail's bytes: any of some words, so that it is linear."""
+def _search_for(references: Collection[Reference], message_ids: Collection[str]) -> Callable[[bytes], bool]:
+    """Return what says whether a mail's bytes name one of these.
+
+    It looks for the plain words first, since the expression takes ten times as long; that is any of some words, so that it is linear.
+    """
+    words = [one.encode().lower() for one in (*references, *message_ids)]
     named = [rb"(?<![0-9a-z-])%b(?![0-9])" % re.escape(one.encode()) for one in references]
-    return re.compile(b"|".join([*named, *(re.escape(one.encode()) for one in message_ids)]), re.IGNORECASE)
+    exactly = re.compile(b"|".join([*named, *(re.escape(one.encode()) for one in message_ids)]), re.IGNORECASE)
+
+    def is_named(data: bytes) -> bool:
+        lowered = data.lower()
+        return any(word in lowered for word in words) and exactly.search(data) is not None
+
+    return is_named
