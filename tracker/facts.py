@@ -81,6 +81,7 @@ class Facts:
     removal_stopped:      the complainant wrote after it was closed.
     closing_settled:      no letter to the complainant is under way: that of closing was accepted or set apart, or none is owed.
     paper_waits:          a letter to the complainant waits to be printed and given.
+    order_waits:          somebody was asked whether an order about it is theirs, and may still say so.
     just_changed:         the last step was taken so lately that its letters have not gone.
     mailbox_read:         the mailbox was read to the end since the day of removal, and nothing that reached it is unhandled.
     mandate_lacks:        somebody acts for the complainant, and nobody has seen the mandate.
@@ -118,6 +119,7 @@ class Facts:
     removal_stopped: bool = False
     closing_settled: bool = False
     paper_waits: bool = True
+    order_waits: bool = True
     just_changed: bool = True
     mailbox_read: bool = False
     before_consultation: State = State.ASSIGNED

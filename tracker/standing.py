@@ -116,6 +116,7 @@ def _with_removal(
         removal_stopped=complaint.wrote_after_closing_at is not None,
         closing_settled=_closing_is_settled(session, complaint),
         paper_waits=bool(facts.on_paper) and not is_anonymous(complaint),
+        order_waits=_waits(session, complaint, Because.SENDER_UNPROVEN),
         just_changed=changed_at is not None and now - changed_at < rules.patience.recall,
         mailbox_read=_is_mailbox_read(session, rules, complaint, now),
     )

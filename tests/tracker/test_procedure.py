@@ -132,7 +132,7 @@ def willing(state: State | None, event: Event) -> Facts:
     facts = Facts(
         REFERENCE, state, Acknowledgement.OWED, GIVEN, own_case=False, round=2, max_rounds=3, today=TODAY, outer_limit_date=LIMIT,
         confirmation=Acknowledgement.OWED, said_yes=True, inquiries=2, silent_working_days=10, mandate_lacks=False, money_waits=True,
-        kept=True, grace_over=False, removal_stopped=True, closing_settled=True, paper_waits=False, just_changed=False,
+        kept=True, grace_over=False, removal_stopped=True, closing_settled=True, paper_waits=False, order_waits=False, just_changed=False,
         mailbox_read=True, before_consultation=BEFORE_CONSULTATION, before_last=BEFORE_LAST, last_event_hours=23,
         last_is_verdict=False, last_reached_outside=False, vacant=(),
     )  # fmt: skip
@@ -304,6 +304,7 @@ REFUSED: list[tuple[str, Event, Who, Callable[[Facts], Facts], str]] = [
     ("closed", Event.REMOVE, SYSTEM, so(kept=True), "a legal hold keeps it, until #vrijgeven"),
     ("closed", Event.REMOVE, SYSTEM, so(data_request=True), "a request under the AVG is not answered yet; then #vrijgeven"),
     ("closed", Event.REMOVE, SYSTEM, so(paper_waits=True), "a letter to the complainant waits to be printed and given, until #bevestigd"),
+    ("closed", Event.REMOVE, SYSTEM, so(order_waits=True), "an employee was asked whether an order about it is theirs"),
     ("closed", Event.REMOVE, SYSTEM, so(just_changed=True), "the last step can still be called back"),
     ("closed", Event.REMOVE, SYSTEM, so(mailbox_read=False), "a mailbox was not read to the end since the day of removal"),
     ("closed", Event.REMOVE, SYSTEM, so(grace_over=False), "the day of removal has not come"),

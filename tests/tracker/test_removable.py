@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from outbound.courier import Postponed
+from tracker.agenda import run_due
 from tracker.clocks import clocks_of
 from tracker.facts import Facts
 from tracker.model import Language, Letter, Reference, State
@@ -85,10 +86,11 @@ def test_it_goes_on_its_day_and_not_before(closed: World) -> None:
 
 
 def test_every_reason_holds_alone_and_is_told() -> None:
-    free = Facts(Reference("KL-2026-00001"), State.CLOSED, paper_waits=False, just_changed=False, mailbox_read=True, closing_settled=True)
+    passed = {"order_waits": False, "just_changed": False, "mailbox_read": True, "closing_settled": True}
+    free = Facts(Reference("KL-2026-00001"), State.CLOSED, paper_waits=False, **passed)
     against: dict[str, Any] = {
         "removal_stopped": True, "kept": True, "data_request": True, "paper_waits": True, "closing_settled": False, "grace_over": False,
-        "just_changed": True, "mailbox_read": False,
+        "order_waits": True, "just_changed": True, "mailbox_read": False,
     }  # fmt: skip
     assert first_wait(free) is None
     told = [first_wait(replace(free, **{name: value})) for name, value in against.items()]
@@ -122,6 +124,18 @@ def test_what_is_kept_stays_until_it_is_released(closed: World, tag: str, text: 
     later(closed, minutes=6)
     assert remove(closed) == ["KL-2026-00001"]
     assert {envelope.recipient for envelope in closed.courier.carried[had:]} == {MANAGER}
+
+
+def test_a_legal_hold_that_an_employee_was_asked_to_confirm_is_waited_for(closed: World) -> None:
+    later(closed, hours=71)
+    closed.order("#bewaren", "Er loopt een rechtszaak.", sender=MANAGER, Authentication_Results="")
+    assert [letter.letter for letter in closed.letters()][-1] == Letter.IS_IT_YOU
+    later(closed, hours=10)
+    assert (remove(closed), reasons(closed)[0][:24]) == ([], "an employee was asked wh")
+    later(closed, days=14)
+    with closed.store.unit() as session:
+        run_due(session, closed.rules.house, closed.clock.now())
+    assert remove(closed) == ["KL-2026-00001"]
 
 
 def test_what_the_complainant_writes_after_closing_stops_it_until_somebody_decides(closed: World) -> None:

@@ -50,6 +50,12 @@ WAITS: tuple[Wait, ...] = (
     ),
     Wait(lambda facts: not facts.grace_over, "the day of removal has not come", "de dag van verwijderen is nog niet gekomen", passes=True),
     Wait(
+        lambda facts: facts.order_waits,
+        "an employee was asked whether an order about it is theirs, and may still say so",
+        "een medewerker moet nog zeggen of een opdracht over deze klacht echt van die medewerker is",
+        passes=True,
+    ),
+    Wait(
         lambda facts: facts.just_changed,
         "the last step can still be called back for some minutes",
         "de laatste stap kan nog enkele minuten worden teruggehaald met #herstel",
