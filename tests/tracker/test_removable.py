@@ -86,7 +86,7 @@ def test_it_goes_on_its_day_and_not_before(closed: World) -> None:
 
 
 def test_every_reason_holds_alone_and_is_told() -> None:
-    passed = {"order_waits": False, "just_changed": False, "mailbox_read": True, "closing_settled": True}
+    passed: dict[str, Any] = {"order_waits": False, "just_changed": False, "mailbox_read": True, "closing_settled": True}
     free = Facts(Reference("KL-2026-00001"), State.CLOSED, paper_waits=False, **passed)
     against: dict[str, Any] = {
         "removal_stopped": True, "kept": True, "data_request": True, "paper_waits": True, "closing_settled": False, "grace_over": False,
