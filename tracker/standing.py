@@ -19,7 +19,7 @@ from tracker.dates import local_date, working_days_between
 from tracker.facts import Facts, Given
 from tracker.held import Because
 from tracker.model import Acknowledgement, Event, Reference, Role, State
-from tracker.on_paper import of_record, on_paper
+from tracker.on_paper import ids_of_record, of_record, on_paper
 from tracker.own_mails import reached
 from tracker.people import People, Person
 from tracker.reads import were_read_since
@@ -116,7 +116,7 @@ def _with_removal(
         removal_stopped=complaint.wrote_after_closing_at is not None,
         closing_settled=_closing_is_settled(session, complaint),
         paper_waits=bool(facts.on_paper) and not is_anonymous(complaint),
-        order_waits=_waits(session, complaint, Because.SENDER_UNPROVEN),
+        order_waits=_order_waits(session, complaint),
         just_changed=changed_at is not None and now - changed_at < rules.patience.recall,
         mailbox_read=_is_mailbox_read(session, rules, complaint, now),
     )
@@ -188,6 +188,12 @@ def _before_consultation(complaint: Complaint) -> State:
 def _waits(session: Session, complaint: Complaint, because: Because) -> bool:
     waiting = select(Held.id).where(Held.complaint_id == complaint.id, Held.because == because, Held.ended_at.is_(None))
     return session.scalar(waiting.limit(1)) is not None
+
+
+def _order_waits(session: Session, complaint: Complaint) -> bool:
+    """Say whether an employee may still confirm an order about it, or about what became part of it."""
+    about = (Held.complaint_id.in_(ids_of_record(complaint)), Held.because == Because.SENDER_UNPROVEN, Held.ended_at.is_(None))
+    return complaint.closed_at is not None and session.scalar(select(Held.id).where(*about).limit(1)) is not None
 
 
 def _closing_is_settled(session: Session, complaint: Complaint) -> bool:

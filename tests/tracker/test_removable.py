@@ -138,6 +138,19 @@ def test_a_legal_hold_that_an_employee_was_asked_to_confirm_is_waited_for(closed
     assert remove(closed) == ["KL-2026-00001"]
 
 
+def test_so_is_one_about_what_became_part_of_it_meanwhile(world: World) -> None:
+    for number in range(2):
+        world.deliver(mail(sender=ALICE, subject=f"Klacht {number}"))
+    first, second = world.complaints()
+    world.order("#bewaren", "Er loopt een rechtszaak.", sender=MANAGER, complaint=second, Authentication_Results="")
+    world.order(f"#samenvoegen {first.reference}", sender=MANAGER, complaint=second)
+    for tags, text in (("#ingetrokken", WITHDRAWN), ("#tevreden", VERIFIED)):
+        world.order(tags, text, sender=MANAGER, complaint=first)
+    later(world, minutes=6)
+    later(world, hours=80)
+    assert (remove(world), reasons(world)[0][:24]) == ([], "an employee was asked wh")
+
+
 def test_what_the_complainant_writes_after_closing_stops_it_until_somebody_decides(closed: World) -> None:
     closed.deliver(mail("Toch niet.", sender=ALICE, subject="Re: [KL-2026-00001]"))
     later(closed, hours=80)
