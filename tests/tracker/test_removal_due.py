@@ -17,13 +17,13 @@ from outbound.outbox import Result, claim
 from scene.waiting import as_soon_as
 from tracker.ledger import MailClass
 from tracker.model import Letter
-from tracker.records import Arrival, Complaint, LetterOwed
+from tracker.records import Arrival, Complaint, LetterOwed, Mailbox
 from tracker.removal import due
 from tracker.removal.due import remove_due
 from tracker.removal.taking_out import remove
 from tracker.removal_records import AnonymousLine, Removal, RemovedReference
 from tracker.store import Store
-from world import ALICE, BOB, MANAGER, Outcome, World, mail
+from world import ALICE, BOB, MANAGER, NOW, Outcome, World, mail
 
 GRACE = timedelta(hours=73)
 
@@ -88,6 +88,18 @@ def test_it_waits_for_its_day_for_a_hold_and_for_a_letter_on_its_way(world: Worl
     happens(world)
     assert look(world) == 0
     assert references(world) == ["KL-2026-00001"]
+
+
+@on_sqlite
+def test_what_waits_for_its_mailbox_waits_for_no_writer_and_holds_up_none(world: World) -> None:
+    close(world, ALICE)
+    with world.store.unit() as session:
+        session.add(Mailbox(name="klachten", first_started_at=NOW, backlog_uidvalidity=1, backlog_last_uid=0))
+    other = Store(world.store.url)
+    with other.unit() as writing:
+        assert writing.get(Complaint, 1) is not None
+        assert look(world) == 0
+    other.close()
 
 
 @on_sqlite
