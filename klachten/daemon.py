@@ -16,6 +16,7 @@ from types import FrameType
 import schedule
 
 from klachten import values, wiring
+from klachten.backup.restoring import clear_prepared
 from klachten.settings import Settings
 from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
@@ -81,6 +82,8 @@ class Daemon:
         version = migrate(self._store)
         self._slot = take_slot(self._store)
         try:
+            if self._store.sqlite:  # whose slot no restore under way would have left to us
+                clear_prepared(self._store, wiring.ledger(self._settings))
             self._crew = self._new_crew(self._settings)
         except BaseException:
             self._slot.release()

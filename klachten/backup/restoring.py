@@ -144,17 +144,24 @@ def _lacking(house: House, backup: Path) -> int:
 @contextmanager
 def _aside(house: House) -> Iterator[Path]:
     """Give the file in which the register is prepared; whatever an earlier restore left of one goes, and so does this one."""
-    url = house.store.url
-    beside = Path(url.database or "") if house.store.sqlite else house.ledger.path
-    file = beside.with_name(beside.name + RESTORING)
-    endings = ("", "-wal", "-shm", "-journal")
-    for ending in endings:
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    file = _prepared(house.store, house.ledger)
+    clear_prepared(house.store, house.ledger)
     try:
         yield file
     finally:
-        for ending in endings:
-            file.with_name(file.name + ending).unlink(missing_ok=True)
+        clear_prepared(house.store, house.ledger)
+
+
+def clear_prepared(store: Store, ledger: Ledger) -> None:
+    """Take away what a restore that was killed had prepared: a whole register, also of what was removed since. None may be at work."""
+    file = _prepared(store, ledger)
+    for ending in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def _prepared(store: Store, ledger: Ledger) -> Path:
+    beside = Path(store.url.database or "") if store.sqlite else ledger.path
+    return beside.with_name(beside.name + RESTORING)
 
 
 def _go_on(

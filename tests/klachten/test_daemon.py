@@ -103,10 +103,13 @@ def test_started_again_it_goes_on_where_it_was(house: House, daemon: Daemon) -> 
     watched(house)
     daemon.stop()
     house.servers.deliver(DESK, mail(sender=ALICE))
+    left = house.file.with_name("klachten.db.restoring")
+    left.write_bytes(b"what a restore that was killed had prepared")
     again = Daemon(house.settings(), SystemClock())
     again.start()
     house.servers.wait_for(1, recipient=ALICE)
     again.stop()
+    assert not left.exists()
 
 
 def test_a_second_one_on_the_same_register_is_refused_while_the_first_runs(house: House, daemon: Daemon) -> None:
