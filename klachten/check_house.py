@@ -111,7 +111,7 @@ def keys(settings: Settings) -> Iterator[Finding]:
     database = Path(values.register_url(settings).database or "")
     if not os.path.lexists(file):
         if database.is_absolute() and database.exists() and _has_sent(settings):
-            advice = f"restore {file} from the backup; without it answers to earlier letters are no longer recognised"
+            advice = f"bring back your copy of {file}, which no backup holds; without it answers to earlier letters are not recognised"
             yield failure("keys", "the register is there, and the key file is not", advice)
         else:
             yield _will_be_made("keys", file)

@@ -67,4 +67,5 @@ def _compared(store: Store, content: Content) -> Iterator[Finding]:
     with store.reading() as session:
         lacking = session.execute(select(func.count()).where(RemovedReference.reference.not_in(content.removed))).scalar_one()
     if lacking and not content.removed:
-        yield warning(SUBJECT, "the removal ledger is absent", "restore it from its copy; else it is begun anew from the register")
+        advice = "bring back its newest copy, such as the .removals beside a backup; else it is begun anew, without its proofs"
+        yield warning(SUBJECT, "the removal ledger is absent", advice)

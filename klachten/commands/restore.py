@@ -58,7 +58,7 @@ def restore_command(backup: Path, config: Path, *, yes: bool, ledger_lost: bool)
         with steps() as tell:
             manifest = examine(house, file, tell, ledger_lost=ledger_lost)
         click.echo(f"The register will be that of {moment_words(manifest.made_at, zone)}: {contents(manifest)}.")
-        click.echo(f"The one that is there now is put away first, in {house.folder}.")
+        click.echo(f"What is there now is put away first, in {house.folder}.")
         if not yes:
             click.confirm("Go on?", abort=True)
         with steps() as tell:

@@ -98,7 +98,7 @@ SAYS = [
         "niet vanzelf verstuurd: de mail lijkt van een automaat te komen. Bevestigen moet uiterlijk dinsdag 7 april 2026: 5 dagen",
     ),
     (Letter.NEW_COMPLAINT, 1, "Wij willen uw klacht uiterlijk vrijdag 1 mei 2026 hebben opgelost."),
-    (Letter.NEW_COMPLAINT, 1, "Deze mail is achterstand: die lag er al."),
+    (Letter.NEW_COMPLAINT, 1, "Deze mail kwam niet net binnen, maar lag er al."),
     (Letter.NEW_COMPLAINT, 1, "(geen mailadres) - Let op: het mailadres is niet goed te lezen"),
     (
         Letter.NEW_COMPLAINT,
