@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -172,13 +173,23 @@ def _go_on(
         jumped = jump_ids(session.connection(), former.last_ids, made_at, now)
         raise_counters(session, former.counters, removed)
         known = set(session.scalars(select(Mailbox.name)))
-        for added in (one for one in former.mailboxes if one["name"] not in known):
+        for added in (one for one in (*former.mailboxes, *_perhaps_watched(former, watched, made_at)) if one["name"] not in known):
             session.execute(insert(Mailbox).values(**added))
         if former.to_erase:
             session.execute(insert(FolderWork), former.to_erase)  # else the comparison would take these mails for new ones
         to_compare = Mailbox.name.in_(watched)
         have_compared(session, watched, made_at)
         return jumped, tuple(session.scalars(select(Mailbox.name).where(to_compare).order_by(Mailbox.name)))
+
+
+def _perhaps_watched(former: Former, watched: Collection[str], made_at: datetime) -> list[dict[str, Any]]:
+    """Return the mailboxes of the settings as columns, where nobody can say whether they were watched since the backup.
+
+    Such a one is compared too: else complaints that lie handled in its folders would be lost. Nothing in it counts as backlog (D20).
+    """
+    if former.file and not former.damaged:
+        return []
+    return [{"name": name, "first_started_at": made_at, "backlog_uidvalidity": 0, "backlog_last_uid": 0} for name in watched]
 
 
 def _place(house: House, file: Path, former: Former, tell: Tell) -> None:

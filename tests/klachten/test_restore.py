@@ -350,6 +350,13 @@ class TestDamaged:
         assert len(register.complaints()) == 2
         assert len(register.rows(Arrival)) == 2
 
+    def test_a_mailbox_that_may_have_been_watched_since_is_compared_too(self, register: World, house: House, folder: Path) -> None:
+        """Else what came into one that was added after the backup would be lost: it lies handled in its folders."""
+        backup = backed_up(register, folder)
+        register.store.close()
+        Path(register.store.url.database or "").write_bytes(b"no database " * 1000)
+        assert brought_back(replace(house, watched=frozenset({"klachten", "new"})), backup).mailboxes == ("klachten", "new")
+
     def test_another_programs_database_is_not(self, register: World, house: House, folder: Path, tmp_path: Path) -> None:
         backup = backed_up(register, folder)
         with closing(Store(f"sqlite:///{tmp_path}/theirs.db")) as store:
