@@ -10,7 +10,8 @@ from tracker.records import Complaint, LetterOwed
 from world import MANAGER, World
 
 ALWAYS = {
-    "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-KL-Loop", "Content-Language", "MIME-Version", "Content-Type",
+    "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-KL-Loop", "X-KL-Letter", "Content-Language", "MIME-Version",
+    "Content-Type",
 }  # fmt: skip
 THREAD = {"In-Reply-To", "References"}
 LONGEST_LINE = 998
