@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from intake.text import clean_line
 from klachten import values, wiring
+from klachten.beginnings import BRING_BACK, TO_BEGIN_ANEW, left_of_former
 from klachten.findings import Finding, failure, fine, warning
 from klachten.sections.kinds import Section
 from klachten.settings import Settings
@@ -62,7 +63,7 @@ def register(settings: Settings) -> Iterator[Finding]:
     """See whether the register can be reached, and whether this program knows its schema."""
     url = values.register_url(settings)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        yield _will_be_made("register", Path(url.database or ""))
+        yield _absent(settings, Path(url.database or ""))
         return
     try:
         found = _version(settings)
@@ -80,6 +81,12 @@ def register(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield _schema(found, newest_version())
+
+
+def _absent(settings: Settings, file: Path) -> Finding:
+    if left := left_of_former(settings):
+        return failure("register", f"{file} is not there, and it was: {left}", f"{BRING_BACK}; {TO_BEGIN_ANEW}")
+    return _will_be_made("register", file)
 
 
 def _version(settings: Settings) -> str | None:

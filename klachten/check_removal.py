@@ -32,7 +32,12 @@ def removal(settings: Settings) -> Iterator[Finding]:
         yield failure(SUBJECT, str(trouble), "nothing more is removed until then; run this check as the user of the service")
         return
     if wiring.absent_register(settings) is not None:
-        yield fine(SUBJECT, f"{ledger.path} will be made when something is removed")
+        there = (
+            f"{len(content.removed)} removed in {ledger.path}"
+            if content.removed
+            else f"{ledger.path} will be made when something is removed"
+        )
+        yield fine(SUBJECT, there)
         return
     store = wiring.open_store(settings)
     try:
@@ -50,7 +55,8 @@ def removal(settings: Settings) -> Iterator[Finding]:
 
 
 def _counted(content: Content) -> str:
-    return f"{len(content.removed)} removed, {len(content.proofs)} of them proved,"
+    proved = {one.reference for one in content.proofs}
+    return f"{len(content.removed)} removed, {len(proved)} of them proved,"
 
 
 def back_again(store: Store, content: Content) -> list[str]:

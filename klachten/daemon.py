@@ -17,6 +17,7 @@ import schedule
 
 from klachten import values, wiring
 from klachten.backup.restoring import clear_prepared
+from klachten.beginnings import open_to_begin
 from klachten.settings import Settings
 from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
@@ -78,7 +79,7 @@ class Daemon:
 
         Raises: `CannotStart`, whose message says what to do; `TryLater` when PostgreSQL is away.
         """
-        self._store = wiring.open_store(self._settings)
+        self._store = open_to_begin(self._settings)
         version = migrate(self._store)
         self._slot = take_slot(self._store)
         try:

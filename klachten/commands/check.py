@@ -77,13 +77,13 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
 
 def _probed(settings: Settings, clock: Clock, found: list[Finding]) -> list[Finding]:
     """Send the test mails, where what they need works."""
-    from klachten import probe, wiring  # noqa: PLC0415 - only this way of checking needs the whole house
+    from klachten import beginnings, probe, wiring  # noqa: PLC0415 - only this way of checking needs the whole house
 
     if any(finding.verdict is Verdict.FAILURE for finding in found):
         return [warning("test mail", "not sent", "mend what does not work first")]
     if any(finding.subject == "register" and finding.verdict is Verdict.WARNING for finding in found):
         return [warning("test mail", "not sent: it would bring the register up to date", "make a backup, start the service, and try again")]
-    with closing(wiring.open_store(settings)) as store:
+    with closing(beginnings.open_to_begin(settings)) as store:
         migrate(store)
         return list(probe.try_mailboxes(settings, store, wiring.keys(settings, store), clock))
 

@@ -50,13 +50,16 @@ def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterato
     may_be_made: a register that is not there yet is made. Else it raises `CannotStart`: an empty one beside
     the true one would say that all is well, and one that root made would keep the service out.
     """
-    from klachten import wiring  # noqa: PLC0415 - it imports every room, which `--help` need not wait for
+    from klachten import beginnings, wiring  # noqa: PLC0415 - they import every room, which `--help` need not wait for
     from tracker.migrating import migrate  # noqa: PLC0415 - so is alembic
 
     if not may_be_made and (absent := wiring.absent_register(settings)):
-        raise CannotStart(f"there is no register at {absent}: compare register.url; the first start makes one: klachten run")
+        bring_back = beginnings.left_of_former(settings) and f"there was one: {beginnings.BRING_BACK}"
+        raise CannotStart(
+            f"there is no register at {absent}: compare register.url; {bring_back or 'the first start makes one: klachten run'}"
+        )
     os.umask(0o077)  # whatever we write is nobody else's to read
-    store = wiring.open_store(settings)
+    store = beginnings.open_to_begin(settings)
     try:
         migrate(store)
         yield store

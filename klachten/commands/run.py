@@ -11,6 +11,7 @@ import click
 
 from intake.taking import Taker
 from klachten import wiring
+from klachten.beginnings import open_to_begin
 from klachten.commands.options import config_option, load_settings
 from klachten.daemon import Daemon
 from klachten.settings import Settings
@@ -65,7 +66,7 @@ def once_command(config: Path, *, acknowledge_backlog: bool) -> None:
 
 def once(settings: Settings, *, acknowledge_backlog: bool = False) -> int:
     """Make one pass: take in, send, and file; return how many mails were new. Raises `TryLater` at the end when a server was away."""
-    store = wiring.open_store(settings)
+    store = open_to_begin(settings)
     migrate(store)
     if not store.sqlite and daemon_runs(store):  # on SQLite taking the slot refuses, and knows which process it is
         store.close()
