@@ -5,7 +5,7 @@ Looks and changes nothing.
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from klachten import wiring
@@ -19,6 +19,8 @@ from tracker.removal_records import RemovedReference
 from tracker.store import Store
 
 SUBJECT = "removal"
+
+BRING_LEDGER_BACK = "bring back its newest copy, such as the .removals beside a backup; else it is begun anew, without its proofs"
 
 _LET_IT_OWN = "the user in register.url does not own them, so that the service cannot VACUUM them: let it own the tables"
 
@@ -66,12 +68,15 @@ def back_again(store: Store, content: Content) -> list[str]:
     return [reference for reference in content.removed if reference in there]
 
 
+def lacking(store: Store, content: Content) -> int:
+    """Return how many removed references the register knows that the ledger lacks; at most one beat's, where it is the right one."""
+    with store.reading() as session:
+        return len(set(session.scalars(select(RemovedReference.reference))) - content.removed.keys())
+
+
 def _compared(store: Store, content: Content) -> Iterator[Finding]:
     if back := back_again(store, content):
         count = f"{len(back)} removed complaint{' is' if len(back) == 1 else 's are'} in the register again, such as {back[0]}"
         yield failure(SUBJECT, count, "an old copy of the register was put back by hand; bring it back with: klachten restore")
-    with store.reading() as session:
-        lacking = session.execute(select(func.count()).where(RemovedReference.reference.not_in(content.removed))).scalar_one()
-    if lacking and not content.removed:
-        advice = "bring back its newest copy, such as the .removals beside a backup; else it is begun anew, without its proofs"
-        yield warning(SUBJECT, "the removal ledger is absent", advice)
+    if lacking(store, content) and not content.removed:
+        yield warning(SUBJECT, "the removal ledger is absent", BRING_LEDGER_BACK)

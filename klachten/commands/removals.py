@@ -55,7 +55,7 @@ def list_command(config: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"under_way": waiting, "proved": proved, "removed": dict(content.removed)})
     elif not waiting and not proved:
-        click.echo("Nothing was removed yet.")
+        click.echo(f"{len(content.removed)} removed, and no proof is here." if content.removed else "Nothing was removed yet.")
     else:
         zone = ZoneInfo(settings.terms.time_zone)
         print_rows(_HEAD, [_row(one, zone) for one in (*waiting, *proved)])
@@ -104,7 +104,7 @@ def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
 def verify_command(config: Path) -> None:
     """Follow the chain of the ledger, and look once more.
 
-    Of removals under way the files are searched as well. What is proved left no
+    Of removals whose database was cleaned the files are searched as well. What is proved left no
     trace to search for: not even what was looked for is kept.
 
     \b
@@ -120,10 +120,12 @@ def verify_command(config: Path) -> None:
         content = ledger.read()
     except LedgerUnusable as trouble:
         raise click.ClickException(str(trouble)) from trouble
-    lines = f"{content.lines} line{'' if content.lines == 1 else 's'}"
-    click.echo(f"{ledger.path} is whole: {lines}, {len(content.removed)} removed, {len(content.proofs)} proofs.")
+    lines, proofs = (
+        f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in ((content.lines, "line"), (len(content.proofs), "proof"))
+    )
+    click.echo(f"{ledger.path} is whole: {lines}, {len(content.removed)} removed, {proofs}.")
     with opened_register(settings) as store:
-        wrong = [*_returned(store, content), *_left(store, ledger)]
+        wrong = [*_returned(store, content), *_forgotten(store, content), *_left(store, ledger)]
     for line in wrong:
         click.echo(line)
     if wrong:
@@ -138,6 +140,13 @@ def _returned(store: "Store", content: "Content") -> Iterator[str]:
         yield f"{reference} was removed, and is in the register again: bring it back with klachten restore"
 
 
+def _forgotten(store: "Store", content: "Content") -> Iterator[str]:
+    from klachten.check_removal import BRING_LEDGER_BACK, lacking  # noqa: PLC0415 - as in `list`
+
+    if count := lacking(store, content):
+        yield f"the ledger lacks {count} of what was removed: {BRING_LEDGER_BACK}"
+
+
 def _left(store: "Store", ledger: "Ledger") -> Iterator[str]:
     """Tell what is found of removals under way whose database was cleaned."""
     from sqlalchemy import select  # noqa: PLC0415 - as in `list`
@@ -146,8 +155,9 @@ def _left(store: "Store", ledger: "Ledger") -> Iterator[str]:
     from tracker.removal_records import Removal  # noqa: PLC0415 - as in `list`
 
     with store.reading() as session:
-        under_way = list(session.scalars(select(Removal).order_by(Removal.id)))
+        under_way = list(session.scalars(select(Removal).where(Removal.cleaned_at.is_not(None)).order_by(Removal.id)))
     found = look(store, ledger, under_way) if under_way else {}
     for removal in under_way:
         for place, traces in found[removal.id].items():
-            yield f"{removal.reference} is under way; found of what is looked for: {len(traces)}, in {place}"
+            count = f"{len(traces)} piece{' is' if len(traces) == 1 else 's are'}"
+            yield f"{removal.reference} is not gone: of what is looked for, {count} in {place}"

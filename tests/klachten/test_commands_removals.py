@@ -60,7 +60,7 @@ def test_it_is_looked_for_once_more(desk: World) -> None:
     remove(desk)
     go(desk)
     told = desk.run("removals", "verify")
-    assert (told.exit_code, "is whole: 2 lines, 1 removed, 1 proofs." in told.stdout) == (0, True)
+    assert (told.exit_code, "is whole: 2 lines, 1 removed, 1 proof." in told.stdout) == (0, True)
     with desk.store.unit() as session:  # as an old copy of the register would have it
         reference = next(iter(wiring.ledger(desk.settings).read().removed))
     desk.imported(mail("Een ander", "Een andere klacht."))
@@ -69,6 +69,18 @@ def test_it_is_looked_for_once_more(desk: World) -> None:
     assert desk.run("removals", "verify").exit_code == 1
     (found,) = (one for one in check_removal.removal(desk.settings) if one.verdict is not Verdict.FINE)
     assert (found.verdict, reference in found.found, "klachten restore" in found.advice) == (Verdict.FAILURE, True, True)
+
+
+def test_what_is_under_way_is_no_trace_and_a_ledger_that_is_gone_is_told(desk: World) -> None:
+    remove(desk)
+    told = desk.run("removals", "verify")
+    assert (told.exit_code, "the ledger lacks 1 of what was removed" in told.stdout, "is not gone" in told.stdout) == (1, True, False)
+    with desk.store.reading() as session:
+        wiring.ledger(desk.settings).catch_up(session)
+    assert desk.run("removals", "verify").exit_code == 0
+    go(desk)
+    wiring.ledger(desk.settings).path.unlink()
+    assert desk.run("removals", "verify").exit_code == 1
 
 
 def test_a_ledger_that_was_changed_is_told(desk: World) -> None:
