@@ -104,7 +104,7 @@ def _told(done: "Restored", zone: ZoneInfo) -> "Iterator[str]":
     if done.removed_again:
         yield f"{done.removed_again} of these complaints had been removed since, and {'was' if done.removed_again == 1 else 'were'} again."
     numbers = ", ".join(f"{_NUMBERED[name]} {last + 1}" for name, last in done.last_ids.items())
-    yield f"No number that was given out since is used again; the next are: {numbers}."
+    yield f"No id of a row that left the house in a letter is used again; the next are: {numbers}. References go on after the last."
     if done.former.file:
         how = "was damaged, and its file was set aside as" if done.former.damaged else "was backed up to"
         yield f"The register that was here {how} {done.former.file}."
