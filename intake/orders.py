@@ -28,9 +28,9 @@ from intake.threads import Thread, Threads
 from intake.wishes import read_verdict, read_wish, wish_of
 from tracker.held import Because, End, end
 from tracker.held_orders import HeldOrder, hold_order, waiting
-from tracker.merging import parts_of
 from tracker.model import Event, Reference, State
 from tracker.offered import CONFIRM, DECIDE, bound_to
+from tracker.parts import parts_of
 from tracker.records import Held
 from tracker.removal.removed import told_removed
 from tracker.rules import HouseRules

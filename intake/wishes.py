@@ -23,7 +23,7 @@ from intake.tags import read_tags
 from intake.threads import Threads
 from tracker.dates import local_date
 from tracker.held_orders import HeldOrder
-from tracker.merging import parts_of
+from tracker.parts import parts_of
 from tracker.records import Arrival
 from tracker.rules import HouseRules
 from tracker.token_forms import without_codes

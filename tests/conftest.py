@@ -29,7 +29,7 @@ from servers.programs import MissingServer
 from tracker.limits import Limits
 from world import World, new_world
 
-pytest_plugins = ("scene.fixtures",)
+pytest_plugins = ("scene.fixtures", "scene.imap_post")
 
 MISSING = "not there: "
 """What a skip begins with that is told at the end; what was not there follows."""

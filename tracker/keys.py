@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker.durable import synced
 from tracker.errors import CannotStart
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -114,7 +115,7 @@ def _write(path: Path, ring: Keyring, *, replace: bool) -> None:
             aside.replace(path)
         else:
             path.hardlink_to(aside)  # unlike a rename, never over a file that another process just made
-        _sync_folder(path.parent)
+        synced(path.parent)
     except FileExistsError:
         raise
     except OSError as trouble:
@@ -129,11 +130,3 @@ def _write_synced(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

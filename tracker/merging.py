@@ -35,14 +35,6 @@ def other_complaint(
     )
 
 
-def parts_of(session: Session, complaint: Complaint) -> list[Complaint]:
-    """Return a complaint, and those that became part of it, at any remove."""
-    parts = [complaint]
-    for part in parts:
-        parts += session.scalars(select(Complaint).where(Complaint.merged_into_id == part.id).order_by(Complaint.id))
-    return parts
-
-
 def keep_as_well(session: Session, complaint: Complaint, other_id: int) -> None:
     """Let what keeps a complaint from removal keep the one that it becomes part of: they are removed together.
 

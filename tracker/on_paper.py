@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, load_only
 
 from tracker.addressed import is_anonymous, printing
 from tracker.model import Acknowledgement, Letter
+from tracker.parts import ids_of_record
 from tracker.records import Complaint, LetterOwed
 
 _DUTIES = frozenset({Letter.ACKNOWLEDGEMENT, Letter.CONFIRMATION})
@@ -85,13 +86,6 @@ def printed_in(row: LetterOwed) -> Letter:
 def of_record(complaint: Complaint) -> ColumnElement[bool]:
     """Choose the letters of a complaint, and of those that became part of it, at any remove."""
     return LetterOwed.complaint_id.in_(ids_of_record(complaint))
-
-
-def ids_of_record(complaint: Complaint) -> Select[int]:
-    """Select the id of a complaint, and of those that became part of it, at any remove."""
-    parts = select(Complaint.id).where(Complaint.id == complaint.id).cte("parts", recursive=True)
-    parts = parts.union_all(select(Complaint.id).where(Complaint.merged_into_id == parts.c.id))
-    return select(parts.c.id)
 
 
 def _unprinted() -> ColumnElement[bool]:

@@ -30,6 +30,10 @@ SKEW_OF_WAITING = timedelta(minutes=2)
 """The same for letters that wait some minutes, and may have been called back: the copy of the next one must not pass for theirs."""
 
 
+_SOME = select(exists().where(SentCopy.letter_id.is_(None)))
+"""Put together once: every new complaint asks, and only in a register that was restored is there anything to find."""
+
+
 def is_being_compared(session: Session) -> bool:
     """Say whether the register was restored and some mailbox still waits to be compared: until then nothing is sent, and nothing is due."""
     return session.scalar(select(Mailbox.name).where(Mailbox.compare_since.is_not(None)).limit(1)) is not None
@@ -57,6 +61,8 @@ def have_compared(session: Session, mailboxes: Collection[str], since: datetime)
 
 def was_acknowledged(session: Session, mail: Mail) -> bool:
     """Say whether a Sent folder shows the acknowledgement of this very mail: then no limit and no age withholds it any more."""
+    if not session.scalar(_SOME):
+        return False
     return session.scalar(select(SentCopy.id).where(*_answers(mail), SentCopy.letter == Letter.ACKNOWLEDGEMENT).limit(1)) is not None
 
 
@@ -65,6 +71,8 @@ def reference_then(session: Session, mail: Mail) -> Reference | None:
 
     None where none answered it with a reference that is still free.
     """
+    if not session.scalar(_SOME):
+        return None
     free = (
         ~exists().where(Complaint.reference == SentCopy.reference),
         ~exists().where(RemovedReference.reference == SentCopy.reference),

@@ -19,8 +19,9 @@ from tracker.dates import local_date, working_days_between
 from tracker.facts import Facts, Given
 from tracker.held import Because
 from tracker.model import Acknowledgement, Event, Reference, Role, State
-from tracker.on_paper import ids_of_record, of_record, on_paper
+from tracker.on_paper import of_record, on_paper
 from tracker.own_mails import reached
+from tracker.parts import ids_of_record
 from tracker.people import People, Person
 from tracker.reads import were_read_since
 from tracker.records import Complaint, Held, Journal, LetterOwed

@@ -15,6 +15,7 @@ from klachten.backup.copying import Progress, copy_register, written
 from klachten.backup.folder import ASIDE, REMOVALS, Backup, held, new_name
 from klachten.backup.manifest import Manifest, beside, fingerprints
 from klachten.backup.verifying import digest, look_into
+from tracker.durable import synced
 from tracker.errors import NeedsPerson
 from tracker.keys import Keyring
 from tracker.store import Store
@@ -78,12 +79,3 @@ def write_whole(path: Path, content: bytes) -> None:
     synced(aside)
     aside.rename(path)
     synced(path.parent)
-
-
-def synced(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

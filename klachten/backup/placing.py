@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from klachten.backup.copying import Progress, copy_rows, count_rows, written
-from klachten.backup.making import synced
+from tracker.durable import synced
 from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import FileSlot, daemon_runs
 from tracker.migrating import LOCK, migrate

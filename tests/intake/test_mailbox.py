@@ -1,38 +1,18 @@
 """The promises of `intake.ports.Mailbox` on connecting and reading, over real servers: the embedded one and, where installed, Dovecot."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
-from imap_post import FOLDERS, NOW, SERVERS, Post, all_waiting, mail, post_on, read, settings_of
 from imapclient import IMAPClient
 
 from intake.mailbox import ImapMailbox
 from intake.ports import LoginRefused, Mailbox, MailboxAway, NotTrusted
 from intake.wire import ImapSettings
 from klachten.embedded import EmbeddedServers
+from scene.imap_post import FOLDERS, NOW, Post, all_waiting, mail, read, settings_of
 from servers.dovecot import Dovecot
 from tracker.clock import HandClock, SystemClock
-
-
-@pytest.fixture(params=SERVERS)
-def post(request: pytest.FixtureRequest) -> Post:
-    return post_on(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def mailbox(post: Post) -> Iterator[ImapMailbox]:
-    connected = post.mailbox()
-    connected.connect()
-    yield connected
-    connected.close()
-
-
-@pytest.fixture
-def staff(post: Post) -> Iterator[IMAPClient]:
-    with post.staff() as client:
-        yield client
 
 
 def test_the_adapter_is_a_mailbox() -> None:

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from imap_post import SERVERS, Post, post_on
 from imapclient import IMAPClient
 
 from intake.erasing import AGAIN_AFTER, AT_ONCE
@@ -16,6 +15,7 @@ from intake.folders import carry
 from intake.keep import BacklogRule, keep
 from intake.mailbox import ImapMailbox
 from intake.ports import Mailbox, MailboxAway, Place
+from scene.imap_post import Post
 from tracker.errors import NeedsPerson
 from tracker.house_records import Alarm
 from tracker.ledger import MailClass, Shelf
@@ -293,19 +293,6 @@ def test_much_to_erase_lets_new_mail_in_between(world: World) -> None:
 
 
 # over real servers
-
-
-@pytest.fixture(params=SERVERS)
-def post(request: pytest.FixtureRequest) -> Post:
-    return post_on(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def mailbox(post: Post) -> Iterator[ImapMailbox]:
-    connected = post.mailbox()
-    connected.connect()
-    yield connected
-    connected.close()
 
 
 @pytest.fixture

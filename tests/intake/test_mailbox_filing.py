@@ -1,35 +1,15 @@
 """The promises of `intake.ports.Mailbox` on moving, finding, erasing and copies of letters, over real servers."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from imap_post import NOW, SERVERS, Post, all_waiting, mail, post_on, read, sha256
 from imapclient import IMAPClient
 
 from intake.mailbox import ImapMailbox
 from intake.ports import MailboxAway
+from scene.imap_post import NOW, Post, all_waiting, mail, read, sha256
 from tracker.ledger import Shelf
-
-
-@pytest.fixture(params=SERVERS)
-def post(request: pytest.FixtureRequest) -> Post:
-    return post_on(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def mailbox(post: Post) -> Iterator[ImapMailbox]:
-    connected = post.mailbox()
-    connected.connect()
-    yield connected
-    connected.close()
-
-
-@pytest.fixture
-def staff(post: Post) -> Iterator[IMAPClient]:
-    with post.staff() as client:
-        yield client
 
 
 class TestMove:

@@ -7,37 +7,17 @@ from typing import Self
 
 import pytest
 from imap_double import CAPABILITIES, Conversation, ImapDouble, always
-from imap_post import HANG_SECONDS, SERVERS, Post, all_waiting, mail, post_on
 from imap_session import MAILS, mailbox_on, refill
-from imapclient import IMAPClient
 
 from intake.mailbox import ImapMailbox
 from intake.ports import Mailbox, MailboxAway
+from scene.imap_post import HANG_SECONDS, Post, all_waiting, mail
 
 
 @pytest.fixture
 def double() -> Iterator[ImapDouble]:
     with ImapDouble() as server:
         yield refill(server)
-
-
-@pytest.fixture(params=SERVERS)
-def post(request: pytest.FixtureRequest) -> Post:
-    return post_on(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def mailbox(post: Post) -> Iterator[ImapMailbox]:
-    connected = post.mailbox()
-    connected.connect()
-    yield connected
-    connected.close()
-
-
-@pytest.fixture
-def staff(post: Post) -> Iterator[IMAPClient]:
-    with post.staff() as client:
-        yield client
 
 
 class Alarm:

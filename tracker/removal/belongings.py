@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.ledger import MailClass
-from tracker.merging import parts_of
 from tracker.model import Reference
+from tracker.parts import parts_of
 from tracker.records import Arrival, Complaint, Held, Journal, LetterOwed, RawBlock
 from tracker.reference import find_references
 from tracker.removal.about_several import of_several
@@ -141,8 +141,8 @@ def _naming(
         Arrival.complaint_id.is_(None),
         Arrival.kind.in_(_NOT_OF_COMPLAINANTS),
         not_(among(Arrival.id, known)),
+        Arrival.id.not_in(waiting),
     ]
-    may_be.append(Arrival.id.not_in(waiting))
     may_be += [Arrival.kept_at >= since_at] if since_at else []
     prefix = next(iter(references)).rsplit("-", 2)[0]
     subjects = session.execute(select(Arrival.id, Arrival.subject).where(*may_be))

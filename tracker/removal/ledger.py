@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.durable import synced
 from tracker.errors import KlachtenError
 from tracker.removal_records import RemovedReference
 
@@ -109,7 +110,7 @@ class Ledger:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if os.fstat(file).st_size == 0:
-                    _sync_folder(self.path.parent)  # else a file that was just made may be gone after a power cut
+                    synced(self.path.parent)  # else a file that was just made may be gone after a power cut
                 _mend(file)
                 yield file
             finally:
@@ -168,14 +169,6 @@ def _append(file: int, lines: Sequence[dict[str, Any]]) -> int:
 
 def _whole(file: int) -> bytes:
     return os.pread(file, os.fstat(file).st_size, 0)
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _mend(file: int) -> None:

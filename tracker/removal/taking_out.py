@@ -16,8 +16,8 @@ from tracker.deleting import note_recipients
 from tracker.errors import StepRefused
 from tracker.figures.turns import in_turn
 from tracker.house_records import LastRun
-from tracker.merging import parts_of
 from tracker.model import Event
+from tracker.parts import parts_of
 from tracker.procedure import decide
 from tracker.records import Complaint, Held, Journal, LetterOwed
 from tracker.removal.about_several import tell_no_more

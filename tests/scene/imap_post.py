@@ -1,11 +1,12 @@
-"""A mailbox on a real server, embedded or Dovecot, as the tests of the mailbox's promises need it."""
+"""A mailbox on a real server, embedded or Dovecot, as the tests of its promises need it (a plugin of pytest, as `scene.fixtures`)."""
 
 import hashlib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pytest
 from imapclient import IMAPClient
 
 from intake.mailbox import ImapMailbox
@@ -60,6 +61,28 @@ def post_on(server: EmbeddedServers | Dovecot) -> Post:
     """Return an empty mailbox on `server`."""
     address = server.mailbox() if isinstance(server, Dovecot) else "klachten@voorbeeld.nl"
     return Post(settings_of(server, address), lambda raw: server.deliver(address, raw))
+
+
+@pytest.fixture(params=SERVERS)
+def post(request: pytest.FixtureRequest) -> Post:
+    """Give an empty mailbox, on each kind of server in turn."""
+    return post_on(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def mailbox(post: Post) -> Iterator[ImapMailbox]:
+    """Give the same as the service reaches it."""
+    connected = post.mailbox()
+    connected.connect()
+    yield connected
+    connected.close()
+
+
+@pytest.fixture
+def staff(post: Post) -> Iterator[IMAPClient]:
+    """Give the same as a mail program reaches it."""
+    with post.staff() as client:
+        yield client
 
 
 def mail(number: int, size: int = 0) -> bytes:
