@@ -19,10 +19,10 @@ from tracker.records import Arrival, Complaint, FolderWork, Mailbox, RawBlock
 from tracker.removal import cleaning, proving
 from tracker.removal.belongings import belongings_of
 from tracker.removal.cleaning import NOT_OURS, clean, left_to_operator
-from tracker.removal.explained import explained
 from tracker.removal.ledger import Ledger
 from tracker.removal.markers import AT_MOST, cover, markers_of, uncover
 from tracker.removal.proving import LATE_AFTER, REMOVALS, prove_due
+from tracker.removal.rightful import of_living_mails, written_by_others
 from tracker.removal.rounds import go_round
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import Removal
@@ -94,7 +94,7 @@ def test_no_file_of_the_register_bears_what_is_proved_gone(world: World, removed
     files = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert [(name, word) for name, content in files.items() for word in WORDS if word.encode() in content] == []
     with world.store.reading() as session:  # of our letters' bytes Bob's have the same sentences
-        of_bob = explained(session, sought, NIGHT)
+        of_bob = written_by_others(session, sought) | of_living_mails(session, sought, NIGHT)
     assert [(name, marker) for name, content in files.items() for marker in sought - of_bob if marker in content] == []
     assert len(sought - of_bob) > len(sought) / 3
     assert [name for name, content in files.items() if removed.markers in content] == []

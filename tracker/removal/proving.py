@@ -25,7 +25,7 @@ from tracker.log import say
 from tracker.once import first_time
 from tracker.records import FolderWork
 from tracker.removal.cleaning import clean, cut_off_log, is_night, left_to_operator, may_clean_by_day
-from tracker.removal.explained import explained, kept_by_server
+from tracker.removal.rightful import kept_by_server, of_living_mails, written_by_others
 from tracker.removal.ledger import Ledger, Proof
 from tracker.removal.markers import Marker, uncover
 from tracker.removal.searching import NotSearched, search_apart
@@ -85,7 +85,9 @@ def look(store: Store, ledger: Ledger, removals: Sequence[Removal]) -> dict[int,
     with store.reading() as session:
         if not store.sqlite:
             found[SERVER] = set(kept_by_server(session, every))
-        return {one.id: _unexplained(session, one, found, sought[one.id]) for one in removals}
+        theirs = written_by_others(session, set[Marker]().union(*found.values()))
+        unexplained = {place: there - theirs for place, there in found.items()}
+        return {one.id: _traces(session, one, unexplained, sought[one.id]) for one in removals}
 
 
 def files_of(store: Store, ledger: Ledger) -> list[Path]:
@@ -97,11 +99,11 @@ def files_of(store: Store, ledger: Ledger) -> list[Path]:
     return [*beside, ledger.path]
 
 
-def _unexplained(
+def _traces(
     session: Session, removal: Removal, found: Mapping[str, set[Marker]], markers: Iterable[Marker]
 ) -> dict[str, frozenset[Marker]]:
-    theirs = set(markers) & set[Marker]().union(*found.values())
-    traces = theirs - explained(session, sorted(theirs), removal.removed_at)
+    left = set(markers) & set[Marker]().union(*found.values())
+    traces = left - of_living_mails(session, left, removal.removed_at)
     return {place: frozenset(traces & there) for place, there in found.items() if traces & there}
 
 

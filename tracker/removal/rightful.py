@@ -32,20 +32,26 @@ _LARGE = ("raw_block", "enclosure")
 """Asked last: most of what is found stands on a smaller table as well."""
 
 
-def explained(session: Session, markers: Iterable[Marker], removed_at: datetime) -> frozenset[Marker]:
-    """Return the markers of what was removed then (aware, UTC) that stand rightly in what living rows hold of people."""
-    anywhere: dict[str, ColumnElement[bool]] = {}
-    there = {True: _rightly(removed_at), False: anywhere}
-    return frozenset(marker for marker in markers if _stands_in(session, _places(), there[_is_message_id(marker)], marker))
+def written_by_others(session: Session, markers: Iterable[Marker]) -> frozenset[Marker]:
+    """Return the markers, but for Message-IDs, that stand rightly in what living rows hold of people: whatever was removed, and when."""
+    places = _places()
+    return frozenset(marker for marker in markers if not _is_message_id(marker) and _stands_in(session, places, {}, marker))
+
+
+def of_living_mails(session: Session, markers: Iterable[Marker], removed_at: datetime) -> frozenset[Marker]:
+    """Return the Message-IDs among the markers of what was removed then (aware, UTC) that stand rightly in living rows."""
+    places, rightly = _places(), _rightly(removed_at)
+    return frozenset(marker for marker in markers if _is_message_id(marker) and _stands_in(session, places, rightly, marker))
 
 
 def kept_by_server(session: Session, markers: Iterable[Marker]) -> frozenset[Marker]:
     """Return the markers that PostgreSQL shows: in its statistics, or in a row of the house's own; and any Message-ID."""
     statistics = "\n".join(session.scalars(_STATISTICS)).encode()
+    places = _places()
     house = {table: [column for column in table.columns if _is_of_the_house(column)] for table in Record.metadata.sorted_tables}
 
     def is_there(marker: Marker) -> bool:
-        columns = [house, _places()] if _is_message_id(marker) else [house]
+        columns = [house, places] if _is_message_id(marker) else [house]
         return marker in statistics or any(_stands_in(session, one, {}, marker) for one in columns)
 
     return frozenset(marker for marker in markers if is_there(marker))
