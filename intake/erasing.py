@@ -113,10 +113,15 @@ def _erase(mailbox: Mailbox, store: Store, row: FolderWork, places: Iterable[Pla
     return True
 
 
+def try_later(session: Session, rows: Sequence[FolderWork], now: datetime) -> None:
+    """Count an attempt at these pieces of work, and let them rest."""
+    later = update(FolderWork).where(FolderWork.id.in_([row.id for row in rows]))
+    session.execute(later.values(next_attempt_at=now + AGAIN_AFTER, attempts=FolderWork.attempts + 1))
+
+
 def _put_off(store: Store, name: str, rows: Sequence[FolderWork], why: str, now: datetime) -> None:
     with store.unit() as session:
-        later = update(FolderWork).where(FolderWork.id.in_([row.id for row in rows]))
-        session.execute(later.values(next_attempt_at=now + AGAIN_AFTER, attempts=FolderWork.attempts + 1))
+        try_later(session, rows, now)
         new = raise_alarm(session, "mailbox.not_erased", name, why, now)
     if new:
         say(log, "mailbox.not_erased", level=logging.WARNING, mailbox=name, count=len(rows), why=why)

@@ -10,13 +10,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Row, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from intake.erasing import erase
+from intake.erasing import erase, try_later
 from intake.ports import Mailbox, Place, Refused
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
@@ -28,7 +28,6 @@ from tracker.records import Arrival, FolderWork, LetterOwed
 from tracker.store import Store
 
 AT_ONCE = 50
-AGAIN_AFTER = timedelta(minutes=5)
 
 _MAIL = cast("Table", Arrival.__table__)
 _WORK = cast("Table", FolderWork.__table__)
@@ -161,8 +160,7 @@ def _filed(place: Place | None) -> dict[str, str | int | None]:
 
 def _put_off(store: Store, name: str, folder: str, rows: Sequence[FolderWork], why: str, now: datetime) -> None:
     with store.unit() as session:
-        later = update(FolderWork).where(FolderWork.id.in_([row.id for row in rows]))
-        session.execute(later.values(next_attempt_at=now + AGAIN_AFTER, attempts=FolderWork.attempts + 1))
+        try_later(session, rows, now)
         new = raise_alarm(session, "folder.refused", f"{name}/{folder}", why, now)
     if new:
         say(log, "folder.refused", level=logging.WARNING, mailbox=name, folder=folder, count=len(rows), why=why)

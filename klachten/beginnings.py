@@ -7,10 +7,8 @@ ledger; keys alone do not, since a start that failed leaves those.
 Source: docs/operation.md, Restoring.
 """
 
-from contextlib import suppress
-
 from klachten import values, wiring
-from klachten.backup.folder import backups_in
+from klachten.backup.folder import newest_in
 from klachten.settings import Settings
 from tracker.errors import CannotStart
 from tracker.migrating import version
@@ -39,13 +37,19 @@ def open_to_begin(settings: Settings) -> Store:
     return wiring.open_store(settings)
 
 
+def be_there(settings: Settings) -> None:
+    """Refuse to go on without a register. Raises `CannotStart`."""
+    if absent := wiring.absent_register(settings):
+        what_now = f"there was one: {BRING_BACK}" if left_of_former(settings) else "the first start makes one: klachten run"
+        raise CannotStart(f"there is no register at {absent}: compare register.url; {what_now}")
+
+
 def left_of_former(settings: Settings) -> str | None:
     """Say what an earlier register left where the settings look for it; None where nothing tells of one."""
     told: list[str] = []
     folder, ledger = settings.backup.folder, wiring.ledger(settings)
-    with suppress(OSError):
-        newest = next((one for one in backups_in(folder) if one.manifest), None) if folder else None
-        told += [f"its newest backup is {newest.file}"] if newest else []
+    if folder and (newest := newest_in(folder)):
+        told.append(f"its newest backup is {newest.file}")
     try:
         removed = len(ledger.read().removed)
         told += [f"the removal ledger {ledger.path} names what was removed from it ({removed})"] if removed else []

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from klachten import wiring
-from klachten.backup.folder import FRESH, backups_in
+from klachten.backup.folder import FRESH, whole_in
 from klachten.findings import Finding, failure, fine, warning
 from klachten.settings import Settings
 
@@ -26,7 +26,7 @@ def backups(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _looked_at(folder: Path, now: datetime, *, has_register: bool) -> Iterator[Finding]:
-    whole = [one for one in backups_in(folder) if one.manifest]
+    whole = whole_in(folder)
     if folder.stat().st_mode & 0o077:
         yield warning("backup", f"{folder} is open to others", f"chmod 700 {folder}")
     if not whole:

@@ -117,7 +117,7 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
             ),
             last_made(session),
             backups is not None,
-            newest_in(backups) if backups else None,
+            newest.made_at if backups and (newest := newest_in(backups)) else None,
             tuple(to_compare(session)),
         )
 

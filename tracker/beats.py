@@ -30,5 +30,9 @@ def next_due(rules: HouseRules, now: datetime) -> datetime:
 
 def week_of(rules: HouseRules, now: datetime) -> date:
     """Return the day on which the running week of lists and reports began: the last one of that weekday, today among them."""
-    today = local_date(now, rules.terms.zone)
+    return week_began(rules, local_date(now, rules.terms.zone))
+
+
+def week_began(rules: HouseRules, today: date) -> date:
+    """Return the same for a day of the customer's."""
     return today - timedelta(days=(today.weekday() - rules.reminders.weekly_on) % _DAYS_A_WEEK)

@@ -1,8 +1,8 @@
 """What a register that was restored knows from its Sent folders: which letters of ours went out after the backup was made.
 
 The copies are found by `intake.own_copies`, which takes only those that bear our
-own signature; here they are asked, and nothing of them changes. Rule: a copy is one letter, and
-whoever finds its letter takes it for no other.
+own signature; here they are asked, and nothing of them changes. Rule: a copy is
+one letter, and whoever finds its letter takes it for no other.
 Source: docs/mail-rules.md, F51.
 """
 
@@ -31,12 +31,13 @@ SKEW_OF_WAITING = timedelta(minutes=2)
 
 
 _SOME = select(exists().where(SentCopy.letter_id.is_(None)))
-"""Put together once: every new complaint asks, and only in a register that was restored is there anything to find."""
+_WAITS = select(exists().where(Mailbox.compare_since.is_not(None)))
+"""Put together once: every new complaint asks the one, every letter the other, and only a register that was restored says yes."""
 
 
 def is_being_compared(session: Session) -> bool:
     """Say whether the register was restored and some mailbox still waits to be compared: until then nothing is sent, and nothing is due."""
-    return session.scalar(select(Mailbox.name).where(Mailbox.compare_since.is_not(None)).limit(1)) is not None
+    return bool(session.scalar(_WAITS))
 
 
 def to_compare(session: Session) -> dict[str, datetime]:

@@ -104,10 +104,15 @@ def backups_in(folder: Path) -> list[Listed]:
     return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
 
 
-def newest_in(folder: Path) -> datetime | None:
-    """Return when the newest whole backup was made (UTC); None where there is none, or the folder cannot be read."""
+def whole_in(folder: Path) -> list[Backup]:
+    """List those that seem whole, newest first. Raises as `backups_in`."""
+    return [Backup(one.file, one.made_at, one.manifest) for one in backups_in(folder) if one.manifest]
+
+
+def newest_in(folder: Path) -> Backup | None:
+    """Return the newest whole backup; None where there is none, or the folder cannot be read."""
     with suppress(OSError):
-        return next((one.made_at for one in backups_in(folder) if one.manifest), None)
+        return next(iter(whole_in(folder)), None)
     return None
 
 

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from klachten.backup.copying import Progress
+from tracker.model import Reference
 from tracker.owing import Work
 from tracker.records import Complaint, FolderWork
+from tracker.removal.removed import note_removed
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import RemovedReference
 from tracker.rules import HouseRules
@@ -22,7 +24,6 @@ from tracker.store import Store
 
 _OWED = (FolderWork.mailbox, FolderWork.work, FolderWork.folder, FolderWork.next_attempt_at)
 _LIES = (FolderWork.lies_in, FolderWork.lies_uidvalidity, FolderWork.lies_uid, FolderWork.sha256, FolderWork.size)
-_KNOWN = text("INSERT INTO removed_reference (reference, removed_date) VALUES (:reference, :removed_date) ON CONFLICT DO NOTHING")
 
 
 def removed_in(session: Session) -> dict[str, date]:
@@ -58,6 +59,6 @@ def remove_again(store: Store, rules: HouseRules, removed: Mapping[str, date], n
             if complaint:
                 take_out(session, rules, complaint, now, removed_date)
                 count += 1
-            session.connection().execute(_KNOWN, {"reference": reference, "removed_date": removed_date})
+            note_removed(session, Reference(reference), removed_date)
         tell(done, len(removed))
     return count

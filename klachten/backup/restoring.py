@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from klachten.backup.copying import make_whole_in_itself, opened
-from klachten.backup.folder import REMOVALS, backups_in
+from klachten.backup.folder import REMOVALS, whole_in
 from klachten.backup.former import Former, copy_private, put_away
 from klachten.backup.jumping import jump_ids, raise_counters
 from klachten.backup.making import Tell, silent
@@ -130,7 +130,7 @@ def _in_ledgers(house: House, backup: Path) -> dict[str, date]:
     ours = fingerprints(house.keyring).items()
     for folder in {backup.parent, house.folder}:
         with suppress(OSError):
-            for copy in (one.file.with_suffix(REMOVALS) for one in backups_in(folder) if one.manifest and one.manifest.keys.items() & ours):
+            for copy in (one.file.with_suffix(REMOVALS) for one in whole_in(folder) if one.manifest.keys.items() & ours):
                 with suppress(LedgerUnusable):
                     removed.update(Ledger(copy).read().removed)
     return {**removed, **house.ledger.read().removed}

@@ -10,7 +10,6 @@ import click
 
 from klachten.commands.tables import shown
 from klachten.settings import Passwords, Settings, load
-from tracker.errors import CannotStart
 from tracker.store import Store
 
 if TYPE_CHECKING:
@@ -50,14 +49,11 @@ def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterato
     may_be_made: a register that is not there yet is made. Else it raises `CannotStart`: an empty one beside
     the true one would say that all is well, and one that root made would keep the service out.
     """
-    from klachten import beginnings, wiring  # noqa: PLC0415 - they import every room, which `--help` need not wait for
+    from klachten import beginnings  # noqa: PLC0415 - it imports every room, which `--help` need not wait for
     from tracker.migrating import migrate  # noqa: PLC0415 - so is alembic
 
-    if not may_be_made and (absent := wiring.absent_register(settings)):
-        bring_back = beginnings.left_of_former(settings) and f"there was one: {beginnings.BRING_BACK}"
-        raise CannotStart(
-            f"there is no register at {absent}: compare register.url; {bring_back or 'the first start makes one: klachten run'}"
-        )
+    if not may_be_made:
+        beginnings.be_there(settings)
     os.umask(0o077)  # whatever we write is nobody else's to read
     store = beginnings.open_to_begin(settings)
     try:
@@ -70,10 +66,9 @@ def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterato
 @contextmanager
 def read_only_register(settings: Settings) -> Iterator[Store]:
     """Open the register as it is, to read it alone: its schema is not brought up to date. Raises `CannotStart` where there is none."""
-    from klachten import wiring  # noqa: PLC0415 - as in `opened_register`
+    from klachten import beginnings, wiring  # noqa: PLC0415 - as in `opened_register`
 
-    if absent := wiring.absent_register(settings):
-        raise CannotStart(f"there is no register at {absent}: compare register.url")
+    beginnings.be_there(settings)
     os.umask(0o077)  # as in `opened_register`
     store = wiring.open_store(settings, read_only=True)
     try:

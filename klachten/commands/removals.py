@@ -62,13 +62,12 @@ def list_command(config: Path, *, as_json: bool) -> None:
 
 
 def _waiting(session: "Session") -> Iterator[dict[str, Any]]:
-    from sqlalchemy import func, select  # noqa: PLC0415 - as in `list`
+    from sqlalchemy import select  # noqa: PLC0415 - as in `list`
 
-    from tracker.records import FolderWork  # noqa: PLC0415 - as in `list`
+    from tracker.removal.proving import left_to_erase  # noqa: PLC0415 - as in `list`
     from tracker.removal_records import Removal  # noqa: PLC0415 - as in `list`
 
-    is_open = select(FolderWork.removal_id, func.count()).where(FolderWork.done_at.is_(None), FolderWork.removal_id.is_not(None))
-    left = dict(session.execute(is_open.group_by(FolderWork.removal_id)).all())
+    left = left_to_erase(session)
     for one in session.scalars(select(Removal).order_by(Removal.id)):
         yield {
             "reference": one.reference,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from intake.folders import AGAIN_AFTER, AT_ONCE, carry
+from intake.erasing import AGAIN_AFTER
+from intake.folders import AT_ONCE, carry
 from intake.ports import MailboxAway, Place
 from tracker.house_records import Alarm
 from tracker.ledger import Shelf

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from intake.folders import AGAIN_AFTER, carry
+from intake.erasing import AGAIN_AFTER
+from intake.folders import carry
 from tracker.ledger import MailClass, Shelf
 from tracker.records import Arrival, Complaint, FolderWork
 from tracker.removal.taking_out import take_out

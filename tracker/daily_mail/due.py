@@ -9,9 +9,10 @@ Source: docs/procedure.md, The clock.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from tracker.beats import week_began
 from tracker.clocks import Clocks
 from tracker.dates import Deadline, add_working_days, is_working_day, local_date, words_of_day
 from tracker.model import Acknowledgement, Event, Language, Role, State
@@ -205,8 +206,7 @@ def _kept(day: Day) -> Due | None:
     if complaint.held_because is None or complaint.remove_after is None:
         return None
     leaves_date = local_date(complaint.remove_after, rules.terms.zone)
-    week_began = day.today - timedelta(days=(day.today.weekday() - rules.reminders.weekly_on) % _DAYS_A_WEEK)
-    if (day.today - leaves_date).days < LONG_KEPT_DAYS or not day.comes(week_began):
+    if (day.today - leaves_date).days < LONG_KEPT_DAYS or not day.comes(week_began(rules, day.today)):
         return None
     return Due(What.KEPT, None, f"de dag van verwijderen was {_in_words(leaves_date)}; de klacht wordt bewaard", (Event.RELEASE,))
 
@@ -231,7 +231,6 @@ NEAR_WORKING_DAYS = 5
 LONG_KEPT_DAYS = 30
 """So long after its day of removal a complaint that a legal hold keeps is told of."""
 
-_DAYS_A_WEEK = 7
 _AT_WORK = (State.REGISTERED, State.ASSIGNED, State.AGREED, State.CONSULTING, State.REOPENED)
 
 

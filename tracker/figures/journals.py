@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from tracker.clocks import SOLVED_OR_BEYOND
 from tracker.dates import local_date
 from tracker.figures.happenings import COUNTED, Moved, happenings
 from tracker.figures.weeks import span_of
@@ -24,9 +25,6 @@ _TARGET = "target_date"
 
 FOUND = "found"
 """The figure of what was found: gegrond, deels, ongegrond."""
-
-_NO_TARGET = (State.RESOLVED, State.APPEAL, State.CLOSED)
-"""In these the target date counts no more, as in `tracker.clocks`."""
 
 
 def happened_to(session: Session, complaint_id: int, zone: ZoneInfo) -> Counter[tuple[str, str]]:
@@ -52,7 +50,7 @@ def stood_at(session: Session, ends: datetime, zone: ZoneInfo) -> tuple[Counter[
     for state, target in _as_they_stood(session, ends):
         if state != State.CLOSED:
             states[state] += 1
-            overdue += state not in _NO_TARGET and target is not None and target < today
+            overdue += state not in SOLVED_OR_BEYOND and target is not None and target < today
     return states, overdue
 
 

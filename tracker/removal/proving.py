@@ -25,9 +25,9 @@ from tracker.log import say
 from tracker.once import first_time
 from tracker.records import FolderWork
 from tracker.removal.cleaning import clean, cut_off_log, is_night, left_to_operator, may_clean_by_day
-from tracker.removal.rightful import kept_by_server, of_living_mails, written_by_others
 from tracker.removal.ledger import Ledger, Proof
 from tracker.removal.markers import Marker, uncover
+from tracker.removal.rightful import kept_by_server, of_living_mails, written_by_others
 from tracker.removal.searching import NotSearched, search_apart
 from tracker.removal_records import Removal
 from tracker.schema import among
@@ -90,6 +90,12 @@ def look(store: Store, ledger: Ledger, removals: Sequence[Removal]) -> dict[int,
         return {one.id: _traces(session, one, unexplained, sought[one.id]) for one in removals}
 
 
+def left_to_erase(session: Session) -> dict[int, int]:
+    """Count the mails that are still to be erased from a mailbox, by removal; without those of which none is."""
+    is_open = select(FolderWork.removal_id, func.count()).where(FolderWork.done_at.is_(None), FolderWork.removal_id.is_not(None))
+    return {removal_id: count for removal_id, count in session.execute(is_open.group_by(FolderWork.removal_id)) if removal_id is not None}
+
+
 def files_of(store: Store, ledger: Ledger) -> list[Path]:
     """List the files of the register that are ours: the database with all that begins with its name, and the ledger."""
     beside: list[Path] = []
@@ -123,8 +129,7 @@ def _settled(store: Store, now: datetime) -> list[int]:
         removals = list(session.scalars(select(Removal).order_by(Removal.id)))
         if not removals:
             return []
-        is_open = select(FolderWork.removal_id, func.count()).where(FolderWork.done_at.is_(None), FolderWork.removal_id.is_not(None))
-        left = dict(session.execute(is_open.group_by(FolderWork.removal_id)).all())
+        left = left_to_erase(session)
         late = [removal for removal in removals if now - removal.removed_at > LATE_AFTER]
         for removal in late if late and first_time(session, TOLD, _hour(now), now) else []:
             raise_alarm(session, "removal.waits", removal.reference, _why_late(left.get(removal.id, 0)), now)

@@ -1,6 +1,6 @@
 """What was removed from the register, and when: all that is left to tell of it by its reference.
 
-Reads the rows that removal leaves behind, and nothing else. Rule: staff and the
+Knows the rows that removal leaves behind, and nothing else. Rule: staff and the
 administrator alone are told; a stranger never learns that a reference existed.
 Source: docs/procedure.md, Removal.
 """
@@ -8,12 +8,19 @@ Source: docs/procedure.md, Removal.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tracker.dates import words_of_day
 from tracker.model import Language, Reference
 from tracker.removal_records import RemovedReference
+
+_REMOVED = text("INSERT INTO removed_reference (reference, removed_date) VALUES (:reference, :removed_date) ON CONFLICT DO NOTHING")
+
+
+def note_removed(session: Session, reference: Reference, removed_date: date) -> None:
+    """Note that it was removed; the day of the first removal stands, where a restored register goes through it once more."""
+    session.connection().execute(_REMOVED, {"reference": reference, "removed_date": removed_date})
 
 
 def removed_dates(session: Session, references: Iterable[Reference]) -> dict[Reference, date]:

@@ -8,7 +8,7 @@ Source: docs/procedure.md, Removal.
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select, text, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
@@ -16,7 +16,7 @@ from tracker.deleting import note_recipients
 from tracker.errors import StepRefused
 from tracker.figures.turns import in_turn
 from tracker.house_records import LastRun
-from tracker.model import Event
+from tracker.model import Event, Reference
 from tracker.parts import parts_of
 from tracker.procedure import decide
 from tracker.records import Complaint, Held, Journal, LetterOwed
@@ -25,15 +25,13 @@ from tracker.removal.anonymous import leave_behind
 from tracker.removal.belongings import Belongings, belongings_of
 from tracker.removal.erasing import erase, erase_copies, erase_strays
 from tracker.removal.markers import cover, markers_of
+from tracker.removal.removed import note_removed
 from tracker.removal.tallies import tally_mails
 from tracker.removal_records import Removal
 from tracker.rules import HouseRules
 from tracker.schema import among
 from tracker.standing import facts_of
 from tracker.who import Who
-
-_REMOVED = text("INSERT INTO removed_reference (reference, removed_date) VALUES (:reference, :removed_date) ON CONFLICT DO NOTHING")
-"""The day of the first removal stands, where a restored register goes through it once more."""
 
 
 def may_go(session: Session, rules: HouseRules, complaint_id: int, now: datetime) -> bool:
@@ -101,7 +99,7 @@ def _take(session: Session, rules: HouseRules, complaint: Complaint, belongings:
     tally_mails(session, rules, belongings.arrival_ids)
     for part in parts:
         note_recipients(session, part, removed_date)
-        session.connection().execute(_REMOVED, {"reference": part.reference, "removed_date": removed_date})
+        note_removed(session, Reference(part.reference), removed_date)
     removal = _begin(session, belongings, now)
     _delete(session, belongings, removal, now)
     return removal.id
