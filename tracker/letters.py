@@ -7,7 +7,7 @@ The rule: the facts that a letter declares are exactly those that its builder
 gives and its template uses. Both stand in `tracker.letter_facts`.
 """
 
-from tracker.letter_facts import answering, arrived, asked, daily, entering, inside, outside, own_mail, paper, staffing
+from tracker.letter_facts import answering, arrived, asked, daily, entering, inside, outside, own_mail, paper, reporting, staffing
 from tracker.letter_facts.declared import Audience, AutoSubmitted, Declared
 from tracker.model import Letter
 
@@ -24,5 +24,6 @@ LETTERS: dict[Letter, Declared] = {
     **entering.DECLARED,
     **staffing.DECLARED,
     **daily.DECLARED,
+    **reporting.DECLARED,
 }
 """What each letter is, and the facts that it may ask for. Source: docs/procedure.md, Letters."""

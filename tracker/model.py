@@ -212,6 +212,7 @@ class Letter(StrEnum):
     DAILY = "daily"  # all that is due today, in one mail; to Manager Operations, what happened as well
     DELETION_LIST = "deletion_list"  # what to delete from one's own mailbox
     EVENT = "event"  # one event, to Manager Operations, where the setting wants each in its own
+    REPORT = "report"  # of a week or a longer period, to the management
 
     # To staff, about who is there.
     PROPOSE_DEPUTY = "propose_deputy"  # a handler is away when something falls due, to Manager Operations

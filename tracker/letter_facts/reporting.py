@@ -1,0 +1,256 @@
+"""The report to the management, of a week or a longer period: which facts it needs, and who builds them.
+
+Knows no template and no row. Rule one: it names no complainant, and tells
+nothing that one wrote. Rule two: what is fewer than five is not broken down
+further, and below ten no share, median or nine-tenths is told.
+Source: docs/procedure.md, What makes it more; docs/mail-rules.md, D19.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from tracker.letter_facts.declared import Audience, AutoSubmitted, Declared
+from tracker.model import Language, Letter
+from tracker.told import Facts, Plain
+
+FEW, TEN = 5, 10
+"""Fewer than `FEW` are not broken down further; fewer than `TEN` are listed, and have neither shares nor medians."""
+
+MOST = 10
+"""So many lines of a kind stand in the mail; how many there are besides is told, and the workbook has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What became of the mail of one mailbox in the period. Columns are those of `tracker.ledger.Column`; difference: in none of them."""
+
+    mailbox: str
+    received: int
+    waiting: int
+    difference: int
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that waits for somebody. what: of `tracker.reporting.decisions.Waits`.
+
+    reference, nature, state: None where it is about no complaint. count: of so many mails or letters, where it is about such.
+    holder:    the role that must act, `Role`; None: whoever runs the service. holder_name: who that is this day.
+    by_date:   the day that counts, if any; days: working days since then, or since it began to wait where there is none.
+    offers:    the ready links for the reader of this letter; none for who may not act.
+    """
+
+    what: str
+    reference: str | None
+    nature: str | None
+    state: str | None
+    holder: str | None
+    holder_name: str | None
+    by_date: date | None
+    days: int
+    count: int | None = None
+    offers: Sequence[Plain] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One open complaint, or one received in the period. handler: a `Role`. days_late: working days past its target date; 0: not late."""
+
+    reference: str
+    nature: str
+    state: str
+    handler: str | None
+    received_date: date
+    target_date: date | None
+    days_late: int
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the period beside that of the one before. of: out of so many, where it is a share; before: None where unknown."""
+
+    name: str
+    value: int
+    before: int | None
+    of: int | None = None
+    before_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One part of a cut: a nature, a role, an outcome, a process step. over: its count by column; None where fewer than `FEW`."""
+
+    part: str
+    value: int
+    before: int | None
+    over: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """How often complaints of a nature that closed had which cause. steps: process step → how many; None where fewer than `FEW`."""
+
+    nature: str
+    value: int
+    before: int | None
+    steps: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How long something took, in days. what: `acknowledge` or `resolve`. median, nine_tenths: None below `TEN`."""
+
+    what: str
+    count: int
+    median: int | None
+    nine_tenths: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """The figures of one role: open and overdue at the end, closed in the period, and of those resolved by their target date.
+
+    in_time: None where fewer than `FEW` closed.
+    """
+
+    role: str
+    open: int
+    overdue: int
+    closed: int
+    in_time: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a quarter's, a year's or a chosen period's report tells beside what a week's does.
+
+    columns:  the names of the parts of the period that `Cut.over` counts by: weeks, or quarters such as `2026-Q3`.
+    natures:  received, by nature. complainants: received, by role of the complainant. outcomes: closed, by outcome.
+    findings: closed, by what was found (upheld, partly, not). causes: closed, by nature and process step.
+    """
+
+    columns: Sequence[str]
+    natures: Sequence[Cut]
+    complainants: Sequence[Cut]
+    outcomes: Sequence[Cut]
+    findings: Sequence[Cut]
+    causes: Sequence[Cause]
+    times: Sequence[Time]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """How many were open at the end of each week, by state: for the picture. weeks: oldest first; states: each with as many counts."""
+
+    weeks: Sequence[str]
+    states: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of each week, for the workbook. part: as in `tracker.figures.counted.between`; the values in the order of `Over.weeks`."""
+
+    figure: str
+    part: str
+    values: Sequence[int]
+
+
+AGES = ("late_over_10", "late_6_10", "late_1_5", "within_5", "within_10", "later", "undated")
+"""How the open complaints stand to their target dates, in working days."""
+
+
+def report(
+    *,
+    kind: str,
+    name: str,
+    first_date: date,
+    last_date: date,
+    made_date: date,
+    is_late: bool,
+    ledger: Sequence[Ledger],
+    oldest_date: date | None,
+    decisions: Sequence[Decision],
+    due_soon: Sequence[Open],
+    figures: Sequence[Figure],
+    natures: Sequence[Cut] | None,
+    received: Sequence[Open] | None,
+    removed: int,
+    kept: int,
+    over: Over,
+    ages: Mapping[str, int],
+    handlers: Sequence[Handler] | None,
+    further: Further | None,
+    rows: Sequence[Row],
+    open_complaints: Sequence[Open],
+    nature_names: Mapping[str, str],
+    step_names: Mapping[str, str],
+    with_workbook: bool,
+) -> Facts:
+    """Return the facts of one report to one reader.
+
+    kind:        `week`, `quarter`, `year` or `span`. name: such as `2026-W47`, `2026-Q3`, `2026`, `2026-W36--2026-W42`.
+    first_date, last_date: of whole weeks. made_date: how it stands, and what waits, is told as of this day.
+    is_late:     made after its time, since the service was down.
+    ledger:      of the mail of the period, a mailbox each. oldest_date: since when the oldest mail waits that is not handled yet.
+    decisions:   all of them, the most pressing first; due_soon: with a target date within five working days from made_date.
+    figures:     new, resolved, open, overdue, acknowledged_in_time and appeals, in this order.
+    natures:     of what was received, the most frequent first; None where fewer than `FEW` were.
+    received:    those of the period, told one by one where fewer than `TEN` were; else None. removed: so many of them are gone since.
+    kept:        closed complaints that a legal hold or a request under the AVG keeps from removal.
+    handlers:    for a reader who may see them; else None. further: None in a week's report.
+    rows, open_complaints: for the workbook alone. nature_names, step_names: key → name, as the house calls them.
+    """
+    return {
+        "kind": kind,
+        "name": name,
+        "first_date": first_date.isoformat(),
+        "last_date": last_date.isoformat(),
+        "made_date": made_date.isoformat(),
+        "is_late": is_late,
+        "ledger": _plain(ledger),
+        "oldest_date": _plain(oldest_date),
+        "decisions": _plain(decisions),
+        "due_soon": _plain(due_soon),
+        "figures": _plain(figures),
+        "natures": _plain(natures),
+        "received": _plain(received),
+        "removed": removed,
+        "kept": kept,
+        "over": _plain(over),
+        "ages": {age: ages.get(age, 0) for age in AGES},
+        "handlers": _plain(handlers),
+        "further": _plain(further),
+        "rows": _plain(rows),
+        "open_complaints": _plain(open_complaints),
+        "nature_names": dict(nature_names),
+        "step_names": dict(step_names),
+        "with_workbook": with_workbook,
+    }
+
+
+def _plain(told: object) -> Plain:
+    """Return a value as JSON can hold it."""
+    if told is None or isinstance(told, (str, int)):
+        return told
+    if isinstance(told, date):
+        return told.isoformat()
+    if isinstance(told, Mapping):
+        return {str(key): _plain(value) for key, value in told.items()}
+    if isinstance(told, Sequence):
+        return [_plain(one) for one in told]
+    return _plain(asdict(told))  # type: ignore[call-overload]  # one of the dataclasses above
+
+
+_FACTS = (
+    "kind", "name", "first_date", "last_date", "made_date", "is_late", "ledger", "oldest_date", "decisions", "due_soon", "figures",
+    "natures", "received", "removed", "kept", "over", "ages", "handlers", "further", "rows", "open_complaints", "nature_names",
+    "step_names", "with_workbook",
+)  # fmt: skip
+
+DECLARED: dict[Letter, Declared] = {
+    Letter.REPORT: Declared(Audience.STAFF, AutoSubmitted.GENERATED, tuple(Language), frozenset(_FACTS)),
+}
+"""What the report is, and the facts that it may ask for. It is the one letter to staff that is written in English too."""
