@@ -83,7 +83,7 @@ class Composer:
         Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
         """
         read = self._read(owed.letter, owed.languages, owed.facts)
-        return message.written(fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures)
+        return message.written(fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures, owed.pictures)
 
     def subject(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
         """Return the subject alone. also_in: as in `outbound.letter.LetterOwed`, here and in `text`."""

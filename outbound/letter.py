@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from outbound.languages import Languages, in_order
-from outbound.message import Enclosure, address, folded, identifiers, phrase, words
+from outbound.message import Enclosure, Picture, address, folded, identifiers, phrase, words
 from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
 from tracker.told import Facts
@@ -28,6 +28,7 @@ class LetterOwed:
     recipient:    who gets this copy; `to` and `cc` are what the fields show, addresses only.
     at:           aware; becomes Date, in the zone of the house.
     in_reply_to, references: as a stranger's mail had them; what is no identifier by the grammar is left out.
+    pictures:     those that its page shows, by their `cid`.
     reply_to:     for letters to staff; a letter to a complainant never has one (R-ACK-11).
     """
 
@@ -45,6 +46,7 @@ class LetterOwed:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     reply_to: str | None = None
 
     @property

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound import message
-from outbound.message import Enclosure, identifiers, phrase, proven, words, written
+from outbound.message import Enclosure, Picture, identifiers, phrase, proven, words, written
 
 HEADERS = [("From", "klachten@voorbeeld.example"), ("Message-ID", "<1@voorbeeld.example>")]
 BREAKING = ["\r\nBcc: evil@x.example", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ud800"]
@@ -139,6 +139,54 @@ def test_any_enclosure_comes_back(enclosures: list[Enclosure]) -> None:
     read = parsed(written(HEADERS, "a", "b", enclosures))
     assert [one.get_payload(decode=True) for one in read.iter_attachments()] == [one.data for one in enclosures]
     assert part(read, "plain") == "a\n"
+
+
+PICTURES = (
+    Picture("open@rapport", "open.png", "image/png", bytes(range(256)) * 9),
+    Picture("age@rapport", "leeftijd één.png", "image/png", b"2"),
+)
+SHAPES = [
+    # id, pictures, enclosures, the types of all parts from the outside in
+    ("readings", 0, 0, ["multipart/alternative", "text/plain", "text/html"]),
+    ("enclosed", 0, 1, ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf"]),
+    ("shown", 2, 0, ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "image/png"]),
+    (
+        "both",
+        1,
+        1,
+        ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "application/pdf"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("pictures", "enclosures", "shape"), [pytest.param(*row[1:], id=row[0]) for row in SHAPES])
+def test_the_shape_of_a_message(pictures: int, enclosures: int, shape: list[str]) -> None:
+    """A program that shows no HTML offers the text alone, and no picture of a page is an enclosure."""
+    enclosed = [Enclosure("a.pdf", "application/pdf", b"1")] * enclosures
+    read = parsed(written(HEADERS, "a", "b", enclosed, PICTURES[:pictures]))
+    assert [one.get_content_type() for one in read.walk()] == shape
+    assert (part(read, "plain"), part(read, "html")) == ("a\n", "b\n")
+    assert [one.get_filename() for one in read.iter_attachments()] == ["a.pdf"] * enclosures
+    assert not any(one.defects for one in read.walk())
+
+
+def test_a_picture_comes_back_as_part_of_its_page() -> None:
+    read = parsed(written(HEADERS, "a", '<img src="cid:open@rapport">', (), PICTURES))
+    (related,) = [one for one in read.walk() if one.get_content_type() == "multipart/related"]
+    assert related.get_param("type") == "text/html"
+    page, *shown = related.iter_parts()
+    assert page.get_content_type() == "text/html"
+    assert [one["Content-ID"] for one in shown] == [f"<{one.cid}>" for one in PICTURES]
+    assert [(one.get_filename(), one.get_content()) for one in shown] == [(one.name, one.data) for one in PICTURES]
+    assert {one.get_content_disposition() for one in shown} == {"inline"}
+
+
+@pytest.mark.parametrize(
+    ("cid", "kind"), [("", "image/png"), ("open", "image/png"), ("a@b>\r\nX: y", "image/png"), ("a@b", "png"), ("a@b", "image/png\r\nX: y")]
+)
+def test_a_picture_that_would_break_its_part_is_refused(cid: str, kind: str) -> None:
+    with pytest.raises(ValueError, match="a picture without"):
+        written(HEADERS, "a", "b", (), [Picture(cid, "x.png", kind, b"1")])
 
 
 @pytest.mark.parametrize(
