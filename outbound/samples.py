@@ -16,6 +16,7 @@ from outbound.samples_inside import SAMPLES_INSIDE
 from outbound.samples_outside import SAMPLES_OUTSIDE
 from outbound.samples_own_mail import SAMPLES_OWN_MAIL
 from outbound.samples_paper import SAMPLES_PAPER
+from outbound.samples_report import SAMPLES_REPORT
 from outbound.samples_staffing import SAMPLES_STAFFING
 from tracker.letter_facts import outside
 from tracker.model import Language, Letter
@@ -43,5 +44,6 @@ SAMPLES: tuple[tuple[Letter, Facts], ...] = (
     *SAMPLES_STAFFING,
     *SAMPLES_DAILY,
     *SAMPLES_OWN_MAIL,
+    *SAMPLES_REPORT,
 )
 """Each letter at least once; each template's every branch at least once."""
