@@ -8,8 +8,7 @@ of the filters here made a finished block of it.
 """
 
 import logging
-import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +30,7 @@ from outbound.markdown import LETTER, fenced, set_apart, to_html, to_text
 from outbound.message import Enclosure
 from outbound.samples import SAMPLES
 from outbound.set_down import Block
+from outbound.template_faults import Fault, fault_of
 from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
 from tracker.log import say
@@ -69,11 +69,21 @@ class _WithoutEmphasis(Extension):
 class Composer:
     """Writes every letter of the house."""
 
-    def __init__(self, house: House, overrides: Path | None = None) -> None:
-        """Make ready. overrides: a folder whose files replace those of the same name, such as `nl/acknowledgement.md`."""
+    def __init__(self, house: House, overrides: Path | None = None, *, falls_back: bool = True) -> None:
+        """Make ready.
+
+        overrides:   a folder whose files replace those of the same name, such as `nl/acknowledgement.md`.
+        falls_back:  a template of the customer's own that fails is replaced by ours; else what it raises is the caller's to hear.
+        """
         self.house = house
+        self._falls_back = falls_back
         self._built_in = _Templates(house, (BUILT_IN,))
         self._chosen = _Templates(house, (overrides, BUILT_IN)) if overrides else self._built_in
+
+    @property
+    def environment(self) -> Environment:
+        """What reads the templates, for who looks at one without writing a letter."""
+        return self._chosen.environment
 
     def compose(self, owed: LetterOwed) -> bytes:
         """Return one message: CRLF line ends, no line over 998 octets, text and HTML made from the same body.
@@ -100,18 +110,22 @@ class Composer:
     def check(self) -> None:
         """Compose every letter in every language from sample facts.
 
-        Raises: `CannotStart`, naming each template that is at fault, the line, and what is wrong.
+        Raises: `CannotStart`, naming each template that is at fault, the line, what is wrong, and what to do.
         """
-        faults = [fault for letter, facts in SAMPLES for fault in self._faults(letter, facts)]
-        if faults:
-            raise CannotStart("\n".join(dict.fromkeys(faults)))
+        if faults := list(self.faults(SAMPLES)):
+            raise CannotStart("\n".join(map(str, faults)))
 
-    def _faults(self, letter: Letter, facts: Facts) -> Iterator[str]:
+    def faults(self, samples: Iterable[tuple[Letter, Facts]]) -> Iterator[Fault]:
+        """Give what is wrong with the templates that these letters are written by, in every language; each fault once."""
+        told = (fault for letter, facts in samples for fault in self._faults(letter, facts))
+        yield from dict.fromkeys(told)
+
+    def _faults(self, letter: Letter, facts: Facts) -> Iterator[Fault]:
         for language in LETTERS[letter].languages:
             try:
                 self._chosen.read(letter, (language,), facts)
-            except Exception as fault:  # noqa: BLE001 - a template can raise whatever Python can; each is told with its place
-                yield f"templates: {_place(fault) or f'{language}/{letter}.md'}: {fault}"
+            except Exception as error:  # noqa: BLE001 - a template can raise whatever Python can; each is told with its place
+                yield fault_of(error, f"{language}/{letter}.md")
 
     def _read(self, letter: Letter, languages: Languages, facts: Facts) -> "_Read":
         return self._from_templates(letter, lambda templates: templates.read(letter, languages, facts))
@@ -120,7 +134,7 @@ class Composer:
         try:
             return read(self._chosen)
         except Exception as fault:
-            if self._chosen is self._built_in:
+            if self._chosen is self._built_in or not self._falls_back:
                 raise
             say(log, "letter.template_failed", level=logging.ERROR, letter=letter, why=type(fault).__name__)
             return read(self._built_in)
@@ -145,6 +159,11 @@ class _Templates:
         self._printed = self._environment(folders, fenced, as_markdown, printed=True)
         self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+    @property
+    def environment(self) -> Environment:
+        """What reads a template for the text part."""
+        return self._plain
 
     def read(self, letter: Letter, languages: Languages, facts: Facts) -> _Read:
         """Return the letter, said once in each language, one below the other. Raises whatever a template can raise."""
@@ -227,11 +246,3 @@ def _in_language(words: Callable[[Any, Language], str]) -> Callable[[Context, An
 def _is_all_ours(letter: Letter) -> bool:
     """Say whether no person's text stands in a letter (docs/mail-rules.md, D12), so that its paragraphs may be remembered."""
     return LETTERS[letter].audience is Audience.COMPLAINANT and "text" not in LETTERS[letter].facts
-
-
-def _place(fault: BaseException) -> str | None:
-    """Name the template and the line at which `fault` came up, where a template was under way."""
-    if isinstance(fault, TemplateSyntaxError):
-        return f"{fault.filename or fault.name}, line {fault.lineno}"
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith((".md", ".html"))]
-    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else None
