@@ -34,12 +34,13 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing that waits for somebody. what: of `tracker.reporting.decisions.Waits`.
+    """What waits for somebody about one complaint, or about none. what: the most pressing, of `tracker.reporting.decisions.Waits`.
 
     reference, nature, state: None where it is about no complaint. count: of so many mails or letters, where it is about such.
     holder:    the role that must act, `Role`; None: whoever runs the service. holder_name: who that is this day.
     by_date:   the day that counts, if any; days: working days since then, or since it began to wait where there is none.
     offers:    the ready links for the reader of this letter; none for who may not act.
+    also:      what else waits about the same complaint, of `Waits`, the more pressing first.
     """
 
     what: str
@@ -52,11 +53,15 @@ class Decision:
     days: int
     count: int | None = None
     offers: Sequence[Plain] = ()
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One open complaint, or one received in the period. handler: a `Role`. days_late: working days past its target date; 0: not late."""
+    """One open complaint, or one received in the period. nature: a key. handler: a `Role`.
+
+    days_late: working days past its target date, at least 1 where that day has passed; 0: not late, or the date counts no more.
+    """
 
     reference: str
     nature: str
@@ -111,9 +116,9 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The figures of one role: open and overdue at the end, closed in the period, and of those resolved by their target date.
+    """The figures of one role: open and overdue on the day of the report, closed in the period, and of those resolved in time.
 
-    in_time: None where fewer than `FEW` closed.
+    role: empty for what nobody has. in_time: by the target date; None where fewer than `FEW` closed.
     """
 
     role: str
@@ -151,15 +156,18 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure of each week, for the workbook. part: as in `tracker.figures.counted.between`; the values in the order of `Over.weeks`."""
+    """One figure of each week, for the workbook. figure, part: as in `tracker.figures.counted.between`; values in the order of `Over.weeks`.
+
+    A figure of several parts has a row of its own first, with part empty: their sum. None: fewer than `FEW` in that week, so not broken down.
+    """
 
     figure: str
     part: str
-    values: Sequence[int]
+    values: Sequence[int | None]
 
 
 AGES = ("late_over_10", "late_6_10", "late_1_5", "within_5", "within_10", "later", "undated")
-"""How the open complaints stand to their target dates, in working days."""
+"""How the open complaints stand to their target dates, in working days. undated: none that counts: not agreed yet, or solved already."""
 
 
 def report(
