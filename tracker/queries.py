@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, cast, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import Session, defer
 
-from tracker.figures.mails import MAILS, column_of, mailbox_of
+from tracker.figures.mails import column_of, mailbox_of
+from tracker.figures.names import Figure
 from tracker.ledger import LEDGER, Column, MailClass
 from tracker.model import CONFIRMED, Letter, Reference
 from tracker.records import Arrival, Complaint, Enclosure, FolderWork, Journal, LetterOwed
@@ -134,7 +135,7 @@ def ledgers(session: Session) -> list[Ledger]:
     living = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), func.min(Arrival.received_at), literal(""))
     living = living.group_by(Arrival.mailbox, is_handled, Arrival.kind)
     erased = select(literal(""), true(), null(), cast(func.sum(Tally.value), BigInteger), null(), Tally.part)
-    rows: Sequence[Any] = session.execute(union_all(living, erased.where(Tally.figure == MAILS).group_by(Tally.part))).all()
+    rows: Sequence[Any] = session.execute(union_all(living, erased.where(Tally.figure == Figure.MAILS).group_by(Tally.part))).all()
     counts: dict[str, _Count] = {}
     for mailbox, handled, kind, count, oldest_at, part in rows:
         if part:

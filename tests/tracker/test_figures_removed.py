@@ -54,6 +54,17 @@ COUNTED = {
         WHERE acknowledged_at IS NOT NULL GROUP BY 1""",
     "acknowledged_in_time": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint
         WHERE date(datetime(acknowledged_at, '+1 hour')) <= acknowledge_by_date GROUP BY 1""",
+    "complainants": "SELECT date(received_date, 'weekday 0', '-6 days'), complainant_role, count(*) FROM complaint GROUP BY 1, 2",
+    "acknowledged_days": """SELECT date(received_date, 'weekday 0', '-6 days'), CAST(
+            julianday(date(acknowledged_at, '+1 hour')) - julianday(received_date) AS INTEGER) || '', count(*)
+        FROM complaint WHERE acknowledged_at IS NOT NULL GROUP BY 1, 2""",
+    "resolved_days": """SELECT monday(closed_at), CAST(julianday(date(resolved_at, '+1 hour')) - julianday(received_date) AS INTEGER) || '',
+        count(*) FROM complaint WHERE resolved_at IS NOT NULL AND closed_at IS NOT NULL GROUP BY 1, 2""",
+    "handled": "SELECT monday(closed_at), coalesce(handler_role, ''), count(*) FROM complaint WHERE closed_at IS NOT NULL GROUP BY 1, 2",
+    "handled_in_time": """SELECT monday(closed_at), handler_role, count(*) FROM complaint WHERE closed_at IS NOT NULL
+        AND date(datetime(resolved_at, '+1 hour')) <= target_date GROUP BY 1, 2""",
+    "causes": """SELECT monday(closed_at), nature || '/' || coalesce(process_step, ''), count(*) FROM complaint
+        WHERE closed_at IS NOT NULL GROUP BY 1, 2""",
     "closed": "SELECT monday(closed_at), outcome, count(*) FROM complaint WHERE closed_at IS NOT NULL GROUP BY 1, 2",
     "found": "SELECT monday(closed_at), finding, count(*) FROM complaint WHERE finding <> '' AND closed_at <> '' GROUP BY 1, 2",
     "mails": """SELECT monday(kept_at), CASE kind WHEN 'complaint' THEN 'klachten/new' WHEN 'follow_up' THEN 'klachten/threaded'
@@ -151,6 +162,8 @@ def test_what_stays_holds_words_of_ours_and_numbers_and_nothing_that_anybody_wro
         Event.UPHELD,
         "new",
         "closed",
+        "costs/",
+        "other/",
     }
     last = max(line.closed_week for line in whole.lines)
     assert {tally.week for tally in whole.tallies if tally.figure == "money"} <= {last}, "money stays as a week's total alone"

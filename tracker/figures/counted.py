@@ -6,23 +6,22 @@ Source: docs/procedure.md, Removal, and What makes it more.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.daily_mail.untold import UNTOLD
-from tracker.figures.happenings import MONEY
-from tracker.figures.journals import FOUND, happened_between
+from tracker.figures.journals import happened_between
 from tracker.figures.lines import Line, lines_between
-from tracker.figures.mails import MAILS, mails_between
+from tracker.figures.mails import mails_between
+from tracker.figures.names import Figure, cause
 from tracker.figures.snapshots import stock
 from tracker.figures.weeks import span_of, week_at, weeks_between
 from tracker.records import Complaint
 from tracker.removal_records import Tally
-
-NEW, ACKNOWLEDGED, ACKNOWLEDGED_IN_TIME, CLOSED = "new", "acknowledged", "acknowledged_in_time", "closed"
 
 Figures = Mapping[tuple[str, str, str], int]
 """Week, figure and part → how many; euro cents where the figure is `money`."""
@@ -31,19 +30,16 @@ Figures = Mapping[tuple[str, str, str], int]
 def between(session: Session, zone: ZoneInfo, first: str, last: str) -> Figures:
     """Return the figures of these weeks, both included, such as of `2026-W40` to `2026-W47`. What is none of anything is left out.
 
-    By the week of receipt: `new` by nature, and of those `acknowledged`, and `acknowledged_in_time` (by both clocks). By the week in
-    which it happened: `closed` by outcome, `found` by what was found, `resolved`, `reopened`, `appeals`, and `mails` by mailbox and
-    column of the ledger. Of the week's end: `open` by state, `overdue`, and the week's `money` in euro cents.
+    Which figures there are, and what their parts are, stands in `tracker.figures.names.Figure`. zone: the customer's.
     """
     counted: Counter[tuple[str, str, str]] = Counter()
     for line in lines_between(session, zone, first, last):
         counted.update(_of_line(line))
     for (week, part), value in mails_between(session, zone, first, last).items():
-        counted[week, MAILS, part] += value
+        counted[week, Figure.MAILS, part] += value
     for (week, figure), value in happened_between(session, zone, first, last).items():
-        counted[week, figure, ""] += value if figure != MONEY else 0
-    for (week, part), value in _found(session, zone, first, last).items():
-        counted[week, FOUND, part] += value
+        counted[week, figure, ""] += value if figure != Figure.MONEY else 0
+    counted.update(_closings(session, zone, first, last))
     for week, figure, part, value in session.execute(_TALLIED.where(Tally.week.between(first, last))):
         counted[week, figure, part] += value
     for week in weeks_between(first, last):
@@ -51,23 +47,37 @@ def between(session: Session, zone: ZoneInfo, first: str, last: str) -> Figures:
     return {key: value for key, value in counted.items() if value and first <= key[0] <= last}
 
 
-_TALLIED = select(Tally.week, Tally.figure, Tally.part, Tally.value).where(Tally.figure.not_in((MAILS, MONEY, UNTOLD)))
+_TALLIED = select(Tally.week, Tally.figure, Tally.part, Tally.value).where(Tally.figure.not_in((Figure.MAILS, Figure.MONEY, UNTOLD)))
 """The tallies that nobody else adds."""
 
 
 def _of_line(line: Line) -> Counter[tuple[str, str, str]]:
     """Count one complaint, living or removed."""
-    counted = Counter({(line.received_week, NEW, line.nature): 1})
-    counted[line.received_week, ACKNOWLEDGED, ""] = line.acknowledged_days is not None
-    counted[line.received_week, ACKNOWLEDGED_IN_TIME, ""] = line.acknowledged_in_time is True
-    if line.closed_week:
-        counted[line.closed_week, CLOSED, line.outcome or ""] = 1
+    received, closed = line.received_week, line.closed_week
+    counted: Counter[tuple[str, str, str]] = Counter()
+    counted[received, Figure.NEW, line.nature] = counted[received, Figure.COMPLAINANTS, line.complainant_role] = 1
+    if line.acknowledged_days is not None:
+        counted[received, Figure.ACKNOWLEDGED, ""] = 1
+        counted[received, Figure.ACKNOWLEDGED_DAYS, str(line.acknowledged_days)] = 1
+        counted[received, Figure.ACKNOWLEDGED_IN_TIME, ""] = line.acknowledged_in_time is True
+    if closed:
+        counted[closed, Figure.CLOSED, line.outcome or ""] = 1
+        counted[closed, Figure.HANDLED, line.handler_role or ""] = 1
+        counted[closed, Figure.HANDLED_IN_TIME, line.handler_role or ""] = line.resolved_in_time is True
+        if line.resolved_days is not None:
+            counted[closed, Figure.RESOLVED_DAYS, str(line.resolved_days)] = 1
     return counted
 
 
-def _found(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str]]:
-    """Count what was found of complaints in the register, by the week in which they closed."""
+def _closings(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str, str]]:
+    """Count, of complaints in the register and by the week in which they closed, what no line tells: what was found, and the cause."""
     begins, ends = span_of(first, zone)[0], span_of(last, zone)[1]
-    closed = select(Complaint.closed_at, Complaint.finding).where(Complaint.finding.is_not(None))
-    rows = session.execute(closed.where(Complaint.closed_at >= begins, Complaint.closed_at < ends))
-    return Counter((week_at(closed_at, zone), str(finding)) for closed_at, finding in rows if closed_at)
+    closed = select(Complaint.closed_at, Complaint.finding, Complaint.nature, Complaint.process_step)
+    counted: Counter[tuple[str, str, str]] = Counter()
+    rows: Sequence[Any] = session.execute(closed.where(Complaint.closed_at >= begins, Complaint.closed_at < ends)).all()
+    for closed_at, finding, nature, step in rows:
+        week = week_at(closed_at, zone)
+        counted[week, Figure.CAUSES, cause(nature, step)] += 1
+        if finding:
+            counted[week, Figure.FOUND, finding] += 1
+    return counted

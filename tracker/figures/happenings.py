@@ -12,18 +12,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.figures.names import Figure
 from tracker.figures.weeks import week_at
 from tracker.model import Event
 
-MONEY = "money"
-"""What the managing director consented to, in euro cents. Kept as a total a week alone (`tracker.figures.snapshots`)."""
-
 _FIGURES: dict[str, str] = {
-    Event.RESOLVE: "resolved",
-    Event.WITHDRAW: "resolved",
-    Event.DISSATISFIED: "reopened",
-    Event.REOPEN: "reopened",
-    Event.APPEAL: "appeals",
+    Event.RESOLVE: Figure.RESOLVED,
+    Event.WITHDRAW: Figure.RESOLVED,
+    Event.DISSATISFIED: Figure.REOPENED,
+    Event.REOPEN: Figure.REOPENED,
+    Event.APPEAL: Figure.APPEALS,
 }
 COUNTED = (*_FIGURES, Event.CONSENT, Event.TAKE_BACK)
 """The events that may count."""
@@ -62,7 +60,7 @@ def happenings(lines: Iterable[Moved], zone: ZoneInfo) -> Counter[tuple[str, str
 
 
 def _figure(line: Moved) -> str:
-    return MONEY if line.event == Event.CONSENT else _FIGURES.get(line.event, "")
+    return Figure.MONEY if line.event == Event.CONSENT else _FIGURES.get(line.event, "")
 
 
 def _worth(line: Moved) -> int:

@@ -23,9 +23,6 @@ from tracker.records import Complaint, Journal
 _MOVED = (Journal.complaint_id, Journal.at, Journal.event, Journal.from_state, Journal.to_state, Journal.before)
 _TARGET = "target_date"
 
-FOUND = "found"
-"""The figure of what was found: gegrond, deels, ongegrond."""
-
 
 def happened_to(session: Session, complaint_id: int, zone: ZoneInfo) -> Counter[tuple[str, str]]:
     """Count what happened to one complaint, by week and figure."""

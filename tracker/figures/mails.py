@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from tracker.figures.names import Figure
 from tracker.figures.weeks import span_of, weeks_between
 from tracker.ledger import LEDGER, Column, MailClass
 from tracker.records import Arrival
 from tracker.removal_records import Tally
 
-MAILS = "mails"
 WAITING, UNCLASSED = "waiting", "unclassed"
 """Parts beside the columns: kept and not yet handled; and handled without a class, which is a fault of ours."""
 
@@ -49,7 +49,9 @@ def mails_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Co
         begins, ends = span_of(week, zone)
         living = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), literal(""))
         living = living.where(Arrival.kept_at >= begins, Arrival.kept_at < ends).group_by(Arrival.mailbox, is_handled, Arrival.kind)
-        erased = select(literal(""), literal(True), literal(""), Tally.value, Tally.part).where(Tally.figure == MAILS, Tally.week == week)
+        erased = select(literal(""), literal(True), literal(""), Tally.value, Tally.part).where(
+            Tally.figure == Figure.MAILS, Tally.week == week
+        )
         rows: Sequence[Any] = session.execute(union_all(living, erased)).all()
         for mailbox, handled, kind, count, part in rows:
             found[week, part or part_of(mailbox, kind, is_handled=handled)] += count

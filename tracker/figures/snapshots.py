@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from tracker.figures.happenings import MONEY
 from tracker.figures.journals import happened_between, stood_at
+from tracker.figures.names import Figure
 from tracker.figures.turns import in_turn
 from tracker.figures.weeks import ended_week, span_of, week_at, weeks_between
 from tracker.house_records import Snapshot
@@ -27,7 +27,6 @@ from tracker.sent_copies import is_being_compared
 from tracker.store import Store
 
 JOB = "snapshot"
-OPEN, OVERDUE = "open", "overdue"
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +66,12 @@ def _write(session: Session, zone: ZoneInfo, week: str, now: datetime) -> None:
     totals = _totals(session, zone, week)
     session.add_all(Snapshot(week=week, figure=figure, part=part, value=value, taken_at=now) for (figure, part), value in totals.items())
     session.flush()
-    session.execute(delete(Tally).where(Tally.figure == MONEY, Tally.week <= week))
+    session.execute(delete(Tally).where(Tally.figure == Figure.MONEY, Tally.week <= week))
     say(log, "snapshot.taken", count=len(totals))
 
 
 def _totals(session: Session, zone: ZoneInfo, week: str) -> dict[tuple[str, str], int]:
     states, overdue = stood_at(session, span_of(week, zone)[1], zone)
-    erased = session.scalar(select(func.sum(Tally.value)).where(Tally.figure == MONEY, Tally.week == week)) or 0
-    money = happened_between(session, zone, week, week)[week, MONEY] + int(erased)
-    return {**{(OPEN, state): count for state, count in states.items()}, (OVERDUE, ""): overdue, (MONEY, ""): money}
+    erased = session.scalar(select(func.sum(Tally.value)).where(Tally.figure == Figure.MONEY, Tally.week == week)) or 0
+    money = happened_between(session, zone, week, week)[week, Figure.MONEY] + int(erased)
+    return {**{(Figure.OPEN, state): count for state, count in states.items()}, (Figure.OVERDUE, ""): overdue, (Figure.MONEY, ""): money}

@@ -46,9 +46,10 @@ def leave_behind(
     take_due(session, zone, now)
     for one in {each.id: each for each in (complaint, *parts)}.values():
         line = line_of(one, zone)
-        line = replace(line, closed_week=line.closed_week or week_of_date(removed_date))
+        closed_week = line.closed_week or week_of_date(removed_date)
+        line = replace(line, closed_week=closed_week)
         session.execute(insert(AnonymousLine).values(key=token_hex(_KEY_BYTES), **asdict(line)))
-        tally_happenings(session, rules, one, now)
+        tally_happenings(session, rules, one, closed_week, now)
         tally_untold(session, rules, one, now)
 
 

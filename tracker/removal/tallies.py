@@ -13,9 +13,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tracker.daily_mail.untold import UNTOLD, untold_of
-from tracker.figures.happenings import MONEY
-from tracker.figures.journals import FOUND, happened_to
-from tracker.figures.mails import MAILS, part_of
+from tracker.figures.journals import happened_to
+from tracker.figures.mails import part_of
+from tracker.figures.names import Figure, cause
 from tracker.figures.turns import in_turn
 from tracker.figures.weeks import week_at
 from tracker.records import Arrival, Complaint
@@ -37,15 +37,15 @@ def tally_mails(session: Session, rules: HouseRules, arrival_ids: Collection[int
     mails = select(Arrival.kept_at, Arrival.mailbox, Arrival.kind, Arrival.handled_at).where(among(Arrival.id, arrival_ids))
     counted: Counter[tuple[str, str, str]] = Counter()
     for kept_at, mailbox, kind, handled_at in session.execute(mails):
-        counted[week_at(kept_at, rules.terms.zone), MAILS, part_of(mailbox, kind, is_handled=handled_at is not None)] += 1
+        counted[week_at(kept_at, rules.terms.zone), Figure.MAILS, part_of(mailbox, kind, is_handled=handled_at is not None)] += 1
     _add(session, counted)
 
 
-def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, now: datetime) -> None:
-    """Count what happened to a complaint by its weeks, and what was found by that in which it closed, before its journal goes.
+def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, closed_week: str, now: datetime) -> None:
+    """Count what happened to a complaint by its weeks before its journal goes; and its nature and cause, and what was found, apart.
 
     The weeks that have ended must be written down (`tracker.figures.snapshots`): money is in their totals, and only the running one's
-    is tallied. now: aware.
+    is tallied. closed_week: of its line. now: aware.
     """
     in_turn(session)
     zone = rules.terms.zone
@@ -54,11 +54,12 @@ def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, 
         {
             (week, figure, ""): value
             for (week, figure), value in happened_to(session, complaint.id, zone).items()
-            if figure != MONEY or week >= running
+            if figure != Figure.MONEY or week >= running
         }
     )
-    if complaint.finding and complaint.closed_at:
-        counted[week_at(complaint.closed_at, zone), FOUND, complaint.finding] += 1
+    counted[closed_week, Figure.CAUSES, cause(complaint.nature, complaint.process_step)] += 1
+    if complaint.finding:
+        counted[closed_week, Figure.FOUND, complaint.finding] += 1
     _add(session, counted)
 
 
