@@ -63,7 +63,7 @@ def read(environment: Environment, text: str, file: str) -> tuple[Source | None,
     return _source(tree, file, asked), []
 
 
-def _unknown(environment: Environment, tree: nodes.Template, file: str) -> Iterator[Fault]:
+def _unknown(environment: Environment, tree: nodes.Node, file: str) -> Iterator[Fault]:
     """Tell of filters and tests that there are not, in branches as well: Jinja itself says so only of what it comes by."""
     for kind, known in ((nodes.Filter, environment.filters), (nodes.Test, environment.tests)):
         for one in tree.find_all(kind):
@@ -71,7 +71,7 @@ def _unknown(environment: Environment, tree: nodes.Template, file: str) -> Itera
                 yield Fault(file, one.lineno, f"there is no {kind.__name__.lower()} {one.name!r}", nearest(one.name, known))
 
 
-def _source(tree: nodes.Template, file: str, asked: set[str]) -> Source:
+def _source(tree: nodes.Node, file: str, asked: set[str]) -> Source:
     loaded = [name for name in tree.find_all(nodes.Name) if name.ctx == "load" and name.name in asked]
     members = [(one.node.name, one.attr, one.lineno) for one in tree.find_all(nodes.Getattr) if isinstance(one.node, nodes.Name)]
     included = [(one.template.value, one.lineno) for one in tree.find_all(nodes.Include) if isinstance(one.template, nodes.Const)]
@@ -87,11 +87,12 @@ def _source(tree: nodes.Template, file: str, asked: set[str]) -> Source:
     )
 
 
-def _outside(tree: nodes.Template) -> int | None:
+def _outside(tree: nodes.Node) -> int | None:
     """Return the first line with text beside the blocks: nothing ever renders it."""
-    if not any(isinstance(one, nodes.Block) for one in tree.body):
+    statements = list(tree.iter_child_nodes())
+    if not any(isinstance(one, nodes.Block) for one in statements):
         return None
-    pieces = [piece for one in tree.body if isinstance(one, nodes.Output) for piece in one.nodes]
+    pieces = [piece for one in statements if isinstance(one, nodes.Output) for piece in one.nodes]
     return min((_first_word(piece) for piece in pieces if not isinstance(piece, nodes.TemplateData) or piece.data.strip()), default=None)
 
 
@@ -100,7 +101,7 @@ def _first_word(piece: nodes.Expr) -> int:
     return piece.lineno + (piece.data[:skipped].count("\n") if isinstance(piece, nodes.TemplateData) else 0)
 
 
-def _words(tree: nodes.Template) -> dict[int, str]:
+def _words(tree: nodes.Node) -> dict[int, str]:
     words: dict[int, str] = {}
     for piece in tree.find_all(nodes.TemplateData):
         for line, part in enumerate(piece.data.split("\n"), piece.lineno):
