@@ -18,7 +18,7 @@ _IN_ENGLISH = {
     Role.MANAGING_DIRECTOR: "Managing Director",
     Role.FRONT_DESK: "Front Desk",
 }
-_TITLES: Mapping[Language, Mapping[Role, str]] = {Language.DUTCH: TITLES, Language.ENGLISH: _IN_ENGLISH}
+TITLES_IN: Mapping[Language, Mapping[Role, str]] = {Language.DUTCH: TITLES, Language.ENGLISH: _IN_ENGLISH}
 
 ACTING = {Language.DUTCH: "Waarnemend", Language.ENGLISH: "Acting"}
 """What stands before the title of the one who is away, in the language of the letter."""
@@ -31,14 +31,14 @@ def title_of(people: People, role: Role, on_date: date, language: Language = Lan
     """
     has_it = role if people.has(role) else Role.MANAGER_OPERATIONS
     own = people.acting(has_it, on_date).is_same_as(people.person(has_it))
-    return _TITLES[language][has_it] if own else f"{ACTING[language]} {_TITLES[language][has_it]}"
+    return TITLES_IN[language][has_it] if own else f"{ACTING[language]} {TITLES_IN[language][has_it]}"
 
 
 def signed_as(people: People, person: Person, role: Role, on_date: date) -> Mapping[Language, str]:
     """Return the title of `person` who signs for this role, in each language: whoever is another stands in, with no other title."""
     if people.acting(role, on_date).is_same_as(person):
         return {language: title_of(people, role, on_date, language) for language in Language}
-    return {language: f"{ACTING[language]} {_TITLES[language][role]}" for language in Language}
+    return {language: f"{ACTING[language]} {TITLES_IN[language][role]}" for language in Language}
 
 
 def title_in_charge(people: People, person: Person, on_date: date) -> str:

@@ -1,0 +1,153 @@
+"""What the report calls things, in the language of its reader: figures, states, outcomes, what waits, columns of the ledger.
+
+Knows no template and no picture; the page, the pictures and the workbook all
+ask here, so that one thing has one name. Names of natures and of process steps
+are the house's own, and come with the facts. Rule: one word has both languages.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.letter_facts.reporting import AGES
+from tracker.model import ComplainantRole, Event, Language, State
+from tracker.titles import TITLES_IN
+from tracker.told import Facts
+
+_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "figures": {
+        "new": ("Nieuw", "New"),
+        "complainants": ("Nieuw, naar klager", "New, by complainant"),
+        "acknowledged": ("Ontvangst bevestigd", "Receipt confirmed"),
+        "acknowledged_in_time": ("Op tijd bevestigd", "Confirmed in time"),
+        "acknowledged_days": ("Bevestigd, dagen na ontvangst", "Confirmed, days after receipt"),
+        "resolved": ("Opgelost", "Resolved"),
+        "resolved_days": ("Opgelost, dagen na ontvangst", "Resolved, days after receipt"),
+        "reopened": ("Heropend", "Reopened"),
+        "appeals": ("In beroep", "Appeals"),
+        "closed": ("Afgesloten", "Closed"),
+        "handled": ("Afgesloten, naar behandelaar", "Closed, by handler"),
+        "handled_in_time": ("Op tijd opgelost, naar behandelaar", "Resolved in time, by handler"),
+        "causes": ("Afgesloten, naar oorzaak", "Closed, by cause"),
+        "found": ("Oordeel", "Finding"),
+        "open": ("Open", "Open"),
+        "overdue": ("Te laat", "Overdue"),
+        "money": ("Toegezegd, in eurocent", "Promised, in euro cents"),
+        "mails": ("Mails", "Mails"),
+    },
+    "states": {
+        State.REGISTERED: ("nieuw, nog niet toegewezen", "new, not yet assigned"),
+        State.ASSIGNED: ("toegewezen", "assigned"),
+        State.CONSULTING: ("overleg over een bedrag", "consulting about an amount"),
+        State.AGREED: ("afspraak gemaakt", "agreed"),
+        State.RESOLVED: ("opgelost, nog navragen", "resolved, to be verified"),
+        State.REOPENED: ("heropend", "reopened"),
+        State.IMPASSE: ("impasse", "impasse"),
+        State.APPEAL: ("in beroep", "in appeal"),
+        State.CLOSED: ("afgesloten", "closed"),
+    },
+    "waits": {
+        "outer_limit": ("uiterste termijn voorbij", "past the outer limit"),
+        "overdue": ("te laat", "overdue"),
+        "consultation": ("wacht op akkoord over een bedrag", "waits for consent to an amount"),
+        "impasse": ("impasse: opnieuw proberen, of beroep?", "impasse: try again, or appeal?"),
+        "unacknowledged": ("ontvangst niet bevestigd", "receipt not confirmed"),
+        "unassigned": ("nog niet toegewezen", "not yet assigned"),
+        "handler_gone": ("zonder behandelaar", "without a handler"),
+        "privacy_request": ("verzoek over persoonsgegevens open", "request about personal data open"),
+        "wrote_after_closing": ("klager schreef na het afsluiten", "complainant wrote after closing"),
+        "verification": ("navragen of het is opgelost", "ask whether it is resolved"),
+        "to_print": ("brief nog niet geprint", "letter not yet printed"),
+        "unanswered": ("onze vraag is niet beantwoord", "our question is not answered"),
+        "quarantine": ("onleesbare mail", "unreadable mail"),
+        "letters": ("brief niet aangekomen", "letter did not arrive"),
+    },
+    "ages": dict(
+        zip(
+            AGES,
+            (
+                ("Meer dan 10 werkdagen te laat", "More than 10 working days late"),
+                ("6 tot 10 werkdagen te laat", "6 to 10 working days late"),
+                ("1 tot 5 werkdagen te laat", "1 to 5 working days late"),
+                ("Binnen 5 werkdagen af", "Due within 5 working days"),
+                ("Binnen 10 werkdagen af", "Due within 10 working days"),
+                ("Later af", "Due later"),
+                ("Zonder streefdatum", "Without a target date"),
+            ),
+            strict=True,
+        )
+    ),
+    "columns": {
+        "received": ("Ontvangen", "Received"),
+        "new": ("Nieuwe klacht", "New complaint"),
+        "threaded": ("Bij een klacht", "About a complaint"),
+        "staff": ("Van medewerkers", "From staff"),
+        "machine": ("Van automaten", "From machines"),
+        "ignored": ("Niet voor ons", "Not for us"),
+        "quarantined": ("Onleesbaar, apart gelegd", "Unreadable, set apart"),
+        "waiting": ("Nog niet verwerkt", "Not yet handled"),
+        "unclassed": ("Zonder soort", "Without a kind"),
+        "difference": ("Verschil", "Difference"),
+    },
+    "complainants": {
+        ComplainantRole.CLIENT: ("Opdrachtgever", "Client"),
+        ComplainantRole.DEBTOR: ("Debiteur", "Debtor"),
+        ComplainantRole.UNKNOWN: ("Onbekend", "Unknown"),
+    },
+    "outcomes": {
+        Event.SATISFIED: ("Opgelost, klager tevreden", "Resolved, complainant satisfied"),
+        Event.RESOLVE: ("Opgelost, klager tevreden", "Resolved, complainant satisfied"),
+        Event.NO_REACTION: ("Gesloten zonder reactie van de klager", "Closed without the complainant's reaction"),
+        Event.CONCLUDE: ("Na beroep", "After the appeal"),
+        Event.WITHDRAW: ("Ingetrokken door de klager", "Withdrawn by the complainant"),
+        Event.NOT_A_COMPLAINT: ("Geen klacht", "Not a complaint"),
+        Event.FORWARD_ELSEWHERE: ("Geen klacht, doorgestuurd", "Not a complaint, forwarded"),
+        Event.SPAM: ("Spam", "Spam"),
+        Event.MERGE: ("Samengevoegd met een andere klacht", "Merged with another complaint"),
+        "": ("Onbekend", "Unknown"),
+    },
+    "findings": {
+        Event.UPHELD: ("Gegrond", "Upheld"),
+        Event.PARTLY_UPHELD: ("Deels gegrond", "Partly upheld"),
+        Event.NOT_UPHELD: ("Ongegrond", "Not upheld"),
+        "": ("Niet vastgesteld", "Not said"),
+    },
+    "times": {
+        "acknowledge": ("Ontvangst bevestigen", "Confirm receipt"),
+        "resolve": ("Oplossen", "Resolve"),
+    },
+    "roles": {role: (dutch, TITLES_IN[Language.ENGLISH][role]) for role, dutch in TITLES_IN[Language.DUTCH].items()}
+    | {"": ("Zonder behandelaar", "Without a handler")},
+}
+"""By kind and key: the Dutch word and the English one."""
+
+_PLACE = {Language.DUTCH: 0, Language.ENGLISH: 1}
+
+
+def called(key: object, language: Language, kind: str) -> str:
+    """Return what something is called. kind: of the lists above. A key that is in none stands for itself: older facts may have such."""
+    words = _WORDS[kind].get(str(key or ""))
+    return words[_PLACE[language]] if words else str(key)
+
+
+def cause_called(step: str, language: Language, names: Mapping[str, str]) -> str:
+    """Return the name of a process step. names: those of the house."""
+    return names.get(step) or ("niet genoemd", "not named")[_PLACE[language]]
+
+
+def period_called(facts: Mapping[str, Any], language: Language) -> str:
+    """Return the name of a report's period in words, such as 'week 47 van 2026' or 'quarter 3 of 2026'."""
+    name, of = str(facts["name"]), ("van", "of")[_PLACE[language]]
+    if facts["kind"] == "week":
+        return f"week {int(name[6:])} {of} {name[:4]}"
+    if facts["kind"] == "quarter":
+        return f"{('kwartaal', 'quarter')[_PLACE[language]]} {name[-1]} {of} {name[:4]}"
+    if facts["kind"] == "year":
+        return f"{('het jaar', 'the year')[_PLACE[language]]} {name}"
+    first, last = (f"week {int(one[6:])} {of} {one[:4]}" for one in name.split("--"))
+    return f"{first} {('tot en met', 'to')[_PLACE[language]]} {last}"
+
+
+def nature_called(key: str, facts: Facts) -> str:
+    """Return the name of a nature, as the house calls it."""
+    names: Any = facts["nature_names"]
+    return str(names.get(key) or key)
