@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from outbound.compose import Composer, House, LetterOwed
 from outbound.samples import SAMPLES
+from outbound.samples_edges import EDGES
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
 from tracker.told import Facts
@@ -29,8 +30,12 @@ COMPOSER = Composer(HOUSE)
 NINE = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 """Nine o'clock in Amsterdam, in summer time."""
 
-EVERY = [(letter, language, facts) for letter, facts in SAMPLES for language in LETTERS[letter].languages]
-"""Each sample in each language of its letter."""
+EVERY = [
+    (letter, language, facts)
+    for letter, facts in (*SAMPLES, *((edge.letter, edge.facts) for edge in EDGES))
+    for language in LETTERS[letter].languages
+]
+"""Each sample, and what is at an edge, in each language of its letter."""
 
 
 def sample(letter: Letter, position: int = 0) -> Facts:
