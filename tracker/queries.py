@@ -70,6 +70,12 @@ def complaint_of(session: Session, reference: Reference) -> Complaint | None:
     return session.scalar(select(Complaint).where(Complaint.reference == reference))
 
 
+def newest_references(session: Session, beginning: str, at_most: int) -> list[tuple[str, str]]:
+    """List the references that begin so, in either case, newest first, each with the state of its complaint."""
+    wanted = select(Complaint.reference, Complaint.state).where(Complaint.reference.istartswith(beginning, autoescape=True))
+    return [(reference, state) for reference, state in session.execute(wanted.order_by(Complaint.id.desc()).limit(at_most))]
+
+
 def journal_of(session: Session, complaint: Complaint) -> Sequence[Journal]:
     """List what happened to a complaint, oldest first."""
     return session.scalars(select(Journal).where(Journal.complaint_id == complaint.id).order_by(Journal.id)).all()

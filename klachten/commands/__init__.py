@@ -25,7 +25,7 @@ FAMILIES = {
     "run": ("run", "Watch the mailboxes and send what is due, until told to stop."),
     "once": ("run", "Take in what waits now, send what is due now, and stop."),
     "check": ("check", "Try everything, and say what to do about what does not work."),
-    "list": ("register", "List the complaints, oldest first."),
+    "list": ("listing", "List the complaints, oldest first."),
     "show": ("register", "Show one complaint: its dates, journal, letters and mails."),
     "status": ("register", "Say how the service is; exit 1 when it wants a person."),
     "confirm": ("confirm", "Record that receipt of a complaint was confirmed another way."),

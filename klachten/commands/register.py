@@ -1,96 +1,23 @@
-"""`klachten list`, `show` and `status`: the register for the administrator and Manager Operations.
+"""`klachten show` and `status`: the register for the administrator and Manager Operations.
 
 Only read here; a daemon may be at work meanwhile. Rule: what these print is for
 the one who asked, and nothing of it goes to the log.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import click
 
 from klachten.commands.options import config_option, find_complaint, load_settings, opened_register
-from klachten.commands.tables import Styled, print_json, print_rows, shown_text
-from klachten.commands.words import nature_titles, plain, role_title
+from klachten.commands.tables import print_json, shown_text
 from tracker.clock import SystemClock
-from tracker.dates import local_date
 
 if TYPE_CHECKING:
     from tracker.records import Arrival, Complaint
     from tracker.store import Store
-
-_HEAD = ("reference", "received", "state", "acknowledgement", "nature", "handler", "target date", "acknowledge by")
-
-
-@click.command("list")
-@config_option
-@click.option("--open/--all", "only_open", default=True, show_default="open", help="Those that are not closed, or every one.")
-@click.option("--unacknowledged", is_flag=True, help="Only those of which the acknowledgement has not arrived, or was withheld.")
-@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
-def list_command(config: Path, *, only_open: bool, unacknowledged: bool, as_json: bool) -> None:
-    """List the complaints, oldest first.
-
-    \b
-    klachten list
-    klachten list --unacknowledged              what must be acknowledged by hand, and by when
-    klachten list --all --json | jq '.[].state'
-    """
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
-    from tracker.queries import complaints  # noqa: PLC0415 - nor for the register
-
-    settings = load_settings(config)
-    today = local_date(SystemClock().now(), ZoneInfo(settings.terms.time_zone))
-    titles = nature_titles(wiring.house_rules(settings).natures)
-    with opened_register(settings) as store, store.reading() as session:
-        told = [_line(one) for one in complaints(session, only_open=only_open, only_unacknowledged=unacknowledged)]
-    if as_json:
-        print_json(told)
-    elif not told:
-        click.echo("No complaint waits to be acknowledged." if unacknowledged else "No open complaints." if only_open else "No complaints.")
-    else:
-        print_rows(_HEAD, [_row(one, titles, today) for one in told])
-
-
-def _line(complaint: "Complaint") -> dict[str, Any]:
-    return {
-        "reference": complaint.reference,
-        "received_date": complaint.received_date,
-        "state": complaint.state,
-        "round": complaint.round,
-        "acknowledgement": complaint.acknowledgement,
-        "nature": complaint.nature,
-        "handler": complaint.handler_role,
-        "suggested": complaint.suggested_role,
-        "target_date": complaint.target_date,
-        "acknowledge_by_date": complaint.acknowledge_by_date,
-        "closed": complaint.closed_at is not None,
-    }
-
-
-def _row(one: Mapping[str, Any], titles: Mapping[str, str], today: date) -> Sequence[str | Styled]:
-    handler = role_title(one["handler"]) or f"{role_title(one['suggested'])} (suggested)"
-    is_acknowledged = one["acknowledgement"] in {"accepted", "by_hand"}
-    acknowledge_by: str | Styled = "" if is_acknowledged else _late(one["acknowledge_by_date"], today)
-    target = str(one["target_date"] or "") if one["closed"] else _late(one["target_date"], today)
-    style = "yellow" if one["acknowledgement"] in {"withheld", "failed"} else ""
-    return (
-        (one["reference"], "bold"),
-        str(one["received_date"]),
-        one["state"] if one["round"] == 1 else f"{one['state']}, round {one['round']}",
-        (plain(one["acknowledgement"]), style),
-        titles.get(one["nature"], one["nature"]),
-        handler,
-        target,
-        acknowledge_by,
-    )
-
-
-def _late(day: date | None, today: date) -> Styled:
-    return (str(day or ""), "red" if day and day < today else "")
 
 
 @click.command("show")

@@ -6,7 +6,7 @@ that nothing in it can speak to the terminal.
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from intake.text import clean_line, clean_text
+from klachten.commands.columns import laid
 
 Styled = tuple[str, str]
 """A text and how rich shows it on a terminal, such as `("late", "red")`."""
@@ -36,28 +37,36 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     return "" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def print_rows(head: Sequence[str], rows: Sequence[Sequence[str | Styled]]) -> None:
-    """Print rows under their head."""
+def print_rows(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spare: Sequence[str] = ()) -> None:
+    """Print rows under their head. spare: as in `print_table`; in a pipe every column stands."""
     if sys.stdout.isatty():
-        print_table(head, rows)
+        print_table(head, rows, spare)
         return
     for line in plain_lines([head, *([_text(cell) for cell in row] for row in rows)]):
         click.echo(line)
 
 
-def print_table(head: Sequence[str], rows: Iterable[Sequence[str | Styled]]) -> None:
-    """Print a table for a terminal, as wide as that is."""
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spare: Sequence[str] = ()) -> None:
+    """Print a table for a terminal, as wide as that is.
+
+    spare: the heads of columns that go first, in this order, where there is no room for all; it is said which went.
+    """
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - rich is for people, who may wait for it
     from rich.console import Console  # noqa: PLC0415 - see above
     from rich.table import Table  # noqa: PLC0415 - see above
     from rich.text import Text  # noqa: PLC0415 - see above
 
-    table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False)
-    for name in head:
-        table.add_column(name, overflow="fold")
+    console = Console(highlight=False)
+    places, widths, spared = laid(head, [[_text(cell) for cell in row] for row in rows], console.width, spare)
+    table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, collapse_padding=True)
+    for place, width in zip(places, widths, strict=True):
+        table.add_column(head[place], overflow="fold", width=width)
     for row in rows:
-        table.add_row(*(Text(_text(cell), style=cell[1] if isinstance(cell, tuple) else "") for cell in row))
-    Console(highlight=False).print(table)
+        cells = [row[place] for place in places]
+        table.add_row(*(Text(_text(cell), style=cell[1] if isinstance(cell, tuple) else "") for cell in cells))
+    console.print(table)
+    if spared:
+        console.print(Text(f"Left out here: {', '.join(spared)}; a wider window has all.", style="dim"))
 
 
 def plain_lines(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What `list`, `show` and `status` tell, and that they tell nobody else."""
+"""What `show` and `status` tell, and that they tell nobody else."""
 
 import json
 import logging
@@ -13,7 +13,6 @@ from command_world import World, attached, mail, world
 from sqlalchemy import select, update
 
 from intake.taking import TOO_MUCH
-from klachten.commands.tables import plain_lines, print_table
 from tracker.alarms import raise_alarm
 from tracker.clock import SystemClock
 from tracker.house_records import LastRun
@@ -45,65 +44,6 @@ def references(desk: World) -> list[str]:
 def change(desk: World, row: type[Complaint | LetterOwed | Arrival], number: int, **values: Any) -> None:
     with desk.store.unit() as session:
         session.execute(update(row).where(row.id == number).values(**values))
-
-
-def test_the_list_names_every_open_complaint_in_plain_columns(desk: World) -> None:
-    desk.imported(COMPLAINT, mail())
-    head, first, second = desk.run("list").stdout.splitlines()
-    at = [
-        head.index(name) for name in ("reference", "received", "state", "acknowledgement", "nature", "handler", "target", "acknowledge by")
-    ]
-    cells = [first[begin:end].strip() for begin, end in zip(at, [*at[1:], None], strict=True)]
-    assert cells == [
-        references(desk)[0],
-        "2026-03-02",
-        "registered",
-        "withheld",
-        "Bejegening",
-        "Teamleider Incasso (suggested)",
-        "2026-03-23",
-        "2026-03-04",
-    ]
-    assert second.startswith(references(desk)[1])
-
-
-def test_a_handler_is_named_and_what_is_acknowledged_needs_no_deadline(desk: World) -> None:
-    desk.imported(COMPLAINT)
-    change(desk, Complaint, 1, handler_role="sales_manager", acknowledgement="by_hand")
-    line = desk.run("list").stdout.splitlines()[1]
-    assert "by hand" in line
-    assert "Verkoop Manager  " in line
-    assert "2026-03-04" not in line
-
-
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        ([], ["KL-1", "KL-2"]),
-        (["--open"], ["KL-1", "KL-2"]),
-        (["--all"], ["KL-1", "KL-2", "KL-3", "KL-4"]),
-        (["--unacknowledged"], ["KL-1"]),
-        (["--all", "--unacknowledged"], ["KL-1", "KL-3"]),
-    ],
-)
-def test_the_list_is_narrowed(desk: World, options: list[str], expected: list[str]) -> None:
-    desk.imported(*(mail(f"klacht {number}") for number in range(4)))
-    for number, (acknowledgement, closed_at) in enumerate(
-        [("withheld", None), ("accepted", None), ("failed", NOW), ("by_hand", NOW)], start=1
-    ):
-        change(desk, Complaint, number, reference=f"KL-{number}", acknowledgement=acknowledgement, closed_at=closed_at)
-    told = json.loads(desk.run("list", "--json", *options).stdout)
-    assert [one["reference"] for one in told] == expected
-    assert [line.split()[0] for line in desk.run("list", *options).stdout.splitlines()[1:]] == expected
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [([], "No open complaints."), (["--all"], "No complaints."), (["--unacknowledged"], "No complaint waits to be acknowledged.")],
-)
-def test_an_empty_list_is_said(desk: World, options: list[str], words: str) -> None:
-    assert desk.run("list", *options).stdout == f"{words}\n"
-    assert json.loads(desk.run("list", "--json", *options).stdout) == []
 
 
 @pytest.mark.parametrize(
@@ -155,17 +95,6 @@ def test_of_a_removed_complaint_only_its_day_is_told(desk: World) -> None:
         session.add(RemovedReference(reference="KL-2026-00007", removed_date=date(2026, 3, 5)))
     result = desk.run("show", "KL-2026-7")
     assert (result.exit_code, "KL-2026-00007 was removed from the register on 2026-03-05" in result.stderr) == (1, True)
-
-
-def test_a_table_on_a_terminal_shows_text_and_obeys_none(capsys: pytest.CaptureFixture[str]) -> None:
-    print_table(("reference", "subject"), [(("KL-2026-00001", "bold"), "[red]rood[/red] \x1b[31m\x07")])
-    out = capsys.readouterr().out
-    assert "[red]rood[/red] [31m" in out
-    assert "\x1b" not in out
-
-
-def test_plain_columns_stand_under_each_other() -> None:
-    assert plain_lines([["a", "bb"], ["ccc", ""]]) == ["a    bb", "ccc"]
 
 
 @pytest.mark.parametrize("written", ["{year}-1", "kl {year} 1", "KL-{year}-00001", "Re: [kl–{year}–00001] uw klacht", "KL/{year}/1"])
@@ -236,13 +165,6 @@ def test_whatever_staff_put_on_record_is_shown(desk: World, values: dict[str, An
     assert line not in desk.run("show", references(desk)[0]).stdout
     change(desk, Complaint, 1, **values)
     assert f"  {line}\n" in desk.run("show", references(desk)[0]).stdout
-
-
-def test_the_list_tells_a_later_round(desk: World) -> None:
-    desk.imported(COMPLAINT)
-    change(desk, Complaint, 1, state="reopened", round=2)
-    assert "  reopened, round 2  " in desk.run("list").stdout
-    assert json.loads(desk.run("list", "--json").stdout)[0]["round"] == 2
 
 
 def test_a_day_that_was_set_by_hand_is_not_explained_by_the_count(desk: World) -> None:
