@@ -51,11 +51,11 @@ def _entry(look: Look, address: str, todo: Todo) -> Facts:
         by_date=todo.due.by_date,
         late=in_words_late(late_by(look, todo)),
         why=todo.due.why,
-        offers=_offers(look, complaint, address, todo.due.links) if todo.offers is None else todo.offers,
+        offers=offers_of(look, complaint, address, todo.due.links) if todo.offers is None else todo.offers,
     )
 
 
-def _offers(look: Look, complaint: Complaint | None, address: str, links: Sequence[Event]) -> Sequence[Plain]:
+def offers_of(look: Look, complaint: Complaint | None, address: str, links: Sequence[Event]) -> Sequence[Plain]:
     """Offer what ends it, of all that the owner of `address` may cause."""
     if complaint is None or not links:
         return []

@@ -80,9 +80,9 @@ class Look:
 def todo_lists(look: Look) -> Lists:
     """Return what everybody must do today, the most urgent first."""
     lists = Lists()
-    for clocks in clocks_of_each(look.session, look.rules, _LOOKED_AT):
+    for clocks in clocks_of_each(look.session, look.rules, LOOKED_AT):
         _put_on(lists, look, _of_complaint, clocks)
-    for rows, read in ((_ASKED, _of_question), (_UNENTERED, _of_unentered), (_QUARANTINED, _of_mailbox)):
+    for rows, read in ((ASKED, _of_question), (UNENTERED, _of_unentered), (QUARANTINED, _of_mailbox)):
         for row in look.session.execute(rows):
             _put_on(lists, look, read, row)
     for letter in waiting_on_paper(look.session):
@@ -92,7 +92,7 @@ def todo_lists(look: Look) -> Lists:
     return lists
 
 
-_LOOKED_AT = and_(
+LOOKED_AT = and_(
     or_(
         Complaint.closed_at.is_(None),
         Complaint.wrote_after_closing_at.is_not(None),
@@ -101,25 +101,26 @@ _LOOKED_AT = and_(
     ),
     Complaint.merged_into_id.is_(None),
 )
-_ASKED = (
+ASKED = (
     select(Held, Complaint, Arrival.mailbox)
     .outerjoin(Complaint, Complaint.id == Held.complaint_id)
     .outerjoin(Arrival, Arrival.id == Held.arrival_id)
     .where(Held.ended_at.is_(None), Held.because != Because.INTENTION)
     .order_by(Held.id)
 )
-_UNENTERED = (
+UNENTERED = (
     select(Held, Arrival.mailbox)
     .join(Arrival, Arrival.id == Held.arrival_id)
     .where(Held.end == End.EXPIRED, Held.because == Because.FORWARDER, Held.complaint_id.is_(None))
     .order_by(Held.id)
 )
-_QUARANTINED = (
+QUARANTINED = (
     select(Arrival.mailbox, func.count(), func.min(Arrival.received_at))
     .where(Arrival.kind == MailClass.UNREADABLE)
     .group_by(Arrival.mailbox)
     .order_by(Arrival.mailbox)
 )
+"""What may have something due: complaints, questions to employees, mail that nobody said is a complaint, and mail in quarantine."""
 
 
 def _put_on(lists: Lists, look: Look, read: Callable[[Look, Any], Iterable[tuple[str, Todo]]], row: Any) -> None:
@@ -137,12 +138,12 @@ def _put_on(lists: Lists, look: Look, read: Callable[[Look, Any], Iterable[tuple
 def _of_complaint(look: Look, clocks: Clocks) -> Iterator[tuple[str, Todo]]:
     complaint = clocks.complaint
     for due, whose in due_of(Day(clocks, look.today, look.looked_date)):
-        person = _person(look, complaint, whose)
+        person = person_of(look, complaint, whose)
         if person is not None:
             yield look.rules.people.mail_address(person), Todo(due, complaint.mailbox, complaint)
 
 
-def _person(look: Look, complaint: Complaint, whose: Whose) -> Person | None:
+def person_of(look: Look, complaint: Complaint, whose: Whose) -> Person | None:
     """Return who acts this day; None where a request under the AVG is for somebody outside the house."""
     people = look.rules.people
     if whose is Whose.MANAGER:

@@ -17,6 +17,9 @@ from tracker.told import Facts, Plain
 FEW, TEN = 5, 10
 """Fewer than `FEW` are not broken down further; fewer than `TEN` are listed, and have neither shares nor medians."""
 
+NO_PART = "-"
+"""The part of a `Row` that counts what is in none, such as complaints that nobody handled."""
+
 MOST = 10
 """So many lines of a kind stand in the mail; how many there are besides is told, and the workbook has them."""
 
@@ -86,7 +89,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One part of a cut: a nature, a role, an outcome, a process step. over: its count by column; None where fewer than `FEW`."""
+    """One part of a cut: a nature, a role, an outcome, a finding; empty where there is none.
+
+    over: its count by column; None where the part is fewer than `FEW`.
+    """
 
     part: str
     value: int
@@ -96,7 +102,10 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """How often complaints of a nature that closed had which cause. steps: process step → how many; None where fewer than `FEW`."""
+    """How often complaints of a nature that closed had which cause.
+
+    steps: process step → how many, the most frequent first, empty where none was named; None where fewer than `FEW` closed.
+    """
 
     nature: str
     value: int
@@ -156,9 +165,10 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure of each week, for the workbook. figure, part: as in `tracker.figures.counted.between`; values in the order of `Over.weeks`.
+    """One figure of each week, for the workbook; the values in the order of `Over.weeks`.
 
-    A figure of several parts has a row of its own first, with part empty: their sum. None: fewer than `FEW` in that week, so not broken down.
+    figure, part: as in `tracker.figures.counted.between`. A figure of several parts has a row with part empty first: their sum. None
+    stands where that is fewer than `FEW` in a week, which is not broken down.
     """
 
     figure: str
@@ -236,6 +246,7 @@ def report(
         "nature_names": dict(nature_names),
         "step_names": dict(step_names),
         "with_workbook": with_workbook,
+        "pictures": {},
     }
 
 
@@ -255,7 +266,7 @@ def _plain(told: object) -> Plain:
 _FACTS = (
     "kind", "name", "first_date", "last_date", "made_date", "is_late", "ledger", "oldest_date", "decisions", "due_soon", "figures",
     "natures", "received", "removed", "kept", "over", "ages", "handlers", "further", "rows", "open_complaints", "nature_names",
-    "step_names", "with_workbook",
+    "step_names", "with_workbook", "pictures",
 )  # fmt: skip
 
 DECLARED: dict[Letter, Declared] = {

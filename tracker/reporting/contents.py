@@ -1,0 +1,201 @@
+"""What one report tells: gathered from the register once, and put down for each of its readers.
+
+Asks the figures of weeks, how complaints stand today, and what waits. Knows no
+template. Rule one: what is told of a period that has ended follows from its
+weeks alone, so that no removal changes it; what stands and waits is told as of
+the day of the report. Rule two: figures of handlers are for who may see them.
+Source: docs/procedure.md, What makes it more; docs/mail-rules.md, D19.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.daily_mail.reminders import Look
+from tracker.dates import local_date
+from tracker.deputies import rules_now
+from tracker.figures.counted import between
+from tracker.figures.mails import UNCLASSED, WAITING, column_of, mailbox_of
+from tracker.figures.names import Figure as Named
+from tracker.figures.weeks import week_of_date, weeks_between
+from tracker.ledger import Column
+from tracker.letter_facts import reporting as letters_reporting
+from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open
+from tracker.model import HANDLERS, Language, State
+from tracker.natures import DEFAULT_NATURES
+from tracker.records import Arrival, Mailbox
+from tracker.reporting import cuts
+from tracker.reporting.cuts import Beside
+from tracker.reporting.decisions import Line, told_to, waiting
+from tracker.reporting.periods import Kind, Period
+from tracker.reporting.standing import ages, due_soon, kept, open_on, received_in
+from tracker.rules import HouseRules
+from tracker.told import Facts
+
+PICTURED_WEEKS = 26
+"""So many weeks at least stand in the picture, and in the workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a report. address: None for whoever has a terminal, where no link can be followed."""
+
+    address: str | None
+    sees_handlers: bool
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a report tells, whoever reads it. look: at the register, with the people of that moment. weeks: those in the picture."""
+
+    look: Look
+    beside: Beside
+    weeks: Sequence[str]
+    opens: Sequence[Open]
+    received: Sequence[Open]
+    lines: Sequence[Line]
+    mailboxes: Sequence[str]
+    oldest_date: date | None
+    kept: int
+
+    @property
+    def period(self) -> Period:
+        """What it is about."""
+        return self.beside.period
+
+
+def report_facts(session: Session, rules: HouseRules, period: Period, reader: Reader, now: datetime, *, is_late: bool) -> Facts:
+    """Return the facts of the report of a period to one reader. now: aware, UTC: what stands and waits is told as of this moment.
+
+    period: one that has begun; of weeks that are still to come it tells nothing. is_late: made after its time.
+    """
+    return facts_for(gather(session, rules_now(session, rules, now), period, now), reader, is_late=is_late)
+
+
+def gather(session: Session, rules: HouseRules, period: Period, now: datetime) -> Gathered:
+    """Ask the register for all that the report of a period tells. rules: with the people of this moment."""
+    look, terms = Look(session, rules, now, None), rules.terms
+    last = min(period.last_week, week_of_date(look.today))
+    earliest_date = period.last_date - timedelta(weeks=PICTURED_WEEKS) + timedelta(days=1)
+    weeks = tuple(weeks_between(min(period.first_week, week_of_date(earliest_date)), last))
+    figures = between(session, terms.zone, min(weeks[0], period.before.first_week), last)
+    began_at = session.scalar(select(func.min(Mailbox.first_started_at)))
+    is_known = began_at is not None and local_date(began_at, terms.zone) <= period.before.first_date
+    oldest_at = session.scalar(select(func.min(Arrival.received_at)).where(Arrival.handled_at.is_(None)))
+    return Gathered(
+        look,
+        Beside(figures, period, is_known),
+        weeks,
+        open_on(session, terms, look.today),
+        received_in(session, terms, look.today, period),
+        waiting(look),
+        _mailboxes(session, rules),
+        local_date(oldest_at, terms.zone) if oldest_at else None,
+        kept(session),
+    )
+
+
+def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
+    """Put down for one reader what was gathered."""
+    look, beside, period = gathered.look, gathered.beside, gathered.period
+    rules, terms = look.rules, look.rules.terms
+    new = beside.now(Named.NEW).total()
+    return letters_reporting.report(
+        kind=period.kind,
+        name=period.name,
+        first_date=period.first_date,
+        last_date=period.last_date,
+        made_date=look.today,
+        is_late=is_late,
+        ledger=_ledger(beside.now(Named.MAILS), gathered.mailboxes),
+        oldest_date=gathered.oldest_date,
+        decisions=told_to(look, gathered.lines, reader.address),
+        due_soon=due_soon(gathered.opens, terms, look.today),
+        figures=_figures(gathered),
+        natures=cuts.cut(beside, Named.NEW) if new >= FEW else None,
+        received=gathered.received if new < TEN else None,
+        removed=max(0, new - len(gathered.received)) if new < TEN else 0,
+        kept=gathered.kept,
+        over=cuts.over_weeks(beside.figures, gathered.weeks, [state for state in State if state is not State.CLOSED]),
+        ages=ages(gathered.opens, terms, look.today),
+        handlers=_handlers(gathered) if reader.sees_handlers else None,
+        further=None if period.kind is Kind.WEEK else cuts.further(beside),
+        rows=cuts.rows(beside.figures, gathered.weeks, with_handlers=reader.sees_handlers),
+        open_complaints=gathered.opens,
+        nature_names=_nature_names(rules, reader.language),
+        step_names={},
+        with_workbook=True,
+    )
+
+
+def _figures(gathered: Gathered) -> list[Figure]:
+    """Return the six figures, beside those of the period before."""
+    beside, period = gathered.beside, gathered.period
+    new, was_new = beside.now(Named.NEW).total(), beside.before(Named.NEW).total()
+    is_over = period.last_date < gathered.look.today
+    found = [
+        Figure("new", new, was_new),
+        Figure("resolved", beside.now(Named.RESOLVED).total(), beside.before(Named.RESOLVED).total()),
+        Figure("open", _at_end(beside, Named.OPEN) if is_over else len(gathered.opens), _at_end_before(beside, Named.OPEN)),
+        Figure(
+            "overdue",
+            _at_end(beside, Named.OVERDUE) if is_over else sum(one.days_late > 0 for one in gathered.opens),
+            _at_end_before(beside, Named.OVERDUE),
+        ),
+        Figure(
+            "acknowledged_in_time",
+            beside.now(Named.ACKNOWLEDGED_IN_TIME).total(),
+            beside.before(Named.ACKNOWLEDGED_IN_TIME).total(),
+            new,
+            was_new,
+        ),
+        Figure("appeals", beside.now(Named.APPEALS).total(), beside.before(Named.APPEALS).total()),
+    ]
+    return found if beside.is_known else [Figure(one.name, one.value, None, one.of) for one in found]
+
+
+def _at_end(beside: Beside, figure: str) -> int:
+    return cuts.summed(beside.figures, figure, [beside.period.last_week]).total()
+
+
+def _at_end_before(beside: Beside, figure: str) -> int:
+    return cuts.summed(beside.figures, figure, [beside.period.before.last_week]).total()
+
+
+def _ledger(mails: Counter[str], mailboxes: Iterable[str]) -> list[Ledger]:
+    """Return what became of the mail of the period, by mailbox; those that are watched stand there though nothing came."""
+    parts: dict[str, Counter[str]] = {name: Counter() for name in mailboxes}
+    for part, count in mails.items():
+        parts.setdefault(mailbox_of(part), Counter())[column_of(part) or part.rpartition("/")[2]] += count
+    return [
+        Ledger(name, counted.total(), counted[WAITING], counted[UNCLASSED], {str(column): counted[column] for column in Column})
+        for name, counted in sorted(parts.items())
+    ]
+
+
+def _mailboxes(session: Session, rules: HouseRules) -> list[str]:
+    """List the mailboxes that are watched."""
+    names = session.scalars(select(Mailbox.name).order_by(Mailbox.name))
+    return [name for name in names if rules.mailboxes is None or name in rules.mailboxes]
+
+
+def _handlers(gathered: Gathered) -> list[Handler]:
+    """Return the figures of each role that somebody has or that has any, and of what nobody has."""
+    closed, in_time = gathered.beside.now(Named.HANDLED), gathered.beside.now(Named.HANDLED_IN_TIME)
+    opens = Counter(one.handler or "" for one in gathered.opens)
+    late = Counter(one.handler or "" for one in gathered.opens if one.days_late)
+    roles = [str(role) for role in HANDLERS if gathered.look.rules.people.has(role)]
+    others = sorted((opens.keys() | closed.keys()) - set(roles))
+    return [
+        Handler(role, opens[role], late[role], closed[role], in_time[role] if closed[role] >= FEW else None) for role in (*roles, *others)
+    ]
+
+
+def _nature_names(rules: HouseRules, language: Language) -> dict[str, str]:
+    """Return how each nature is called; those that the settings replaced as the program calls them."""
+    return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in (*DEFAULT_NATURES, *rules.natures)}

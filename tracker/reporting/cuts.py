@@ -1,0 +1,158 @@
+"""The figures of a period as a report tells them: summed over its weeks, beside the period before, and cut where that is allowed.
+
+Pure: the figures of weeks go in. Rule one: what is fewer than `FEW` is not
+broken down, in any direction; what is fewer than `TEN` has no median. Rule two:
+the parts of a cut add up to the figure that is cut.
+Source: docs/procedure.md, What makes it more; docs/mail-rules.md, T-STAT-01.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.figures.counted import Figures
+from tracker.figures.names import Figure as Named
+from tracker.figures.names import nature_and_step
+from tracker.figures.weeks import monday_of
+from tracker.letter_facts.reporting import FEW, NO_PART, Cause, Cut, Further, Over, Row, Time
+from tracker.reporting.periods import Kind, Period, holding
+
+MOST_COLUMNS = 14
+"""A cut of more weeks than a quarter has is told by quarters."""
+
+_OF_HANDLERS = frozenset({Named.HANDLED, Named.HANDLED_IN_TIME})
+_UNCUT = frozenset({Named.MAILS, Named.OPEN, Named.MONEY})
+"""Figures whose parts are no kinds of complaints, or stand in the list of open ones anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A period's figures beside those of the one before. is_known: there was a register then."""
+
+    figures: Figures
+    period: Period
+    is_known: bool
+
+    def now(self, figure: str) -> Counter[str]:
+        """Sum a figure over the period, part by part."""
+        return summed(self.figures, figure, self.period.weeks)
+
+    def before(self, figure: str) -> Counter[str]:
+        """Sum it over the period before."""
+        return summed(self.figures, figure, self.period.before.weeks)
+
+
+def summed(figures: Figures, figure: str, weeks: Collection[str]) -> Counter[str]:
+    """Sum a figure over some weeks, part by part."""
+    wanted = frozenset(weeks)
+    found: Counter[str] = Counter()
+    for (week, name, part), value in figures.items():
+        if name == figure and week in wanted:
+            found[part] += value
+    return found
+
+
+def cut(beside: Beside, figure: str, columns: Mapping[str, Collection[str]] | None = None) -> list[Cut]:
+    """Cut a figure into its parts, the most frequent first; nothing where it is fewer than `FEW`.
+
+    columns: the name of each part of the period → its weeks, for a cut that is told over time.
+    """
+    now, before = beside.now(figure), beside.before(figure)
+    if now.total() < FEW:
+        return []
+    compares = beside.is_known and before.total() >= FEW
+    parts = now.keys() | before.keys() if compares else now.keys()
+    over = _over_time(beside.figures, figure, columns or {})
+    return [
+        Cut(part, now[part], before[part] if compares else None, over(part) if columns and now[part] >= FEW else None)
+        for part in sorted(parts, key=lambda one: (-now[one], one))
+    ]
+
+
+def further(beside: Beside) -> Further:
+    """Return what a longer period's report tells beside what a week's does."""
+    columns = columns_of(beside.period)
+    return Further(
+        columns=list(columns),
+        natures=cut(beside, Named.NEW, columns),
+        complainants=cut(beside, Named.COMPLAINANTS, columns),
+        outcomes=cut(beside, Named.CLOSED, columns),
+        findings=cut(beside, Named.FOUND, columns),
+        causes=_causes(beside),
+        times=[_time(beside, "acknowledge", Named.ACKNOWLEDGED_DAYS), _time(beside, "resolve", Named.RESOLVED_DAYS)],
+    )
+
+
+def columns_of(period: Period) -> dict[str, list[str]]:
+    """Return by which parts of a period its figures are told over time: weeks, or quarters where those were too many."""
+    weeks = period.weeks
+    if period.kind is not Kind.YEAR and len(weeks) <= MOST_COLUMNS:
+        return {week: [week] for week in weeks}
+    columns: dict[str, list[str]] = {}
+    for week in weeks:
+        columns.setdefault(holding(Kind.QUARTER, monday_of(week)).name, []).append(week)
+    return columns
+
+
+def over_weeks(figures: Figures, weeks: Sequence[str], states: Iterable[str]) -> Over:
+    """Return how many were open at the end of each week, by state; without the states in which none ever was."""
+    counted = {state: [figures.get((week, Named.OPEN, state), 0) for week in weeks] for state in states}
+    return Over(list(weeks), {state: counts for state, counts in counted.items() if any(counts)})
+
+
+def rows(figures: Figures, weeks: Sequence[str], *, with_handlers: bool) -> list[Row]:
+    """Return every figure week by week, in the order of `tracker.figures.names`; those of handlers only for who may see them."""
+    parts: dict[str, set[str]] = {}
+    for _, figure, part in figures:
+        parts.setdefault(figure, set()).add(part)
+    shown = [figure for figure in Named if figure in parts and (with_handlers or figure not in _OF_HANDLERS)]
+    return [row for figure in shown for row in _rows_of(figures, figure, sorted(parts[figure], key=_in_order), weeks)]
+
+
+def _rows_of(figures: Figures, figure: str, parts: Sequence[str], weeks: Sequence[str]) -> Iterator[Row]:
+    sums = [sum(figures.get((week, figure, part), 0) for part in parts) for week in weeks]
+    yield Row(figure, "", sums)
+    for part in parts if len(parts) > 1 or parts[0] else ():
+        counts = (figures.get((week, figure, part), 0) for week in weeks)
+        told = [count if figure in _UNCUT or whole >= FEW else None for count, whole in zip(counts, sums, strict=True)]
+        yield Row(figure, part or NO_PART, told)
+
+
+def _in_order(part: str) -> tuple[int, str]:
+    """Put parts that are numbers in their own order, and all others in that of their letters."""
+    return (int(part), "") if part.isdecimal() else (0, part)
+
+
+def _causes(beside: Beside) -> list[Cause]:
+    """Tell the causes of what closed, by nature; nothing where fewer than `FEW` closed."""
+    now, before = (_by_nature(counted) for counted in (beside.now(Named.CAUSES), beside.before(Named.CAUSES)))
+    if sum(steps.total() for steps in now.values()) < FEW:
+        return []
+    compares = beside.is_known and sum(steps.total() for steps in before.values()) >= FEW
+    natures = now.keys() | before.keys() if compares else now.keys()
+    nothing: Counter[str] = Counter()
+    found = [(nature, now.get(nature, nothing), before.get(nature, nothing).total()) for nature in natures]
+    return [
+        Cause(nature, steps.total(), was if compares else None, dict(steps.most_common()) if steps.total() >= FEW else None)
+        for nature, steps, was in sorted(found, key=lambda one: (-one[1].total(), one[0]))
+    ]
+
+
+def _by_nature(counted: Mapping[str, int]) -> dict[str, Counter[str]]:
+    natures: dict[str, Counter[str]] = {}
+    for part, value in counted.items():
+        nature, step = nature_and_step(part)
+        natures.setdefault(nature, Counter())[step] += value
+    return natures
+
+
+def _time(beside: Beside, what: str, figure: str) -> Time:
+    days = {int(part): value for part, value in beside.now(figure).items()}
+    count = sum(days.values())
+    return Time(what, count, None, None)
+
+
+def _over_time(figures: Figures, figure: str, columns: Mapping[str, Collection[str]]) -> Callable[[str], list[int]]:
+    """Return what gives a part's counts, column by column."""
+    sums = [summed(figures, figure, weeks) for weeks in columns.values()]
+    return lambda part: [counted[part] for counted in sums]
