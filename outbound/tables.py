@@ -55,8 +55,8 @@ def as_table(lines: Iterable[str], in_line: InLine) -> str:
     """Return a table as HTML, with a head that a screen reader says with each figure."""
     head, *rows = cells_of(lines)
     named = "".join(f'<th scope="col"{_number(place)}>{in_line(cell)}</th>' if cell else "<td></td>" for place, cell in enumerate(head))
-    return f'<table class="figures" cellpadding="0" cellspacing="0">\n<thead><tr>{named}</tr></thead>\n<tbody>\n{
-        "".join(_row(row, in_line) for row in rows)}</tbody></table>\n'
+    body = "".join(_row(row, in_line) for row in rows)
+    return f'<table class="figures" cellpadding="0" cellspacing="0">\n<thead><tr>{named}</tr></thead>\n<tbody>\n{body}</tbody></table>\n'
 
 
 def _row(row: Cells, in_line: InLine) -> str:
