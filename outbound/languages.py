@@ -23,8 +23,13 @@ def in_order(language: Language, also_in: Language | str | None) -> Languages:
 
 def one_subject(subjects: Sequence[str], reference: object) -> str:
     """Return one subject that says what each of these says. `reference`: of the complaint; None where the letter is about none."""
-    lines = [" ".join(subject.split()) for subject in subjects]
-    return " / ".join([*(line.removesuffix(f" [{reference}]") for line in lines[:-1]), lines[-1]])
+    *first, last = subjects
+    return " / ".join([*(title(one, reference) for one in first), " ".join(last.split())])
+
+
+def title(subject: str, reference: object) -> str:
+    """Return a subject without its reference: what stands above a letter, where that is named beside it."""
+    return " ".join(subject.split()).removesuffix(f" [{reference}]")
 
 
 def one_text(texts: Iterable[str]) -> str:
