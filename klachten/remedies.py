@@ -29,6 +29,7 @@ REMEDIES: dict[str, str] = {
     "deputy.unknown": "name another deputy by mail, with #vervanger, or put that person back into [people]",
     "daily_mail.failed": "report it, with what the log says at daily_mail.failed; klachten list shows what is open and late",
     "daily_mail.incomplete": "report it, with what the log says at daily_mail.row_failed; klachten list shows what is open and late",
+    "report.failed": "report it, with what the log says at report.failed; klachten list shows what is open and late",
     "removal.traces": "klachten removals verify says where; it is cleaned and looked for again, and where this stays report it",
     "removal.waits": "klachten removals says what it waits for: see to that mailbox, or to the disk",
     "removal.ledger": "give the service's user that file and room on its disk, or restore it from its copy; until then nothing is removed",

@@ -11,6 +11,7 @@ from datetime import time, timedelta
 from tracker.appeal import KIFID, AppealRoute
 from tracker.dates import Terms
 from tracker.limits import Limits
+from tracker.model import Language, Role
 from tracker.natures import Nature
 from tracker.people import People
 
@@ -58,6 +59,29 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRules:
+    """Which reports the management gets, when, and what is in them. Source: docs/procedure.md, What makes it more.
+
+    weekday, at:    when that of a week is made (0: Monday), on the customer's clock; that of a quarter or a year at the first such
+                    moment behind it.
+    recipients:     roles, of which whoever acts in them that day gets it, and addresses.
+    catch_up:       so many weeks that were missed are reported on after all, the newest among them.
+    with_handlers:  Manager Operations sees figures of handlers.
+    quarter, year:  these are made as well.
+    """
+
+    weekday: int = 0
+    at: time = time(8)
+    recipients: tuple[str, ...] = (Role.MANAGER_OPERATIONS, Role.MANAGING_DIRECTOR)
+    language: Language = Language.DUTCH
+    catch_up: int = 4
+    with_workbook: bool = True
+    with_handlers: bool = True
+    quarter: bool = True
+    year: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HouseRules:
     """The customer's own choices, wherever a decision needs one."""
 
@@ -70,6 +94,7 @@ class HouseRules:
     """The complaint's attachments go along to staff up to this size together."""
     patience: Patience = Patience()
     reminders: Reminders = Reminders()
+    report: ReportRules = ReportRules()
     auto_assign: bool = False
     """A new complaint goes to whom its nature suggests, without waiting for Manager Operations."""
     departments: Mapping[str, str] = field(default_factory=dict)

@@ -129,7 +129,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         open_complaints=gathered.opens,
         nature_names=_nature_names(rules, reader.language),
         step_names={},
-        with_workbook=True,
+        with_workbook=rules.report.with_workbook,
     )
 
 

@@ -123,17 +123,22 @@ def last_ended(kind: Kind, today: date) -> Period:
 
 
 def parse(name: str, today: date) -> Period:
-    """Return a period by its name, or by two days such as `2026-09-01--2026-10-15`, which are widened to whole weeks.
-
-    Raises `ValueError` for what names no period, and for one that begins after `today`.
-    """
-    try:
-        found = _named(name.strip())
-    except (ValueError, OverflowError) as fault:
-        raise ValueError(f"{name!r} names no period ({fault}); write {FORMS}") from fault
+    """Return a period that has begun, as `named` reads it. Raises `ValueError` as that does, and for one that begins after `today`."""
+    found = named(name)
     if found.first_date > today:
         raise ValueError(f"{found.name} has not begun yet")
     return found
+
+
+def named(name: str) -> Period:
+    """Return a period by its name, or by two days such as `2026-09-01--2026-10-15`, which are widened to whole weeks.
+
+    Raises `ValueError` for what names no period.
+    """
+    try:
+        return _named(name.strip())
+    except (ValueError, OverflowError) as fault:
+        raise ValueError(f"{name!r} names no period ({fault}); write {FORMS}") from fault
 
 
 def _named(name: str) -> Period:
