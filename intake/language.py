@@ -5,6 +5,7 @@ Dutch, the language of the house.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.model import Language
@@ -52,11 +53,24 @@ def language_of(text: str, whole: str = "") -> Detected:
     whole: all of the mail, looked at instead where `text` has no common word at all.
     Source: docs/procedure.md, Letters.
     """
-    words = _WORD.findall(text[:LONGEST_TEXT].lower())
-    found = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    words = _words(text)
+    found = _counted(words)
     if whole and not any(found.values()):
         return language_of(whole)
     likely = Language.ENGLISH if found[Language.ENGLISH] > found[Language.DUTCH] else Language.DUTCH
     if words and found[likely] >= SHARE * len(words):
         return Detected(likely, certain=True)
     return Detected(Language.DUTCH, certain=len(words) < ENOUGH_WORDS)
+
+
+def common_words(text: str) -> dict[Language, int]:
+    """Return how many of the words in a text are common ones of each language; only its first 10,000 characters count."""
+    return _counted(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:LONGEST_TEXT].lower())
+
+
+def _counted(words: Sequence[str]) -> dict[Language, int]:
+    return {language: sum(word in common for word in words) for language, common in _COMMON.items()}

@@ -5,12 +5,15 @@ raised becomes a fault with a place; nothing of a fault is lost because nobody
 thought of it.
 """
 
+import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateAssertionError, TemplateRuntimeError
+
+_UNCLOSED = re.compile(r"(?:unknown tag '(?P<tag>\w+)'|Unexpected end of template).*needs to be closed is '(?P<open>\w+)'")
 
 TEMPLATES = (".md", ".html")
 """How the names of templates end."""
@@ -45,6 +48,9 @@ _WHAT_TO_DO: Mapping[type[BaseException], str] = {
 def fault_of(error: BaseException, otherwise: str) -> Fault:
     """Return what came up while a template was under way, at its place; `otherwise` names the file where no line of one is to blame."""
     file, line = _place(error, otherwise)
+    if isinstance(error, TemplateSyntaxError) and (unclosed := _UNCLOSED.search(str(error.message))):
+        what = f"{unclosed['tag']!r} comes" if unclosed["tag"] else "the file ends"
+        return Fault(file, line, f"{what} while {unclosed['open']!r} is still open", f"write {{% end{unclosed['open']} %}} before it")
     do = next((do for kind, do in _WHAT_TO_DO.items() if isinstance(error, kind)), "compare this line with the letter of ours")
     return Fault(file, line, _what(error), do)
 

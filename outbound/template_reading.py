@@ -24,7 +24,7 @@ class Source:
     asked:     what it takes from outside: facts, and what the template around it sets.
     stored:    what it sets itself, also for what it includes.
     members:   `name.attribute` of what it takes from outside.
-    included:  names of templates.
+    included:  names of templates, as patterns (`*/part_below.md` where the language is the letter's).
     outside:   the first line with text that stands in no block; None where there is none, or where there are no blocks.
     words:     of each line, without what is Jinja's.
     """
@@ -74,17 +74,23 @@ def _unknown(environment: Environment, tree: nodes.Node, file: str) -> Iterator[
 def _source(tree: nodes.Node, file: str, asked: set[str]) -> Source:
     loaded = [name for name in tree.find_all(nodes.Name) if name.ctx == "load" and name.name in asked]
     members = [(one.node.name, one.attr, one.lineno) for one in tree.find_all(nodes.Getattr) if isinstance(one.node, nodes.Name)]
-    included = [(one.template.value, one.lineno) for one in tree.find_all(nodes.Include) if isinstance(one.template, nodes.Const)]
+    included = [(_named(one.template), one.lineno) for one in tree.find_all(nodes.Include)]
     return Source(
         file=file,
         asked=_first((name.name, name.lineno) for name in loaded),
-        stored=frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"),
+        stored=frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx in {"store", "param"}),
         members={(name, attribute): line for name, attribute, line in reversed(members) if name in asked},
         included=_first(included),
         blocks=_first((one.name, one.lineno) for one in tree.find_all(nodes.Block)),
         outside=_outside(tree),
         words=_words(tree),
     )
+
+
+def _named(template: nodes.Expr) -> str:
+    """Return the name of what is included, with `*` for a part of it that only the letter itself knows."""
+    parts = template.nodes if isinstance(template, nodes.Concat) else [template]
+    return "".join(str(part.value) if isinstance(part, nodes.Const) else "*" for part in parts)
 
 
 def _outside(tree: nodes.Node) -> int | None:
@@ -117,8 +123,11 @@ def _first(found: Iterable[tuple[str, int]]) -> dict[str, int]:
     return lines
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str:
-    """Return what to write instead of a name that there is not: one that looks like it, or all that there are."""
+def nearest(wrong: str, known: Iterable[str], whole: str = "{}") -> str:
+    """Return what to write instead of a name that there is not: one that looks like it, or all that there are.
+
+    whole: how the name is written where it is part of another, such as `house.{}`.
+    """
     names = sorted(known)
     like = get_close_matches(wrong, names, n=1)
-    return f"write {like[0]}" if like else f"write one of {', '.join(names)}"
+    return f"write {whole.format(like[0])}" if like else f"write one of {', '.join(map(whole.format, names))}"
