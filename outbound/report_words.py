@@ -49,7 +49,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "outer_limit": ("uiterste termijn voorbij", "past the outer limit"),
         "overdue": ("te laat", "overdue"),
         "consultation": ("wacht op akkoord over een bedrag", "waits for consent to an amount"),
-        "impasse": ("impasse: opnieuw proberen, of beroep?", "impasse: try again, or appeal?"),
+        "impasse": ("impasse, nog een poging of beroep", "impasse, another attempt or the appeal"),
         "unacknowledged": ("ontvangst niet bevestigd", "receipt not confirmed"),
         "unassigned": ("nog niet toegewezen", "not yet assigned"),
         "handler_gone": ("zonder behandelaar", "without a handler"),
@@ -71,7 +71,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 ("Binnen 5 werkdagen af", "Due within 5 working days"),
                 ("Binnen 10 werkdagen af", "Due within 10 working days"),
                 ("Later af", "Due later"),
-                ("Zonder streefdatum", "Without a target date"),
+                ("Geen streefdatum die nu telt", "No target date that counts now"),
             ),
             strict=True,
         )
@@ -134,17 +134,20 @@ def cause_called(step: str, language: Language, names: Mapping[str, str]) -> str
     return names.get(step) or ("niet genoemd", "not named")[_PLACE[language]]
 
 
-def period_called(facts: Mapping[str, Any], language: Language) -> str:
-    """Return the name of a report's period in words, such as 'week 47 van 2026' or 'quarter 3 of 2026'."""
-    name, of = str(facts["name"]), ("van", "of")[_PLACE[language]]
-    if facts["kind"] == "week":
-        return f"week {int(name[6:])} {of} {name[:4]}"
-    if facts["kind"] == "quarter":
-        return f"{('kwartaal', 'quarter')[_PLACE[language]]} {name[-1]} {of} {name[:4]}"
-    if facts["kind"] == "year":
-        return f"{('het jaar', 'the year')[_PLACE[language]]} {name}"
-    first, last = (f"week {int(one[6:])} {of} {one[:4]}" for one in name.split("--"))
-    return f"{first} {('tot en met', 'to')[_PLACE[language]]} {last}"
+def period_called(name: str, language: Language, kind: str) -> str:
+    """Return the name of a period in words, such as 'week 47 van 2026' or 'quarter 3 of 2026'. kind: of the report."""
+    dutch = language is Language.DUTCH
+    if kind == "quarter":
+        return f"kwartaal {name[-1]} van {name[:4]}" if dutch else f"quarter {name[-1]} of {name[:4]}"
+    if kind == "year":
+        return f"het jaar {name}" if dutch else f"the year {name}"
+    weeks = [f"week {int(one[6:])} {'van' if dutch else 'of'} {one[:4]}" for one in name.split("--")]
+    return (" tot en met " if dutch else " to ").join(weeks)
+
+
+def column_called(name: str, _language: Language) -> str:
+    """Return the name of a part of a period, as a picture and a sentence have room for it: 'week 47', or the quarter as it is."""
+    return f"week {int(name[6:])}" if "-W" in name else name
 
 
 def nature_called(key: str, facts: Facts) -> str:

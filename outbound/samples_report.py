@@ -1,43 +1,211 @@
-"""Facts for specimens of the report: of a week, of one with a fault, of one in which nothing was, and of longer periods."""
+"""Facts for specimens of the report: of a week as most are, of one with a fault, of one in which nothing was, and of longer periods."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
-from tracker.letter_facts.reporting import Figure, Ledger, Over, report
-from tracker.model import Letter, State
+from tracker.facts import Facts as Standing
+from tracker.letter_facts.reporting import (
+    AGES,
+    MOST,
+    Cause,
+    Cut,
+    Decision,
+    Figure,
+    Further,
+    Handler,
+    Ledger,
+    Open,
+    Over,
+    Row,
+    Time,
+    report,
+)
+from tracker.model import Event, Letter, Reference, Role, State
+from tracker.offered import offers_facts
 from tracker.told import Facts
+from tracker.who import Who
 
+_MADE = date(2026, 11, 23)
+_NATURES = {"treatment": "Bejegening", "costs": "Incassokosten", "payment": "Betaling en aanmaning", "privacy": "Privacy"}
+_STEPS = {"reminder": "Aanmaning", "calculation": "Berekening van kosten", "other": "Anders"}
 _LEDGER = Ledger("klachten", 143, 0, 0, {"new": 12, "threaded": 61, "staff": 38, "machine": 24, "ignored": 7, "quarantined": 1})
+_SMALL = Ledger("info", 2, 1, 1, dict.fromkeys(_LEDGER.columns, 0))
 _WEEKS = [f"2026-W{week}" for week in range(22, 48)]
+_STATES = {
+    State.REGISTERED: [3, 2, 4, 2, 1, 3, 5, 4, 3, 2, 2, 1, 3, 4, 2, 3, 3, 2, 1, 2, 4, 5, 3, 2, 3, 2],
+    State.ASSIGNED: [14, 15, 13, 16, 18, 17, 19, 22, 24, 21, 20, 18, 17, 16, 18, 19, 21, 20, 22, 23, 21, 20, 19, 18, 17, 18],
+    State.CONSULTING: [1, 0, 1, 2, 1, 0, 1, 1, 2, 2, 1, 0, 1, 1, 0, 1, 2, 1, 1, 0, 1, 2, 1, 1, 2, 1],
+    State.AGREED: [6, 7, 7, 6, 8, 9, 8, 7, 9, 10, 9, 8, 7, 8, 9, 8, 7, 6, 7, 8, 9, 10, 9, 8, 7, 8],
+    State.RESOLVED: [4, 5, 6, 5, 4, 6, 5, 4, 3, 5, 6, 7, 6, 5, 4, 5, 6, 5, 4, 5, 6, 5, 6, 5, 4, 5],
+    State.IMPASSE: [0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 2, 2, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1],
+}
+_OVER = Over(_WEEKS, {str(state): counts for state, counts in _STATES.items()})
+_AGES = dict(zip(AGES, (1, 2, 3, 6, 9, 8, 6), strict=True))
+_FIGURES = [
+    Figure("new", 12, 9),
+    Figure("resolved", 11, 13),
+    Figure("open", 35, 34),
+    Figure("overdue", 6, 6),
+    Figure("acknowledged_in_time", 11, 9, 12, 9),
+    Figure("appeals", 1, 0),
+]
+_OFFERS = offers_facts(
+    Standing(Reference("KL-2026-00042"), State.IMPASSE, own_case=False), (Who.MANAGER,), {Event.REOPEN, Event.APPEAL}.__contains__
+)
 
 
-def _week() -> Facts:
-    return report(
-        kind="week",
-        name="2026-W47",
-        first_date=date(2026, 11, 16),
-        last_date=date(2026, 11, 22),
-        made_date=date(2026, 11, 23),
-        is_late=False,
-        ledger=[_LEDGER],
-        oldest_date=None,
-        decisions=[],
-        due_soon=[],
-        figures=[Figure("new", 12, 9)],
-        natures=None,
-        received=None,
-        removed=0,
-        kept=0,
-        over=Over(_WEEKS, {str(State.ASSIGNED): [5] * len(_WEEKS)}),
-        ages={},
-        handlers=None,
-        further=None,
-        rows=[],
-        open_complaints=[],
-        nature_names={},
-        step_names={},
-        with_workbook=True,
+def _open(number: int, target_date: date | None, state: State = State.ASSIGNED, *, days_late: int = 0) -> Open:
+    nature = list(_NATURES)[number % len(_NATURES)]
+    handler = None if state is State.REGISTERED else Role.TEAM_LEAD_COLLECTION
+    received_date = date(2026, 10, 19) + timedelta(days=number % 30)
+    return Open(f"KL-2026-{number:05}", nature, state, handler, received_date, target_date, days_late, acknowledged=number % 7 > 0)
+
+
+_OPENS = [
+    _open(42, date(2026, 11, 5), State.IMPASSE, days_late=12),
+    *(_open(43 + place, _MADE + timedelta(days=place - 4), days_late=max(0, 4 - place)) for place in range(20)),
+    *(_open(90 + place, None, State.REGISTERED) for place in range(3)),
+]
+_DUE_SOON = [one for one in _OPENS if one.target_date and _MADE <= one.target_date <= _MADE + timedelta(days=7)]
+
+
+def _decision(what: str, number: int | None, days: int, **more: Any) -> Decision:
+    reference = None if number is None else f"KL-2026-{number:05}"
+    nature, state = (None, None) if number is None else ("costs", State.ASSIGNED)
+    holder = more.pop("holder", Role.MANAGER_OPERATIONS)
+    name = more.pop("holder_name", "Anna de Boer")
+    return Decision(what, reference, nature, state, holder, name, more.pop("by_date", None), days, **more)
+
+
+_DECISIONS = [
+    _decision("overdue", 42, 12, by_date=date(2026, 11, 5), offers=_OFFERS[:2], also=["unacknowledged", "impasse"]),
+    _decision("consultation", 43, 3, holder=Role.MANAGING_DIRECTOR, holder_name="Frank Dekker"),
+    _decision("quarantine", None, 1, holder=None, holder_name=None, count=2),
+]
+_EVERY_DECISION = [
+    _decision(what, 100 + place, place)
+    for place, what in enumerate(
+        (
+            "outer_limit", "overdue", "consultation", "impasse", "unacknowledged", "unassigned", "handler_gone", "privacy_request",
+            "wrote_after_closing", "verification", "to_print", "unanswered", "letters",
+        )
+    )
+]  # fmt: skip
+_HANDLERS = [
+    Handler(Role.TEAM_LEAD_COLLECTION, 14, 3, 12, 10),
+    Handler(Role.TEAM_LEAD_RECEIVABLES, 9, 1, 6, 6),
+    Handler(Role.SALES_MANAGER, 2, 0, 3, None),
+    Handler("", 3, 0, 0, None),
+]
+_ROWS = [
+    Row("new", "", [sum(counts) % 13 for counts in zip(*_STATES.values(), strict=True)]),
+    Row("new", "costs", [None if place % 4 else 6 for place in range(len(_WEEKS))]),
+    *(Row("open", str(state), counts) for state, counts in _STATES.items()),
+]
+_CUTS = [Cut("costs", 5, 3), Cut("treatment", 4, 4), Cut("payment", 2, 1), Cut("privacy", 1, 1)]
+
+
+def _week(**other: Any) -> Facts:
+    told: dict[str, Any] = {
+        "kind": "week",
+        "name": "2026-W47",
+        "first_date": date(2026, 11, 16),
+        "last_date": date(2026, 11, 22),
+        "made_date": _MADE,
+        "is_late": False,
+        "ledger": [_LEDGER],
+        "oldest_date": None,
+        "decisions": _DECISIONS,
+        "due_soon": _DUE_SOON,
+        "figures": _FIGURES,
+        "natures": _CUTS,
+        "received": None,
+        "removed": 0,
+        "kept": 2,
+        "over": _OVER,
+        "ages": _AGES,
+        "handlers": _HANDLERS,
+        "further": None,
+        "rows": _ROWS,
+        "open_complaints": _OPENS,
+        "nature_names": _NATURES,
+        "step_names": _STEPS,
+        "with_workbook": True,
+    }
+    return report(**(told | other))
+
+
+_QUIET: dict[str, Any] = {
+    "ledger": [],
+    "decisions": [],
+    "due_soon": [],
+    "figures": [Figure(one.name, 0, None, None if one.of is None else 0) for one in _FIGURES],
+    "natures": None,
+    "received": [],
+    "over": Over([], {}),
+    "ages": {},
+    "kept": 0,
+    "handlers": None,
+    "rows": [],
+    "open_complaints": [],
+    "with_workbook": False,
+}
+_LESS: dict[str, Any] = {"handlers": None, "kept": 1, "removed": 1, "due_soon": _DUE_SOON[:1], "decisions": _EVERY_DECISION}
+
+
+def _longer(columns: Sequence[str], parts: int) -> Further:
+    over = [9, 12, 17, 14, 8, 11, 10, 13, 9, 7, 12, 15, 14][: len(columns)]
+    natures = [
+        Cut(nature, 40 - 9 * place, 30 - 3 * place, [max(0, one - 2 * place) for one in over]) for place, nature in enumerate(_NATURES)
+    ]
+    return Further(
+        columns=columns,
+        natures=natures,
+        complainants=[Cut("debtor", 61, 50), Cut("client", 22, 24), Cut("unknown", 3, None)],
+        outcomes=[Cut("resolve", 48, 41), Cut("no_reaction", 12, 9), Cut("not_a_complaint", 7, 11), Cut("conclude", 2, None)],
+        findings=[Cut("upheld", 20, 18), Cut("partly_upheld", 14, 9), Cut("not_upheld", 21, 25), Cut("", 7, 8)],
+        causes=[Cause("costs", 25, 19, {"calculation": 14, "reminder": 9, "": 2}), Cause("privacy", 3, None, None)][:parts],
+        times=[Time("acknowledge", 86, 0, 1), Time("resolve", 9, None, None)],
     )
 
 
-SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = ((Letter.REPORT, _week()),)
+_QUARTER: dict[str, Any] = {
+    "kind": "quarter",
+    "name": "2026-Q3",
+    "first_date": date(2026, 6, 29),
+    "last_date": date(2026, 9, 27),
+    "further": _longer([f"2026-W{week}" for week in range(27, 40)], 2),
+}
+_YEAR: dict[str, Any] = {
+    "kind": "year",
+    "name": "2026",
+    "first_date": date(2025, 12, 29),
+    "last_date": date(2027, 1, 3),
+    "made_date": date(2027, 1, 4),
+    "further": _longer(["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"], 2),
+}
+_SPAN: dict[str, Any] = {
+    "kind": "span",
+    "name": "2026-W36--2026-W42",
+    "first_date": date(2026, 8, 31),
+    "last_date": date(2026, 10, 18),
+    "further": replace(_longer(["2026-W36"], 0), natures=[]),
+}
+
+SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = (
+    (Letter.REPORT, _week()),
+    (Letter.REPORT, _week(**_QUIET)),
+    (Letter.REPORT, _week(is_late=True, ledger=[_LEDGER, _SMALL], oldest_date=date(2026, 11, 17), received=_OPENS[:3], **_LESS)),
+    (Letter.REPORT, _week(ledger=[replace(_LEDGER, waiting=1)], removed=2, received=_OPENS[:1], decisions=_DECISIONS[:1])),
+    (
+        Letter.REPORT,
+        _week(ledger=[replace(_LEDGER, received=1)], ages={"within_5": 1}, due_soon=_DUE_SOON * MOST, open_complaints=_OPENS[:1]),
+    ),
+    (Letter.REPORT, _week(ledger=[replace(_LEDGER, difference=1)], over=Over(["2026-W47"], {}), decisions=[], natures=None)),
+    (Letter.REPORT, _week(**_QUARTER)),
+    (Letter.REPORT, _week(**_YEAR)),
+    (Letter.REPORT, _week(**_SPAN)),
+)
 """The report at least once; each branch of its templates at least once."""

@@ -54,13 +54,13 @@ def _set_out(row: Cells, widths: Sequence[int]) -> Iterator[str]:
 def as_table(lines: Iterable[str], in_line: InLine) -> str:
     """Return a table as HTML, with a head that a screen reader says with each figure."""
     head, *rows = cells_of(lines)
-    named = "".join(f'<th scope="col"{_number(place)}>{in_line(cell)}</th>' if cell else "<td></td>" for place, cell in enumerate(head))
+    named = "\n".join(f'<th scope="col"{_number(place)}>{in_line(cell)}</th>' if cell else "<td></td>" for place, cell in enumerate(head))
     body = "".join(_row(row, in_line) for row in rows)
     return f'<table class="figures" cellpadding="0" cellspacing="0">\n<thead><tr>{named}</tr></thead>\n<tbody>\n{body}</tbody></table>\n'
 
 
 def _row(row: Cells, in_line: InLine) -> str:
-    figures = "".join(f'<td class="number">{in_line(cell)}</td>' for cell in row[1:])
+    figures = "".join(f'\n<td class="number">{in_line(cell)}</td>' for cell in row[1:])
     return f'<tr><th scope="row">{in_line(row[0])}</th>{figures}</tr>\n'
 
 
@@ -80,7 +80,7 @@ def _bar(row: Cells, most: int, in_line: InLine) -> str:
     is_late, words, count = row[0].startswith(LATE), row[0].removeprefix(LATE).strip(), _count(row[-1])
     drawn = _drawn(max(1, round(_WHOLE * count / most)), is_late=is_late) if count else ""
     return (
-        f'<tr><th scope="row">{in_line(words)}</th><td class="number">{in_line(row[-1])}</td>'
+        f'<tr><th scope="row">{in_line(words)}</th>\n<td class="number">{in_line(row[-1])}</td>\n'
         f'<td class="bar" width="45%" aria-hidden="true">{drawn}</td></tr>\n'
     )
 
