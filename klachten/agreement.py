@@ -54,13 +54,18 @@ def addresses_of_mailboxes(mailboxes: Mailboxes) -> Faults:
 
 def people_are_no_mailboxes(people: People, mailboxes: Mailboxes) -> Faults:
     """Refuse an employee whose address is the service's own: they would be written to in circles."""
-    own = {address.lower(): name for name, mailbox in mailboxes.items() for address in (mailbox.address, *mailbox.aliases)}
+    own = _of_mailboxes(mailboxes)
     for path, _, person in people.everyone():
         for address in person.addresses:
             if name := own.get(address.lower()):
                 yield Fault(
                     path_of(["people", *path, "addresses"]), f"{address} is the address of mailbox.{name}", "the person's own address"
                 )
+
+
+def _of_mailboxes(mailboxes: Mailboxes) -> dict[str, str]:
+    """Return every address of the service itself, in lower case, each with the name of its mailbox."""
+    return {address.lower(): name for name, mailbox in mailboxes.items() for address in (mailbox.address, *mailbox.aliases)}
 
 
 def forms_are_nobody(screening: Screening, people: People, mailboxes: Mailboxes) -> Faults:
@@ -115,9 +120,13 @@ def bounces(smtp: Smtp, mailboxes: Mailboxes) -> EnvelopeSender:
     return smtp.bounce_address or ("verp" if all(mailbox.plus_addressing for mailbox in mailboxes.values()) else "plain")
 
 
-def report_reaches_somebody(report: Report, people: People) -> Faults:
-    """Refuse a recipient who would receive nothing: a role that nobody has."""
+def report_reaches_somebody(report: Report, people: People, mailboxes: Mailboxes) -> Faults:
+    """Refuse a recipient who would read nothing: a role that nobody has, or the service itself."""
+    own = _of_mailboxes(mailboxes)
     for position, recipient in enumerate(report.recipients):
+        if name := own.get(recipient.lower()):
+            what = f"{recipient} is the address of mailbox.{name}"
+            yield Fault(path_of(["report", "recipients", position]), what, "a role, or the address of a person")
         if recipient == Role.FRONT_DESK and not people.front_desk:
             yield Fault(path_of(["report", "recipients", position]), "nobody has the role front_desk", "another role, or an address")
 
@@ -139,7 +148,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Faults]], ...] = (
     (("people",), deputies),
     (("natures", "terms"), natures_within_the_limit),
     (("smtp", "mailbox"), bounces_come_back),
-    (("report", "people"), report_reaches_somebody),
+    (("report", "people", "mailbox"), report_reaches_somebody),
     (("appeal",), appeal_routes_follow_each_other),
 )
 """The sections that each check looks at, in the order of its parameters."""

@@ -6,7 +6,7 @@ by the first start, as the user of the service.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from intake.text import clean_line
 from klachten import values, wiring
 from klachten.beginnings import BRING_BACK, TO_BEGIN_ANEW, left_of_former
 from klachten.findings import Finding, failure, fine, warning
-from klachten.sections.kinds import Section
 from klachten.settings import Settings
 from tracker.appeal import route_on
 from tracker.dates import local_date
@@ -27,9 +26,6 @@ from tracker.model import TITLES
 
 REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
-
-WITHOUT_EFFECT = ("report",)
-"""Sections for steps of the procedure that this version does not take."""
 
 _LONGEST_WORDS = 300
 """Of what the database says when it cannot be reached."""
@@ -170,17 +166,6 @@ def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield warning("appeal", f"nobody has confirmed the appeal route, {route.name}", advice)
     else:
         yield fine("appeal", f"{route.name}, confirmed on {confirmed_on}")
-
-
-def without_effect(settings: Settings) -> Iterator[Finding]:
-    """Tell which settings of the file this version reads and does not yet obey."""
-    if told := [f"[{name}]" for name in WITHOUT_EFFECT if _is_given(getattr(settings, name))]:
-        advice = "they may stay: a later version obeys them; until then nothing is reported by itself"
-        yield warning("settings", f"without effect in this version, and accepted: {', '.join(told)}", advice)
-
-
-def _is_given(section: Section | Mapping[str, str]) -> bool:
-    return bool(section.model_fields_set if isinstance(section, Section) else section)
 
 
 def people(settings: Settings) -> Iterator[Finding]:

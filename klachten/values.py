@@ -30,7 +30,8 @@ from tracker.limits import Limits
 from tracker.model import Language, Role
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import Deputy, People, Person
-from tracker.rules import Patience, Reminders
+from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
+from tracker.rules import Patience, Reminders, ReportRules
 
 
 def zone(settings: Settings) -> ZoneInfo:
@@ -84,6 +85,22 @@ def reminders(settings: Settings) -> Reminders:
         first_action_working_days=settings.terms.first_action_working_days,
         each_event=settings.letters.staff_mails == "each",
         weekly_on=_WEEKDAYS.index(settings.report.day),
+    )
+
+
+def report(settings: Settings) -> ReportRules:
+    """Return which reports the management gets, when, and what is in them."""
+    section = settings.report
+    return ReportRules(
+        weekday=_WEEKDAYS.index(section.day),
+        at=section.at,
+        recipients=section.recipients,
+        language=section.language,
+        catch_up=section.catch_up_weeks,
+        with_workbook=section.workbook,
+        with_handlers=section.handlers,
+        quarter=section.quarter,
+        year=section.year,
     )
 
 

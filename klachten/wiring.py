@@ -89,6 +89,7 @@ def house_rules(settings: Settings) -> HouseRules:
         patience=values.patience(settings),
         reminders=values.reminders(settings),
         auto_assign=settings.assignment.at_once,
+        report=values.report(settings),
         departments=dict(settings.departments),
         privacy_contact=settings.organisation.privacy_contact,
         appeal_routes=values.appeal_routes(settings),

@@ -67,7 +67,6 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda: check_house.appeal(settings, now),
         lambda: check_house.people(settings),
         lambda: check_house.left_open(settings),
-        lambda: check_house.without_effect(settings),
         lambda: check_servers.mailboxes(settings, clock),
         lambda: check_servers.smtp(settings, clock),
     )

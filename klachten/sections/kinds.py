@@ -52,7 +52,8 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-def _address(value: str) -> str:
+def as_address(value: str) -> str:
+    """Return an address in the form in which addresses are compared. Raises as `wrong`."""
     if "<" in value:
         raise wrong("is more than an address", 'write the address alone, such as "a.deboer@voorbeeld.nl"')
     if not _ADDRESS.fullmatch(value):
@@ -106,7 +107,7 @@ Line = Annotated[str, AfterValidator(_one_line)]
 """A text on one line, not empty; it may reach a header."""
 Text = Annotated[str, AfterValidator(_text)]
 """A text of any number of lines, not empty."""
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(as_address)]
 """One e-mail address alone, its domain in lower case."""
 Host = Annotated[str, AfterValidator(_host)]
 File = Annotated[Path, AfterValidator(_file)]

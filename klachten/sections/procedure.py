@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from klachten.sections.kinds import Address, Bilingual, Line, Section, Some, Switched, Term, Url, Zone, wrong
+from klachten.sections.kinds import Address, Bilingual, Line, Section, Some, Switched, Term, Url, Zone, as_address, wrong
 from tracker.appeal import KIFID as ROUTE
 from tracker.model import TITLES, Language
 from tracker.money import WORDS
@@ -29,13 +29,13 @@ def _time_of_day(value: time) -> time:
 def _recipient(value: str) -> str:
     if "@" not in value and value not in {str(role) for role in TITLES}:
         raise wrong(f'"{value}" is neither a role nor an address', f"name a role ({', '.join(TITLES)}) or an e-mail address")
-    return value
+    return as_address(value) if "@" in value else value
 
 
 TimeOfDay = Annotated[time, AfterValidator(_time_of_day)]
 """An hour and minute on the customer's clock."""
 Recipient = Annotated[Line, AfterValidator(_recipient)]
-"""A role, or an e-mail address."""
+"""A role, or an e-mail address in the form in which addresses are compared."""
 
 
 class Terms(Section):
@@ -149,7 +149,7 @@ KIFID = Appeal.model_validate(
 
 
 class Report(Section):
-    """The weekly report to the management."""
+    """The report to the management: of each week, quarter and year."""
 
     day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
         default="monday", examples=["monday"]
@@ -163,7 +163,10 @@ class Report(Section):
     )
     language: Language = Field(default=Language.DUTCH, examples=["nl"])
     workbook: bool = Field(default=True, description="with the figures as a spreadsheet", examples=[True])
-    catch_up_weeks: Term = Field(default=4, description="how many missed reports are sent after all", examples=[4])
+    handlers: bool = Field(default=True, description="with figures by handler's role, to the Manager Operations alone", examples=[True])
+    quarter: bool = Field(default=True, description="one of each quarter as well, after its last week", examples=[True])
+    year: bool = Field(default=True, description="and of each year", examples=[True])
+    catch_up_weeks: Some = Field(default=4, description="after a standstill so many weeks at most are reported on", examples=[4])
 
 
 class Retention(Section):

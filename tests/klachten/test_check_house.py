@@ -183,17 +183,6 @@ def test_a_vacant_role_is_told(tmp_path: Path) -> None:
     assert list(check_house.people(read(tmp_path, SMALLEST))) == []
 
 
-def test_settings_of_a_later_version_are_told_and_accepted(tmp_path: Path) -> None:
-    later = (
-        "[report]\nworkbook = false\n[retention]\nunrelated_mail_days = 30\n"
-        '[money_gate]\nwords = ["korting"]\n[terms]\nfirst_action_working_days = 5\nmax_rounds = 3'
-    )
-    (found,) = check_house.without_effect(read(tmp_path, added(later)))
-    assert found.verdict is Verdict.WARNING
-    assert found.found.endswith(": [report]")
-    assert list(check_house.without_effect(read(tmp_path, added("[terms]\nacknowledge_days = 4")))) == []
-
-
 def test_the_driver_is_that_of_the_extra() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     assert extras["postgres"] == [wiring.POSTGRES_DRIVER]

@@ -19,7 +19,8 @@ from tracker.limits import Limits
 from tracker.model import TITLES, Language, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import Deputy
-from tracker.rules import Reminders
+from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
+from tracker.rules import Reminders, ReportRules
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
@@ -107,6 +108,26 @@ def test_when_staff_are_reminded_is_a_setting(smallest: Settings, tmp_path: Path
     chosen = read(tmp_path, added(f'{terms}[letters]\nstaff_mails = "each"\n[report]\nday = "friday"\n'))
     assert values.reminders(chosen) == Reminders(time(16, 30), (5, 1), 2, each_event=True, weekly_on=4)
     assert wiring.house_rules(chosen).patience.privacy_request_months == 2
+
+
+def test_the_report_is_as_the_file_says(smallest: Settings, tmp_path: Path) -> None:
+    assert wiring.house_rules(smallest).report == ReportRules()
+    told = """[report]
+day = "friday"
+at = "16:30"
+recipients = ["sales_manager", "Directie@VOORBEELD.nl"]
+language = "en"
+workbook = false
+handlers = false
+quarter = false
+year = false
+catch_up_weeks = 2
+"""
+    recipients = ("sales_manager", "Directie@voorbeeld.nl")
+    chosen = ReportRules(
+        4, time(16, 30), recipients, Language.ENGLISH, 2, with_workbook=False, with_handlers=False, quarter=False, year=False
+    )
+    assert wiring.house_rules(read(tmp_path, added(told))).report == chosen
 
 
 def test_natures_of_the_file_take_the_place_of_ours(tmp_path: Path) -> None:
