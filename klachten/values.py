@@ -30,7 +30,6 @@ from tracker.limits import Limits
 from tracker.model import Language, Role
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import Deputy, People, Person
-from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
 from tracker.rules import Patience, Reminders, ReportRules
 
 

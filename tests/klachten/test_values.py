@@ -19,7 +19,6 @@ from tracker.limits import Limits
 from tracker.model import TITLES, Language, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import Deputy
-from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
 from tracker.rules import Reminders, ReportRules
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
