@@ -19,6 +19,7 @@ from tracker.model import ComplainantRole, Event, Letter, Reference, Role
 from tracker.procedure import PROCEDURE, Reader
 from tracker.steps import Step
 from tracker.tag_words import AGREEMENT, ANY_LETTER, BY_EVENT, PRINTED_WORDS, RECEIPT, Takes, as_typed, folded
+from tracker.typed.causes import Cause
 from tracker.typed.people import Deputed
 
 _TOGETHER = {
@@ -134,7 +135,7 @@ def _step(one: Asked, asked: Sequence[Asked], text: str, about: Circumstances) -
     without_money = Event.NO_AMOUNT in others or about.money == 0
     given = replace(
         given,
-        text=words,
+        text=words or given.text,
         names_money=event in _READ_OUTSIDE and not without_money and about.names_money(words),
         says_which=bool(_confirmed(words)),
         letters=_printed(words) if event is Event.LETTER_GIVEN else (),
@@ -200,6 +201,7 @@ _KINDS: tuple[tuple[type, Callable[[Any, Circumstances], dict[str, Any]]], ...] 
     (Role, lambda role, _: {"role": role}),
     (ComplainantRole, lambda role, _: {"complainant_role": role}),
     (tuple, lambda keys, _: {"natures": keys}),
+    (Cause, lambda cause, _: {"text": cause.words}),
     (Represented, lambda who, _: {"name": who.name, "address": who.address}),
     (Deputed, lambda who, about: {"deputed": who, "own_role": who.role is None or who.role in about.own_roles}),
 )

@@ -198,7 +198,7 @@ def _registered(order: Order, actor: Actor, entry: Entry, arrival: Arrival, step
     def taken(complaint: Complaint, events: frozenset[Event], further: tuple[Who, ...] = ()) -> None:
         as_whom = (*whos(order.rules, complaint, order.sender_key, order.now), *further)
         for step in (one for one in steps if one.event in events):
-            plain = replace(step, given=replace(step.given, text=""))
+            plain = step if events is DESCRIBES else replace(step, given=replace(step.given, text=""))
             done.append(take(order.session, order.rules, complaint, plain, replace(actor, whos=as_whom), mail, order.now))
 
     given = Given(

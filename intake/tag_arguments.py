@@ -14,9 +14,11 @@ from intake.addresses import read_sender, shorten
 from tracker.model import ComplainantRole, Event, Reference, Role
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import People
+from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
 from tracker.reference import around_reference, find_references
 from tracker.tag_words import Takes, folded
 from tracker.typed.amounts import read_amount
+from tracker.typed.causes import Cause, read_cause
 from tracker.typed.dates import Direction, read_date
 from tracker.typed.people import Deputed, read_deputy, read_role
 from tracker.typed.words import LONGEST, Unclear, tidied, trimmed, without_stop_words
@@ -35,6 +37,7 @@ class Known:
     prefix: str = "KL"
     people: People | None = None
     natures: tuple[Nature, ...] = DEFAULT_NATURES
+    process_steps: tuple[ProcessStep, ...] = DEFAULT_PROCESS_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Amount:
     cents: int
 
 
-Argument = str | Reference | Role | ComplainantRole | date | Received | Amount | Deputed | Represented | tuple[str, ...]
+Argument = str | Reference | Role | ComplainantRole | date | Received | Amount | Deputed | Represented | Cause | tuple[str, ...]
 """What may stand behind a tag. A tuple holds the keys of natures, the most important first; a plain string is the writer's own words."""
 
 NOBODY = "niemand"
@@ -93,7 +96,7 @@ def in_words(argument: Argument) -> str:
         return argument.isoformat()
     if isinstance(argument, Amount):
         return f"{argument.cents // 100}.{argument.cents % 100:02}"
-    if isinstance(argument, Deputed):
+    if isinstance(argument, (Deputed, Cause)):
         return argument.canonical()
     if isinstance(argument, Represented):
         return f"{argument.name} <{argument.address}>" if argument.address else NOBODY
@@ -178,7 +181,7 @@ _READERS: dict[Takes, Callable[[str, Known], Argument]] = {
     Takes.NATURES: _natures,
     Takes.COMPLAINANT_ROLE: _complainant_role,
     Takes.DEPARTMENT: _words,
-    Takes.CAUSE: _words,
+    Takes.CAUSE: lambda typed, known: read_cause(typed, known.process_steps),
     Takes.FILE_NUMBER: _file_number,
     Takes.DEPUTY: lambda typed, known: read_deputy(typed, known.people, known.today),
 }

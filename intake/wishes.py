@@ -79,7 +79,7 @@ def _own_words(mail: IncomingMail) -> tuple[str, str | None]:
 
 def read_wish(wish: HeldOrder, rules: HouseRules) -> Reading:
     """Return what it asks for."""
-    known = Known(wish.written_on, rules.reference_prefix, rules.people, rules.natures)
+    known = Known(wish.written_on, rules.reference_prefix, rules.people, rules.natures, rules.process_steps)
     return read_tags(wish.subject, wish.text, known, wish.earlier_subjects)
 
 

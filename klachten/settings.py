@@ -20,7 +20,7 @@ from klachten.secrets import Secrets, Wanted, find_secret
 from klachten.sections.kinds import Address, Section
 from klachten.sections.mail import Authentication, Limits, Mailbox, MailboxName, Screening, Smtp
 from klachten.sections.organisation import Letters, Organisation
-from klachten.sections.people import Key, Nature, People
+from klachten.sections.people import Key, Name, Nature, People
 from klachten.sections.procedure import KIFID, Appeal, Assignment, MoneyGate, Report, Retention, Terms
 from klachten.sections.service import Backup, Intake, Log, Register
 
@@ -38,6 +38,11 @@ class Sections(Section):
     backup: Backup = Backup()
     terms: Terms = Terms()
     natures: dict[Key, Nature] = Field(default={}, description="the kinds of complaint; those of the program while none is given")
+    process_steps: dict[Key, Name] = Field(
+        default={},
+        description="the steps of your work that #oorzaak chooses from; those of the program while none is given",
+        examples=[{"reminder": {"nl": "Aanmaning", "en": "Reminder"}}],
+    )
     assignment: Assignment = Assignment()
     departments: dict[Key, Address] = Field(
         default={}, description="where mail goes that is no complaint", examples=[{"incasso": "incasso@voorbeeld.nl"}]

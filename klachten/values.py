@@ -30,6 +30,7 @@ from tracker.limits import Limits
 from tracker.model import Language, Role
 from tracker.natures import DEFAULT_NATURES, Nature
 from tracker.people import Deputy, People, Person
+from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
 from tracker.rules import Patience, Reminders, ReportRules
 
 
@@ -123,6 +124,11 @@ def natures(settings: Settings) -> tuple[Nature, ...]:
         tuple(Nature(key, one.title_nl, one.title_en, one.keywords, one.handler, one.target_working_days) for key, one in given)
         or DEFAULT_NATURES
     )
+
+
+def process_steps(settings: Settings) -> tuple[ProcessStep, ...]:
+    """Return the steps of the work in the order of the file; the program's own where it has none."""
+    return tuple(ProcessStep(key, name.nl, name.en) for key, name in settings.process_steps.items()) or DEFAULT_PROCESS_STEPS
 
 
 def limits(settings: Settings) -> Limits:

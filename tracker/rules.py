@@ -14,6 +14,7 @@ from tracker.limits import Limits
 from tracker.model import Language, Role
 from tracker.natures import Nature
 from tracker.people import People
+from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class HouseRules:
     terms: Terms
     natures: tuple[Nature, ...]
     limits: Limits
+    process_steps: tuple[ProcessStep, ...] = DEFAULT_PROCESS_STEPS
+    """In which step of the work it can go wrong: what a cause is chosen from."""
     reference_prefix: str = "KL"
     enclosures_bytes: int = 10 * 1024 * 1024
     """The complaint's attachments go along to staff up to this size together."""

@@ -77,6 +77,7 @@ def _rules(config: Path | None) -> "tuple[ScreeningRules, Known]":
         settings.register_.reference_prefix,
         values.people(settings),
         values.natures(settings),
+        values.process_steps(settings),
     )
     return wiring.screening_rules(settings, dry_run.keys_to_read(settings)), known
 

@@ -80,6 +80,13 @@ class People(Section):
         return [((str(role),), role, person) for role, person in self.by_role().items()] + desk
 
 
+class Name(Section):
+    """What something is called in each language of the letters, on one line."""
+
+    nl: Line = Field(examples=["Aanmaning"])
+    en: Line = Field(examples=["Reminder"])
+
+
 class Nature(Section):
     """A kind of complaint (aard): how it is recognised, and for whom it is."""
 

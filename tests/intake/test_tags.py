@@ -13,6 +13,7 @@ from intake.tag_places import MOST_TAGS, Place
 from intake.tags import read_tags, tags_of
 from tracker.model import ComplainantRole, Event, Reference, Role
 from tracker.tag_words import BY_EVENT, BY_WORD, TAGS, Tag, Takes
+from tracker.typed.causes import Cause
 from tracker.typed.people import Deputed
 from world import PEOPLE
 
@@ -187,7 +188,12 @@ WITH_ARGUMENTS = [
     ("#bevestigd per post 8 april", "", [(E.CONFIRMED_ANOTHER_WAY, "per post 8 april")]),
     ("#dossiernummer 2026.1234-A", "", [(E.SET_FILE_NUMBER, "2026.1234-A")]),
     ("#dossiernummer #1234", "", [(E.SET_FILE_NUMBER, "1234")]),
-    ("#oorzaak aanmaning", "Tekst.", [(E.SET_CAUSE, "aanmaning")]),
+    ("#oorzaak aanmaning", "Tekst.", [(E.SET_CAUSE, Cause("reminder"))]),
+    ("#oorzaak payment_plan", "", [(E.SET_CAUSE, Cause("payment_plan"))]),
+    ("#cause letter or mail", "", [(E.SET_CAUSE, Cause("correspondence"))]),
+    ("#oorzaak bij de Aanm.", "", [(E.SET_CAUSE, Cause("reminder"))]),
+    ("#oorzaak Kosten en rente: te hoog geboekt", "", [(E.SET_CAUSE, Cause("charges", "te hoog geboekt"))]),
+    ("#oorzaak telefoon, de lijn viel weg", "", [(E.SET_CAUSE, Cause("telephone", "de lijn viel weg"))]),
     ("#oorzaak", "Tekst.", [(E.SET_CAUSE, None)]),
     ("#vervanger Teamleider Incasso Carla Visser t/m 15 mei", "", [(E.DEPUTISE, Deputed(COLLECTION, "Carla Visser", MAY))]),
     ("#proef #afspraak #bedrag 10", "Tekst.", [(E.DRY_RUN, None), (E.AGREE, "Tekst."), (E.AMOUNT, Amount(1_000))]),
@@ -375,6 +381,9 @@ NOT_UNDERSTOOD = [
     ("#rol klant", "", "opdrachtgever of debiteur"),
     ("#dossiernummer onbekend", "", "alleen het dossiernummer"),
     ("#oorzaak " + "x" * 200, "", "te lang"),
+    ("#oorzaak de printer", "", "Kies uit: Aannemen van de opdracht, Gegevens en adressen,"),
+    ("#oorzaak tel", "", "Kies uit: Aannemen"),
+    ("#oorzaak betaling te laat", "", "Welke stap bedoelt u: Betaling verwerken of Betalingsregeling?"),
     ("#afspraak Hoge kosten", "U krijgt het terug.", "Wat mag de klager lezen"),
     ("#afspraak #notitie", "Tekst.", "bij welk woord uw tekst hoort"),
     ("#streefdatum 15 mei #streefdatum 16 mei", "", "twee keer"),

@@ -95,6 +95,7 @@ FAULTS = [
     ("relative-database", added('[register]\nurl = "sqlite:///k.db"'), "register.url", "not an absolute path", "four slashes"),
     ("url-password", added('[register]\nurl = "postgresql://u:hush@h/d"'), "register.url", "bears a password", "password_file"),
     ("prefix", added('[register]\nreference_prefix = "K-L"'), "register.reference_prefix", "not the right form", '"KL"'),
+    ("step-title", added('[process_steps]\nprint = { nl = "a\\nb", en = "Print" }'), "process_steps.print.nl", "line break", "one line"),
     ("department", added('[departments]\nincasso = "x"'), "departments.incasso", "has no @", "write an address"),
     ("appeal-list", added("[appeal]\nfrom = 2026-01-01"), "appeal", "not a list", "config.example.toml"),
     ("appeal-part", added('[[appeal]]\nfrom = 2026-01-01\nname = "A"'), "appeal[1].terms", "is missing", "terms = {"),

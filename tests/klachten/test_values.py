@@ -19,6 +19,7 @@ from tracker.limits import Limits
 from tracker.model import TITLES, Language, Role
 from tracker.natures import DEFAULT_NATURES
 from tracker.people import Deputy
+from tracker.process_steps import DEFAULT_PROCESS_STEPS, ProcessStep
 from tracker.rules import Reminders, ReportRules
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -133,6 +134,13 @@ def test_natures_of_the_file_take_the_place_of_ours(tmp_path: Path) -> None:
     told = '[natures.bejegening]\ntitle_nl = "Bejegening"\ntitle_en = "Treatment"\nkeywords = ["grof"]\nhandler = "sales_manager"'
     (nature,) = values.natures(read(tmp_path, added(f"{told}\ntarget_working_days = 3")))
     assert (nature.key, nature.keywords, nature.handler, nature.target_working_days) == ("bejegening", ("grof",), Role.SALES_MANAGER, 3)
+
+
+def test_steps_of_the_work_are_those_of_the_file_in_its_order_or_else_ours(smallest: Settings, tmp_path: Path) -> None:
+    told = '[process_steps]\nprint = { nl = "Drukwerk", en = "Print" }\nother = { nl = "Overig", en = "Other" }'
+    steps = wiring.house_rules(read(tmp_path, added(told))).process_steps
+    assert steps == (ProcessStep("print", "Drukwerk", "Print"), ProcessStep("other", "Overig", "Other"))
+    assert values.process_steps(smallest) == DEFAULT_PROCESS_STEPS
 
 
 def test_limits_come_from_the_file(tmp_path: Path) -> None:

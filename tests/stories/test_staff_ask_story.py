@@ -86,7 +86,7 @@ def test_what_is_put_on_record_stands_there(house: House) -> None:
     house.bram.order("#ontvangen 31 maart")
     house.bram.order("#klager bob@post.example")
     record = house.complaint()
-    assert (record.complainant_role, record.process_step, record.file_number) == ("debtor", "aanmaning", "2026-1234")
+    assert (record.complainant_role, record.process_step, record.file_number) == ("debtor", "reminder", "2026-1234")
     assert (str(record.received_date), record.complainant_address) == ("2026-03-31", "bob@post.example")
     assert house.state == "assigned"
     for tags, why in (

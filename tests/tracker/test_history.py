@@ -1,5 +1,6 @@
 """Every line of the journal as a sentence that staff can read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,10 @@ import pytest
 from tracker.dates import local_minute
 from tracker.model import Event, Role
 from tracker.natures import Nature
+from tracker.process_steps import ProcessStep
 from tracker.records import Journal
 from tracker.telling.history import DEEDS, sentence, told
+from world import RULES
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT = datetime(2026, 4, 3, 8, 12, tzinfo=UTC)
@@ -19,6 +22,13 @@ def line(
     event: Event, argument: str = "", *, role: Role = Role.TEAM_LEAD_COLLECTION, name: str = "Bram Smit", address: str | None = None
 ) -> Journal:
     return Journal(at=AT, event=event, by_role=role, by_name=name, by_address=address, argument=argument)
+
+
+HOUSE = replace(
+    RULES,
+    natures=(Nature("odd", "Vreemd", "Odd", (), Role.SALES_MANAGER),),
+    process_steps=(ProcessStep("print", "Drukwerk", "Print"),),
+)
 
 
 def test_every_event_is_told() -> None:
@@ -48,7 +58,9 @@ TOLD = [
     (line(Event.DEPUTISE, "Carla Visser t/m 2026-05-08"), "Bram Smit noemde een vervanger: Carla Visser t/m vrijdag 8 mei 2026"),
     (line(Event.SET_FILE_NUMBER, "2026-13-99"), "Bram Smit legde ons dossiernummer vast: 2026-13-99"),
     (line(Event.SET_FILE_NUMBER, "1250.00"), "Bram Smit legde ons dossiernummer vast: 1250.00"),
-    (line(Event.SET_CAUSE, "debtor"), "Bram Smit legde de oorzaak vast: debtor"),
+    (line(Event.SET_CAUSE, "reminder"), "Bram Smit legde de oorzaak vast: Aanmaning"),
+    (line(Event.SET_CAUSE, "print"), "Bram Smit legde de oorzaak vast: Drukwerk"),
+    (line(Event.SET_CAUSE, "te laat geboekt"), "Bram Smit legde de oorzaak vast: te laat geboekt"),
     (line(Event.AMOUNT, "0.99"), "Bram Smit noemde het bedrag bij de afspraak: € 0,99"),
     (line(Event.NOTE, "gebeld"), "Bram Smit zette een notitie bij de klacht"),
     (line(Event.RESOLVE, role=Role.SYSTEM, name=""), "het programma meldde de klacht opgelost"),
@@ -64,7 +76,7 @@ TOLD = [
 
 @pytest.mark.parametrize(("happened", "words"), TOLD, ids=lambda value: value if isinstance(value, str) else "")
 def test_what_happened_is_told_in_words(happened: Journal, words: str) -> None:
-    assert told(happened, (Nature("odd", "Vreemd", "Odd", (), Role.SALES_MANAGER),)) == words
+    assert told(happened, HOUSE) == words
 
 
 def test_when_is_told_on_the_customers_clock() -> None:

@@ -87,8 +87,8 @@ def happened(look: Look, lines: Sequence[Journal], since_at: datetime | None) ->
 def _add(look: Look, news: News, complaint: Complaint, lines: Sequence[Journal], heard: "_Heard") -> None:
     """Add the events of one complaint that its reader does not know yet."""
     reader = manager_of(look.rules.people, complaint, look.today)
-    zone, natures = look.rules.terms.zone, look.rules.natures
-    sentences = [history.sentence_for_many(line, zone, natures) for line in lines if not heard.by(reader, line)]
+    zone = look.rules.terms.zone
+    sentences = [history.sentence_for_many(line, zone, look.rules) for line in lines if not heard.by(reader, line)]
     one = news.by_address.setdefault(look.rules.people.mail_address(reader), Happened(complaint.mailbox))
     counted = Counter(kind_of(line.event, line.from_state, line.to_state) for line in lines)
     one.new += counted["new"]

@@ -5,15 +5,16 @@ that whoever adds an event says how it is told.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from tracker.dates import short_words_of_day, words_of_day
 from tracker.model import TITLES, ComplainantRole, Event, Language, Role
-from tracker.natures import Nature, nature_title
+from tracker.natures import nature_title
+from tracker.process_steps import step_title
 from tracker.records import Journal
+from tracker.rules import HouseRules
 from tracker.tag_words import BY_EVENT, Takes
 from tracker.typed.amounts import words_of_amount
 
@@ -105,34 +106,35 @@ DEEDS: dict[Event, Deed] = {
 """Every event, as it is told afterwards."""
 
 
-def told(line: Journal, natures: Sequence[Nature] = (), who: str | None = None) -> str:
+def told(line: Journal, rules: HouseRules | None = None, who: str | None = None) -> str:
     """Return what happened, without the moment: 'Bram Smit wees de klacht toe aan Teamleider Incasso'.
 
-    natures: of the settings; the program's own are known besides. who: how whoever caused it is called; else by the name on the line.
+    rules: their natures and steps of the work; the program's own are known besides.
+    who: how whoever caused it is called; else by the name on the line.
     """
     deed = DEEDS[Event(line.event)]
     words = deed.words.replace("{who}", who or _who(line))
-    return f"{words}{deed.joint}{argument_in_words(Event(line.event), line.argument, natures)}" if deed.joint and line.argument else words
+    return f"{words}{deed.joint}{argument_in_words(Event(line.event), line.argument, rules)}" if deed.joint and line.argument else words
 
 
-def sentence(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> str:
+def sentence(line: Journal, zone: ZoneInfo, rules: HouseRules | None = None) -> str:
     """Return both: 'vr 3 april, 10:12: Bram Smit legde de afspraak vast'."""
     at = line.at.astimezone(zone)
-    return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told(line, natures)}"
+    return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told(line, rules)}"
 
 
-def sentence_for_many(line: Journal, zone: ZoneInfo, natures: Sequence[Nature] = ()) -> str:
+def sentence_for_many(line: Journal, zone: ZoneInfo, rules: HouseRules | None = None) -> str:
     """Return the same for a mail about many complaints, which stays when one of them is removed: it names no complainant."""
     at = line.at.astimezone(zone)
-    return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told_without_names(line, natures)}"
+    return f"{short_words_of_day(at.date(), Language.DUTCH)}, {at:%H:%M}: {told_without_names(line, rules)}"
 
 
-def told_without_names(line: Journal, natures: Sequence[Nature] = ()) -> str:
+def told_without_names(line: Journal, rules: HouseRules | None = None) -> str:
     """Return what happened, without what would name the complainant: an address, a name, a file number."""
     event, who = Event(line.event), _OUTSIDE if line.by_role == Role.COMPLAINANT else None
     if event in BY_EVENT and BY_EVENT[event].takes in _NAMES_COMPLAINANT:
         return DEEDS[event].words.replace("{who}", who or _who(line))
-    return told(line, natures, who)
+    return told(line, rules, who)
 
 
 def _who(line: Journal) -> str:
@@ -143,7 +145,7 @@ def _who(line: Journal) -> str:
     return line.by_name or (f"de {TITLES[role]}" if role in TITLES else _THE_SERVICE)
 
 
-def argument_in_words(event: Event, argument: str, natures: Sequence[Nature] = ()) -> str:
+def argument_in_words(event: Event, argument: str, rules: HouseRules | None = None) -> str:
     """Put what stood behind the tag of `event`, in the form that the journal keeps, in the words of people.
 
     A person's own words, such as a file number, stay as they are, whatever they look like.
@@ -155,6 +157,8 @@ def argument_in_words(event: Event, argument: str, natures: Sequence[Nature] = (
         return f"{_TITLES[role]}: {rest}" if role in _TITLES else days
     if takes is Takes.AMOUNT:
         return words_of_amount(int(argument.replace(".", "")))
+    if takes is Takes.CAUSE:
+        return step_title(argument, rules.process_steps if rules else ())
     if takes in {Takes.ROLE, Takes.COMPLAINANT_ROLE, Takes.NATURES}:
-        return ", ".join(_TITLES.get(part) or nature_title(part, natures) for part in argument.split(", "))
+        return ", ".join(_TITLES.get(part) or nature_title(part, rules.natures if rules else ()) for part in argument.split(", "))
     return argument

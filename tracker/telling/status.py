@@ -68,7 +68,7 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
         **told_by(clocks),
         "Blijft nog in de registratie": why_it_stays(session, rules, complaint, now),
     }
-    history_of = [f"{history.sentence(line, zone, rules.natures)}." for line in clocks.lines[-LAST_LINES:]]
+    history_of = [f"{history.sentence(line, zone, rules)}." for line in clocks.lines[-LAST_LINES:]]
     return [*(f"{name}: {value}." for name, value in said.items() if value), *history_of]
 
 

@@ -105,14 +105,14 @@ def _argument(step: Step, rules: HouseRules, now: datetime) -> str:
         return f": {given.deputed.name} tot en met {words_of_day(given.deputed.until_date, Language.DUTCH)}"
     if given.day is not None:
         return f": {words_of_day(given.day, Language.DUTCH)}"
-    return f": {history.argument_in_words(step.event, step.argument, rules.natures)}" if step.argument else ""
+    return f": {history.argument_in_words(step.event, step.argument, rules)}" if step.argument else ""
 
 
 def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
     if done.done_before_at is not None:
         yield f"{as_typed(done.step.event)} was al gedaan op {_moment(done.done_before_at, rules.terms.zone)}"
     elif done.journal_id is not None:
-        told = history.told(session.get_one(Journal, done.journal_id), rules.natures, None if done.by is Who.SYSTEM else "u")
+        told = history.told(session.get_one(Journal, done.journal_id), rules, None if done.by is Who.SYSTEM else "u")
         yield f"{told}{_REPLACES.get((done.step.event, done.before), '')}"
     elif (deputed := done.step.given.deputed) is not None:
         yield f"{deputed.name} vervangt {_deputised(deputed)} tot en met {words_of_day(deputed.until_date, Language.DUTCH)}"

@@ -19,6 +19,7 @@ from tracker.dates import local_minute, words_of_day
 from tracker.ledger import MailClass
 from tracker.letter_facts.titles import LETTER_TITLES, fate
 from tracker.model import TITLES, Language, Letter, Role
+from tracker.process_steps import step_title
 from tracker.queries import journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
@@ -82,7 +83,7 @@ def letters_told(session: Session, rules: HouseRules, complaint: Complaint) -> l
 def history_told(session: Session, rules: HouseRules, complaint: Complaint) -> list[Facts]:
     """Return every line of the journal, with the words that somebody wrote along."""
     return [
-        {"at": local_minute(line.at, rules.terms.zone), "told": history.told(line, rules.natures), "words": line.words}
+        {"at": local_minute(line.at, rules.terms.zone), "told": history.told(line, rules), "words": line.words}
         for line in journal_of(session, complaint)
     ]
 
@@ -95,7 +96,7 @@ def record_told(session: Session, rules: HouseRules, complaint: Complaint, now: 
         "Dossiernummer": complaint.file_number,
         "Treedt op voor de klager": _representative(complaint),
         "Gaat over": TITLES[Role(complaint.accused_role)] if complaint.accused_role else None,
-        "Oorzaak": complaint.process_step,
+        "Oorzaak": step_title(complaint.process_step, rules.process_steps) if complaint.process_step else None,
         "Bevinding": _FINDINGS.get(complaint.finding or ""),
         "Gevraagd of het is opgelost": f"{complaint.inquiries} keer" if complaint.inquiries else None,
         "De klager zei ja op": _day(rules, complaint.said_yes_at),

@@ -50,4 +50,4 @@ def owe_event_of_mail(session: Session, rules: HouseRules, complaint: Complaint,
 def _facts(rules: HouseRules, complaint: Complaint, line: Journal, now: datetime) -> Facts:
     """Tell what happened, and of the complaint as it stands. There is nothing to do about it, so nothing is offered."""
     case = told_of(rules, complaint, local_date(now, rules.terms.zone), [])
-    return letters_daily.event(case, told=history.told(line, rules.natures), words=line.words)
+    return letters_daily.event(case, told=history.told(line, rules), words=line.words)

@@ -59,9 +59,11 @@ def _taken_over(about: Occasion) -> TakenOver | None:
     former = no_longer.former_handler(about)
     if former is None or former.is_same_as(about.handler):
         return None
-    zone, natures = about.rules.terms.zone, about.rules.natures
+    zone = about.rules.terms.zone
     lines = [line for line in journal_of(about.session, about.complaint) if line.id != about.done.journal_id][-SO_FAR_AT_MOST:]
-    told: list[Facts] = [{"at": local_minute(line.at, zone), "told": history.told(line, natures), "words": line.words} for line in lines]
+    told: list[Facts] = [
+        {"at": local_minute(line.at, zone), "told": history.told(line, about.rules), "words": line.words} for line in lines
+    ]
     return TakenOver(f"{former.name} ({TITLES[former.role]})", told)
 
 

@@ -1,0 +1,31 @@
+"""The cause of a complaint is one of the steps of the work, where it was free text.
+
+What was written stays in the journal; on the record it is counted as `other`,
+so that nobody's words are ever a part of a figure.
+
+Revision ID: 0005
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+_OTHER = "other"
+_STEP = "process_step"
+
+_COMPLAINT = sa.table("complaint", sa.column(_STEP, sa.Text()))
+_JOURNAL = sa.table("journal", sa.column("id", sa.Integer()), sa.column("event", sa.Text()), sa.column("before", sa.JSON()))
+
+
+def upgrade() -> None:
+    """Rewrite the column, and what the journal would put back into it."""
+    connection = op.get_bind()
+    connection.execute(sa.update(_COMPLAINT).where(_COMPLAINT.c[_STEP].is_not(None)).values({_STEP: _OTHER}))
+    changed = connection.execute(sa.select(_JOURNAL.c.id, _JOURNAL.c.before).where(_JOURNAL.c.event.in_(("set_cause", "take_back")))).all()
+    for journal_id, before in changed:
+        if before and before.get(_STEP):
+            connection.execute(sa.update(_JOURNAL).where(_JOURNAL.c.id == journal_id).values(before={**before, _STEP: _OTHER}))
