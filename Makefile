@@ -51,7 +51,7 @@ lock: $(VENV)/with-test ## write the locks anew, with the newest versions that f
 	$(call compile,--group mutants --constraint requirements-test.lock,requirements-mutants.lock)
 
 clean: ## remove what make made
-	rm -rf $(VENV) .fuzz .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build demo-output klachten.egg-info
+	rm -rf $(VENV) .axe .fuzz .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build demo-output klachten.egg-info
 
 # A hash for every file of every package, for all Pythons from 3.11 on, and no registry's address.
 define compile

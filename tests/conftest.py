@@ -1,6 +1,6 @@
 """The servers as fixtures, and the loud word at the end about those that were missing.
 
-A test asks for `embedded`, `dovecot`, `postfix`, `postgresql_url` or `browser`, and gets
+A test asks for `embedded`, `dovecot`, `postfix`, `postgresql_url`, `browser` or `axe`, and gets
 a running one, or is skipped because it is not installed. Skips of that kind, and
 those for lack of a corpus, are summed up in capitals; with KLACHTEN_REQUIRE_SERVERS=1
 a server that is missing is a failure.
@@ -19,7 +19,7 @@ from typing import TypeVar
 import pytest
 
 from klachten.embedded import EmbeddedServers
-from scene.browser import Browser
+from scene.browser import Browser, axe_core
 from servers.authority import Authority
 from servers.dovecot import Dovecot
 from servers.holiday import on_holiday
@@ -129,9 +129,17 @@ def postgresql(workplace: Path) -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Give a browser that shows pages, and tells what it sees."""
-    return start(lambda: Browser(tmp_path_factory.mktemp("browser")))
+    made = start(lambda: Browser(tmp_path_factory.mktemp("browser")))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Give the program that finds in a page what people with other senses stumble over."""
+    return start(axe_core)
 
 
 @pytest.fixture
