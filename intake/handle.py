@@ -266,7 +266,7 @@ def _as_believed(session: Session, judged: Judged) -> Judged:
 def _redelivered(session: Session, arrival: Arrival) -> MailClass | None:
     """Recognise the same bytes, handled before: dragged back, renumbered, restored. Never by Message-ID (docs/mail-rules.md, D4)."""
     asked = {"sha256": arrival.sha256, "id": arrival.id, "mailbox": arrival.mailbox}
-    if session.scalar(_HANDLED_BEFORE, asked) is not None:
+    if session.connection().scalar(_HANDLED_BEFORE, asked) is not None:
         arrival.why = "the same mail, once more"
     elif came_before(session, arrival):
         arrival.why = "the same mail, once more: only what a mail file changes differs, such as line ends"

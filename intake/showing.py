@@ -21,10 +21,9 @@ _POINTS_DOWN = re.compile(
     r"\b(?:hier ?onder|onderstaande?|zie onder|beneden|tussen (?:de|uw|jouw|je) (?:regels|tekst|vragen|punten)|tussendoor"
     r"|in (?:het )?(?:rood|blauw|groen|oranje|paars|geel)|in (?:een )?(?:andere )?kleur"
     r"|below|beneath|in-?line|interspersed|in (?:red|blue|green|colou?r)"
-    r"|unten|untenstehend|im text|in rot|in blau|ci-dessous|en rouge|en bleu)\b",
-    re.IGNORECASE,
+    r"|unten|untenstehend|im text|in rot|in blau|ci-dessous|en rouge|en bleu)\b"
 )
-"""Words of those who answer within what they quote, or pass it on to be read."""
+"""Words, in lower case, of those who answer within what they quote, or pass it on to be read."""
 
 
 def unshown(mail: IncomingMail) -> Unshown | None:
@@ -42,7 +41,7 @@ def unshown(mail: IncomingMail) -> Unshown | None:
 
 def news(mail: IncomingMail) -> str | None:
     """Return what `mail` says beside the earlier mail that it quotes, its signature included; None where all of it is to be shown."""
-    if mail.forwarded is not None or not mail.new_text.strip() or _POINTS_DOWN.search(mail.new_text[:_POINTED_FROM]):
+    if mail.forwarded is not None or not mail.new_text.strip() or _POINTS_DOWN.search(mail.new_text[:_POINTED_FROM].lower()):
         return None
     told = mail.new_text if mail.signature is None else f"{mail.new_text.rstrip()}\n\n{mail.signature}"
     return None if told.split() == mail.text.split() else told

@@ -168,14 +168,17 @@ class Notebook:
         outside = [row.complaint_id for row in rows if row.outside]
         theirs = select(Complaint).where(Complaint.id.in_(outside)).order_by(Complaint.id)  # a person may confirm receipt meanwhile
         complaints = {one.id: one for one in session.scalars(theirs.with_for_update())} if outside else {}
+        rules = rules_now(session, self._rules, now)
         for row in rows:
             complaint = complaints.get(row.complaint_id or 0) if row.outside else None
             if _counts(row, by_id[row.id], worker):
-                self._note(session, row, by_id[row.id], complaint, now)
+                self._note(session, rules, row, by_id[row.id], complaint, now)
         if any(result.accepted for result in by_id.values()):
             clear_alarm(session, "smtp.unreachable", "smtp", now)
 
-    def _note(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
+    def _note(
+        self, session: Session, rules: HouseRules, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime
+    ) -> None:
         row.claimed_by = row.claimed_until = None
         row.unended = 0
         if result.unmade:
@@ -183,7 +186,7 @@ class Notebook:
             return
         row.reply = result.reply[:500]
         if result.accepted:
-            self._accepted(session, row, complaint, now)
+            self._accepted(session, rules, row, complaint, now)
             return
         again = None if result.final else next_attempt(row.attempts, row.first_attempt_at or now, now)
         if again:
@@ -192,10 +195,10 @@ class Notebook:
                 raise_alarm(session, "smtp.unreachable", "smtp", result.why or "later", now)
             say(log, "letter.delayed", letter=row.letter, letter_id=row.id, attempt=row.attempts, why=result.why, code=result.code)
         else:
-            self._parked(session, row, result, complaint, now)
+            self._parked(session, rules, row, result, complaint, now)
             say(log, "letter.parked", level=logging.WARNING, letter=row.letter, letter_id=row.id, why=result.why, code=result.code)
 
-    def _accepted(self, session: Session, row: LetterOwed, complaint: Complaint | None, now: datetime) -> None:
+    def _accepted(self, session: Session, rules: HouseRules, row: LetterOwed, complaint: Complaint | None, now: datetime) -> None:
         row.accepted_at = now
         if row.parked_at:  # by who took it over, and was refused
             row.parked_at = row.parked_because = None
@@ -203,15 +206,17 @@ class Notebook:
         if self._keeps_sent.get(row.mailbox):
             owe_work(session, Work.APPEND, Shelf.SENT, row.mailbox, now, letter_id=row.id)
         if complaint is not None and row.bounced_at is None:  # a bounce can be here before the server's 250 is noted
-            accepted(session, rules_now(session, self._rules, now), complaint, row, now)
+            accepted(session, rules, complaint, row, now)
         say(log, "letter.sent", letter=row.letter, letter_id=row.id, attempt=row.attempts)
 
-    def _parked(self, session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
+    def _parked(
+        self, session: Session, rules: HouseRules, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime
+    ) -> None:
         """Set it aside: what must reach the complainant goes to a person, who sends it another way; any other letter raises an alarm."""
         why = result.why if result.final else "gave_up"
         row.parked_at, row.parked_because = now, why
         if complaint is not None and row.bounced_at is None:
-            failed(session, rules_now(session, self._rules, now), complaint, row, _in_words(result), now)
+            failed(session, rules, complaint, row, _in_words(result), now)
         else:
             raise_alarm(session, "letter.parked", str(row.id), f"letter {row.id} ({row.letter}) could not be sent: {why}", now)
 

@@ -30,7 +30,7 @@ def raise_alarm(session: Session, name: str, subject: str, words: str, now: date
 
 def clear_alarm(session: Session, name: str, subject: str, now: datetime, *, by: str | None = None) -> bool:
     """Say that it is over; return True when it was up. by: the person whose act ended it."""
-    if not session.scalar(_UP, {"name": name, "subject": subject}):
+    if not session.connection().scalar(_UP, {"name": name, "subject": subject}):
         return False
     up = update(Alarm).where(Alarm.name == name, Alarm.subject == subject, Alarm.cleared_at.is_(None))
     session.execute(up.values(cleared_at=now, cleared_by=by))

@@ -28,7 +28,7 @@ from tracker.procedure import Decision, acting_as, decide
 from tracker.records import Complaint, Journal
 from tracker.repeats import done_before
 from tracker.rules import HouseRules
-from tracker.sent_copies import was_acknowledged
+from tracker.sent_copies import Before, before_the_loss
 from tracker.standing import facts_of, last_changes
 from tracker.steps import Actor, Done, Step, the_service
 from tracker.taking_back import keep_from_going, take_back
@@ -105,9 +105,10 @@ def register(
     named:         complaints that the mail points to and did not join (docs/mail-rules.md, D8).
     Source: docs/procedure.md, States and events; docs/mail-rules.md, D13 and D14.
     """
-    withheld_why = None if was_acknowledged(session, mail) else withheld_why or limit_reached(session, rules, mail, now)
+    before = before_the_loss(session, mail)
+    withheld_why = None if before.acknowledged else withheld_why or limit_reached(session, rules, mail, now)
     cause = _by_sender(mail, Event.ARRIVES_UNANSWERED if withheld_why else Event.ARRIVES, Role.COMPLAINANT)
-    return _enter(session, rules, mail, cause, Who.ANYONE, now, withheld_why=withheld_why, named=named)
+    return _enter(session, rules, mail, cause, Who.ANYONE, now, before=before, withheld_why=withheld_why, named=named)
 
 
 def enter(
@@ -132,7 +133,19 @@ def enter(
     argument = given.day.isoformat() if given.day else ""
     cause = Cause(Event.REGISTER, actor.role, actor.proof, actor.name, actor.address, given.text, actor.arrival_id, argument)
     who = acting_as(None, Event.REGISTER, actor.whos)
-    entered = _enter(session, rules, mail, cause, who, now, withheld_why=withheld_why, named=named, given=given, describe=describe)
+    entered = _enter(
+        session,
+        rules,
+        mail,
+        cause,
+        who,
+        now,
+        before=before_the_loss(session, mail),
+        withheld_why=withheld_why,
+        named=named,
+        given=given,
+        describe=describe,
+    )
     return session.get_one(Complaint, entered.id)
 
 
@@ -144,6 +157,7 @@ def _enter(
     who: Who,
     now: datetime,
     *,
+    before: Before,
     withheld_why: str | None,
     named: tuple[Named, ...] = (),
     given: Given | None = None,
@@ -155,7 +169,7 @@ def _enter(
     suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people, own_words=own_words, on_date=today)
     decision = decide(Facts(Reference(""), None, given=given or Given(), today=today), cause.event, who)
     day = (given and given.day) or local_date(mail.received_at, rules.terms.zone)
-    record = new_record(session, rules, mail, suggestion, day, now)
+    record = new_record(session, rules, mail, suggestion, day, now, known=before.reference)
     record["state"] = decision.to
     record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
     record["acknowledgement_why"] = withheld_why

@@ -35,6 +35,7 @@ def _made(since: str, *, to_one: bool) -> ScalarSelect[int]:
 
 _BACKSCATTER = "backscatter of "
 _LATELY = select(_made("hour", to_one=True), _made("day", to_one=True), _made("hour", to_one=False))
+_MADE = select(_made("hour", to_one=False))
 _TOLD = select(func.count(), func.count().filter(LetterOwed.complaint_id == bindparam("complaint_id"))).where(
     LetterOwed.letter == bindparam("letter"), LetterOwed.recipient_key == bindparam("recipient_key"), LetterOwed.made_at > bindparam("hour")
 )
@@ -66,6 +67,11 @@ def acknowledgements_lately(session: Session, recipient_key: str, now: datetime)
     asked = {"letter": Letter.ACKNOWLEDGEMENT, "recipient_key": recipient_key, "hour": now - HOUR, "day": now - DAY}
     to_address_last_hour, to_address_last_day, to_all_last_hour = session.connection().execute(_LATELY, asked).one()
     return Counts(to_address_last_hour, to_address_last_day, to_all_last_hour)
+
+
+def made_lately(session: Session, letter: Letter, now: datetime) -> int:
+    """Count the letters of one kind that were made in the last hour, to whomever: an index alone tells."""
+    return int(session.connection().execute(_MADE, {"letter": letter, "hour": now - HOUR}).scalar_one())
 
 
 def told_lately(session: Session, letter: Letter, recipient_key: str, complaint_id: int | None, now: datetime) -> Told:

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.counting import told_lately
+from tracker.counting import made_lately, told_lately
 from tracker.letter_facts.gathered import begun, entries_of, with_one_more
-from tracker.limits import Limits, crowded, folded
+from tracker.limits import Limits, Told, crowded, folded
 from tracker.model import Letter
 from tracker.owing import owe_letter
 from tracker.records import LetterOwed
@@ -51,7 +51,11 @@ def is_flooded(
     urgent: it says 'call today', which waits for nothing; but words do not open the gate to any number of mails.
     """
     per_hour = limits.gather_new_complaints_above_per_hour if letter is Letter.NEW_COMPLAINT else limits.gather_notices_above_per_hour
-    return crowded(per_hour * URGENT_TIMES if urgent else per_hour, told_lately(session, letter, folded(recipient), complaint_id, now))
+    at_most = per_hour * URGENT_TIMES if urgent else per_hour
+    to_all = made_lately(session, letter, now)
+    if not crowded(at_most, Told(to_all, to_all)):  # nor was any one of them told so much, or about one complaint
+        return False
+    return crowded(at_most, told_lately(session, letter, folded(recipient), complaint_id, now))
 
 
 def gather(session: Session, letter: Letter, recipient: str, entry: Facts, now: datetime, *, mailbox: str) -> None:

@@ -107,8 +107,11 @@ _REPRESENTED = (
 
 
 def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Make one pattern of several; `~` stands for up to four words of the same sentence."""
-    return re.compile("|".join(rf"\b(?:{one})" for one in patterns).replace("~", r"(?:\w+ ){0,4}"))
+    """Make one pattern of several for a text of `_flattened`; `~` stands for up to four words of the same sentence.
+
+    It begins with the space before a word, and so is tried at no other place.
+    """
+    return re.compile(f" (?:{'|'.join(patterns)})".replace("~", r"(?:\w+ ){0,4}"))
 
 
 _PATTERNS = {
@@ -137,6 +140,6 @@ def hints_later(hints: tuple[Hint, ...], *, mandate_lacks: bool) -> tuple[Hint, 
 
 
 def _flattened(text: str) -> str:
-    """Return a text as words in lower case without accents, a space between each; a sentence ends in a point, which is no word."""
+    """Return a text as words in lower case without accents, a space before each; a sentence ends in a point, which is no word."""
     bare = text if text.isascii() else "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(token if token[0].isalnum() else "." for token in _TOKENS.findall(bare.casefold()))
+    return "".join(f" {token}" if token[0].isalnum() else " ." for token in _TOKENS.findall(bare.casefold()))

@@ -144,11 +144,12 @@ def _end(keyword: Keyword, sentence: list[str], start: int) -> int:
     """Return where a keyword ends that begins at `start`; 0 where its other words do not follow, each near the one before."""
     at = start
     for wanted in keyword.stems[1:]:
-        near = range(at + 1, min(at + 2 + _BETWEEN, len(sentence)))
-        following = next((place for place in near if wanted in _stems(sentence[place])), None)
-        if following is None:
+        for place in range(at + 1, min(at + 2 + _BETWEEN, len(sentence))):
+            if wanted in _stems(sentence[place]):
+                at = place
+                break
+        else:
             return 0
-        at = following
     return at + 1
 
 

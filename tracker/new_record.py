@@ -15,12 +15,11 @@ from tracker.counting import acknowledgements_lately, next_number
 from tracker.dates import acknowledge_by, local_date, outer_limit, target_date
 from tracker.limits import LimitReached, folded, within
 from tracker.mails import Mail
-from tracker.model import ComplainantRole, Language
+from tracker.model import ComplainantRole, Language, Reference
 from tracker.natures import Suggestion
 from tracker.reference import reference
 from tracker.reported import is_reported
 from tracker.rules import HouseRules
-from tracker.sent_copies import reference_then
 from tracker.told import Hint
 from tracker.writers import acknowledgements
 
@@ -41,15 +40,21 @@ def limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetime
 
 
 def new_record(
-    session: Session, rules: HouseRules, mail: Mail, suggestion: Suggestion, received_date: date, now: datetime
+    session: Session,
+    rules: HouseRules,
+    mail: Mail,
+    suggestion: Suggestion,
+    received_date: date,
+    now: datetime,
+    *,
+    known: Reference | None = None,
 ) -> dict[str, Any]:
     """Gather the columns of a new row, but for what the procedure decides.
 
     received_date: from which the clocks count: the day on which the mail reached the mailbox, never what it says of itself; or the
-    day that an employee gave, who entered it.
+    day that an employee gave, who entered it. known: the reference that it had before the register was lost; None: it gets a new one.
     """
     year = local_date(now, rules.terms.zone).year
-    known = reference_then(session, mail)
     acknowledge = acknowledge_by(received_date, rules.terms)
     return {
         "reference": known or reference(rules.reference_prefix, year, next_number(session, f"{rules.reference_prefix}-{year}")),

@@ -163,7 +163,8 @@ def offers_facts(
     suggestions:  consent and its refusal are offered only where they have one: the mark of what is asked about (docs/mail-rules.md, D10).
     """
     rules = [rule for who in whos for rule in offers(facts, who) if accept(rule.event) and as_typed(rule.event)]
-    made = [_offer(rule, facts, *(suggestions or {}).get(rule.event, _NOTHING)) for rule in rules]
+    open_still = replace(facts, given=Given())
+    made = [_offer(rule, open_still, *(suggestions or {}).get(rule.event, _NOTHING)) for rule in rules]
     if Who.HANDLER in whos and facts.state in {State.ASSIGNED, State.REOPENED} and accept(Event.RESOLVE):
         made.append(_AGREED_AND_RESOLVED)
     once = {one.event: one for one in sorted(made, key=lambda one: -one.rank) if one.canonical or one.event not in NEVER_OPEN}
@@ -207,7 +208,7 @@ def is_offer(fact: Plain) -> TypeGuard[Mapping[str, Plain]]:
 
 
 def _offer(rule: Rule, facts: Facts, argument: str, canonical: str) -> _Offer:
-    """Return a row of the procedure as an offer."""
+    """Return a row of the procedure as an offer. facts: without anything given, for all of that can still come."""
     typed = _SAME_TAG.get(rule.event, rule.event)
     return _Offer(
         rank=rule.rank,
@@ -224,7 +225,7 @@ def _offer(rule: Rule, facts: Facts, argument: str, canonical: str) -> _Offer:
 
 def _needs(rule: Rule, facts: Facts, *, has_argument: bool) -> str:
     """Say in Dutch what must still be filled in; nothing where the procedure asks for nothing."""
-    if not rule.needs(replace(facts, given=Given())):
+    if not rule.needs(facts):
         return ""
     takes = _JOINED.get(rule.event, (_SAME_TAG.get(rule.event, rule.event),))
     lacking = [one for one in takes if not (has_argument and BY_EVENT[one].takes is not Takes.TEXT)]

@@ -7,6 +7,7 @@ Source: docs/mail-rules.md, F51.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select, update
@@ -60,20 +61,28 @@ def have_compared(session: Session, mailboxes: Collection[str], since: datetime)
     session.execute(delete(LastRun).where(LastRun.job == READ))  # what was read before the backup was made is not what lies there now
 
 
-def was_acknowledged(session: Session, mail: Mail) -> bool:
-    """Say whether a Sent folder shows the acknowledgement of this very mail: then no limit and no age withholds it any more."""
-    if not session.scalar(_SOME):
-        return False
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What became of a mail before the register was lost.
+
+    acknowledged:  it was, and so no limit and no age withholds the acknowledgement any more.
+    reference:     under which it was registered; None where no letter of ours answered it with one that is still free.
+    """
+
+    acknowledged: bool = False
+    reference: Reference | None = None
+
+
+def before_the_loss(session: Session, mail: Mail) -> Before:
+    """Return what our own letters in a Sent folder tell of this very mail."""
+    return Before(_was_acknowledged(session, mail), _reference(session, mail)) if session.connection().scalar(_SOME) else Before()
+
+
+def _was_acknowledged(session: Session, mail: Mail) -> bool:
     return session.scalar(select(SentCopy.id).where(*_answers(mail), SentCopy.letter == Letter.ACKNOWLEDGEMENT).limit(1)) is not None
 
 
-def reference_then(session: Session, mail: Mail) -> Reference | None:
-    """Return the reference under which this very mail was registered before the register was lost, as our own letters tell.
-
-    None where none answered it with a reference that is still free.
-    """
-    if not session.scalar(_SOME):
-        return None
+def _reference(session: Session, mail: Mail) -> Reference | None:
     free = (
         ~exists().where(Complaint.reference == SentCopy.reference),
         ~exists().where(RemovedReference.reference == SentCopy.reference),
