@@ -1,0 +1,175 @@
+"""Numbers → pictures of them, as PNG: a program of its own, which is asked in JSON and answers in JSON.
+
+The only room that draws, and that imports a library for it; whoever wants a
+picture starts it as a child (`outbound.pictures`). Rule one: a picture can be
+read without its colours, for each part has its own pattern or mark, and its
+name beside it. Rule two: the ground is white, so that paper and a dark screen
+show it alike. Rule three: the same numbers give the same bytes.
+"""
+
+import base64
+import io
+import json
+import resource
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+Chart = Mapping[str, Any]
+"""kind: `stacked` or `lines`. columns: their names. series: each with a name and as many values, the lowest of a stack first."""
+
+_FONT = Path(__file__).parent / "fonts" / "DejaVuSansCondensed.ttf"
+_INCHES, _DOTS_AN_INCH = (5.6, 3.1), 200
+"""Twice as many dots as a page shows, so that letters stay sharp."""
+_AXES = (0.065, 0.115, 0.56, 0.845)
+"""Left, bottom, width and height within the picture; to the right of it stand the names."""
+
+_INK, _RULE = "#20242a", "#d0d0cb"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How one series looks: its surface, the lines on and around that, their pattern; as a line its mark and its stroke."""
+
+    surface: str
+    lines: str
+    pattern: str
+    mark: str
+    stroke: str
+
+    @property
+    def colour(self) -> str:
+        """The darker of its two, for a line on white."""
+        return self.surface if self.lines == "white" else self.lines
+
+
+_LOOKS = (
+    _Look("#1f4e79", "white", "", "o", "-"),
+    _Look("#a9cfe9", "#1f6091", "///", "s", "--"),
+    _Look("#f0b323", "#7a5200", "", "^", "-."),
+    _Look("#00795c", "white", "\\\\\\", "D", ":"),
+    _Look("#d6eac2", "#4f7427", "...", "v", "-"),
+    _Look("#a84a86", "white", "--", "P", "--"),
+    _Look("#c8501a", "white", "xxx", "X", "-."),
+    _Look("#444444", "white", "", "*", ":"),
+)
+"""Of each series in turn: colours that colour-blind eyes tell from their neighbours', after Okabe and Ito, and a pattern or a mark."""
+
+_NAMES_APART = 0.075
+_COLUMNS_NAMED = 5
+_HEADROOM = 1.04
+_EDGE, _HATCH = 0.4, 0.7
+_MEMORY_OCTETS = 2 * 1024**3
+_CPU_SECONDS = 30
+_LONGEST_NAME = 30
+
+
+def drawn(chart: Chart) -> bytes:
+    """Return a picture of a chart as PNG."""
+    figure = Figure(figsize=_INCHES, dpi=_DOTS_AN_INCH, facecolor="white")
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes(_AXES)
+    stacked = chart["kind"] == "stacked"
+    ends = (_stack if stacked else _lines)(axes, chart["columns"], chart["series"])
+    _frame(axes, chart["columns"])
+    _name(axes, chart["series"], ends, as_surface=stacked)
+    png = io.BytesIO()
+    figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
+    return png.getvalue()
+
+
+def _stack(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[float]:
+    """Draw a bar for each column, its parts one on the other; return where the parts of the last one have their middle."""
+    below = [0] * len(columns)
+    ends = []
+    for look, one in zip(cycle(_LOOKS), series, strict=False):
+        axes.bar(
+            range(len(columns)), one["values"], bottom=below, width=0.84,
+            color=look.surface, hatch=look.pattern, edgecolor=look.lines, linewidth=_EDGE, hatch_linewidth=_HATCH,
+        )  # fmt: skip
+        ends.append(below[-1] + one["values"][-1] / 2)
+        below = [lower + value for lower, value in zip(below, one["values"], strict=True)]
+    return ends
+
+
+def _lines(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[float]:
+    """Draw a line for each series; return where each ends."""
+    for look, one in zip(cycle(_LOOKS), series, strict=False):
+        axes.plot(
+            range(len(columns)), one["values"], color=look.colour, marker=look.mark, markersize=5, linestyle=look.stroke, linewidth=1.8
+        )
+    return [one["values"][-1] for one in series]
+
+
+def _frame(axes: Axes, columns: Sequence[str]) -> None:
+    """Draw what the eye needs to read a height, and the names of some columns."""
+    step = max(1, -(-len(columns) // _COLUMNS_NAMED))
+    named = range(len(columns) - 1, -1, -step)
+    axes.set_xticks(list(named), [columns[place] for place in named])
+    axes.set_xlim(-0.6, len(columns) - 0.4)
+    axes.set_ylim(bottom=0, top=max(1.0, axes.get_ylim()[1] * _HEADROOM))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.yaxis.grid(visible=True, color=_RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, colors=_INK)
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(_letters(8.5))
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(_INK)
+
+
+def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surface: bool) -> None:
+    """Write the name of each series and its last value beside its end, with its looks; none over another."""
+    top = axes.get_ylim()[1]
+    for look, one, height in zip(cycle(_LOOKS), series, _apart([end / top for end in ends]), strict=False):
+        if as_surface:
+            shown = Rectangle((1.025, height - 0.026), 0.035, 0.052, facecolor=look.surface, edgecolor=look.lines, hatch=look.pattern)
+            shown.set(linewidth=_EDGE, hatch_linewidth=_HATCH, transform=axes.transAxes, clip_on=False)
+            axes.add_patch(shown)
+        else:
+            axes.plot([1.04], [height], marker=look.mark, markersize=6, color=look.colour, transform=axes.transAxes, clip_on=False)
+        words = f"{textwrap.shorten(one['name'], _LONGEST_NAME, placeholder=' …')}: {one['values'][-1]}"
+        axes.text(1.08, height, words, transform=axes.transAxes, va="center", color=_INK, fontproperties=_letters(9))
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Return the heights, moved so far that names at them do not touch; in the same order from below."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    placed = dict.fromkeys(order, 0.0)
+    lowest = 0.0
+    for place in order:
+        placed[place] = lowest = max(heights[place], lowest)
+        lowest += _NAMES_APART
+    highest = 1.0
+    for place in reversed(order):
+        placed[place] = highest = min(placed[place], highest)
+        highest -= _NAMES_APART
+    return [placed[place] for place in range(len(heights))]
+
+
+def _letters(points: float) -> FontProperties:
+    return FontProperties(fname=_FONT, size=points)
+
+
+def main() -> None:
+    """Read a list of charts from standard input, and write one of pictures, in base64, to standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_OCTETS, _MEMORY_OCTETS))
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    json.dump([base64.b64encode(drawn(chart)).decode("ascii") for chart in json.load(sys.stdin)], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

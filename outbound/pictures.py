@@ -1,0 +1,98 @@
+"""From the facts of a report to its pictures: which charts there are, and the child process that draws them.
+
+Imports nothing that draws: the service itself stays as small as it was. Rule: a
+report whose pictures cannot be drawn goes without them, and that is logged; its
+words say the same. Source: docs/procedure.md, What makes it more.
+"""
+
+import base64
+import hashlib
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from outbound.message import Picture
+from outbound.report_words import called, column_called
+from tracker.log import say
+from tracker.model import Language
+from tracker.told import Facts
+
+PROGRAM = (sys.executable, "-m", "outbound.charts")
+SECONDS = 60.0
+"""So long the child may take; on a machine under load, and where it meets many fonts, it takes seconds."""
+
+MOST_LINES = 5
+"""So many natures, the most frequent, stand in a picture; more can no longer be told apart."""
+
+_FEWEST_COLUMNS = 3
+"""Of fewer a line says nothing."""
+
+_FAILED = (OSError, subprocess.SubprocessError, ValueError)
+
+log = logging.getLogger(__name__)
+
+
+def pictures_of(facts: Facts, language: Language, program: Sequence[str] = PROGRAM) -> dict[str, Picture]:
+    """Return the pictures of a report by name, drawn in a child process; none of them where it fails. program: what is started."""
+    charts = {**_open_over_time(facts, language), **_natures_over_time(facts, language)}
+    if not charts:
+        return {}
+    try:
+        drawn = _drawn(list(charts.values()), program)
+    except _FAILED as fault:
+        say(log, "report.without_pictures", level=logging.WARNING, why=type(fault).__name__)
+        return {}
+    return {name: _picture(name, data) for name, data in zip(charts, drawn, strict=True)}
+
+
+def _drawn(charts: Sequence[Mapping[str, Any]], program: Sequence[str]) -> list[bytes]:
+    """Have the charts drawn. Raises one of `_FAILED` where the child cannot be started, dies, takes too long, or answers nonsense."""
+    with tempfile.TemporaryDirectory(prefix="klachten-charts-") as scratch:
+        # Nothing of ours goes along: no secret from the environment. The library writes down which fonts it found, once a run.
+        environment = {
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+            "MPLCONFIGDIR": scratch,
+            "HOME": scratch,
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        done = subprocess.run(  # noqa: S603 - the program is our own interpreter; what is drawn goes through its input
+            program, input=json.dumps(charts).encode(), capture_output=True, check=True, timeout=SECONDS, env=environment
+        )
+    pictures = [base64.b64decode(one, validate=True) for one in json.loads(done.stdout)]
+    if len(pictures) != len(charts):
+        raise ValueError("not as many pictures as charts")
+    return pictures
+
+
+def _open_over_time(facts: Facts, language: Language) -> dict[str, Mapping[str, Any]]:
+    """Return the chart of the open complaints at the end of each week, by state."""
+    over: Any = facts["over"]
+    series = [{"name": called(state, language, "states"), "values": counts} for state, counts in over["states"].items()]
+    columns = [column_called(week, language) for week in over["weeks"]]
+    return {"open": {"kind": "stacked", "columns": columns, "series": series}} if series and len(columns) > 1 else {}
+
+
+def _natures_over_time(facts: Facts, language: Language) -> dict[str, Mapping[str, Any]]:
+    """Return the chart of the new complaints over a longer period, by nature."""
+    further: Any = facts["further"]
+    names: Any = facts["nature_names"]
+    if not further or len(further["columns"]) < _FEWEST_COLUMNS:
+        return {}
+    told = [one for one in further["natures"] if one["over"] is not None][:MOST_LINES]
+    series = [{"name": names.get(one["part"], one["part"]), "values": one["over"]} for one in told]
+    columns = [column_called(column, language) for column in further["columns"]]
+    return {"natures": {"kind": "lines", "columns": columns, "series": series}} if series else {}
+
+
+def _picture(name: str, data: bytes) -> Picture:
+    """Return a picture with an identifier that no other picture has, in whatever message. Source: RFC 2392, 2."""
+    mark = hashlib.sha256(data).hexdigest()[:24]
+    return Picture(f"{name}.{mark}@report.klachten", f"{name}.png", "image/png", data)
