@@ -20,12 +20,13 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from outbound import message, offers_shown, set_down
+from outbound import message, offers_shown, report, set_down
 from outbound.finished import Finished, as_markdown, as_text
 from outbound.house import House
 from outbound.in_words import IN_WORDS
-from outbound.languages import Languages, in_order, one_subject, one_text
+from outbound.languages import Languages, in_order, one_subject, one_text, title
 from outbound.letter import LetterOwed, fields
+from outbound.look import TYPE, look_of
 from outbound.markdown import LETTER, fenced, set_apart, to_html, to_text
 from outbound.message import Enclosure
 from outbound.samples import SAMPLES
@@ -35,7 +36,7 @@ from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
 from tracker.log import say
 from tracker.model import Language, Letter
-from tracker.told import Facts
+from tracker.told import Facts, Plain
 
 __all__ = ["Composer", "Enclosure", "House", "LetterOwed"]
 
@@ -157,7 +158,10 @@ class _Templates:
         self._plain = self._environment(folders, set_apart, as_text)
         self._marked = self._environment(folders, fenced, as_markdown)
         self._printed = self._environment(folders, fenced, as_markdown, printed=True)
-        self._layout = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False)
+        self._layout = Environment(
+            loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False, trim_blocks=True
+        )
+        self._styles: dict[frozenset[tuple[str, bool]], Markup] = {}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
     @property
@@ -167,28 +171,43 @@ class _Templates:
 
     def read(self, letter: Letter, languages: Languages, facts: Facts) -> _Read:
         """Return the letter, said once in each language, one below the other. Raises whatever a template can raise."""
-        subject = one_subject(self._blocks(self._plain, "subject", letter, languages, facts), facts.get("reference"))
+        subjects = self._blocks(self._plain, "subject", letter, languages, facts)
         text = one_text(map(to_text, self._blocks(self._plain, "body", letter, languages, facts)))
-        remember = _is_all_ours(letter)
-        pages = [to_html(body, remember=remember) for body in self._blocks(self._marked, "body", letter, languages, facts)]
-        return _Read(subject, text, self._laid_out(letter, subject, list(zip(languages, pages, strict=True))))
+        bodies = self._blocks(self._marked, "body", letter, languages, facts)
+        subject = one_subject(subjects, facts.get("reference"))
+        return _Read(
+            subject, text, self._page(letter, subject, facts.get("reference"), list(zip(languages, subjects, bodies, strict=True)))
+        )
 
     def said(self, letter: Letter, languages: Languages, facts: Facts) -> list[Said]:
         """Return what it says on paper, where nothing can be clicked. Raises as `read`."""
         bodies = self._blocks(self._printed, "body", letter, languages, facts)
-        subjects = [one_subject([one], "") for one in self._blocks(self._plain, "subject", letter, languages, facts)]
-        named = f" [{facts.get('reference')}]"
-        return [Said(*each) for each in zip(languages, [one.removesuffix(named) for one in subjects], bodies, strict=True)]
+        subjects = self._blocks(self._plain, "subject", letter, languages, facts)
+        titles = [title(one, facts.get("reference")) for one in subjects]
+        return [Said(*each) for each in zip(languages, titles, bodies, strict=True)]
 
-    def _laid_out(self, letter: Letter, subject: str, pages: Sequence[tuple[Language, str]]) -> str:
-        html = self._layout.get_template("layout.html").render(
-            language=pages[0][0],
+    def _page(self, letter: Letter, subject: str, reference: Plain, said: Sequence[tuple[Language, str, str]]) -> str:
+        """Return the HTML part. said: in each language, the subject and the body. What is for staff opens with a title of its own."""
+        to_complainant = LETTERS[letter].audience is Audience.COMPLAINANT
+        html = partial(to_html, remember=_is_all_ours(letter), titled=not to_complainant)
+        page = self._layout.get_template("layout.html").render(
+            language=said[0][0],
             subject=subject,
-            bodies=[(language, Markup(page)) for language, page in pages],  # noqa: S704 - `to_html` lets no HTML through
+            reference=reference,
+            bodies=[(spoken, title(named, reference), Markup(html(body))) for spoken, named, body in said],  # noqa: S704 - see `to_html`
             house=self._house,
-            to_complainant=LETTERS[letter].audience is Audience.COMPLAINANT,
+            style=self._style(to_complainant=to_complainant, is_report=letter is Letter.REPORT),
+            to_complainant=to_complainant,
         )
-        return self._inliner.inline(html)
+        return self._inliner.inline(page)
+
+    def _style(self, **of_letter: bool) -> Markup:
+        """Return the styles of such letters, once made."""
+        kind = frozenset(of_letter.items())
+        if kind not in self._styles:
+            made = self._layout.get_template("layout.css").render(look=look_of(self._house.colour), type=TYPE, **of_letter)
+            self._styles[kind] = Markup(made)  # noqa: S704 - colours and names of fonts, checked where they were set
+        return self._styles[kind]
 
     def _blocks(self, environment: Environment, block: str, letter: Letter, languages: Languages, facts: Facts) -> list[str]:
         return [self._block(environment, block, letter, language, languages, facts) for language in languages]
@@ -218,7 +237,7 @@ class _Templates:
         )
         environment.filters |= {
             "letter": partial(self._letter, block), **set_down.filters(block), **offers_shown.filters(in_page=block is fenced),
-            **{name: _in_language(words) for name, words in IN_WORDS.items()},
+            **report.filters(block), **{name: _in_language(words) for name, words in (IN_WORDS | report.IN_WORDS).items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
         environment.globals |= {"clickable": block is fenced and not printed, "printed": printed}
@@ -233,12 +252,12 @@ class _Templates:
         return Finished("".join(block(LETTER, each, language) for each, language in zip(lines, languages, strict=True)))
 
 
-def _in_language(words: Callable[[Any, Language], str]) -> Callable[[Context, Any], str]:
+def _in_language(words: Callable[..., str]) -> Callable[[Context, Any], str]:
     """Let a template put a value in words of the language that it is read in."""
 
     @pass_context
-    def told(context: Context, value: Any) -> str:
-        return words(value, context["language"])
+    def told(context: Context, value: Any, *more: Any) -> str:
+        return words(value, context["language"], *more)
 
     return told
 

@@ -14,6 +14,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from outbound.tables import BARS, TABLE, as_bars, as_table
+
 COLUMNS = 72
 """Width of the text part, for our own lines."""
 
@@ -32,12 +34,19 @@ BUTTON = "button"
 CASE = "case"
 """The lines that tell of a complaint."""
 
+ALARM = "alarm"
+"""The first line of a report, where something is wrong."""
+
+PICTURE = "picture"
+"""A picture that goes along with the message: its `cid`, and what it shows in words."""
+
 Parsed = Token
 """A piece of a body, as the parser found it."""
 
 MARK = "> "
 """What each line of a set-apart block begins with."""
 
+_FIGURES = {TABLE: as_table, BARS: as_bars}
 _FENCE = "~~~~~~~~"
 _INDENT = "    "
 _LINE_KEPT = ("> ", ">", _INDENT)
@@ -55,11 +64,15 @@ def set_apart(kind: str, lines: Iterable[str], _language: str = "") -> str:
     return "\n\n" + "\n".join((mark + line).rstrip() if kind == QUOTED else mark + line for line in lines) + "\n\n"
 
 
-def to_html(body: str, *, remember: bool = False) -> str:
+def to_html(body: str, *, remember: bool = False, titled: bool = False) -> str:
     """Return the body as HTML.
 
     remember: keep what each block became, for the next letter. Only for letters in which nothing of a person stands.
+    titled:   what it opens with, where all of that is bold, is its title.
     """
+    if titled:
+        tokens = parsed(body)
+        return _set_down(_as_title(tokens) + tokens[3:] if _opens_bold(tokens) else tokens)
     if not remember:
         return _rendered(body)
     return "".join(map(_remembered, (block for block in body.replace("\r\n", "\n").split("\n\n") if block.strip())))
@@ -71,7 +84,32 @@ def parsed(body: str) -> list[Parsed]:
 
 
 def _rendered(body: str) -> str:
-    return str(_PARSER.render(body))
+    return _set_down(parsed(body))
+
+
+def _set_down(tokens: list[Token]) -> str:
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+
+
+def _opens_bold(tokens: list[Token]) -> bool:
+    """Say whether the first block is a paragraph of which all is bold."""
+    if not tokens or tokens[0].type != "paragraph_open":
+        return False
+    marks = [one.type for one in _in_line(tokens[1])]
+    return marks[:1] == ["strong_open"] and marks.index("strong_close") == len(marks) - 1
+
+
+def _as_title(tokens: list[Token]) -> list[Token]:
+    """Return a bold paragraph as a heading of the first level."""
+    opening, line, closing = tokens[:3]
+    opening.tag = closing.tag = "h1"
+    line.children = _in_line(line)[1:-1]
+    return [opening, line, closing]
+
+
+def _in_line(line: Token) -> list[Token]:
+    """Return what stands in a line, without the empty texts that the parser leaves around marks."""
+    return [one for one in line.children or () if one.type != "text" or one.content]
 
 
 _remembered = lru_cache(maxsize=512)(_rendered)
@@ -129,6 +167,12 @@ def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: Opti
         return f'{_table(CASE)} width="100%"><tr><td>\n{_body(lines)}</td></tr></table>\n'
     if kind == BUTTON:
         return _button(lines)
+    if kind in _FIGURES:
+        return _FIGURES[kind](lines, _PARSER.renderInline)
+    if kind == ALARM:
+        return f'<h1 class="alarm">{_PARSER.renderInline(lines[0])}</h1>\n'
+    if kind == PICTURE:
+        return _picture(*lines)
     return f"<blockquote>{'<br>'.join(map(_shown, lines))}</blockquote>\n"
 
 
@@ -137,6 +181,12 @@ def _button(lines: list[str]) -> str:
     href, label, *sentence = lines
     link = f'<a href="{escape(href)}">{escape(label)}</a>'
     return f'{_table("act")}><tr><td class="button">{link}</td></tr></table>\n{_body(sentence)}'
+
+
+def _picture(cid: str, told: str) -> str:
+    """Show a picture as wide as the sheet, and less wide on a phone. The width is given twice, for Outlook heeds no style."""
+    style = "display: block; width: 100%; max-width: 560px; height: auto; border: 0;"
+    return f'<p class="picture"><img src="cid:{escape(cid)}" alt="{escape(told)}" width="560" style="{style}" /></p>\n'
 
 
 def _table(style: str) -> str:

@@ -17,7 +17,7 @@ D, E = Language.DUTCH, Language.ENGLISH
 
 OUR_TAGS = {
     "html", "head", "meta", "title", "style", "body", "table", "tbody", "tr", "td",
-    "p", "strong", "br", "h2", "ul", "li", "a", "hr", "blockquote", "div",
+    "p", "strong", "br", "h1", "h2", "ul", "li", "a", "hr", "blockquote", "div", "thead", "th", "img",
 }  # fmt: skip
 
 
@@ -146,12 +146,20 @@ HOW = (
 """How an offer is taken up, or a question answered, is told to who can click, and otherwise to who types."""
 
 
+def letterhead(letter: Letter, language: Language, facts: Facts) -> str:
+    """What a page says above the text of a letter to a complainant; above one to staff there is nothing."""
+    if LETTERS[letter].audience is not Audience.COMPLAINANT:
+        return ""
+    title = COMPOSER.subject(letter, language, facts).removesuffix(f" [{facts['reference']}]")
+    return f"{HOUSE.name} {title} {({D: 'Kenmerk', E: 'Reference'})[language]}: {facts['reference']}"
+
+
 @pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
 def test_text_and_page_say_the_same(letter: Letter, language: Language, facts: Facts) -> None:
     read = parsed(COMPOSER.compose(owed(letter, facts, language)))
     shown = (re.sub(HOW, "", each) for each in (part(read, "plain"), Page(part(read, "html")).text))
     words = [re.findall(r"\w+", each) for each in shown]
-    heading = re.findall(r"\w+", str(read["Subject"]) + (" " + HOUSE.name if LETTERS[letter].audience is Audience.COMPLAINANT else ""))
+    heading = re.findall(r"\w+", f"{read['Subject']} {letterhead(letter, language, facts)}")
     assert words[1] == heading + words[0]
 
 
@@ -165,6 +173,16 @@ def test_no_mark_of_markdown_is_left_in_the_page(letter: Letter, language: Langu
 def test_no_two_lists_run_into_one(letter: Letter, language: Language, facts: Facts) -> None:
     html = part(parsed(COMPOSER.compose(owed(letter, facts, language))), "html")
     assert not re.search(r"<li>\s*<p", html), "a list with an empty line in it is shown with its items far apart"
+
+
+@pytest.mark.parametrize(("letter", "language", "facts"), EVERY)
+def test_a_page_has_one_title_and_headings_below_it(letter: Letter, language: Language, facts: Facts) -> None:
+    """So that who listens to it can go from heading to heading; all of it is in the one part that is the letter."""
+    page = Page(part(parsed(COMPOSER.compose(owed(letter, facts, language))), "html"))
+    headings = [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert headings[:1] == ["h1"]
+    assert set(headings[1:]) <= {"h2"}
+    assert [attributes["role"] for tag, attributes in page.elements if "role" in attributes and tag != "table"] == ["main"]
 
 
 def test_a_ready_letter_in_another_language_says_so() -> None:

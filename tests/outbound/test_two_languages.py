@@ -44,7 +44,8 @@ def test_the_page_says_the_same_and_names_the_language_of_each_half(letter: Lett
     assert [tag for tag, attributes in page.elements if attributes.get("class") == "languages"] == ["hr"]
     for language in (D, E):
         alone = Page(part(parsed(COMPOSER.compose(owed(letter, facts, language))), "html"))
-        _, _, body = squeezed(alone.text).partition(f"{HOUSE.name} ")
+        title, body = squeezed(alone.text).partition(f"{HOUSE.name} ")[2].split(f": {facts['reference']} ", 1)
+        assert f" {title}: {facts['reference']} " in squeezed(page.text)
         assert body in squeezed(page.text)
         assert alone.links <= page.links
 
