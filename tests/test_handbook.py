@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 from klachten import __version__
-from klachten.commands import BUSY, DONE, FAILED, FAMILIES, LATER, WRONG, main
+from klachten.commands import FAMILIES, main
+from klachten.faults_told import BUSY, DONE, FAILED, LATER, WRONG
 from klachten.remedies import REMEDIES
 from klachten.secrets import Wanted
 from klachten.sections.service import Backup

@@ -1,25 +1,17 @@
 """The command line: one program, a file a family of commands.
 
-What an administrator sees of a fault is its message, in one to three lines,
-and an exit code; never a traceback (that goes to the log, without text of
-others). Commands are imported when they are used, so that each starts fast.
-
-Exit codes: 0 done; 1 it could not be done, or a check failed; 2 the command
-line or the settings are wrong; 3 another daemon runs; 75 the world is not
-ready, try again later (sysexits' EX_TEMPFAIL).
+Commands are imported when they are used, so that each starts fast. How a fault
+is told, and by which exit code, stands in `klachten.faults_told`.
 """
 
 import importlib
-import sys
-from typing import Any
+import os
 
 import click
 from click.shell_completion import CompletionItem
 
 from klachten import __version__
-from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
-
-DONE, FAILED, WRONG, BUSY, LATER = 0, 1, 2, 3, 75
+from klachten.faults_told import Telling
 
 FAMILIES = {
     "run": ("run", "Watch the mailboxes and send what is due, until told to stop."),
@@ -27,7 +19,9 @@ FAMILIES = {
     "check": ("check", "Try everything, and say what to do about what does not work."),
     "list": ("listing", "List the complaints, oldest first."),
     "show": ("register", "Show one complaint: its dates, journal, letters and mails."),
+    "when": ("when", "Explain each date of one complaint: how it was counted, and whether it is met."),
     "status": ("register", "Say how the service is; exit 1 when it wants a person."),
+    "watch": ("watch", "Watch the mail, the letters, the dates and the alarms, as they change."),
     "confirm": ("confirm", "Record that receipt of a complaint was confirmed another way."),
     "alarms": ("alarms", "See the alarms that are up, and take down those that are dealt with."),
     "letters": ("letters", "See the letters that have not arrived, and send one once more."),
@@ -39,13 +33,14 @@ FAMILIES = {
     "restore": ("restore", "Bring the register back from a backup; stop the service first."),
     "removals": ("removals", "See what was removed, and the proof that nothing is left of it."),
     "procedure": ("procedure", "Show who may do what in which state of a complaint."),
+    "completion": ("completion", "Print what lets a shell complete by Tab: commands, references, names."),
     "demo": ("demo", "Show what the service does, in half a minute."),
 }
 """Each command: in which module beside this one it lives, as `<command>_command`; and its first line, so that `--help` imports none."""
 
 
-class Commands(click.Group):
-    """A group that imports a command when it is called, and turns faults into words and exit codes."""
+class Commands(Telling):
+    """A program that imports a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """List the commands in the order in which one needs them."""
@@ -69,24 +64,11 @@ class Commands(click.Group):
         named = [CompletionItem(name, help=line) for name, (_, line) in FAMILIES.items() if name.startswith(incomplete)]
         return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; tell a fault in its own words."""
-        try:
-            return super().invoke(ctx)
-        except KlachtenError as fault:
-            click.echo(f"klachten: {fault}", err=True)
-            sys.exit(exit_code(fault))
-
-
-def exit_code(fault: KlachtenError) -> int:
-    """Return the exit code that says what now."""
-    codes = ((AlreadyRuns, BUSY), (CannotStart, WRONG), (TryLater, LATER))
-    return next((code for kind, code in codes if isinstance(fault, kind)), FAILED)
-
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="klachten")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Run a complaints procedure by e-mail.
 
     \b
@@ -98,3 +80,5 @@ def main() -> None:
 
     Exit codes: 0 done, 1 failed, 2 wrong command line or settings, 3 another daemon runs, 75 try again later.
     """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        ctx.color = False

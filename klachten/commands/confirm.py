@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from klachten.commands.completing import references
 from klachten.commands.options import config_option, find_complaint, load_settings, opened_register
 from klachten.commands.tables import shown
 from tracker.clock import SystemClock
@@ -12,7 +13,7 @@ _LONGEST = 500
 
 
 @click.command("confirm")
-@click.argument("reference", nargs=-1, required=True)
+@click.argument("reference", nargs=-1, required=True, shell_complete=references)
 @config_option
 @click.option("--how", required=True, help="How and when receipt was confirmed, in a few words; they stay on record.")
 def confirm_command(reference: tuple[str, ...], config: Path, how: str) -> None:

@@ -5,18 +5,18 @@ person. Changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import Session
 
+from klachten.commands.explained_dates import date_lines, dates_of
 from klachten.commands.tables import moment_words, shown, shown_text
 from klachten.commands.words import nature_titles, plain, role_title
 from tracker.clocks import clocks_of
-from tracker.dates import Deadline, acknowledge_by, outer_limit, target_date, words_of_day
-from tracker.model import Language
+from tracker.process_steps import step_title
 from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed
 from tracker.rules import HouseRules
@@ -32,7 +32,7 @@ def tell(session: Session, complaint: Complaint, rules: HouseRules, now: datetim
     return {
         **_record(complaint),
         "stays_because": reasons_to_stay(session, rules, complaint, now),
-        "dates": {**dates_of(complaint, rules), **_removal(session, rules, complaint)},
+        "dates": dates_of(clocks_of(session, rules, complaint), now),
         "journal": [_event(row, rules) for row in journal_of(session, complaint)],
         "letters": [letter_told(row) for row in letters_of(session, complaint)],
         "mails": [_mail(mail, [one for one in enclosures if one.arrival_id == mail.id]) for mail in mails],
@@ -97,38 +97,12 @@ def _agreement(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def dates_of(complaint: Complaint, rules: HouseRules) -> dict[str, dict[str, Any]]:
-    """Return the days by which something must have happened, each with the words that say how it was counted."""
-    received, terms = complaint.received_date, rules.terms
-    days = next((nature.target_working_days for nature in rules.natures if nature.key == complaint.nature), None)
-    return {
-        "acknowledge_by": _day(complaint.acknowledge_by_date, acknowledge_by(received, terms)),
-        "target": _day(complaint.target_date, target_date(received, days, terms)),
-        "outer_limit": _day(complaint.outer_limit_date, outer_limit(received, terms)),
-    }
-
-
-def _removal(session: Session, rules: HouseRules, complaint: Complaint) -> dict[str, dict[str, Any]]:
-    """Return the day on which a closed complaint leaves the register."""
-    clock = clocks_of(session, rules, complaint).removal
-    return {"removal": _day(clock.by_date, clock)} if clock else {}
-
-
-def _day(recorded: date | None, counted: Deadline | None) -> dict[str, Any]:
-    """Give the day on record; its reason only as far as today's settings lead to the same day."""
-    if recorded is None:
-        return {"date": None, "why": "none"}
-    if counted and counted.by_date == recorded:
-        return {"date": recorded, "why": counted.why(Language.ENGLISH)}
-    return {"date": recorded, "why": f"by {words_of_day(recorded, Language.ENGLISH)}: set by hand, or under earlier settings"}
-
-
 def _event(row: Journal, rules: HouseRules) -> dict[str, Any]:
     return {
         "at": row.at,
         "event": row.event,
         "argument": row.argument,
-        "told": history.told(row, rules.natures),
+        "told": history.told(row, rules),
         "by": row.by_role,
         "name": row.by_name,
         "address": row.by_address,
@@ -186,6 +160,7 @@ def _mail(mail: Arrival, enclosures: Iterable[Enclosure]) -> dict[str, Any]:
 def print_dossier(told: Mapping[str, Any], rules: HouseRules) -> None:
     """Show it to a person, on the customer's clock."""
     shown_as = {"nature": nature_titles(rules.natures).get(told["nature"], told["nature"])}
+    shown_as["cause"] = step_title(told["cause"], rules.process_steps) if told["cause"] else None
     shown_as |= {key: role_title(told[key]) for key in ("suggested", "handler", "about")}
     for title, lines in _sections({**told, **shown_as}, rules.terms.zone):
         click.secho(title, bold=True)
@@ -198,7 +173,7 @@ def _sections(told: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, It
     yield f"{told['reference']}  {told['state']}", _record_lines(told, zone)
     if told["stays_because"]:
         yield "Stays in the register", iter(told["stays_because"])
-    yield "Dates", (f"{plain(name):15} {day['date'] or 'none'}  {day['why']}" for name, day in told["dates"].items())
+    yield "Dates", (text for line, why in date_lines(told["dates"]) for text in (line, f"    {why}"))
     yield "Journal", (line for event in told["journal"] for line in _event_lines(event, zone))
     yield "Letters", (line for letter in told["letters"] for line in letter_lines(letter, zone))
     yield "Mails", (line for mail in told["mails"] for line in _mail_lines(mail, zone))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from klachten.commands.completing import letter_ids
 from klachten.commands.groups import Listing
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
@@ -78,7 +79,7 @@ def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
 
 @letters_command.command("show")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER)
+@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=letter_ids)
 @click.option("--save", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write its enclosures into this folder.")
 def show_command(number: int, config: Path, folder: Path | None) -> None:
     """Show one letter as it goes out: headers, text, enclosures.
@@ -124,7 +125,7 @@ def _as_written(raw: bytes) -> Iterator[str]:
 
 @letters_command.command("retry")
 @config_option
-@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True)
+@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True, shell_complete=letter_ids)
 def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     """Send letters that failed once more.
 

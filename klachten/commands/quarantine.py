@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from klachten.commands.completing import quarantined_ids
 from klachten.commands.groups import Listing
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
@@ -92,7 +93,7 @@ def _told(mail: "Arrival") -> dict[str, Any]:
 
 @quarantine_command.command("show")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER)
+@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
 def show_command(number: int, config: Path) -> None:
     """Show the beginning of a mail as plain text.
 
@@ -132,7 +133,7 @@ def first_lines(raw: bytes) -> Iterator[str]:
 
 @quarantine_command.command("retry")
 @config_option
-@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True)
+@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True, shell_complete=quarantined_ids)
 def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     """Have mails read and handled again, as if they came in now.
 
@@ -162,7 +163,7 @@ _IN_WORDS = {
 
 @quarantine_command.command("accept")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER)
+@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
 @click.option("--acknowledge", is_flag=True, help="Acknowledge it, as far as the rules allow.")
 def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
     """Make a mail a complaint after all.
@@ -182,7 +183,7 @@ def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
 
 @quarantine_command.command("dismiss")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER)
+@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
 @click.option("--why", required=True, help="What it was, in a few words without names; it stays with the mail.")
 def dismiss_command(number: int, config: Path, why: str) -> None:
     """Note that a person looked at a mail, and that it is nothing.
@@ -202,7 +203,7 @@ def dismiss_command(number: int, config: Path, why: str) -> None:
 
 @quarantine_command.command("export")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER)
+@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def export_command(number: int, file: Path, config: Path) -> None:
     """Write a mail to FILE, byte for byte. A file that is there is not overwritten.

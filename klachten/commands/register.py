@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from klachten.commands.completing import references
 from klachten.commands.options import config_option, find_complaint, load_settings, opened_register
 from klachten.commands.tables import print_json, shown_text
 from tracker.clock import SystemClock
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("reference", nargs=-1, required=True)
+@click.argument("reference", nargs=-1, required=True, shell_complete=references)
 @config_option
 @click.option(
     "--save", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write the mails and their attachments into this folder."

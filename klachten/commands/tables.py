@@ -8,7 +8,9 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,10 +18,14 @@ import click
 from intake.text import clean_line, clean_text
 from klachten.commands.columns import laid
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 Styled = tuple[str, str]
 """A text and how rich shows it on a terminal, such as `("late", "red")`."""
 
 _GAP = "  "
+_NARROWEST = 40
 
 
 def shown(value: object) -> str:
@@ -37,6 +43,12 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     return "" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
+def wrapped(text: str, indent: str) -> str:
+    """Return a sentence as lines, as wide as the terminal is; in a pipe as one."""
+    width = get_terminal_size().columns if sys.stdout.isatty() else len(indent) + len(text)
+    return fill(text, max(width, _NARROWEST), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
 def print_rows(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spare: Sequence[str] = ()) -> None:
     """Print rows under their head. spare: as in `print_table`; in a pipe every column stands."""
     if sys.stdout.isatty():
@@ -51,22 +63,30 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spa
 
     spare: the heads of columns that go first, in this order, where there is no room for all; it is said which went.
     """
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - rich is for people, who may wait for it
-    from rich.console import Console  # noqa: PLC0415 - see above
-    from rich.table import Table  # noqa: PLC0415 - see above
-    from rich.text import Text  # noqa: PLC0415 - see above
+    from rich.console import Console  # noqa: PLC0415 - rich is for people, who may wait for it
 
     console = Console(highlight=False)
-    places, widths, spared = laid(head, [[_text(cell) for cell in row] for row in rows], console.width, spare)
-    table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, collapse_padding=True)
-    for place, width in zip(places, widths, strict=True):
-        table.add_column(head[place], overflow="fold", width=width)
-    for row in rows:
-        cells = [row[place] for place in places]
-        table.add_row(*(Text(_text(cell), style=cell[1] if isinstance(cell, tuple) else "") for cell in cells))
-    console.print(table)
+    drawn, spared = table(head, rows, console.width, spare)
+    console.print(drawn)
     if spared:
-        console.print(Text(f"Left out here: {', '.join(spared)}; a wider window has all.", style="dim"))
+        click.secho(f"Left out here: {', '.join(spared)}; a wider window has all.", dim=True)
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str | Styled]], width: int, spare: Sequence[str] = ()
+) -> "tuple[Table, Sequence[str]]":
+    """Return a table of so many cells, and the heads of the columns for which there was no room. spare: as in `print_table`."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - as in `print_table`
+    from rich.table import Table  # noqa: PLC0415 - as in `print_table`
+    from rich.text import Text  # noqa: PLC0415 - as in `print_table`
+
+    places, widths, spared = laid(head, [[_text(cell) for cell in row] for row in rows], width, spare)
+    drawn = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, collapse_padding=True)
+    for place, cells in zip(places, widths, strict=True):
+        drawn.add_column(head[place], overflow="fold", width=cells)
+    for row in rows:
+        drawn.add_row(*(Text(_text(row[place]), style=_style(row[place])) for place in places))
+    return drawn, spared
 
 
 def plain_lines(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -79,9 +99,18 @@ def _text(cell: str | Styled) -> str:
     return shown(cell[0] if isinstance(cell, tuple) else cell)
 
 
+def _style(cell: str | Styled) -> str:
+    return cell[1] if isinstance(cell, tuple) else ""
+
+
 def print_json(told: object) -> None:
     """Print one JSON document: moments as ISO 8601 in UTC, days as ISO 8601."""
     click.echo(json.dumps(told, default=_plain, ensure_ascii=False, indent=2))
+
+
+def json_line(told: object) -> str:
+    """Return one JSON document as a line; moments and days as in `print_json`."""
+    return json.dumps(told, default=_plain, ensure_ascii=False)
 
 
 def _plain(value: Any) -> str:

@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 from proxy import CutAfter, Down, NoAnswerToLetters, Side, SilentAfter, Whole, Wire
 
-from klachten.commands import DONE, LATER
+from klachten.faults_told import DONE, LATER
 from scene.nursery import Nursery
 from scene.posts import EmbeddedPost
 from scene.stage import Scene, playing

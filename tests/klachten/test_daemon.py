@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from klachten.commands import LATER, exit_code
 from klachten.daemon import ENDS_WITHIN_SECONDS, Daemon, guarded
 from klachten.demo.settings import write_settings
 from klachten.embedded import EmbeddedServers
+from klachten.faults_told import LATER, exit_code
 from klachten.settings import Settings, load
 from scene.service import Service
 from scene.waiting import as_soon_as

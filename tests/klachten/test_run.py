@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from klachten.commands import BUSY, FAILED, LATER, WRONG, exit_code, main
+from klachten.commands import main
 from klachten.commands.run import once
 from klachten.demo.settings import write_settings
 from klachten.embedded import EmbeddedServers
+from klachten.faults_told import BUSY, FAILED, LATER, WRONG, exit_code
 from klachten.settings import load
 from klachten.wiring import open_store
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, NeedsPerson, StepRefused, TryLater

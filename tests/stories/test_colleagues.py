@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from klachten.commands import BUSY
+from klachten.faults_told import BUSY
 from scene.count import FOLDERS, read_register
 from scene.posts import RealPost
 from scene.stage import Scene, playing

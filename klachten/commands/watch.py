@@ -1,0 +1,99 @@
+"""`klachten watch`: the mail, the letters, the dates and the alarms as they change, on a terminal or as lines in a pipe.
+
+Only reads, over a register that refuses to be changed. Rule: it ends quietly
+when it is told to, and goes on when the register is away for a while.
+"""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from klachten.commands.options import config_option, load_settings
+from klachten.commands.tables import json_line
+from tracker.clock import SystemClock
+from tracker.errors import KlachtenError
+
+if TYPE_CHECKING:
+    from klachten.commands.glance import Glance
+    from klachten.settings import Settings
+
+Looks = Iterator["Glance | KlachtenError"]
+
+
+@click.command("watch")
+@config_option
+@click.option("--every", "seconds", type=click.FloatRange(1, 3600), default=3.0, show_default=True, help="Look once in so many seconds.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, whenever something changed.")
+def watch_command(config: Path, seconds: float, *, as_json: bool) -> None:
+    """Watch the mail, the letters, the dates and the alarms, as they change.
+
+    It reads the register and changes nothing; a daemon may run or not. Ctrl-C ends it. In a pipe
+    there is a line whenever something changed.
+
+    \b
+    klachten watch
+    klachten watch --every 60 >> klachten-watch.log
+    """
+    from klachten.commands.on_screen import has_screen, show  # noqa: PLC0415 - `--help` need not wait for every room
+
+    settings = load_settings(config)
+    with _told_to_stop() as stop:
+        looks = _looks(settings, stop, seconds)
+        if as_json or not has_screen():
+            _print_changes(looks, ZoneInfo(settings.terms.time_zone), as_json=as_json)
+        else:
+            show(looks, ZoneInfo(settings.terms.time_zone))
+
+
+def _looks(settings: "Settings", stop: threading.Event, seconds: float) -> Looks:
+    """Look once in so many seconds until told to stop. Raises what is wrong at the first look; later it is given, and looked for again."""
+    from klachten.commands.glance import glance  # noqa: PLC0415 - as in `watch_command`
+
+    clock = SystemClock()
+    yield glance(settings, clock.now())
+    while not stop.wait(seconds):
+        try:
+            yield glance(settings, clock.now())
+        except KlachtenError as trouble:
+            yield trouble
+
+
+def _print_changes(looks: Looks, zone: ZoneInfo, *, as_json: bool) -> None:
+    """Print a line whenever something is other than before."""
+    from klachten.commands.glance import as_plain, in_a_line  # noqa: PLC0415 - as in `watch_command`
+
+    before = None
+    for seen in looks:
+        line = str(seen) if isinstance(seen, KlachtenError) else in_a_line(seen)
+        if line == before:
+            continue
+        before = line
+        if isinstance(seen, KlachtenError):
+            click.echo(f"klachten: {line}", err=True)
+        elif as_json:
+            click.echo(json_line(as_plain(seen)))
+        else:
+            click.echo(f"{seen.health.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {line}")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """Give what is set by Ctrl-C and by SIGTERM, so that the terminal is put back as it was; afterwards both mean what they did."""
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
