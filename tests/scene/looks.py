@@ -20,7 +20,7 @@ def faults_of(tags: list[str], seen: Measured, window: Window) -> list[str]:
         "not-html": seen.elements != tags,
         "too-small": (seen.smallest or SMALLEST_LETTERS) < SMALLEST_LETTERS,
         "too-faint": (seen.lowest or CONTRAST) < CONTRAST,
-        "hard-to-touch": min(seen.targets, default=TARGET) < TARGET,
+        "hard-to-touch": not window.printed and min(seen.targets, default=TARGET) < TARGET,
         "blank": seen.blank,
     }
     return [fault for fault, is_so in found.items() if is_so]
