@@ -237,7 +237,7 @@ class _Templates:
         )
         environment.filters |= {
             "letter": partial(self._letter, block), **set_down.filters(block), **offers_shown.filters(in_page=block is fenced),
-            **report.filters(block), **{name: _in_language(words) for name, words in (IN_WORDS | report.IN_WORDS).items()},
+            **report.filters(block), **{name: _in_language(words) for name, words in {**IN_WORDS, **report.IN_WORDS}.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
         environment.globals |= {"clickable": block is fenced and not printed, "printed": printed}

@@ -5,7 +5,7 @@ references. A block of another's text is a fence whose every line is marked, so
 that no line in it can end the fence: a sender's text is shown as it stands and never read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -46,7 +46,6 @@ Parsed = Token
 MARK = "> "
 """What each line of a set-apart block begins with."""
 
-_FIGURES = {TABLE: as_table, BARS: as_bars}
 _FENCE = "~~~~~~~~"
 _INDENT = "    "
 _LINE_KEPT = ("> ", ">", _INDENT)
@@ -163,17 +162,15 @@ def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: Opti
     spoken = f' lang="{escape(language[0])}"' if language else ""
     if kind == LETTER:
         return f'<div class="letter"{spoken}>\n{_body(lines)}</div>\n'
-    if kind == CASE:
-        return f'{_table(CASE)} width="100%"><tr><td>\n{_body(lines)}</td></tr></table>\n'
-    if kind == BUTTON:
-        return _button(lines)
-    if kind in _FIGURES:
-        return _FIGURES[kind](lines, _PARSER.renderInline)
-    if kind == ALARM:
-        return f'<h1 class="alarm">{_PARSER.renderInline(lines[0])}</h1>\n'
-    if kind == PICTURE:
-        return _picture(*lines)
+    return _BLOCKS.get(kind, _quotation)(lines)
+
+
+def _quotation(lines: list[str]) -> str:
     return f"<blockquote>{'<br>'.join(map(_shown, lines))}</blockquote>\n"
+
+
+def _case(lines: list[str]) -> str:
+    return f'{_table(CASE)} width="100%"><tr><td>\n{_body(lines)}</td></tr></table>\n'
 
 
 def _button(lines: list[str]) -> str:
@@ -183,10 +180,34 @@ def _button(lines: list[str]) -> str:
     return f'{_table("act")}><tr><td class="button">{link}</td></tr></table>\n{_body(sentence)}'
 
 
-def _picture(cid: str, told: str) -> str:
+def _alarm(lines: list[str]) -> str:
+    return f'<h1 class="alarm">{_PARSER.renderInline(lines[0])}</h1>\n'
+
+
+def _picture(lines: list[str]) -> str:
     """Show a picture as wide as the sheet, and less wide on a phone. The width is given twice, for Outlook heeds no style."""
+    cid, told = lines
     style = "display: block; width: 100%; max-width: 560px; height: auto; border: 0;"
     return f'<p class="picture"><img src="cid:{escape(cid)}" alt="{escape(told)}" width="560" style="{style}" /></p>\n'
+
+
+def _figures(lines: list[str]) -> str:
+    return as_table(lines, _PARSER.renderInline)
+
+
+def _bars(lines: list[str]) -> str:
+    return as_bars(lines, _PARSER.renderInline)
+
+
+_BLOCKS: dict[str, Callable[[list[str]], str]] = {
+    CASE: _case,
+    BUTTON: _button,
+    TABLE: _figures,
+    BARS: _bars,
+    ALARM: _alarm,
+    PICTURE: _picture,
+}
+"""How each block of ours is shown; any other is what a person wrote."""
 
 
 def _table(style: str) -> str:
