@@ -17,6 +17,7 @@ from outbound.enclosing import whole_file
 from outbound.message import Enclosure
 from outbound.printing import WITH_PRINT, print_of
 from outbound.ready_links import Links
+from outbound.report_enclosing import with_all_of_it
 from outbound.verp import EnvelopeSender, envelope_sender
 from tracker.keys import Keyring
 from tracker.letters import LETTERS, Audience
@@ -80,7 +81,7 @@ class Scribe:
             enclosures=(*self._print(row, now), *self._enclosures(row)),
             reply_to=links.reply_to(row.facts) if links else None,
         )
-        return message_id, self.composer.compose(owed)
+        return message_id, self.composer.compose(with_all_of_it(owed) if letter is Letter.REPORT else owed)
 
     def envelope(self, row: LetterOwed, raw: bytes) -> Envelope:
         """Return the envelope: a bounce address of the letter's own, and a wish to hear of failure where somebody outside gets it."""

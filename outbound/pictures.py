@@ -23,7 +23,7 @@ from tracker.model import Language
 from tracker.told import Facts
 
 PROGRAM = (sys.executable, "-m", "outbound.charts")
-SECONDS = 60.0
+SECONDS = 30.0
 """So long the child may take; on a machine under load, and where it meets many fonts, it takes seconds."""
 
 MOST_LINES = 5

@@ -68,9 +68,8 @@ def _besides(told: Sequence[Any]) -> int:
 
 
 def _mails(ledger: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:
-    """Return what became of the mail of all mailboxes together. off: how many mails the ledger lacks, or has too many, in all."""
-    summed = {name: sum(one[name] for one in ledger) for name in ("received", "waiting")}
-    return {**summed, "off": sum(abs(one["difference"]) for one in ledger)}
+    """Return what became of the mail of all mailboxes together. off: how many mails are in no column of the ledger."""
+    return {"received": sum(one["received"] for one in ledger), "off": sum(abs(one["difference"]) for one in ledger)}
 
 
 def _stood(over: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -6,12 +6,10 @@ are the house's own, and come with the facts. Rule: one word has both languages.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from tracker.letter_facts.reporting import AGES
 from tracker.model import ComplainantRole, Event, Language, State
 from tracker.titles import TITLES_IN
-from tracker.told import Facts
 
 _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "figures": {
@@ -31,7 +29,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "found": ("Oordeel", "Finding"),
         "open": ("Open", "Open"),
         "overdue": ("Te laat", "Overdue"),
-        "money": ("Toegezegd, in eurocent", "Promised, in euro cents"),
+        "money": ("Toegezegd, in euro", "Promised, in euros"),
         "mails": ("Mails", "Mails"),
     },
     "states": {
@@ -148,9 +146,3 @@ def period_called(name: str, language: Language, kind: str) -> str:
 def column_called(name: str, _language: Language) -> str:
     """Return the name of a part of a period, as a picture and a sentence have room for it: 'week 47', or the quarter as it is."""
     return f"week {int(name[6:])}" if "-W" in name else name
-
-
-def nature_called(key: str, facts: Facts) -> str:
-    """Return the name of a nature, as the house calls it."""
-    names: Any = facts["nature_names"]
-    return str(names.get(key) or key)

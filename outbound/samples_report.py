@@ -116,6 +116,7 @@ def _week(**other: Any) -> Facts:
         "made_date": _MADE,
         "is_late": False,
         "ledger": [_LEDGER],
+        "waiting": 0,
         "oldest_date": None,
         "decisions": _DECISIONS,
         "due_soon": _DUE_SOON,
@@ -197,13 +198,16 @@ _SPAN: dict[str, Any] = {
 SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = (
     (Letter.REPORT, _week()),
     (Letter.REPORT, _week(**_QUIET)),
-    (Letter.REPORT, _week(is_late=True, ledger=[_LEDGER, _SMALL], oldest_date=date(2026, 11, 17), received=_OPENS[:3], **_LESS)),
-    (Letter.REPORT, _week(ledger=[replace(_LEDGER, waiting=1)], removed=2, received=_OPENS[:1], decisions=_DECISIONS[:1])),
+    (Letter.REPORT, _week(is_late=True, ledger=[_LEDGER, _SMALL], waiting=2, received=_OPENS[:3], **_LESS)),
+    (Letter.REPORT, _week(waiting=1, oldest_date=date(2026, 11, 17), removed=2, received=_OPENS[:1], decisions=_DECISIONS[:1])),
     (
         Letter.REPORT,
         _week(ledger=[replace(_LEDGER, received=1)], ages={"within_5": 1}, due_soon=_DUE_SOON * MOST, open_complaints=_OPENS[:1]),
     ),
-    (Letter.REPORT, _week(ledger=[replace(_LEDGER, difference=1)], over=Over(["2026-W47"], {}), decisions=[], natures=None)),
+    (
+        Letter.REPORT,
+        _week(ledger=[replace(_LEDGER, difference=1)], waiting=1, over=Over(["2026-W47"], {}), rows=[], decisions=[], natures=None),
+    ),
     (Letter.REPORT, _week(**_QUARTER)),
     (Letter.REPORT, _week(**_YEAR)),
     (Letter.REPORT, _week(**_SPAN)),
