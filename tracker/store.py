@@ -21,6 +21,9 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import CannotStart, TryLater
 
+ONE_MOMENT = "REPEATABLE READ"
+"""How a transaction on PostgreSQL sees one moment, as each one does on SQLite."""
+
 BUSY_SECONDS = 30
 CACHE_KIBIBYTES = 8 * 1024
 CHECKPOINT_PAGES = 4000
@@ -51,8 +54,8 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a transaction that only reads: it waits for no writer. Raises as `unit`."""
-        options = {"read_only": True} if self.sqlite else {}
+        """Open a transaction that only reads, all as of one moment: it waits for no writer. Raises as `unit`."""
+        options = {"read_only": True} if self.sqlite else {"isolation_level": ONE_MOMENT}
         with _patient(self.url), Session(self.engine.execution_options(**options), autoflush=False) as session:
             yield session
 

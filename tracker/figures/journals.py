@@ -10,14 +10,14 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from tracker.clocks import SOLVED_OR_BEYOND
 from tracker.dates import local_date
 from tracker.figures.happenings import COUNTED, Moved, happenings
 from tracker.figures.weeks import span_of
-from tracker.model import State
+from tracker.model import Event, State
 from tracker.records import Complaint, Journal
 
 _MOVED = (Journal.complaint_id, Journal.at, Journal.event, Journal.from_state, Journal.to_state, Journal.before)
@@ -30,11 +30,16 @@ def happened_to(session: Session, complaint_id: int, zone: ZoneInfo) -> Counter[
 
 
 def happened_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str]]:
-    """Count what happened in these weeks, both included, to complaints in the register, by week and figure."""
+    """Count what happened in these weeks, both included, to complaints in the register, by week and figure.
+
+    The whole journal is read only of those of which a step was taken back in these weeks: else each line counts by itself.
+    """
     begins, ends = span_of(first, zone)[0], span_of(last, zone)[1]
-    concerned = select(Journal.complaint_id).where(Journal.event.in_(COUNTED), Journal.at >= begins, Journal.at < ends)
-    found: Counter[tuple[str, str]] = Counter()
-    for _, moves in groupby(_moves(session, Journal.complaint_id.in_(concerned)), key=lambda pair: pair[0]):
+    then = and_(Journal.at >= begins, Journal.at < ends)
+    undone = select(Journal.complaint_id).where(Journal.event == Event.TAKE_BACK, then)
+    plain = _moves(session, Journal.event.in_(COUNTED), then, Journal.complaint_id.not_in(undone))
+    found = happenings((moved for _, moved in plain), zone)
+    for _, moves in groupby(_moves(session, Journal.complaint_id.in_(undone)), key=lambda pair: pair[0]):
         found.update(happenings((moved for _, moved in moves), zone))
     return Counter({(week, figure): value for (week, figure), value in found.items() if first <= week <= last})
 

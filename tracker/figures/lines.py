@@ -9,10 +9,11 @@ Source: docs/procedure.md, Removal.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import Executable, and_, or_, select
+from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
 from tracker.figures.weeks import monday_of, span_of, week_at, week_of_date
@@ -45,6 +46,14 @@ class Line:
     has_amount: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What of a complaint in the register is no part of its line: once it is removed, a tally alone has it."""
+
+    process_step: str | None
+    finding: str | None
+
+
 FIELDS = tuple(one.name for one in fields(Line))
 _LEFT_BEHIND = tuple(getattr(AnonymousLine, name) for name in FIELDS)
 _READ = (
@@ -61,7 +70,11 @@ _READ = (
     Complaint.resolved_at,
     Complaint.target_date,
     Complaint.amount_cents,
+    Complaint.process_step,
+    Complaint.finding,
 )
+_AT_ONCE = 1000
+"""So many rows are in memory at a time."""
 
 
 def line_of(complaint: Complaint, zone: ZoneInfo) -> Line:
@@ -84,17 +97,21 @@ def line_of(complaint: Complaint, zone: ZoneInfo) -> Line:
     )
 
 
-def lines_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Iterator[Line]:
-    """Give the lines of the complaints that were received, or closed, in these weeks, both included."""
+def lines_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Iterator[tuple[Line, Closing | None]]:
+    """Give the lines of the complaints that were received, or closed, in these weeks, both included; None: it was removed."""
     begins, ends = span_of(first, zone)[0], span_of(last, zone)[1]
     received = and_(Complaint.received_date >= monday_of(first), Complaint.received_date < local_date(ends, zone))
     closed = and_(Complaint.closed_at >= begins, Complaint.closed_at < ends)
-    living = select(Complaint).where(or_(received, closed))
-    for complaint in session.scalars(living.options(load_only(*_READ, raiseload=True))):
-        yield line_of(complaint, zone)
+    for row in _rows(session, select(*_READ).where(or_(received, closed))):
+        record = cast("Complaint", row)  # it has the columns that are looked at, by their names
+        yield line_of(record, zone), Closing(record.process_step, record.finding)
     left = or_(AnonymousLine.received_week.between(first, last), AnonymousLine.closed_week.between(first, last))
-    for row in session.execute(select(*_LEFT_BEHIND).where(left)):
-        yield Line(*row)
+    for row in _rows(session, select(*_LEFT_BEHIND).where(left)):
+        yield Line(*row), None
+
+
+def _rows(session: Session, wanted: Executable) -> Iterator[Any]:
+    return iter(session.execute(wanted.execution_options(yield_per=_AT_ONCE)))
 
 
 def _in_time(moment: datetime | None, by_date: date | None, zone: ZoneInfo) -> bool | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.figures.names import Figure
@@ -42,17 +42,18 @@ def column_of(part: str) -> Column | None:
 
 
 def mails_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str]]:
-    """Count the mails kept in these weeks, both included, by week and part; each week in one statement: so it is of one moment."""
+    """Count the mails kept in these weeks, both included, by week and part; in one statement: so it is of one moment."""
+    spans = {week: span_of(week, zone) for week in weeks_between(first, last)}
+    which = case(*((Arrival.kept_at < ends, week) for week, (_, ends) in spans.items())).label("week")
+    is_handled = Arrival.handled_at.is_not(None).label("is_handled")
+    kept = select(which, Arrival.mailbox, is_handled, Arrival.kind)
+    kept = kept.where(Arrival.kept_at >= spans[first][0], Arrival.kept_at < spans[last][1])
+    living = kept.subquery()
+    counted = select(*living.c, func.count(), literal("")).group_by(*living.c)
+    erased = select(Tally.week, literal(""), literal(True), literal(""), Tally.value, Tally.part)
+    erased = erased.where(Tally.figure == Figure.MAILS, Tally.week.between(first, last))
+    rows: Sequence[Any] = session.execute(union_all(counted, erased)).all()
     found: Counter[tuple[str, str]] = Counter()
-    is_handled = Arrival.handled_at.is_not(None)
-    for week in weeks_between(first, last):
-        begins, ends = span_of(week, zone)
-        living = select(Arrival.mailbox, is_handled, Arrival.kind, func.count(), literal(""))
-        living = living.where(Arrival.kept_at >= begins, Arrival.kept_at < ends).group_by(Arrival.mailbox, is_handled, Arrival.kind)
-        erased = select(literal(""), literal(True), literal(""), Tally.value, Tally.part).where(
-            Tally.figure == Figure.MAILS, Tally.week == week
-        )
-        rows: Sequence[Any] = session.execute(union_all(living, erased)).all()
-        for mailbox, handled, kind, count, part in rows:
-            found[week, part or part_of(mailbox, kind, is_handled=handled)] += count
+    for week, mailbox, handled, kind, count, part in rows:
+        found[week, part or part_of(mailbox, kind, is_handled=handled)] += count
     return found

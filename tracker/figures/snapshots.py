@@ -47,18 +47,29 @@ def take_due(session: Session, zone: ZoneInfo, now: datetime) -> list[str]:
     if newest == last:
         return []
     in_turn(session)
-    oldest_at = session.scalar(select(func.min(Journal.at)))
-    first = newest or (min(last, week_at(oldest_at, zone)) if oldest_at else last)
+    first = newest or min(last, _oldest_week(session, zone) or last)
     taken = [week for week in weeks_between(first, last) if first_time(session, JOB, week, now)]
     for week in taken:
         _write(session, zone, week, now)
     return taken
 
 
-def stock(session: Session, zone: ZoneInfo, week: str) -> dict[tuple[str, str], int]:
-    """Return the totals of a week: those that were written down, else as they would be now."""
-    rows = session.execute(select(Snapshot.figure, Snapshot.part, Snapshot.value).where(Snapshot.week == week))
-    return {(figure, part): value for figure, part, value in rows} or _totals(session, zone, week)
+def stock_between(session: Session, zone: ZoneInfo, first: str, last: str) -> dict[tuple[str, str, str], int]:
+    """Return the totals of these weeks, both included: those that were written down, else as they would be now."""
+    rows = session.execute(select(Snapshot.week, Snapshot.figure, Snapshot.part, Snapshot.value).where(Snapshot.week.between(first, last)))
+    found = {(week, figure, part): value for week, figure, part, value in rows}
+    written = {week for week, _, _ in found}
+    oldest = _oldest_week(session, zone)
+    for week in weeks_between(first, last):
+        if oldest and week >= oldest and week not in written:
+            found |= {(week, figure, part): value for (figure, part), value in _totals(session, zone, week).items()}
+    return found
+
+
+def _oldest_week(session: Session, zone: ZoneInfo) -> str | None:
+    """Return the week with which the journals begin; None where there are none."""
+    oldest_at = session.scalar(select(func.min(Journal.at)))
+    return week_at(oldest_at, zone) if oldest_at else None
 
 
 def _write(session: Session, zone: ZoneInfo, week: str, now: datetime) -> None:
