@@ -13,10 +13,12 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from intake.text import clean_line
-from klachten import values, wiring
+from klachten import check_templates, values, wiring
 from klachten.beginnings import BRING_BACK, TO_BEGIN_ANEW, left_of_former
 from klachten.findings import Finding, failure, fine, warning
 from klachten.settings import Settings
+from outbound.compose import Composer
+from outbound.samples import SAMPLES
 from tracker.appeal import route_on
 from tracker.dates import local_date
 from tracker.errors import CannotStart, KlachtenError, TryLater
@@ -146,13 +148,17 @@ def _will_be_made(subject: str, file: Path) -> Finding:
 
 
 def letters(settings: Settings) -> Iterator[Finding]:
-    """Write every letter once, with the customer's own templates."""
+    """Read the customer's own templates, and write every letter once with them."""
+    own, house = settings.letters.templates, values.house(settings)
     try:
-        wiring.composer(settings).check()
-    except CannotStart as trouble:
-        yield failure("letters", str(trouble), "repair these templates, or remove them: then our own are used")
+        faults = check_templates.faults(own, house) if own else list(Composer(house).faults(SAMPLES))
+    except OSError as trouble:
+        yield failure("letters", f"{trouble.filename} cannot be read: {trouble.strerror}", "run this check as the user of the service")
         return
-    yield fine("letters", "every letter can be written" + (f", with {settings.letters.templates}" if settings.letters.templates else ""))
+    if faults:
+        yield failure("letters", "\n".join(map(str, faults)), "repair these templates, or remove them: then our own are used")
+    else:
+        yield fine("letters", "every letter can be written" + (f", with {own}" if own else ""))
 
 
 def appeal(settings: Settings, now: datetime) -> Iterator[Finding]:

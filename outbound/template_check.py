@@ -19,7 +19,7 @@ from outbound.samples_edges import EDGES
 from outbound.samples_house import SAMPLE_HOUSE
 from outbound.template_demands import lacking
 from outbound.template_faults import Fault
-from outbound.template_folder import LAYOUT, LETTER_NAMES, Overlay, Within, all_of, laid_over
+from outbound.template_folder import LAYOUT, LETTER_NAMES, SHARED, Overlay, Within, all_of, laid_over
 from outbound.template_reading import Source, nearest, read
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
@@ -68,7 +68,7 @@ def _touched(overlay: Overlay) -> Iterator[tuple[Letter, Language]]:
     """Give the letters that the customer's own files have a part in."""
     for letter, declared in LETTERS.items():
         for language in declared.languages:
-            if LAYOUT in overlay.own or any(one.name in overlay.own for one in overlay.within(f"{language}/{letter}.md")):
+            if SHARED & overlay.own.keys() or any(one.name in overlay.own for one in overlay.within(f"{language}/{letter}.md")):
                 yield letter, language
 
 
@@ -96,7 +96,7 @@ def _marks(overlay: Overlay) -> Iterator[Fault]:
                     f"{found[0]} is shown as it stands",
                     "write Markdown: **bold**, '- ' before an item, ---- below a heading",
                 )
-            elif name == LAYOUT and (found := _FETCHED.search(words)):
+            elif name in SHARED and (found := _FETCHED.search(words)):
                 yield Fault(
                     source.file,
                     line,
@@ -106,14 +106,13 @@ def _marks(overlay: Overlay) -> Iterator[Fault]:
 
 
 def _layout(overlay: Overlay) -> Iterator[Fault]:
-    """Hold a layout to the names that ours uses: it must show the letter, and what else there is to ask for is known there."""
-    if own := overlay.own.get(LAYOUT):
-        known = overlay.ours[LAYOUT].asked
-        as_read = Within(LAYOUT, own, frozenset())
-        yield from _unknown(as_read, known.keys(), "the layout")
-        yield from _unknown_members(as_read, {"house": _HOUSE})
-        if "bodies" not in own.asked:
-            yield Fault(own.file, None, "shows no letter: it never asks for 'bodies'", "begin with a copy of ours")
+    """Hold what all letters share to the names that ours uses: what else there is to ask for is known there."""
+    for name in SHARED & overlay.own.keys():
+        own = Within(name, overlay.own[name], frozenset())
+        yield from _unknown(own, overlay.ours[name].asked.keys(), "what all letters share")
+        yield from _unknown_members(own, {"house": _HOUSE})
+        if name == LAYOUT and "bodies" not in own.source.asked:
+            yield Fault(own.source.file, None, "shows no letter: it never asks for 'bodies'", "begin with a copy of ours")
 
 
 def _facts(overlay: Overlay, touched: Iterable[tuple[Letter, Language]]) -> Iterator[Fault]:
@@ -145,7 +144,7 @@ def _unknown_members(one: Within, members: Mapping[str, frozenset[str]]) -> Iter
     for (name, attribute), line in one.source.members.items():
         known = members.get(name)
         if known and name not in one.stored and attribute not in known | _OF_A_MAPPING:
-            do = nearest(attribute, known, f"{name}.{{}}")
+            do = nearest(attribute, known, f"{name}.")
             yield Fault(one.source.file, line, f"there is no {name}.{attribute}", do)
 
 

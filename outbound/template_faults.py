@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateAssertionError, TemplateRuntimeError
 
 _UNCLOSED = re.compile(r"(?:unknown tag '(?P<tag>\w+)'|Unexpected end of template).*needs to be closed is '(?P<open>\w+)'")
 
-TEMPLATES = (".md", ".html")
+TEMPLATES = (".md", ".html", ".css")
 """How the names of templates end."""
 
 

@@ -17,7 +17,9 @@ from tracker.model import Language
 Reader = Callable[[str, str], tuple[Source | None, list[Fault]]]
 """What reads a template: its text and its file → `outbound.template_reading.read`."""
 
-LAYOUT = "layout.html"
+LAYOUT, STYLES = "layout.html", "layout.css"
+SHARED = frozenset({LAYOUT, STYLES})
+"""What all letters share."""
 LETTER_NAMES = frozenset(f"{language}/{letter}.md" for letter, declared in LETTERS.items() for language in declared.languages)
 
 
@@ -108,7 +110,7 @@ def _nowhere(folder: Path, names: Sequence[str], own: Mapping[str, Source], ours
 def _meant(name: str, ours: Mapping[str, Source]) -> str:
     folder, _, file = name.rpartition("/")
     if folder not in set(Language):
-        return f"letters lie in {' and '.join(Language)}, such as nl/{file}, and only {LAYOUT} beside these"
+        return f"letters lie in {' and '.join(Language)}, such as nl/{file}, and only {LAYOUT} and {STYLES} beside these"
     if f"{Language.DUTCH}/{file}" in LETTER_NAMES and f"{folder}/{file}" not in LETTER_NAMES:
         return f"staff get this letter in Dutch alone: name it {Language.DUTCH}/{file}"
     there = [one for one in ours if one.startswith(f"{folder}/")]

@@ -123,11 +123,11 @@ def _first(found: Iterable[tuple[str, int]]) -> dict[str, int]:
     return lines
 
 
-def nearest(wrong: str, known: Iterable[str], whole: str = "{}") -> str:
+def nearest(wrong: str, known: Iterable[str], of: str = "") -> str:
     """Return what to write instead of a name that there is not: one that looks like it, or all that there are.
 
-    whole: how the name is written where it is part of another, such as `house.{}`.
+    of: what stands before it, such as `house.`.
     """
     names = sorted(known)
     like = get_close_matches(wrong, names, n=1)
-    return f"write {whole.format(like[0])}" if like else f"write one of {', '.join(map(whole.format, names))}"
+    return f"write {of}{like[0]}" if like else f"write one of {', '.join(of + name for name in names)}"

@@ -1,0 +1,98 @@
+"""`klachten preview`: every letter on one page, to look at, and to write templates by."""
+
+import webbrowser
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from klachten.commands.options import config_option, load_settings
+
+if TYPE_CHECKING:
+    from klachten.preview.studio import Shown, Studio
+    from outbound.house import House
+
+PAGE = Path("klachten-letters.html")
+
+
+@click.command("preview")
+@config_option
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of templates of your own. [default: letters.templates of the settings]",
+)
+@click.option(
+    "--to", "file", type=click.Path(path_type=Path, dir_okay=False), default=PAGE, show_default=True, help="The page that is written."
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open the page in your browser.")
+@click.option("--watch", "is_watched", is_flag=True, help="Serve the page on this machine, and load it anew when a template changes.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --watch: on this port. [default: one that is free]")
+@click.pass_context
+def preview_command(
+    context: click.Context, config: Path, templates: Path | None, file: Path, *, is_opened: bool, is_watched: bool, port: int
+) -> None:
+    """Show every letter in every language on one page.
+
+    Everybody in them is invented, and nothing is sent: there are letters of every kind, and some with very long
+    names, a million, one word, or text from right to left. A template that is at fault is told with its line.
+    Without a settings file the letters are those of an invented house.
+
+    \b
+    klachten preview --open
+    klachten preview --watch --open --templates letters/
+
+    \b
+    Exit codes: 0 the page is written
+                1 it is, and some template is at fault
+    """
+    from klachten.preview.studio import Studio  # noqa: PLC0415 - it imports every letter, which `--help` need not wait for
+
+    house, own = _house(context, config)
+    studio = Studio(house, templates or own)
+    if is_watched:
+        _watch(studio, port, is_opened=is_opened)
+        return
+    shown = studio.show()
+    file.write_text(shown.html, "utf-8")
+    _tell(shown)
+    click.echo(f"Every letter is in {file}")
+    if is_opened:
+        webbrowser.open(file.resolve().as_uri())
+    if shown.faults:
+        raise SystemExit(1)
+
+
+def _house(context: click.Context, config: Path) -> tuple["House", Path | None]:
+    """Return the house of the settings and its folder of templates; an invented one where nobody named settings and there are none."""
+    from klachten import values  # noqa: PLC0415 - as above
+    from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+
+    if context.get_parameter_source("config") is ParameterSource.DEFAULT and not config.exists():
+        return SAMPLE_HOUSE, None
+    settings = load_settings(config)
+    return values.house(settings), settings.letters.templates
+
+
+def _tell(shown: "Shown") -> None:
+    for fault in shown.faults:
+        click.echo(str(fault), err=True)
+
+
+def _watch(studio: "Studio", port: int, *, is_opened: bool) -> None:
+    """Serve the page until Ctrl-C."""
+    from klachten.preview.serving import Workshop, served, watch  # noqa: PLC0415 - as above
+
+    workshop = Workshop(studio, _tell)
+    try:
+        with served(workshop, port) as address:
+            click.echo(f"Every letter is at {address} and follows what you change; Ctrl-C ends it.")
+            if is_opened:
+                webbrowser.open(address)
+            watch(workshop, Event())
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as trouble:
+        raise click.ClickException(f"port {port} cannot be used ({trouble.strerror}); leave --port out") from trouble
