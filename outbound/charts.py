@@ -30,9 +30,9 @@ Chart = Mapping[str, Any]
 """kind: `stacked` or `lines`. columns: their names. series: each with a name and as many values, the lowest of a stack first."""
 
 _FONT = Path(__file__).parent / "fonts" / "DejaVuSansCondensed.ttf"
-_INCHES, _DOTS_AN_INCH = (5.6, 3.1), 200
+_INCHES, _DOTS_AN_INCH = (5.0, 3.0), 224
 """Twice as many dots as a page shows, so that letters stay sharp."""
-_AXES = (0.065, 0.115, 0.56, 0.845)
+_AXES = (0.07, 0.115, 0.53, 0.855)
 """Left, bottom, width and height within the picture; to the right of it stand the names."""
 
 _INK, _RULE = "#20242a", "#d0d0cb"
@@ -66,13 +66,13 @@ _LOOKS = (
 )
 """Of each series in turn: colours that colour-blind eyes tell from their neighbours', after Okabe and Ito, and a pattern or a mark."""
 
-_NAMES_APART = 0.075
+_NAMES_APART = 0.085
 _COLUMNS_NAMED = 5
 _HEADROOM = 1.04
 _EDGE, _HATCH = 0.4, 0.7
 _MEMORY_OCTETS = 2 * 1024**3
 _CPU_SECONDS = 30
-_LONGEST_NAME = 30
+_LONGEST_NAME = 26
 
 
 def drawn(chart: Chart) -> bytes:
@@ -124,7 +124,7 @@ def _frame(axes: Axes, columns: Sequence[str]) -> None:
     axes.set_axisbelow(True)
     axes.tick_params(length=0, colors=_INK)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        label.set_fontproperties(_letters(8.5))
+        label.set_fontproperties(_letters(9))
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(_INK)
@@ -141,7 +141,7 @@ def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surf
         else:
             axes.plot([1.04], [height], marker=look.mark, markersize=6, color=look.colour, transform=axes.transAxes, clip_on=False)
         words = f"{textwrap.shorten(one['name'], _LONGEST_NAME, placeholder=' …')}: {one['values'][-1]}"
-        axes.text(1.08, height, words, transform=axes.transAxes, va="center", color=_INK, fontproperties=_letters(9))
+        axes.text(1.08, height, words, transform=axes.transAxes, va="center", color=_INK, fontproperties=_letters(9.5))
 
 
 def _apart(heights: Sequence[float]) -> list[float]:

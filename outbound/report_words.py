@@ -33,7 +33,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "mails": ("Mails", "Mails"),
     },
     "states": {
-        State.REGISTERED: ("nieuw, nog niet toegewezen", "new, not yet assigned"),
+        State.REGISTERED: ("nieuw, niet toegewezen", "new, not yet assigned"),
         State.ASSIGNED: ("toegewezen", "assigned"),
         State.CONSULTING: ("overleg over een bedrag", "consulting about an amount"),
         State.AGREED: ("afspraak gemaakt", "agreed"),

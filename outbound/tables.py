@@ -81,7 +81,7 @@ def _bar(row: Cells, most: int, in_line: InLine) -> str:
     drawn = _drawn(max(1, round(_WHOLE * count / most)), is_late=is_late) if count else ""
     return (
         f'<tr><th scope="row">{in_line(words)}</th>\n<td class="number">{in_line(row[-1])}</td>\n'
-        f'<td class="bar" width="45%" aria-hidden="true">{drawn}</td></tr>\n'
+        f'<td class="bar" width="45%">{drawn}</td></tr>\n'
     )
 
 
