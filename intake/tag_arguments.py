@@ -21,6 +21,7 @@ from tracker.typed.amounts import read_amount
 from tracker.typed.causes import Cause, read_cause
 from tracker.typed.dates import Direction, read_date
 from tracker.typed.people import Deputed, read_deputy, read_role
+from tracker.typed.periods import read_period
 from tracker.typed.words import LONGEST, Unclear, tidied, trimmed, without_stop_words
 
 
@@ -183,5 +184,6 @@ _READERS: dict[Takes, Callable[[str, Known], Argument]] = {
     Takes.DEPARTMENT: _words,
     Takes.CAUSE: lambda typed, known: read_cause(typed, known.process_steps),
     Takes.FILE_NUMBER: _file_number,
+    Takes.PERIOD: lambda typed, known: read_period(typed, known.today).name,
     Takes.DEPUTY: lambda typed, known: read_deputy(typed, known.people, known.today),
 }

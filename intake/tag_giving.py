@@ -20,7 +20,7 @@ from tracker.typed.words import Unclear
 TELLING = frozenset({Event.STATUS, Event.DOSSIER, Event.LIST, Event.REPORT, Event.HELP, Event.DRY_RUN})
 """These tell and do nothing, so that a question mark changes nothing of them."""
 
-_STANDS_BEHIND = frozenset({Takes.NOTHING, Takes.TAGS, Takes.DEPARTMENT, Takes.CAUSE, Takes.FILE_NUMBER})
+_STANDS_BEHIND = frozenset({Takes.NOTHING, Takes.TAGS, Takes.DEPARTMENT, Takes.CAUSE, Takes.FILE_NUMBER, Takes.PERIOD})
 """Nothing, or what any words could be taken for: such an argument stands directly behind its tag, or nowhere."""
 
 

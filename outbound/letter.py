@@ -70,6 +70,7 @@ def fields(owed: LetterOwed, subject: str, zone: ZoneInfo) -> list[tuple[str, st
     if to_complainant and (owed.reply_to or owed.cc or owed.to != (owed.recipient,)):
         raise ValueError("a letter to a complainant has one recipient, no Cc and no Reply-To")
     name, from_address = owed.sender
+    threaded = _threaded(owed)
     told = [
         ("Date", format_datetime(owed.at.astimezone(zone))),
         ("From", phrase(name, from_address)),
@@ -78,8 +79,8 @@ def fields(owed: LetterOwed, subject: str, zone: ZoneInfo) -> list[tuple[str, st
         ("Reply-To", address(owed.reply_to) if owed.reply_to else ""),
         ("Subject", words(subject, "Subject")),
         ("Message-ID", owed.message_id),
-        *_threaded(owed),
-        ("Auto-Submitted", str(declared.auto_submitted)),
+        *threaded,
+        ("Auto-Submitted", str(declared.origin(answers=any(value for _, value in threaded)))),
         ("X-Auto-Response-Suppress", NO_AUTOMATIC_ANSWER if to_complainant else ""),
         ("X-KL-Loop", words(owed.loop_token, "X-KL-Loop")),
         ("X-KL-Letter", owed.letter),

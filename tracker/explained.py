@@ -34,6 +34,7 @@ _STANDS_BEHIND = {
     Takes.CAUSE: "OORZAAK",
     Takes.FILE_NUMBER: "NUMMER",
     Takes.DEPUTY: "FUNCTIE NAAM T/M DATUM",
+    Takes.PERIOD: "PERIODE",
     Takes.TAGS: "DE ANDERE WOORDEN",
 }
 """What stands behind a tag, as help shows it."""

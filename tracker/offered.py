@@ -70,6 +70,7 @@ _LACKS = {
     Takes.CAUSE: "de stap van ons werk",
     Takes.FILE_NUMBER: "het dossiernummer",
     Takes.DEPUTY: "wie, en tot en met welke dag",
+    Takes.PERIOD: "de periode",
     Takes.TAGS: "de woorden die u wilt proberen",
 }
 _TEXTS = {

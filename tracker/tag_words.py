@@ -33,6 +33,7 @@ class Takes(StrEnum):
     CAUSE = "cause"  # a step of the organisation's own process
     FILE_NUMBER = "file_number"
     DEPUTY = "deputy"  # a role, a name, and the last day
+    PERIOD = "period"  # of a report: a week, a quarter, a year, or two days
     TAGS = "tags"  # the rest of the mail's tags
 
 
@@ -129,7 +130,7 @@ TAGS: tuple[Tag, ...] = (
     Tag(E.STATUS, "status", Takes.NOTHING, "Vertelt hoe het met de klacht staat."),
     Tag(E.DOSSIER, "dossier", Takes.NOTHING, "Stuurt u alles wat er van de klacht is, met de bijlagen.", english=("file",)),
     Tag(E.LIST, "lijst", Takes.NOTHING, "Stuurt u de lijst van open klachten.", english=("list",)),
-    Tag(E.REPORT, "rapport", Takes.NOTHING, "Stuurt u de rapportage.", english=("report",)),
+    Tag(E.REPORT, "rapport", Takes.PERIOD, "Stuurt u het rapport over vorige week, of over de periode die u noemt.", english=("report",)),
     Tag(E.DRY_RUN, "proef", Takes.TAGS, "Vertelt wat de andere woorden in uw mail zouden doen, en doet het niet.",
         english=("dry run", "try")),
     Tag(E.HELP, "help", Takes.NOTHING, "Stuurt u deze uitleg."),

@@ -183,9 +183,10 @@ def _answered(hand: _Hand, step: Step) -> Done:
     _allow(hand, step)
     if step.event is Event.HELP:
         asks.owe_help(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now)
-    elif step.event in {Event.LIST, Event.REPORT}:
-        report = step.event is Event.REPORT
-        asks.owe_listing(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now, report=report)
+    elif step.event is Event.LIST:
+        asks.owe_listing(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now)
+    elif step.event is Event.REPORT:
+        asks.owe_report(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now, period=step.argument)
     elif step.event is Event.DOSSIER and hand.complaint is not None:
         take(hand.session, hand.rules, hand.complaint, step, hand.actor, hand.mail, hand.now)
         asks.owe_whole_file(hand.session, hand.rules, hand.complaint, hand.actor, hand.mail, hand.now)

@@ -70,7 +70,11 @@ def test_whatever_is_asked_is_answered_and_moves_nothing(house: House, tags: str
 
 def test_without_a_complaint_there_is_help_a_list_and_for_two_the_figures(house: House) -> None:
     house.assigned()
-    for player, tags, words in ((house.carla, "#help", "typen"), (house.carla, "#lijst", "lijst"), (house.anna, "#rapport", "cijfers")):
+    for player, tags, words in (
+        (house.carla, "#help", "typen"),
+        (house.carla, "#lijst", "lijst"),
+        (house.anna, "#rapport", "[Rapport] Week 13"),
+    ):
         assert words in only(player.send(player.mail(tags))).subject
     refused = only(house.carla.send(house.carla.mail("#opgelost")))
     assert "Zet het kenmerk in het onderwerp" in refused.text

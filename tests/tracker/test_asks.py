@@ -21,7 +21,7 @@ from tracker.telling.listing import MOST, listing_facts
 from tracker.telling.status import status_sentences, target_why
 from tracker.told import Sender
 from tracker.who import IN_DUTCH, Who
-from tracker.writers.asks import owe_help, owe_listing, owe_whole_file
+from tracker.writers.asks import owe_help, owe_listing, owe_report, owe_whole_file
 from world import ALICE, BOB, COLLECTOR, COMPOSER, MANAGER, NOW, World, mail, with_attachments
 
 DAY = timedelta(days=1)
@@ -73,7 +73,7 @@ def complained(world: World) -> World:
 # the answer
 
 
-@pytest.mark.parametrize("owe", [owe_help, owe_listing, owe_whole_file])
+@pytest.mark.parametrize("owe", [owe_help, owe_listing, owe_report, owe_whole_file])
 def test_an_answer_goes_to_who_asked_and_threads_on_their_mail(complained: World, owe: Callable[..., None]) -> None:
     letter = asked(complained, owe, BRAM)
     assert (letter.recipient, letter.outside, letter.in_reply_to, letter.complaint_id) == (COLLECTOR, False, "<vraag@voorbeeld.nl>", 1)
@@ -82,7 +82,7 @@ def test_an_answer_goes_to_who_asked_and_threads_on_their_mail(complained: World
 
 def test_whoever_is_no_employee_is_not_answered(complained: World) -> None:
     mallory = Actor(Role.SALES_MANAGER, "Eva Bos", "mallory@evil.example", "dmarc=pass", (Who.MANAGER,))
-    for owe in (owe_whole_file, owe_help, owe_listing):
+    for owe in (owe_whole_file, owe_help, owe_listing, owe_report):
         with pytest.raises(ValueError, match="employee"):
             asked(complained, owe, mallory)
     assert len(complained.letters()) == 2  # what the complaint itself owes
@@ -209,13 +209,6 @@ def test_a_long_list_says_how_many_more_there_are(several: World, monkeypatch: p
     assert "Er zijn nog 2 klachten die hier niet staan." in text(letter)
 
 
-def test_the_report_is_said_not_to_be_there_and_its_figures_are_told(several: World) -> None:
-    told = text(asked(several, owe_listing, ANNA, None, report=True))
-    assert "komt in deze versie nog niet per mail" in told
-    assert "klachten: ontvangen 6. Dat zijn nieuwe klachten: 6;" in told
-    assert "Let op" not in told
-
-
 # how a complaint stands
 
 
@@ -298,7 +291,7 @@ def test_each_ask_is_answered_by_mail(complained: World) -> None:
 
 def test_the_report_is_for_manager_operations(complained: World) -> None:
     complained.order("#rapport", sender=MANAGER)
-    assert complained.answer().letter == Letter.LISTING
+    assert complained.answer().letter == Letter.REPORT
     complained.order("#rapport", sender=COLLECTOR)
     assert complained.answer().letter == Letter.NOT_DONE
 

@@ -125,12 +125,16 @@ def test_what_answers_a_mail_says_so() -> None:
     rooms = (letters_answering, letters_asked, letters_entering)
     answers = {Letter.ACKNOWLEDGEMENT, *(letter for room in rooms for letter in room.DECLARED)} - {Letter.LAPSED}
     assert {letter for letter, declared in LETTERS.items() if declared.auto_submitted is AutoSubmitted.REPLIED} == answers
+    by_both = {letter: [declared.origin(answers=one) for one in (False, True)] for letter, declared in LETTERS.items()}
+    differing = {letter: origins for letter, origins in by_both.items() if len(set(origins)) > 1}
+    assert differing == {Letter.REPORT: [AutoSubmitted.GENERATED, AutoSubmitted.REPLIED]}
 
 
 @pytest.mark.parametrize("letter", Letter)
-def test_complainants_are_written_to_in_every_language(letter: Letter) -> None:
+def test_complainants_are_written_to_in_every_language_and_so_is_the_report(letter: Letter) -> None:
     declared = LETTERS[letter]
-    assert declared.languages == (tuple(Language) if declared.audience is Audience.COMPLAINANT else (Language.DUTCH,))
+    is_in_both = declared.audience is Audience.COMPLAINANT or letter is Letter.REPORT
+    assert declared.languages == (tuple(Language) if is_in_both else (Language.DUTCH,))
 
 
 def test_the_acknowledgement_knows_nothing_of_the_mail_that_it_answers() -> None:

@@ -24,14 +24,12 @@ def listing(
     own: Sequence[Facts],
     others: Sequence[Facts],
     more: int,
-    report: Facts | None,
 ) -> Facts:
     """Return the facts of the list of open complaints.
 
     counts:       all that are open, and of those the late, the unassigned and the unacknowledged ones; by_state: the same ones by state.
                   on_paper: so many letters wait to be printed, of closed complaints as well.
     own, others:  what is told of each, from `tracker.telling.listing`: the reader's first. more: so many are not told.
-    report:       the figures that somebody asked for; None where nobody did.
     """
     return {
         **{name: counts[name] for name in _COUNTS},
@@ -39,7 +37,6 @@ def listing(
         "own": list(own),
         "others": list(others),
         "more": more,
-        "report": report,
     }
 
 
@@ -81,7 +78,7 @@ def _answer(*facts: str) -> Declared:
 
 DECLARED: dict[Letter, Declared] = {
     Letter.HELP: _answer(*CASE, "acts", "asks"),
-    Letter.LISTING: _answer(*_COUNTS, "by_state", "own", "others", "more", "report"),
+    Letter.LISTING: _answer(*_COUNTS, "by_state", "own", "others", "more"),
     Letter.WHOLE_FILE: _answer(*CASE, "status", "agreement", "record", "mails", "letters", "history", "attachments"),
 }
 """What each of these letters is, and the facts that it may ask for."""

@@ -26,12 +26,20 @@ class AutoSubmitted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One kind of letter: for whom, what it says of its origin, in which languages it exists, and its facts by name."""
+    """One kind of letter: for whom, what it says of its origin, in which languages it exists, and its facts by name.
+
+    also_asked_for: by itself it reports, and where it threads on a mail it answers that.
+    """
 
     audience: Audience
     auto_submitted: AutoSubmitted
     languages: tuple[Language, ...]
     facts: frozenset[str]
+    also_asked_for: bool = False
+
+    def origin(self, *, answers: bool) -> AutoSubmitted:
+        """Return what a letter of this kind says of its origin. answers: it threads on a mail."""
+        return AutoSubmitted.REPLIED if self.also_asked_for and answers else self.auto_submitted
 
 
 def to_complainant(*facts: str, auto_submitted: AutoSubmitted = AutoSubmitted.GENERATED) -> Declared:

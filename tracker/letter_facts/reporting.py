@@ -189,6 +189,7 @@ def report(
     made_date: date,
     is_late: bool,
     ledger: Sequence[Ledger],
+    waiting: int,
     oldest_date: date | None,
     decisions: Sequence[Decision],
     due_soon: Sequence[Open],
@@ -212,7 +213,8 @@ def report(
     kind:        `week`, `quarter`, `year` or `span`. name: such as `2026-W47`, `2026-Q3`, `2026`, `2026-W36--2026-W42`.
     first_date, last_date: of whole weeks. made_date: how it stands, and what waits, is told as of this day.
     is_late:     made after its time, since the service was down.
-    ledger:      of the mail of the period, a mailbox each. oldest_date: since when the oldest mail waits that is not handled yet.
+    ledger:      of the mail of the period, a mailbox each. waiting: so many mails that came before the period ended, also before it began,
+                 are not handled yet; oldest_date: since when the oldest of those waits.
     decisions:   all of them, the most pressing first; due_soon: with a target date within five working days from made_date.
     figures:     new, resolved, open, overdue, acknowledged_in_time and appeals, in this order.
     natures:     of what was received, the most frequent first; None where fewer than `FEW` were.
@@ -229,6 +231,7 @@ def report(
         "made_date": made_date.isoformat(),
         "is_late": is_late,
         "ledger": _plain(ledger),
+        "waiting": waiting,
         "oldest_date": _plain(oldest_date),
         "decisions": _plain(decisions),
         "due_soon": _plain(due_soon),
@@ -264,12 +267,12 @@ def _plain(told: object) -> Plain:
 
 
 _FACTS = (
-    "kind", "name", "first_date", "last_date", "made_date", "is_late", "ledger", "oldest_date", "decisions", "due_soon", "figures",
-    "natures", "received", "removed", "kept", "over", "ages", "handlers", "further", "rows", "open_complaints", "nature_names",
+    "kind", "name", "first_date", "last_date", "made_date", "is_late", "ledger", "waiting", "oldest_date", "decisions", "due_soon",
+    "figures", "natures", "received", "removed", "kept", "over", "ages", "handlers", "further", "rows", "open_complaints", "nature_names",
     "step_names", "with_workbook", "pictures",
 )  # fmt: skip
 
 DECLARED: dict[Letter, Declared] = {
-    Letter.REPORT: Declared(Audience.STAFF, AutoSubmitted.GENERATED, tuple(Language), frozenset(_FACTS)),
+    Letter.REPORT: Declared(Audience.STAFF, AutoSubmitted.GENERATED, tuple(Language), frozenset(_FACTS), also_asked_for=True),
 }
 """What the report is, and the facts that it may ask for. It is the one letter to staff that is written in English too."""

@@ -46,6 +46,7 @@ LETTER_TITLES: dict[str, str] = {
     "own_mail_copy": "kopie van een eigen mail aan de klager",
     "propose_deputy": "voorstel voor een vervanger",
     "reopened": "brief over het heropenen",
+    "report": "rapport",
     "target_date_changed": "brief over de nieuwe streefdatum",
     "to_print": "brief om te printen voor de klager",
     "transcript": "verslag van wat is gedaan",

@@ -18,6 +18,9 @@ from tracker.model import Letter, Reference
 from tracker.records import Arrival, LetterOwed
 from tracker.schema import among
 
+_ASKED_ANYWHERE = (Letter.LISTING, Letter.REPORT)
+"""These may be asked for in a mail about any complaint."""
+
 Names = Callable[[Any], bool]
 """Says whether a plain value tells of what is removed: a word, a number, or an entry by what stands in it directly."""
 
@@ -74,7 +77,7 @@ def _own(entry: Any) -> Iterator[Any]:
 def _candidates(session: Session, references: Collection[Reference], known: Collection[int]) -> list[LetterOwed]:
     told = cast(LetterOwed.facts, Text)
     may_name = or_(LetterOwed.letter == Letter.UNREADABLE_GATHERED, *(told.contains(reference) for reference in references))
-    of_none = or_(LetterOwed.complaint_id.is_(None), LetterOwed.letter == Letter.LISTING)  # a list may be asked for about any complaint
+    of_none = or_(LetterOwed.complaint_id.is_(None), LetterOwed.letter.in_(_ASKED_ANYWHERE))
     further = (of_none, not_(among(LetterOwed.id, known)), LetterOwed.letter.not_in(_TOLD_OF_REMOVED))
     return list(session.scalars(select(LetterOwed).where(*further, may_name).order_by(LetterOwed.id)))
 

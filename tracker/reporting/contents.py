@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,15 +20,16 @@ from sqlalchemy.orm import Session
 from tracker.daily_mail.reminders import Look
 from tracker.dates import local_date
 from tracker.deputies import rules_now
-from tracker.figures.counted import between
+from tracker.figures.counted import Figures, between
 from tracker.figures.mails import UNCLASSED, WAITING, column_of, mailbox_of
 from tracker.figures.names import Figure as Named
-from tracker.figures.weeks import week_of_date, weeks_between
+from tracker.figures.weeks import span_of, week_at, week_of_date, weeks_between
 from tracker.ledger import Column
 from tracker.letter_facts import reporting as letters_reporting
 from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open
 from tracker.model import HANDLERS, Language, State
 from tracker.natures import DEFAULT_NATURES
+from tracker.process_steps import DEFAULT_PROCESS_STEPS
 from tracker.records import Arrival, Mailbox
 from tracker.reporting import cuts
 from tracker.reporting.cuts import Beside
@@ -60,6 +63,7 @@ class Gathered:
     received: Sequence[Open]
     lines: Sequence[Line]
     mailboxes: Sequence[str]
+    waiting: int
     oldest_date: date | None
     kept: int
 
@@ -77,8 +81,11 @@ def report_facts(session: Session, rules: HouseRules, period: Period, reader: Re
     return facts_for(gather(session, rules_now(session, rules, now), period, now), reader, is_late=is_late)
 
 
-def gather(session: Session, rules: HouseRules, period: Period, now: datetime) -> Gathered:
-    """Ask the register for all that the report of a period tells. rules: with the people of this moment."""
+def gather(session: Session, rules: HouseRules, period: Period, now: datetime, *, asked_in: int | None = None) -> Gathered:
+    """Ask the register for all that the report of a period tells. rules: with the people of this moment.
+
+    asked_in: the mail by which it is asked for; it is handled with this answer, and so is told of as handled.
+    """
     look, terms = Look(session, rules, now, None), rules.terms
     last = min(period.last_week, week_of_date(look.today))
     earliest_date = period.last_date - timedelta(weeks=PICTURED_WEEKS) + timedelta(days=1)
@@ -86,15 +93,18 @@ def gather(session: Session, rules: HouseRules, period: Period, now: datetime) -
     figures = between(session, terms.zone, min(weeks[0], period.before.first_week), last)
     began_at = session.scalar(select(func.min(Mailbox.first_started_at)))
     is_known = began_at is not None and local_date(began_at, terms.zone) <= period.before.first_date
-    oldest_at = session.scalar(select(func.min(Arrival.received_at)).where(Arrival.handled_at.is_(None)))
+    waits = select(func.count(), func.min(Arrival.received_at)).where(Arrival.handled_at.is_(None), Arrival.id != (asked_in or 0))
+    told: Any = session.execute(waits.where(Arrival.kept_at < span_of(period.last_week, terms.zone)[1])).one()
+    unhandled, oldest_at = told
     return Gathered(
         look,
-        Beside(figures, period, is_known),
+        Beside(_as_handled(session, figures, asked_in, terms.zone), period, is_known),
         weeks,
         open_on(session, terms, look.today),
         received_in(session, terms, look.today, period),
         waiting(look),
         _mailboxes(session, rules),
+        unhandled,
         local_date(oldest_at, terms.zone) if oldest_at else None,
         kept(session),
     )
@@ -113,6 +123,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         made_date=look.today,
         is_late=is_late,
         ledger=_ledger(beside.now(Named.MAILS), gathered.mailboxes),
+        waiting=gathered.waiting,
         oldest_date=gathered.oldest_date,
         decisions=told_to(look, gathered.lines, reader.address),
         due_soon=due_soon(gathered.opens, terms, look.today),
@@ -128,7 +139,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         rows=cuts.rows(beside.figures, gathered.weeks, with_handlers=reader.sees_handlers),
         open_complaints=gathered.opens,
         nature_names=_nature_names(rules, reader.language),
-        step_names={},
+        step_names=_step_names(rules, reader.language),
         with_workbook=rules.report.with_workbook,
     )
 
@@ -178,6 +189,18 @@ def _ledger(mails: Counter[str], mailboxes: Iterable[str]) -> list[Ledger]:
     ]
 
 
+def _as_handled(session: Session, figures: Figures, asked_in: int | None, zone: ZoneInfo) -> Figures:
+    """Count the mail that asks as what it will be: one of an employee."""
+    mail = session.get(Arrival, asked_in) if asked_in else None
+    if mail is None or mail.handled_at is not None:
+        return figures
+    week = week_at(mail.kept_at, zone)
+    counted = Counter(figures)
+    counted[week, Named.MAILS, f"{mail.mailbox}/{WAITING}"] -= 1
+    counted[week, Named.MAILS, f"{mail.mailbox}/{Column.STAFF}"] += 1
+    return counted
+
+
 def _mailboxes(session: Session, rules: HouseRules) -> list[str]:
     """List the mailboxes that are watched."""
     names = session.scalars(select(Mailbox.name).order_by(Mailbox.name))
@@ -199,3 +222,9 @@ def _handlers(gathered: Gathered) -> list[Handler]:
 def _nature_names(rules: HouseRules, language: Language) -> dict[str, str]:
     """Return how each nature is called; those that the settings replaced as the program calls them."""
     return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in (*DEFAULT_NATURES, *rules.natures)}
+
+
+def _step_names(rules: HouseRules, language: Language) -> dict[str, str]:
+    """Return how each process step is called, likewise."""
+    steps = (*DEFAULT_PROCESS_STEPS, *rules.process_steps)
+    return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in steps}

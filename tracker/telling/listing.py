@@ -12,16 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
-from tracker.figures.counted import between
-from tracker.figures.weeks import ended_week
-from tracker.house_records import Snapshot
-from tracker.ledger import Column
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import CONFIRMED, STATES, Role
 from tracker.natures import natures_in_words
 from tracker.on_paper import Waiting, waiting_on_paper
-from tracker.queries import ledgers
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.steps import Actor
@@ -34,8 +29,8 @@ MOST = 200
 """So many complaints stand in one letter; how many there are besides is told."""
 
 
-def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: datetime, *, report: bool = False) -> Facts:
-    """Return the facts of the list. now: aware. report: somebody asked for the report, which comes with the ledger of the mail."""
+def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: datetime) -> Facts:
+    """Return the facts of the list. now: aware."""
     today = local_date(now, rules.terms.zone)
     found = list(session.scalars(select(Complaint).where(Complaint.closed_at.is_(None))))
     mine = _own_roles(rules, actor, today)
@@ -49,7 +44,6 @@ def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: dateti
         own=[one for one in told if one["own"]],
         others=[one for one in told if not one["own"]],
         more=max(0, len(found) - MOST),
-        report=_report(session, rules, now) if report else None,
     )
 
 
@@ -88,26 +82,3 @@ def _by_state(found: list[Complaint]) -> dict[str, int]:
     """Count the states in the order in which a complaint passes through them."""
     counted = Counter(one.state for one in found)
     return {str(state): counted[state] for state in STATES if counted[state]}
-
-
-def _report(session: Session, rules: HouseRules, now: datetime) -> Facts:
-    """Tell the figures of the last whole week, and what became of all mail so far."""
-    week = ended_week(now, rules.terms.zone)
-    figures: Counter[str] = Counter()
-    for (_, figure, _), value in between(session, rules.terms.zone, week, week).items():
-        figures[figure] += value
-    return {
-        "week": week if session.scalar(select(Snapshot.id).where(Snapshot.week == week).limit(1)) else None,
-        "new": figures["new"],
-        "acknowledged": figures["acknowledged"],
-        "mails": [
-            {
-                "mailbox": one.mailbox,
-                "received": one.received,
-                "waiting": one.waiting,
-                "difference": one.difference,
-                **{str(column): one.columns.get(column, 0) for column in Column},
-            }
-            for one in ledgers(session)
-        ],
-    }

@@ -1,4 +1,4 @@
-"""What an employee asks by mail, and the letter that answers it: help, the list, a whole file. Moves no complaint.
+"""What an employee asks by mail, and the letter that answers it: help, the list, the report, a whole file. Moves no complaint.
 
 Gathers facts and owes the letter to whoever asked, as an answer to their mail.
 Whether they may ask is decided by the procedure, before.
@@ -16,6 +16,7 @@ from tracker.mails import Mail
 from tracker.model import Letter, State
 from tracker.owing import owe_letter
 from tracker.records import Complaint
+from tracker.reporting.asked import owe_asked_report
 from tracker.rules import HouseRules
 from tracker.steps import Actor
 from tracker.telling import whole_file
@@ -42,11 +43,16 @@ def owe_help(session: Session, rules: HouseRules, complaint: Complaint | None, a
     )
 
 
-def owe_listing(
-    session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime, *, report: bool = False
+def owe_listing(session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime) -> None:
+    """List the open complaints (lijst). complaint: in whose thread it was asked."""
+    _owe(session, Letter.LISTING, listing_facts(session, rules, actor, now), complaint, _reader(rules, actor), mail, now)
+
+
+def owe_report(
+    session: Session, rules: HouseRules, complaint: Complaint | None, actor: Actor, mail: Mail, now: datetime, *, period: str = ""
 ) -> None:
-    """List the open complaints (lijst). complaint: in whose thread it was asked. report: the figures come with it (rapport)."""
-    _owe(session, Letter.LISTING, listing_facts(session, rules, actor, now, report=report), complaint, _reader(rules, actor), mail, now)
+    """Report on a period (rapport). complaint: in whose thread it was asked. period: by its name; empty: last week."""
+    owe_asked_report(session, rules, complaint, _reader(rules, actor), period, mail, now)
 
 
 def owe_whole_file(session: Session, rules: HouseRules, complaint: Complaint, actor: Actor, mail: Mail, now: datetime) -> None:
