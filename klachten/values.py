@@ -21,6 +21,7 @@ from klachten.sections.people import Person as PersonSection
 from klachten.settings import Settings
 from outbound.freezing import Identity
 from outbound.house import House
+from outbound.logo import Logo
 from outbound.smtp_settings import SmtpSettings
 from outbound.verp import EnvelopeSender
 from tracker.appeal import AppealRoute
@@ -161,8 +162,8 @@ def appeal_routes(settings: Settings) -> tuple[AppealRoute, ...]:
     )
 
 
-def house(settings: Settings) -> House:
-    """Return the customer as the letters name it; the first mailbox has the address that they give."""
+def house(settings: Settings, logo: Logo | None = None) -> House:
+    """Return the customer as the letters name it; the first mailbox has the address that they give. logo: what its file held."""
     section = settings.organisation
     first = next(iter(settings.mailbox.values()))
     return House(
@@ -180,6 +181,7 @@ def house(settings: Settings) -> House:
         payment_sentence=_by_language(section.payment_sentence),
         privacy_lines=_by_language(section.privacy_lines),
         colour=section.colour,
+        logo=logo,
         zone=zone(settings),
     )
 

@@ -25,6 +25,8 @@ from klachten.settings import Settings
 from outbound.compose import Composer
 from outbound.deliver import Delivery
 from outbound.freezing import Scribe
+from outbound.house import House
+from outbound.logo import read_logo
 from outbound.outbox import Notebook
 from outbound.smtp import SmtpCourier
 from tracker.clock import Clock
@@ -126,12 +128,18 @@ def has_sent(store: Store) -> bool:
         return session.scalar(select(LetterOwed.id).where(LetterOwed.message_id.is_not(None)).limit(1)) is not None
 
 
+def house(settings: Settings) -> House:
+    """Return the customer as the letters name it, with the logo. Raises `CannotStart` for a logo that cannot be shown."""
+    logo = settings.organisation.logo
+    return values.house(settings, read_logo(logo) if logo else None)
+
+
 def composer(settings: Settings) -> Composer:
     """Make the composer; where the customer has templates of their own, let it write every letter once (ours are tried by the tests).
 
-    Raises `CannotStart` for a template that is at fault.
+    Raises `CannotStart` for a template, or a logo, that is at fault.
     """
-    made = Composer(values.house(settings), settings.letters.templates)
+    made = Composer(house(settings), settings.letters.templates)
     if settings.letters.templates:
         made.check()
     return made

@@ -26,9 +26,10 @@ from outbound.house import House
 from outbound.in_words import IN_WORDS
 from outbound.languages import Languages, in_order, one_subject, one_text, title
 from outbound.letter import LetterOwed, fields
+from outbound.logo import Logo
 from outbound.look import TYPE, look_of
 from outbound.markdown import LETTER, fenced, set_apart, to_html, to_text
-from outbound.message import Enclosure
+from outbound.message import Enclosure, Picture
 from outbound.samples import SAMPLES
 from outbound.set_down import Block
 from outbound.template_faults import Fault, fault_of
@@ -94,7 +95,9 @@ class Composer:
         Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
         """
         read = self._read(owed.letter, owed.languages, owed.facts)
-        return message.written(fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures, owed.pictures)
+        return message.written(
+            fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures, (*read.pictures, *owed.pictures)
+        )
 
     def subject(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
         """Return the subject alone. also_in: as in `outbound.letter.LetterOwed`, here and in `text`."""
@@ -143,11 +146,12 @@ class Composer:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One letter, rendered."""
+    """One letter, rendered. pictures: those that every such letter shows."""
 
     subject: str
     text: str
     html: str
+    pictures: tuple[Picture, ...]
 
 
 class _Templates:
@@ -174,10 +178,10 @@ class _Templates:
         subjects = self._blocks(self._plain, "subject", letter, languages, facts)
         text = one_text(map(to_text, self._blocks(self._plain, "body", letter, languages, facts)))
         bodies = self._blocks(self._marked, "body", letter, languages, facts)
-        subject = one_subject(subjects, facts.get("reference"))
-        return _Read(
-            subject, text, self._page(letter, subject, facts.get("reference"), list(zip(languages, subjects, bodies, strict=True)))
-        )
+        reference = facts.get("reference")
+        subject, logo = one_subject(subjects, reference), self._logo(letter)
+        page = self._page(letter, subject, reference, list(zip(languages, subjects, bodies, strict=True)))
+        return _Read(subject, text, page, (logo.picture,) if logo else ())
 
     def said(self, letter: Letter, languages: Languages, facts: Facts) -> list[Said]:
         """Return what it says on paper, where nothing can be clicked. Raises as `read`."""
@@ -196,10 +200,19 @@ class _Templates:
             reference=reference,
             bodies=[(spoken, title(named, reference), Markup(html(body))) for spoken, named, body in said],  # noqa: S704 - see `to_html`
             house=self._house,
+            logo=self._logo(letter),
             style=self._style(to_complainant=to_complainant, is_report=letter is Letter.REPORT),
             to_complainant=to_complainant,
         )
         return self._inliner.inline(page)
+
+    def _logo(self, letter: Letter) -> Logo | None:
+        """Return the logo where it is shown: in reports and letters to complainants, but for the acknowledgement.
+
+        That one anybody can make us send to anybody. Source: docs/mail-rules.md, R-ACK-14.
+        """
+        is_shown = letter is Letter.REPORT or (LETTERS[letter].audience is Audience.COMPLAINANT and letter is not Letter.ACKNOWLEDGEMENT)
+        return self._house.logo if is_shown else None
 
     def _style(self, **of_letter: bool) -> Markup:
         """Return the styles of such letters, once made."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from outbound.logo import Logo
 from tracker.model import Language
 
 PAYMENT: Mapping[Language, str] = {
@@ -40,6 +41,7 @@ class House:
     telephone_hours:  in words, per language: 'op werkdagen van 9.00 tot 17.00 uur'; may lack a language.
     procedure_url:    where the complaints procedure can be read; http or https.
     colour:           the one accent of the HTML part, as `#rrggbb`.
+    logo:             above letters and reports, beside the name on paper.
     zone:             in which days are counted and dates of letters are written.
     """
 
@@ -57,4 +59,5 @@ class House:
     payment_sentence: Mapping[Language, str] = field(default_factory=lambda: PAYMENT)
     privacy_lines: Mapping[Language, str] = field(default_factory=lambda: PRIVACY)
     colour: str = "#1f4e79"
+    logo: Logo | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))

@@ -173,6 +173,22 @@ def _case(lines: list[str]) -> str:
     return f'{_table(CASE)} width="100%"><tr><td>\n{_body(lines)}</td></tr></table>\n'
 
 
+def _render_paragraph(shown: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Begin a paragraph; where a bold link begins it, that is a button, with what it means beside it."""
+    children = _in_line(tokens[index + 1])
+    kinds = [one.type for one in children]
+    if kinds[:2] != ["strong_open", "link_open"]:
+        return shown.renderToken(tokens, index, options, env)
+    end = kinds.index("strong_close")
+    tokens[index + 1].children = [*children[1:end], _finished('</td><td class="meaning">'), *children[end + 1 :]]
+    tokens[index + 2].type, tokens[index + 2].content = "html_block", "</td></tr></table>\n"
+    return f'{_table("choice")}><tr><td class="button">'
+
+
+def _finished(html: str) -> Token:
+    return Token("html_inline", "", 0, content=html)
+
+
 def _button(lines: list[str]) -> str:
     """Show a link as a button. The padding is given twice, for Outlook on Windows knows none around a link."""
     href, label, *sentence = lines
@@ -228,6 +244,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
     parser.disable(["image", "html_inline", "html_block", "reference", "code", "entity"])
     parser.add_render_rule("fence", _render_fence)
+    parser.add_render_rule("paragraph_open", _render_paragraph)
     return parser
 
 

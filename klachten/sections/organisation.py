@@ -37,7 +37,10 @@ class Organisation(Section):
     procedure_url: Url | None = Field(
         default=None, description="where the complaints procedure can be read", examples=["https://www.voorbeeld.nl/klachten"]
     )
-    colour: Colour = Field(default="#1f4e79", examples=["#1f4e79"])
+    colour: Colour = Field(default="#1f4e79", description="the one accent of all pages", examples=["#1f4e79"])
+    logo: File | None = Field(
+        default=None, description="a PNG or JPEG of at most 64 kB, above letters and reports", examples=["/etc/klachten/logo.png"]
+    )
     payment_sentence: Bilingual = Field(default=_PAYMENT, description="the answer to 'must I pay now?'", examples=[_PAYMENT.model_dump()])
     privacy_lines: Bilingual = Field(default=_PRIVACY, description="told once, in the acknowledgement", examples=[_PRIVACY.model_dump()])
     privacy_contact: Address | None = Field(
