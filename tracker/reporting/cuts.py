@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from tracker.figures.counted import Figures
 from tracker.figures.names import Figure as Named
 from tracker.figures.names import nature_and_step
+from tracker.figures.quantiles import MEDIAN, NINE_TENTHS, quantile
 from tracker.figures.weeks import monday_of
-from tracker.letter_facts.reporting import FEW, NO_PART, Cause, Cut, Further, Over, Row, Time
+from tracker.letter_facts.reporting import FEW, NO_PART, TEN, Cause, Cut, Further, Over, Row, Time
 from tracker.reporting.periods import Kind, Period, holding
 
 MOST_COLUMNS = 14
@@ -148,8 +149,9 @@ def _by_nature(counted: Mapping[str, int]) -> dict[str, Counter[str]]:
 
 def _time(beside: Beside, what: str, figure: str) -> Time:
     days = {int(part): value for part, value in beside.now(figure).items()}
-    count = sum(days.values())
-    return Time(what, count, None, None)
+    if (count := sum(days.values())) < TEN:
+        return Time(what, count, None, None)
+    return Time(what, count, quantile(days, MEDIAN), quantile(days, NINE_TENTHS))
 
 
 def _over_time(figures: Figures, figure: str, columns: Mapping[str, Collection[str]]) -> Callable[[str], list[int]]:
