@@ -5,12 +5,12 @@ On a phone, a tablet and a desk, in light colours and dark, and printed.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 import pytest
-from letter_world import COMPOSER, EVERY, Page, as_shown, owed
+from letter_world import COMPOSER, EVERY, Page, as_shown, owed, sample
 
 from outbound.letter import LetterOwed
+from outbound.report_enclosing import with_all_of_it
 from scene.browser import TABLET, WINDOWS, Browser, Measured, Shown, Window
 from scene.looks import faults_of
 from scene.markup import faults
@@ -27,7 +27,8 @@ def _pages() -> dict[str, str]:
     """Return the page of each sample in each language, and in both where a complainant may read it, by name."""
     letters = {f"{letter}-{at}-{language}": owed(letter, facts, language) for at, (letter, language, facts) in enumerate(EVERY)}
     both = {f"{letter}-{at}-both": in_both(letter, facts) for at, (letter, _, facts) in enumerate(EVERY) if is_outside(letter)}
-    return {name: as_shown(COMPOSER.compose(one)) for name, one in (letters | both).items()}
+    pictured = {"report-pictured": with_all_of_it(owed(Letter.REPORT, sample(Letter.REPORT)))}
+    return {name: as_shown(COMPOSER.compose(one)) for name, one in (letters | both | pictured).items()}
 
 
 def is_outside(letter: Letter) -> bool:
@@ -61,10 +62,15 @@ def test_every_letter_is_valid() -> None:
 
 
 def one_of_each_kind() -> dict[str, str]:
-    """Return of those pages that are built alike, how often things follow each other apart, the longest."""
-    kinds = {name: tuple(tag for tag, _ in groupby(tags)) for name, tags in TAGS.items()}
-    longest = {kind: max((name for name in PAGES if kinds[name] == kind), key=lambda name: len(TAGS[name])) for kind in kinds.values()}
-    return {name: PAGES[name] for name in longest.values()}
+    """Return the longest page of each letter, and those that have an element which none of these has."""
+    chosen: dict[str, str] = {}
+    seen: set[object] = set()
+    for name in sorted(PAGES, key=lambda name: len(TAGS[name]), reverse=True):
+        has = {name.partition("-")[0], *((tag, told.get("class"), told.get("lang")) for tag, told in Page(PAGES[name]).elements)}
+        if not has <= seen:
+            chosen[name] = PAGES[name]
+            seen |= has
+    return chosen
 
 
 def test_nobody_stumbles_over_a_letter(browser: Browser, axe: str) -> None:
