@@ -7,6 +7,7 @@ become a dotted place, to be filled in by hand, and other signs are left out.
 Source: docs/procedure.md, Letters.
 """
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ from fpdf.fonts import TTFFont
 from outbound.compose import Said
 from outbound.glyphs import with_glyphs
 from outbound.house import House
+from outbound.look import look_of
 from outbound.page_blocks import Block, Kind, Run, blocks
 from outbound.shown import LONGEST_LINE, visible
 from tracker.dates import words_of_day
@@ -40,11 +42,15 @@ FOLDS = (99.0, 198.0)
 
 MARGIN = 25.0
 _TEXT_WIDTH = 160.0
+_HEAD, _RULE = 23.0, 27.0
+"""Where the letterhead ends, and the rule below it stands."""
+
 _RETURN_TOP = 50.5
 _SENDER_LEFT = 127.0
 _BODY_TOP = 88.0
 _FOOT = 26.0
 _LEADING = 4.7
+_LOGO = (70.0, 14.0)
 _BETWEEN = 1.9
 _WHOLE = 45.0
 """A paragraph up to this height, in mm, is not split between pages."""
@@ -71,7 +77,6 @@ _LARGE, _SMALLER = _Size(10.0, 4.2, 5), _Size(8.0, 3.5, 6)
 
 _FONTS = Path(__file__).parent / "fonts"
 _FAMILY = "letter"
-_GREY = (90, 90, 90)
 _LINES = re.compile(r"[\n,]")
 _LABELS = {
     Language.DUTCH: ("Betreft", "Ons kenmerk", "Telefoon", "Retour"),
@@ -104,6 +109,7 @@ class _Page(FPDF):
     def __init__(self, house: House, first: Said, reference: str, at: datetime) -> None:
         super().__init__(format="A4", unit="mm")
         self._house, self._first, self._reference, self._at = house, first, reference, at.astimezone(house.zone)
+        self._look = look_of(house.colour)
         self.set_creation_date(at)
         self.add_font(_FAMILY, "", _FONTS / "DejaVuSansCondensed.ttf")
         self._glyphs = cast("TTFFont", self.fonts[_FAMILY]).cmap
@@ -188,7 +194,7 @@ class _Page(FPDF):
 
     def written(self, block: Block) -> None:
         """Set down an employee's words as they stand, with a bar beside them."""
-        self.set_draw_color(self._house.colour)
+        self.set_draw_color(self._look.light.line)
         self.set_line_width(0.6)
         self.c_margin = 4
         self.multi_cell(_TEXT_WIDTH, _LEADING, self._shown(block.words), border="L", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
@@ -203,14 +209,19 @@ class _Page(FPDF):
         self.set_font(_FAMILY, "", _BODY)
 
     def _letterhead(self) -> None:
-        self.set_font(_FAMILY, "B", 17)
-        self.set_text_color(self._house.colour)
-        self.set_xy(MARGIN, 15)
-        self.cell(_TEXT_WIDTH, 9, self._shown(self._house.name))
-        self.set_draw_color(self._house.colour)
+        """Set down the logo, or else the name, above a rule in the colour of the house."""
+        if logo := self._house.logo:
+            width, height = logo.within(*_LOGO)
+            self.image(io.BytesIO(logo.data), MARGIN, _HEAD - height, width, height, alt_text=self._house.name)
+        else:
+            self.set_font(_FAMILY, "B", 17)
+            self.set_text_color(self._look.light.accent)
+            self.set_xy(MARGIN, _HEAD - 8)
+            self.cell(_TEXT_WIDTH, 9, self._shown(self._house.name))
+            self.set_text_color(0)
+        self.set_draw_color(self._look.colour)
         self.set_line_width(0.8)
-        self.line(MARGIN, 26, MARGIN + _TEXT_WIDTH, 26)
-        self.set_text_color(0)
+        self.line(MARGIN, _RULE, MARGIN + _TEXT_WIDTH, _RULE)
 
     def _address(self, name: str, address: str | None) -> None:
         """Set down the address within `WINDOW`. A long name takes two lines, and what does not fit six lines is left out."""
@@ -235,7 +246,7 @@ class _Page(FPDF):
         """Set down small print at a place of the page, also where that page begins or ends amid an employee's words."""
         indent, self.c_margin = self.c_margin, 0
         self.set_font(_FAMILY, "", _SMALL)
-        self.set_text_color(*_GREY)
+        self.set_text_color(self._look.light.soft)
         self.set_xy(left, top)
         self.multi_cell(MARGIN + _TEXT_WIDTH - left, 3.6, self._shown(words), align="L", new_x=XPos.LMARGIN)
         self.set_text_color(0)
@@ -244,7 +255,7 @@ class _Page(FPDF):
 
     def _line(self, top: float, width: float) -> None:
         """Draw a grey line across the text."""
-        self.set_draw_color(*_GREY)
+        self.set_draw_color(self._look.light.line)
         self.set_line_width(width)
         self.line(MARGIN, top, MARGIN + _TEXT_WIDTH, top)
 
