@@ -39,7 +39,7 @@ _INK, _RULE = "#20242a", "#d0d0cb"
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """How one series looks: its surface, the lines on and around that, their pattern; as a line its mark and its stroke."""
 
     surface: str
@@ -54,19 +54,19 @@ class _Look:
         return self.surface if self.lines == "white" else self.lines
 
 
-_LOOKS = (
-    _Look("#1f4e79", "white", "", "o", "-"),
-    _Look("#a9cfe9", "#1f6091", "///", "s", "--"),
-    _Look("#f0b323", "#7a5200", "", "^", "-."),
-    _Look("#00795c", "white", "\\\\\\", "D", ":"),
-    _Look("#d6eac2", "#4f7427", "...", "v", "-"),
-    _Look("#a84a86", "white", "--", "P", "--"),
-    _Look("#c8501a", "white", "xxx", "X", "-."),
-    _Look("#444444", "white", "", "*", ":"),
+LOOKS = (
+    Look("#1f4e79", "white", "", "o", "-"),
+    Look("#a9cfe9", "#1f6091", "///", "s", "--"),
+    Look("#f0b323", "#7a5200", "", "^", "-."),
+    Look("#00795c", "white", "\\\\\\", "D", ":"),
+    Look("#d6eac2", "#4f7427", "...", "v", "-"),
+    Look("#a84a86", "white", "--", "P", "--"),
+    Look("#c8501a", "white", "xxx", "X", "-."),
+    Look("#444444", "white", "", "*", ":"),
 )
 """Of each series in turn: colours that colour-blind eyes tell from their neighbours', after Okabe and Ito, and a pattern or a mark."""
 
-_NAMES_APART = 0.085
+NAMES_APART = 0.085
 _COLUMNS_NAMED = 5
 _HEADROOM = 1.04
 _EDGE, _HATCH = 0.4, 0.7
@@ -93,7 +93,7 @@ def _stack(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[
     """Draw a bar for each column, its parts one on the other; return where the parts of the last one have their middle."""
     below = [0] * len(columns)
     ends = []
-    for look, one in zip(cycle(_LOOKS), series, strict=False):
+    for look, one in zip(cycle(LOOKS), series, strict=False):
         axes.bar(
             range(len(columns)), one["values"], bottom=below, width=0.84,
             color=look.surface, hatch=look.pattern, edgecolor=look.lines, linewidth=_EDGE, hatch_linewidth=_HATCH,
@@ -105,7 +105,7 @@ def _stack(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[
 
 def _lines(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[float]:
     """Draw a line for each series; return where each ends."""
-    for look, one in zip(cycle(_LOOKS), series, strict=False):
+    for look, one in zip(cycle(LOOKS), series, strict=False):
         axes.plot(
             range(len(columns)), one["values"], color=look.colour, marker=look.mark, markersize=5, linestyle=look.stroke, linewidth=1.8
         )
@@ -133,7 +133,7 @@ def _frame(axes: Axes, columns: Sequence[str]) -> None:
 def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surface: bool) -> None:
     """Write the name of each series and its last value beside its end, with its looks; none over another."""
     top = axes.get_ylim()[1]
-    for look, one, height in zip(cycle(_LOOKS), series, _apart([end / top for end in ends]), strict=False):
+    for look, one, height in zip(cycle(LOOKS), series, apart([end / top for end in ends]), strict=False):
         if as_surface:
             shown = Rectangle((1.025, height - 0.026), 0.035, 0.052, facecolor=look.surface, edgecolor=look.lines, hatch=look.pattern)
             shown.set(linewidth=_EDGE, hatch_linewidth=_HATCH, transform=axes.transAxes, clip_on=False)
@@ -144,18 +144,18 @@ def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surf
         axes.text(1.08, height, words, transform=axes.transAxes, va="center", color=_INK, fontproperties=_letters(9.5))
 
 
-def _apart(heights: Sequence[float]) -> list[float]:
+def apart(heights: Sequence[float]) -> list[float]:
     """Return the heights, moved so far that names at them do not touch; in the same order from below."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     placed = dict.fromkeys(order, 0.0)
     lowest = 0.0
     for place in order:
         placed[place] = lowest = max(heights[place], lowest)
-        lowest += _NAMES_APART
+        lowest += NAMES_APART
     highest = 1.0
     for place in reversed(order):
         placed[place] = highest = min(placed[place], highest)
-        highest -= _NAMES_APART
+        highest -= NAMES_APART
     return [placed[place] for place in range(len(heights))]
 
 

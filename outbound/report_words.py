@@ -11,7 +11,7 @@ from tracker.letter_facts.reporting import AGES
 from tracker.model import ComplainantRole, Event, Language, State
 from tracker.titles import TITLES_IN
 
-_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "figures": {
         "new": ("Nieuw", "New"),
         "complainants": ("Nieuw, naar klager", "New, by complainant"),
@@ -123,7 +123,7 @@ _PLACE = {Language.DUTCH: 0, Language.ENGLISH: 1}
 
 def called(key: object, language: Language, kind: str) -> str:
     """Return what something is called. kind: of the lists above. A key that is in none stands for itself: older facts may have such."""
-    words = _WORDS[kind].get(str(key or ""))
+    words = WORDS[kind].get(str(key or ""))
     return words[_PLACE[language]] if words else str(key)
 
 

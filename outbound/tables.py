@@ -8,7 +8,6 @@ the same order, and a bar that is drawn says nothing that its figure does not.
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import zip_longest
 
 TABLE, BARS = "table", "bars"
 """What such a block is: figures alone; or one figure a line, each with a bar, and a head that is not shown."""
@@ -38,7 +37,9 @@ def cells_of(lines: Iterable[str]) -> list[list[str]]:
 def in_columns(lines: Iterable[str]) -> list[str]:
     """Return a table as lines of text: the figures below each other, right-aligned; a long first cell takes more than one line."""
     rows = [[row[0].removeprefix(LATE).strip(), *row[1:]] for row in cells_of(lines)]
-    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
+    if not rows:
+        return []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     room = max(_NARROWEST, COLUMNS - sum(width + _GAP for width in widths[1:]))
     widths[:1] = [min(widths[0], room)]
     return [line for row in rows for line in _set_out(row, widths)]

@@ -1,0 +1,110 @@
+"""The pictures of a report: what they show can be told apart without colour, and a report without them is whole."""
+
+import itertools
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from letter_world import COMPOSER, Page, owed, parsed, part, squeezed
+
+from outbound.charts import LOOKS, NAMES_APART, apart, drawn
+from outbound.letter import LetterOwed
+from outbound.pictures import pictures_of
+from outbound.report_enclosing import with_all_of_it
+from outbound.samples_report import SAMPLES_REPORT
+from tracker.model import Language, Letter
+from tracker.told import Facts
+
+D = Language.DUTCH
+WEEK = SAMPLES_REPORT[0][1]
+QUARTER = next(facts for _, facts in SAMPLES_REPORT if facts["kind"] == "quarter")
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def quarter() -> LetterOwed:
+    """The report of a quarter, with all that goes along."""
+    return with_all_of_it(owed(Letter.REPORT, QUARTER))
+
+
+def test_the_page_shows_each_picture_within_the_mail_and_says_what_it_is(quarter: LetterOwed) -> None:
+    read = parsed(COMPOSER.compose(quarter))
+    shown = [attributes for tag, attributes in Page(part(read, "html")).elements if tag == "img"]
+    related = {str(one["Content-ID"]).strip("<>"): one.get_content() for one in read.walk() if one.get_content_type() == "image/png"}
+    assert [str(one["src"]).removeprefix("cid:") for one in shown] == list(related)
+    assert [name.partition(".")[0] for name in related] == ["open", "natures"]
+    assert all(data.startswith(PNG) and len(data) < 200_000 for data in related.values())
+    assert [str(one["alt"]).partition(".")[0] for one in shown] == [
+        "Grafiek van de open klachten aan het eind van elke week, naar stand",
+        "Grafiek van de nieuwe klachten over de tijd, naar aard",
+    ]
+
+
+def test_the_words_are_the_same_without_pictures(quarter: LetterOwed) -> None:
+    with_pictures, without = (parsed(COMPOSER.compose(one)) for one in (quarter, owed(Letter.REPORT, QUARTER)))
+    assert part(with_pictures, "plain") == part(without, "plain")
+    assert squeezed(Page(part(with_pictures, "html")).text) == squeezed(Page(part(without, "html")).text)
+
+
+def test_the_same_numbers_give_the_same_picture(quarter: LetterOwed) -> None:
+    assert pictures_of(WEEK, D) == {"open": quarter.pictures[0]}
+
+
+BROKEN = [
+    ("not-there", ("/nowhere/python",), "FileNotFoundError"),
+    ("dies", (sys.executable, "-c", "raise SystemExit(1)"), "CalledProcessError"),
+    ("says-nothing", (sys.executable, "-c", ""), "JSONDecodeError"),
+    ("says-too-little", (sys.executable, "-c", "print([])"), "ValueError"),
+    ("says-nonsense", (sys.executable, "-c", "print('[\"§\"]')"), "ValueError"),
+]
+
+
+@pytest.mark.parametrize(("program", "why"), [pytest.param(*row[1:], id=row[0]) for row in BROKEN])
+def test_a_report_goes_without_pictures_where_they_cannot_be_drawn(
+    program: tuple[str, ...], why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert pictures_of(WEEK, D, program) == {}
+    assert [(record.message, vars(record)["fields"]) for record in caplog.records] == [("report.without_pictures", {"why": why})]
+
+
+EMPTY = [facts for _, facts in SAMPLES_REPORT if not facts["over"]["states"]]  # type: ignore[index, call-overload] # a mapping
+
+
+@pytest.mark.parametrize("facts", EMPTY)
+def test_nothing_is_drawn_of_nothing(facts: Facts) -> None:
+    assert pictures_of(facts, D, ("/nowhere/python",)) == {}
+
+
+def test_no_two_parts_look_alike_without_their_colours() -> None:
+    assert len({(look.mark, look.stroke) for look in LOOKS}) == len(LOOKS)
+    neighbours = itertools.pairwise(LOOKS)
+    assert all(one.pattern != other.pattern for one, other in neighbours)
+
+
+@given(heights=st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_no_name_stands_over_another(heights: list[float]) -> None:
+    placed = apart(heights)
+    in_order = sorted(placed)
+    assert all(above - below > NAMES_APART * 0.99 for below, above in itertools.pairwise(in_order))
+    assert in_order[0] > -0.001
+    assert in_order[-1] < 1.001
+    assert [heights[place] for place in sorted(range(len(placed)), key=placed.__getitem__)] == sorted(heights)
+
+
+@pytest.mark.parametrize("kind", ["stacked", "lines"])
+@pytest.mark.parametrize("count", [0, 1_000_000])
+def test_any_numbers_can_be_drawn(kind: str, count: int) -> None:
+    series = [{"name": "een heel lange naam van een soort klachten " * 9, "values": [count, 0]}] * 12
+    assert drawn({"kind": kind, "columns": ["week 1", "week 2"], "series": series}).startswith(PNG)
+
+
+def test_the_service_itself_draws_and_writes_nothing() -> None:
+    """What draws and what writes workbooks would cost each service its memory, for one letter a week."""
+    loaded = "import sys, klachten.wiring, klachten.daemon, outbound.freezing; print({'matplotlib', 'xlsxwriter'} & sys.modules.keys())"
+    told = subprocess.run([sys.executable, "-c", loaded], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"

@@ -1,0 +1,202 @@
+"""The report to the management: what its first line says, what it calls things, and how its figures stand in page and text."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from letter_world import COMPOSER, NINE, Page, owed, parsed, part, squeezed
+
+from outbound.ready_links import Links
+from outbound.report import of_all
+from outbound.report_words import WORDS, period_called
+from outbound.samples_report import SAMPLES_REPORT
+from outbound.tables import BARS, TABLE, as_bars, as_table, in_columns
+from tracker.figures.names import Figure
+from tracker.keys import Key, Keyring
+from tracker.ledger import Column
+from tracker.letter_facts.reporting import AGES, MOST
+from tracker.model import HANDLERS, ComplainantRole, Event, Language, Letter, Role, State
+from tracker.procedure import PROCEDURE
+from tracker.reporting.decisions import Waits
+from tracker.told import Facts
+
+D, E = Language.DUTCH, Language.ENGLISH
+WEEK = SAMPLES_REPORT[0][1]
+QUARTER = next(facts for _, facts in SAMPLES_REPORT if facts["kind"] == "quarter")
+
+
+def ledger(received: int, difference: int = 0) -> Facts:
+    one: Any = WEEK["ledger"]
+    return {**WEEK, "ledger": [{**one[0], "received": received, "difference": difference}]}
+
+
+FIRST_LINES = [
+    ("as-in-the-issue", ledger(143), "Alle 143 mails zijn verwerkt, er blijft niets liggen", "3 besluiten nodig"),
+    ("one", ledger(1), "De enige mail is verwerkt, er blijft niets liggen", "3 besluiten nodig"),
+    ("none", ledger(0) | {"decisions": []}, "Er kwam geen mail, er blijft niets liggen", "alles verwerkt, geen besluit nodig"),
+    ("waiting", ledger(143) | {"waiting": 2}, "Let op: 2 mails zijn nog niet verwerkt", "let op, 2 mails niet verwerkt"),
+    ("one-waiting", ledger(0) | {"waiting": 1}, "Let op: 1 mail is nog niet verwerkt", "let op, 1 mail niet verwerkt"),
+    ("difference", ledger(143, 2), "Let op: een verschil van 2 mails (ontvangen: 143)", "let op, verschil van 2 mails"),
+    ("both", ledger(143, 1) | {"waiting": 3}, "Let op: een verschil van 1 mail (ontvangen: 143)", "let op, verschil van 1 mail"),
+]
+
+
+@pytest.mark.parametrize(("facts", "first", "subject"), [pytest.param(*row[1:], id=row[0]) for row in FIRST_LINES])
+def test_the_first_line_says_whether_anything_is_left_lying(facts: Facts, first: str, subject: str) -> None:
+    read = parsed(COMPOSER.compose(owed(Letter.REPORT, facts)))
+    (heading,) = [attributes for tag, attributes in Page(part(read, "html")).elements if tag == "h1"]
+    assert part(read, "plain").split("\n\n")[0] == first
+    assert read["Subject"] == f"[Rapport] Week 47 van 2026: {subject}"
+    assert (heading.get("class") == "alarm") is first.startswith("Let op: ")
+
+
+def test_the_order_is_that_of_what_matters() -> None:
+    text = COMPOSER.text(Letter.REPORT, D, WEEK)
+    headings = [above for above, line in zip(text.split("\n"), text.split("\n")[1:], strict=False) if line and not line.strip("-")]
+    assert headings == [
+        "Vraagt een besluit: 3",
+        "Streefdatum binnen vijf werkdagen: 8",
+        "De cijfers",
+        "Waar de nieuwe klachten over gaan",
+        "Open klachten",
+        "Hoe lang nog tot de streefdatum",
+        "De behandelaars",
+        "Wat er met de mail is gebeurd",
+    ]
+
+
+SAYS = [
+    (D, "KL-2026-00042: te laat, al 12 werkdagen (Incassokosten). Ook: ontvangst niet bevestigd; impasse, nog een poging of beroep."),
+    (D, "Aan zet: Manager Operations (Anna de Boer). Mail: #heropenen of #beroep."),
+    (D, "Onleesbare mail: 2, al 1 werkdag. Aan zet: de beheerder."),
+    (D, "Op tijd bevestigd 11 van 12 (92%) 9 van 9 –"),
+    (D, "Aan het eind van week 47 waren er 35 klachten open. In week 22 waren het er 28; de meeste waren het er in week 30: 42."),
+    (D, "Zonder behandelaar 3 0 0 –"),
+    (E, "KL-2026-00043: waits for consent to an amount, for 3 working days (Incassokosten). To act: Managing Director (Frank Dekker)."),
+    (E, "New 12 9 +3 Resolved 11 13 −2 Open 35 34 +1 Overdue 6 6 0"),
+    (E, "More than 10 working days late 1 6 to 10 working days late 2"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence"), SAYS)
+def test_a_week_says(language: Language, sentence: str) -> None:
+    assert sentence in squeezed(COMPOSER.text(Letter.REPORT, language, WEEK))
+
+
+def test_a_quarter_says_causes_and_how_long_it_took() -> None:
+    text = squeezed(COMPOSER.text(Letter.REPORT, D, QUARTER))
+    assert "Incassokosten (25, ervoor 19): Berekening van kosten 14, Aanmaning 9, niet genoemd 2" in text
+    assert "Privacy (3, ervoor –): te weinig om te verdelen" in text
+    assert "Ontvangst bevestigen: de helft op dezelfde dag, 90% binnen 1 dag (86 klachten)" in text
+    assert "Oplossen: te weinig klachten (9) voor een gemiddelde" in text
+
+
+CLOSING = {rule.event for rule in PROCEDURE if rule.to is State.CLOSED}
+NAMED = [
+    *(("waits", waits) for waits in Waits),
+    *(("states", state) for state in State),
+    *(("figures", figure) for figure in Figure),
+    *(("ages", age) for age in AGES),
+    *(("columns", column) for column in (*Column, "received", "waiting", "unclassed", "difference")),
+    *(("complainants", role) for role in ComplainantRole),
+    *(("findings", finding) for finding in (Event.UPHELD, Event.PARTLY_UPHELD, Event.NOT_UPHELD)),
+    *(("roles", role) for role in (*HANDLERS, Role.MANAGING_DIRECTOR, Role.FRONT_DESK)),
+    *(("outcomes", event) for event in sorted(CLOSING - {Event.TAKE_BACK})),
+]
+
+
+def test_everything_that_a_report_tells_has_a_name_in_both_languages() -> None:
+    assert [(kind, str(key)) for kind, key in NAMED if str(key) not in WORDS[kind]] == []
+    assert all(all(pair) for words in WORDS.values() for pair in words.values())
+
+
+PERIODS = [
+    ("2026-W47", "week", "week 47 van 2026", "week 47 of 2026"),
+    ("2026-W03", "week", "week 3 van 2026", "week 3 of 2026"),
+    ("2026-Q3", "quarter", "kwartaal 3 van 2026", "quarter 3 of 2026"),
+    ("2026", "year", "het jaar 2026", "the year 2026"),
+    ("2026-W53--2027-W01", "span", "week 53 van 2026 tot en met week 1 van 2027", "week 53 of 2026 to week 1 of 2027"),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "dutch", "english"), PERIODS)
+def test_periods_have_names(name: str, kind: str, dutch: str, english: str) -> None:
+    assert (period_called(name, D, kind), period_called(name, E, kind)) == (dutch, english)
+
+
+SHARES = [(3, None, "3"), (0, 0, "–"), (9, 9, "9 van 9"), (8, 10, "8 van 10 (80%)"), (11, 12, "11 van 12 (92%)")]
+
+
+@pytest.mark.parametrize(("value", "of", "words"), SHARES)
+def test_no_share_is_told_of_fewer_than_ten(value: int, of: int | None, words: str) -> None:
+    assert of_all(value, of, D) == words
+
+
+KEYRING = Keyring((Key("aa", b"1" * 32),))
+
+
+def test_a_report_of_a_very_bad_week_stays_a_mail() -> None:
+    """Gmail cuts off a page above 102 kB; the text below is what was cut."""
+    linked = Links(KEYRING, "klachten@voorbeeld.example", True, 7, "alice@mail.example", NINE + timedelta(days=28))
+    decisions: Any = WEEK["decisions"]
+    opens: Any = WEEK["open_complaints"]
+    many = {**WEEK, "decisions": [decisions[0]] * 400, "due_soon": [opens[0]] * 300, "open_complaints": [opens[0]] * 10_000}
+    read = parsed(COMPOSER.compose(owed(Letter.REPORT, linked.put_into(many))))
+    assert len(part(read, "html").encode()) < 100_000
+    assert part(read, "plain").count("KL-2026-00042") == 2 * MOST
+    assert "En nog 390; alles staat in de bijlage." in squeezed(part(read, "plain"))
+    assert len([link for link in Page(part(read, "html")).links if str(link).startswith("mailto:")]) == 2
+
+
+def html_of(kind: str, *lines: str) -> str:
+    return {TABLE: as_table, BARS: as_bars}[kind](lines, lambda words: words)
+
+
+def test_a_table_has_heads_for_its_columns_and_its_lines() -> None:
+    page = Page(html_of(TABLE, "| | Nu | Ervoor |", "| Nieuw | 12 | 9 |"))
+    heads = [attributes.get("scope") for tag, attributes in page.elements if tag == "th"]
+    assert heads == ["col", "col", "row"]
+    assert squeezed(page.text) == "Nu Ervoor Nieuw 12 9"
+
+
+def test_bars_are_as_long_as_their_figures_and_late_ones_are_marked() -> None:
+    page = Page(html_of(BARS, "| ! Te laat | 5 |", "| Later | 10 |", "| Nooit | 0 |"))
+    drawn = [attributes for tag, attributes in page.elements if tag == "table" and attributes.get("role")]
+    assert [one["width"] for one in drawn] == ["50%", "100%"]
+    assert [attributes["class"] for tag, attributes in page.elements if "filled" in str(attributes.get("class"))] == [
+        "filled late",
+        "filled",
+    ]
+    assert squeezed(page.text.replace("\xa0", "")) == "Te laat 5 Later 10 Nooit 0"
+
+
+COLUMNS = [
+    ("aligned", ["| | Nu | Ervoor |", "| Nieuw | 12 | 9 |"], ["       Nu  Ervoor", "Nieuw  12       9"]),
+    ("marked", ["| ! Te laat | 5 |"], ["Te laat  5"]),
+    ("bar-in-a-name", ["| | Nu |", "| Kosten | rente | 5 |"], ["                Nu", "Kosten | rente   5"]),
+    (
+        "long",
+        [f"| {'lange naam ' * 8} | 5 |"],
+        ["lange naam lange naam lange naam lange naam lange naam lange naam", f"{'lange naam lange naam':65}  5"],
+    ),
+    ("nothing", [], []),
+]
+
+
+@pytest.mark.parametrize(("lines", "columns"), [pytest.param(*row[1:], id=row[0]) for row in COLUMNS])
+def test_a_text_has_figures_in_columns(lines: list[str], columns: list[str]) -> None:
+    assert in_columns(lines) == columns
+
+
+def test_what_the_house_calls_a_nature_is_no_mark_of_ours() -> None:
+    """Whatever stands in a name, it stays one cell, as it is written."""
+    name = 'Kosten | <b>rente</b> & "aanmaning" ~~~~~~~~ **vet** \\'
+    facts = {**WEEK, "nature_names": {"costs": name}}
+    page = Page(part(parsed(COMPOSER.compose(owed(Letter.REPORT, facts))), "html"))
+    assert squeezed(name) in squeezed(page.text)
+    assert "b" not in page.tags
+    assert len([tag for tag, _ in page.elements if tag == "tr"]) == len([tag for tag, _ in page_of(WEEK).elements if tag == "tr"])
+
+
+def page_of(facts: Facts) -> Page:
+    return Page(part(parsed(COMPOSER.compose(owed(Letter.REPORT, facts))), "html"))
