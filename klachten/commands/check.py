@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from klachten import check_backup, check_house, check_removal, check_servers
+from klachten import check_backup, check_house, check_look, check_removal, check_servers
 from klachten.commands.options import config_option, load_settings
 from klachten.findings import Finding, Verdict, fine, warning
 from klachten.settings import Settings
@@ -64,6 +64,7 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda: check_removal.removal(settings),
         lambda: check_backup.backups(settings, now),
         lambda: check_house.letters(settings),
+        lambda: check_look.look(settings),
         lambda: check_house.appeal(settings, now),
         lambda: check_house.people(settings),
         lambda: check_house.left_open(settings),

@@ -67,13 +67,13 @@ def preview_command(
 
 def _house(context: click.Context, config: Path) -> tuple["House", Path | None]:
     """Return the house of the settings and its folder of templates; an invented one where nobody named settings and there are none."""
-    from klachten import values  # noqa: PLC0415 - as above
+    from klachten import wiring  # noqa: PLC0415 - as above
     from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
 
     if context.get_parameter_source("config") is ParameterSource.DEFAULT and not config.exists():
         return SAMPLE_HOUSE, None
     settings = load_settings(config)
-    return values.house(settings), settings.letters.templates
+    return wiring.house(settings), settings.letters.templates
 
 
 def _tell(shown: "Shown") -> None:
