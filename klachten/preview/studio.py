@@ -4,7 +4,7 @@ Knows the disk; knows no browser. Rule: whatever is wrong with a template
 becomes part of the page, since who writes one looks at the page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from klachten import check_templates
 from klachten.preview.page import Excerpt, page
 from outbound.compose import BUILT_IN, Composer
 from outbound.house import House
-from outbound.specimens import seen, specimens
+from outbound.specimens import Seen, seen, specimens
 from outbound.template_faults import TEMPLATES, Fault
 
 AROUND = 3
@@ -36,10 +36,11 @@ class Studio:
 
     def show(self, stamp: str | None = None) -> Shown:
         """Write every letter, and return the page of them. stamp: as in `page`. Raises `OSError` where a template cannot be read."""
-        composer = Composer(self.house, self.folder, falls_back=False)
-        made = [(specimen, seen(composer, specimen)) for specimen in specimens()]
         faults = check_templates.faults(self.folder, self.house) if self.folder else []
-        told = tuple(dict.fromkeys([*faults, *_unforeseen(faults, [one for _, one in made if isinstance(one, Fault)])]))
+        foreseen = {(fault.file, fault.line): fault for fault in reversed(faults)}
+        composer = Composer(self.house, self.folder, falls_back=False)
+        made = [(specimen, _in_its_words(seen(composer, specimen), foreseen)) for specimen in specimens()]
+        told = tuple(dict.fromkeys([*faults, *(one for _, one in made if isinstance(one, Fault))]))
         where = str(self.folder) if self.folder else None
         return Shown(page(self.house, where, made, [(fault, _excerpt(fault)) for fault in told], stamp), told)
 
@@ -49,10 +50,9 @@ class Studio:
         return str(hash(tuple(one for folder in folders for one in _stamps(folder))))
 
 
-def _unforeseen(foreseen: list[Fault], found: list[Fault]) -> Iterator[Fault]:
-    """Give what only writing the letters brought up."""
-    places = {(fault.file, fault.line) for fault in foreseen}
-    return (fault for fault in found if (fault.file, fault.line) not in places)
+def _in_its_words(one: Seen | Fault, foreseen: Mapping[tuple[str, int | None], Fault]) -> Seen | Fault:
+    """Return a fault as reading the template told it, where that came first: it knows more of the cause."""
+    return foreseen.get((one.file, one.line), one) if isinstance(one, Fault) else one
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:

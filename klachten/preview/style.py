@@ -24,25 +24,28 @@ em, .fault, .faults h2 { color: var(--alarm); font-style: normal; }
 .faults { border-left: 4px solid var(--alarm); background: var(--paper); }
 .faults h2 { margin-top: .5rem; }
 .faults h3 { overflow-wrap: anywhere; font-family: MONO; }
-.faults pre { padding: .5rem; overflow-x: auto; white-space: pre; background: var(--panel); }
+.faults pre { padding: .5rem; background: var(--panel); }
 mark { display: inline-block; min-width: 100%; background: var(--alarm); color: var(--paper); }
-section section, main section { border-top: 1px solid var(--line); }
+main section { border-top: 1px solid var(--line); }
 main > section { margin-bottom: 2rem; }
 .subject { font-weight: 600; overflow-wrap: anywhere; }
 details { margin-top: .25rem; }
 summary { min-height: 24px; cursor: pointer; overflow-wrap: anywhere; }
-.parts { display: grid; grid-template-columns: minmax(0, 700px) minmax(0, 1fr); gap: 1rem; align-items: start; margin-bottom: 1rem; }
-iframe { width: 100%; height: calc(var(--lines) * 1.62rem + 11rem); border: 1px solid var(--line); background: var(--paper); resize: both; }
-pre { margin: 0; padding: 1rem; overflow-wrap: anywhere; white-space: pre-wrap; font: 13px/1.5 MONO; background: var(--paper); }
-.parts pre { border: 1px solid var(--line); max-height: calc(var(--lines) * 1.62rem + 11rem); overflow-y: auto; unicode-bidi: plaintext; }
-body:has(#phone:checked) iframe { width: 375px; max-width: 100%; height: calc(var(--lines) * 2.6rem + 11rem); }
+.parts { display: grid; grid-template-columns: minmax(0, 640px) minmax(0, 1fr); gap: 1rem; align-items: start; margin-bottom: 1rem; }
+iframe { width: 100%; height: calc(var(--lines) * 1.4rem + 8rem); border: 1px solid var(--line); background: var(--paper); resize: both; }
+pre { margin: 0; padding: .75rem; overflow-wrap: anywhere; white-space: pre-wrap; font: 13px/1.5 MONO; background: var(--paper); }
+.parts pre { border: 1px solid var(--line); max-height: calc(var(--lines) * 1.4rem + 8rem); overflow-y: auto; unicode-bidi: plaintext; }
+body:has(#phone:checked) iframe { width: 375px; max-width: 100%; height: calc(var(--lines) * 1.8rem + 8rem); }
 body:has(#dark:checked) iframe { color-scheme: dark; }
 body:has(#light:checked) iframe { color-scheme: light; }
 @media (max-width: 60rem) {
   .parts { grid-template-columns: minmax(0, 1fr); }
   header, nav, main, .faults { padding: 1rem; }
 }
-@media print { fieldset { display: none; } }
+@media print {
+  fieldset { display: none; }
+  mark { background: none; color: #000000; font-weight: 700; }
+}
 """
 
 RELOAD = """

@@ -102,6 +102,13 @@ class Browser:
             tab.call("show", dict(pages))
             yield Shown(tab)
 
+    @contextmanager
+    def visiting(self, address: str) -> Iterator[Tab]:
+        """Visit a page where it is served."""
+        with self._tab() as tab:
+            tab.ask("Page.navigate", url=address)
+            yield tab
+
     def close(self) -> None:
         """End it."""
         self._chromium.close()
