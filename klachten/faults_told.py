@@ -49,10 +49,8 @@ class Telling(click.Group):
         try:
             return self.main(*args, **extra)
         except Exception as fault:  # noqa: BLE001 - whatever it was, a traceback helps nobody at a terminal
-            what = f"this is a fault of the program, and no mistake of yours: {describe(fault)}"
-            sys.exit(
-                _told(f"{what}\nwhat was under way is undone; report it with these words, and that it is klachten {__version__}", FAILED)
-            )
+            what = f"this is a fault of klachten {__version__}, and no mistake of yours: {describe(fault)}"
+            sys.exit(_told(f"{what}\nwhat was under way is undone; report it with these words", FAILED))
 
 
 def exit_code(fault: KlachtenError) -> int:

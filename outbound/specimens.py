@@ -55,7 +55,7 @@ class Specimen:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A specimen as its reader sees it. html: on its own, its pictures within. attached: names of what goes along."""
+    """A letter as its reader sees it. html: on its own, its pictures within. attached: names of what goes along."""
 
     subject: str
     text: str
@@ -79,6 +79,11 @@ def seen(composer: Composer, specimen: Specimen) -> Seen | Fault:
         raw = composer.compose(_owed(composer.house, specimen))
     except Exception as error:  # noqa: BLE001 - a template can raise whatever Python can; it is told with its place
         return fault_of(error, specimen.template)
+    return read_back(raw)
+
+
+def read_back(raw: bytes) -> Seen:
+    """Return what the reader of a composed letter sees."""
     read = message_from_bytes(raw, policy=policy.default)
     attached = tuple(part.get_filename() or part.get_content_type() for part in read.iter_attachments())
     return Seen(str(read["Subject"]), _part(read, "plain"), _whole(read, _part(read, "html")), attached)

@@ -22,6 +22,7 @@ FAMILIES = {
     "when": ("when", "Explain each date of one complaint: how it was counted, and whether it is met."),
     "status": ("register", "Say how the service is; exit 1 when it wants a person."),
     "watch": ("watch", "Watch the mail, the letters, the dates and the alarms, as they change."),
+    "report": ("report", "Tell the report to the management: of a week, a quarter, a year, or any weeks."),
     "confirm": ("confirm", "Record that receipt of a complaint was confirmed another way."),
     "alarms": ("alarms", "See the alarms that are up, and take down those that are dealt with."),
     "letters": ("letters", "See the letters that have not arrived, and send one once more."),

@@ -118,7 +118,9 @@ def ended(watching: "subprocess.Popen[bytes]", number: signal.Signals) -> tuple[
 def test_in_a_pipe_there_is_a_line_whenever_something_changed(desk: World) -> None:
     with started(desk, "--json") as watching:
         assert watching.stdout is not None
-        first = json.loads(watching.stdout.readline())
+        line = watching.stdout.readline()
+        assert line, watching.stderr and watching.stderr.read()
+        first = json.loads(line)
         with desk.store.unit() as session:
             raise_alarm(session, "mailbox.away", "klachten", "cannot be reached", NOW)
         second = json.loads(watching.stdout.readline())

@@ -1,0 +1,132 @@
+"""`klachten report`: the report to the management, at a terminal, in a browser, or mailed to somebody.
+
+Made from the same facts and by the same letter as that of the calendar. Rule:
+who has a terminal gets no links, and no figures of handlers: those are for
+Manager Operations, at their own address.
+"""
+
+import tempfile
+import webbrowser
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.reported import asked
+from klachten.commands.tables import print_json, shown_text
+from tracker.clock import SystemClock
+
+if TYPE_CHECKING:
+    from klachten.settings import Settings
+    from tracker.reporting.periods import Period
+    from tracker.rules import HouseRules
+    from tracker.told import Facts
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("report")
+@config_option
+@click.option("--period", "named", metavar="PERIOD", help="Such as 2026-W47, 2026-Q3 or 2026. [default: the last week that ended]")
+@click.option("--from", "first_day", type=_DAY, metavar="DAY", help="The weeks from that of this day to that of the day behind --to.")
+@click.option("--to", "to", multiple=True, metavar="ADDRESS|DAY", help="Mail it to this address; with --from, a day is the last one.")
+@click.option("--open", "in_browser", is_flag=True, help="Write page and workbook into a new folder of yours, and open the page.")
+@click.option("--json", "as_json", is_flag=True, help="What it tells, as a JSON object.")
+def report_command(
+    config: Path, named: str | None, first_day: datetime | None, to: tuple[str, ...], *, in_browser: bool, as_json: bool
+) -> None:
+    """Tell the report to the management: of a week, a quarter, a year, or any weeks.
+
+    What is open and waits is told as of now; what happened in the period is the same whenever it is asked.
+    Figures of handlers are for Manager Operations alone, by mail.
+
+    \b
+    klachten report
+    klachten report --period 2026-Q3 --open
+    klachten report --from 2026-09-01 --to 2026-10-15
+    klachten report --period 2026-W47 --to directie@voorbeeld.nl
+    klachten report --json | jq '.figures[] | {name, value}'
+    """
+    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
+    from tracker.dates import local_date  # noqa: PLC0415 - nor for the register
+
+    settings, now = load_settings(config), SystemClock().now()
+    rules = wiring.house_rules(settings)
+    wanted = asked(named, first_day, to, local_date(now, rules.terms.zone))
+    if sum((bool(wanted.address), in_browser, as_json)) > 1:
+        raise click.UsageError("--to ADDRESS, --open and --json are three ways to read it: choose one")
+    if wanted.widened:
+        click.echo(f"A report is of whole weeks: from {wanted.period.first_date} to {wanted.period.last_date}.", err=True)
+    if wanted.address:
+        _mail(settings, rules, wanted.period, wanted.address, now)
+        return
+    facts = _facts(settings, rules, wanted.period, now)
+    if as_json:
+        print_json(facts)
+    elif in_browser:
+        _open(settings, rules, facts, now)
+    else:
+        from tracker.model import Letter  # noqa: PLC0415 - as above
+
+        alone: Facts = {**facts, "with_workbook": False}
+        click.echo(shown_text(wiring.composer(settings).text(Letter.REPORT, rules.report.language, alone)))
+
+
+def _facts(settings: "Settings", rules: "HouseRules", period: "Period", now: datetime) -> "Facts":
+    from tracker.reporting.contents import Reader, report_facts  # noqa: PLC0415 - as in `report_command`
+
+    reader = Reader(None, sees_handlers=False, language=rules.report.language)
+    with opened_register(settings) as store, store.reading() as session:
+        return report_facts(session, rules, period, reader, now, is_late=False)
+
+
+def _mail(settings: "Settings", rules: "HouseRules", period: "Period", address: str, now: datetime) -> None:
+    """Owe the letter, as the calendar does; say when it goes."""
+    from tracker.deputies import rules_now  # noqa: PLC0415 - as in `report_command`
+    from tracker.liveness import daemon_runs  # noqa: PLC0415 - as in `report_command`
+    from tracker.reporting.owing import owe_report_to  # noqa: PLC0415 - as in `report_command`
+
+    with opened_register(settings) as store:
+        with store.unit() as session:
+            owe_report_to(session, rules_now(session, rules, now), period, address, now)
+        runs = daemon_runs(store)
+    when = "goes within half a minute" if runs else "is owed; no daemon runs: it goes with klachten run, or klachten once"
+    click.echo(f"The report of {period.name} to {address} {when}.")
+
+
+def _open(settings: "Settings", rules: "HouseRules", facts: "Facts", now: datetime) -> None:
+    """Write page and workbook where only we can read them, and open the page."""
+    from klachten.commands.saving import save_enclosures, write_beside  # noqa: PLC0415 - as in `report_command`
+    from outbound.specimens import read_back  # noqa: PLC0415 - as in `report_command`
+
+    raw = _composed(settings, rules, facts, now)
+    folder = Path(tempfile.mkdtemp(prefix="klachten-report-"))
+    page, _ = write_beside(folder, f"{facts['name']}.html", [read_back(raw).html.encode()])
+    for line in (f"{page}", *save_enclosures(raw, folder)):
+        click.echo(line)
+    if not webbrowser.open(page.as_uri()):
+        click.echo(f"There is no browser here; open {page} where there is one.", err=True)
+
+
+def _composed(settings: "Settings", rules: "HouseRules", facts: "Facts", now: datetime) -> bytes:
+    """Write the letter that nobody is sent, with all that goes along with it."""
+    from klachten import values, wiring  # noqa: PLC0415 - as in `report_command`
+    from outbound.letter import LetterOwed  # noqa: PLC0415 - as in `report_command`
+    from outbound.report_enclosing import with_all_of_it  # noqa: PLC0415 - as in `report_command`
+    from tracker.model import Letter  # noqa: PLC0415 - as in `report_command`
+
+    house = next(iter(values.identities(settings).values()))
+    owed = LetterOwed(
+        letter=Letter.REPORT,
+        language=rules.report.language,
+        sender=(house.name, house.address),
+        recipient=house.address,
+        to=(house.address,),
+        message_id=f"<report@{house.domain}>",
+        at=now,
+        facts=facts,
+        loop_token="report",  # noqa: S106 - it signs nothing, and goes nowhere
+    )
+    return wiring.composer(settings).compose(with_all_of_it(owed))

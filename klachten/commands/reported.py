@@ -1,0 +1,79 @@
+"""Which report is asked for on the command line: of which weeks, and for whom.
+
+Pure: words go in. Rule: what is a day and what an address is told apart by the
+`@`, and what is unclear is refused with the way to say it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import click
+
+from klachten.commands.tables import shown
+from outbound.message import address as plain_address
+from tracker.reporting.periods import Kind, Period, last_ended, parse, span
+
+_EARLIEST = date(1900, 1, 1)
+_TOO_EARLY = f"no register tells of a time before {_EARLIEST.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report that is asked for. address: to whom it is mailed; None: to nobody. widened: days were widened to whole weeks."""
+
+    period: Period
+    address: str | None
+    widened: bool
+
+
+def asked(named: str | None, first_day: datetime | None, to: Sequence[str], today: date) -> Asked:
+    """Understand what was typed. named: behind --period; to: whatever stood behind --to. Raises `click.UsageError`."""
+    addresses, days = [one for one in to if "@" in one], [one for one in to if "@" not in one]
+    if len(addresses) > 1 or len(days) > 1:
+        raise click.UsageError("--to takes one address, and one day with --from")
+    address = _address(addresses[0]) if addresses else None
+    if first_day is None and days:
+        raise click.UsageError(f"'{shown(days[0])}' behind --to is no address; a last day wants a first one: --from DAY --to DAY")
+    if first_day is None:
+        return Asked(_named(named, today), address, widened=False)
+    if named is not None or not days:
+        raise click.UsageError("--from wants the last day: --from DAY --to DAY; and no --period")
+    first_date, last_date = first_day.date(), _day(days[0])
+    period = _spanned(first_date, last_date, today)
+    return Asked(period, address, widened=(period.first_date, period.last_date) != (first_date, last_date))
+
+
+def _named(named: str | None, today: date) -> Period:
+    if named is None:
+        return last_ended(Kind.WEEK, today)
+    try:
+        period = parse(named, today)
+        if period.first_date >= _EARLIEST:
+            return period
+    except (ValueError, OverflowError) as unknown:
+        raise click.BadParameter(shown(unknown), param_hint="--period") from unknown
+    raise click.BadParameter(_TOO_EARLY, param_hint="--period")
+
+
+def _spanned(first_date: date, last_date: date, today: date) -> Period:
+    if not _EARLIEST <= first_date <= today:
+        raise click.BadParameter(f"{first_date} has not come yet" if first_date > today else _TOO_EARLY, param_hint="--from")
+    try:
+        return span(first_date, last_date)
+    except (ValueError, OverflowError) as wrong:
+        raise click.BadParameter(shown(wrong), param_hint="--from") from wrong
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise click.BadParameter(f"'{shown(typed)}' is neither an address nor a day such as 2026-10-15", param_hint="--to") from None
+
+
+def _address(typed: str) -> str:
+    try:
+        return plain_address(typed)
+    except ValueError:
+        raise click.BadParameter(f"'{shown(typed)}' is not one plain address", param_hint="--to") from None
