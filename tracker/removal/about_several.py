@@ -36,7 +36,7 @@ def of_several(
     alone: set[int] = set()
     shared: set[int] = set()
     for letter in _candidates(session, references, known):
-        left = without(letter.facts, names)
+        left = _left(letter, names)
         if left.get("gathered") == [] or _tells(left, names):
             alone.add(letter.id)
         elif left != letter.facts:
@@ -48,7 +48,7 @@ def tell_no_more(session: Session, references: Collection[Reference], arrival_id
     """Take what these letters tell of what is removed out of them. One that did not go yet is composed anew, under the same Message-ID."""
     names = _names(session, references, arrival_ids)
     for letter in session.scalars(select(LetterOwed).where(among(LetterOwed.id, letter_ids)).order_by(LetterOwed.id)):
-        kept = {"facts": without(letter.facts, names), "raw": None, "message_id": None}
+        kept = {"facts": _left(letter, names), "raw": None, "message_id": None}
         session.execute(update(LetterOwed).where(LetterOwed.id == letter.id).values(kept))
 
 
@@ -59,6 +59,14 @@ def without(told: Any, names: Names) -> Any:
     if isinstance(told, list):
         return [without(one, names) for one in told if not any(names(value) for value in _own(one))]
     return told
+
+
+def _left(letter: LetterOwed, names: Names) -> Any:
+    """Return the facts of a letter without what names something. A report counts those that it no longer tells one by one."""
+    left = without(letter.facts, names)
+    if letter.letter == Letter.REPORT and left["received"] is not None:
+        left["removed"] += len(letter.facts["received"]) - len(left["received"])
+    return left
 
 
 def _tells(told: Any, names: Names) -> bool:

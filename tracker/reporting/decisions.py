@@ -173,24 +173,25 @@ def _days(look: Look, thing: _Thing) -> int:
 
 
 def _due(look: Look) -> Iterator[_Thing]:
-    """Give what is due about complaints, each thing once."""
+    """Give what is due about complaints; nothing of one that is at fault, of which the daily mail raises the alarm."""
     for clocks in clocks_of_each(look.session, look.rules, LOOKED_AT):
-        told: set[Waits] = set()
-        for due, whose in _due_of(look, clocks):
-            waits = _TELLS.get(due.what)
-            is_early = due.what in _ONCE_PASSED and due.by_date is not None and due.by_date >= look.today
-            if waits is not None and waits not in told and not is_early:
-                told.add(waits)
-                yield _thing(look, clocks, waits, due, whose)
+        try:
+            found = _due_about(look, clocks)
+        except Exception as fault:  # noqa: BLE001 - whatever one row raised, the report must be made
+            say_fault(log, "report.row_failed", fault)
+            continue
+        yield from found
 
 
-def _due_of(look: Look, clocks: Clocks) -> Sequence[tuple[Due, Whose]]:
-    """Return what is due about one complaint; nothing where that fails, of which the daily mail raises the alarm."""
-    try:
-        return due_of(Day(clocks, look.today, None))
-    except Exception as fault:  # noqa: BLE001 - whatever one row raised, the report must be made
-        say_fault(log, "report.row_failed", fault)
-        return ()
+def _due_about(look: Look, clocks: Clocks) -> list[_Thing]:
+    """Return what is due about one complaint, each thing once."""
+    found: dict[Waits, _Thing] = {}
+    for due, whose in due_of(Day(clocks, look.today, None)):
+        waits = _TELLS.get(due.what)
+        is_early = due.what in _ONCE_PASSED and due.by_date is not None and due.by_date >= look.today
+        if waits is not None and not is_early:
+            found.setdefault(waits, _thing(look, clocks, waits, due, whose))
+    return list(found.values())
 
 
 def _thing(look: Look, clocks: Clocks, waits: Waits, due: Due, whose: Whose) -> _Thing:
