@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from outbound.logo import Logo
+from outbound.look import COLOUR
 from tracker.model import Language
 
 PAYMENT: Mapping[Language, str] = {
@@ -58,6 +59,6 @@ class House:
     telephone_hours: Mapping[Language, str] = field(default_factory=dict)
     payment_sentence: Mapping[Language, str] = field(default_factory=lambda: PAYMENT)
     privacy_lines: Mapping[Language, str] = field(default_factory=lambda: PRIVACY)
-    colour: str = "#1f4e79"
+    colour: str = COLOUR
     logo: Logo | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))

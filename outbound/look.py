@@ -8,7 +8,7 @@ Source: WCAG 2.2, 1.4.3 (contrast).
 
 import colorsys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 CONTRAST = 4.5
@@ -18,6 +18,9 @@ TYPE = "Segoe UI, system-ui, Roboto, Helvetica, Arial, sans-serif"
 """What is there already: Outlook's first, for its Word engine sets all in Times where it lacks the first."""
 
 MONOSPACE = "ui-monospace, Consolas, Menlo, monospace"
+
+COLOUR = "#1f4e79"
+"""The accent of a house that chose none."""
 
 _STEPS = 200
 
@@ -63,6 +66,15 @@ def look_of(colour: str) -> Look:
         replace(_LIGHT, accent=readable(colour, (_LIGHT.paper, _LIGHT.panel))),
         replace(_DARK, accent=readable(colour, (_DARK.paper, _DARK.panel))),
     )
+
+
+def as_properties(look: Look) -> str:
+    """Return the colours for the style of a page that stands alone: `var(--ink)` and so on, in light and in dark."""
+    return f":root {{ {_named(look.light)} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {_named(look.dark)} }} }}\n"
+
+
+def _named(scheme: Scheme) -> str:
+    return " ".join(f"--{one.name}: {getattr(scheme, one.name)};" for one in fields(scheme))
 
 
 def readable(colour: str, grounds: Iterable[str]) -> str:

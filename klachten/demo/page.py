@@ -8,52 +8,53 @@ mails in, page out.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
 from klachten.demo.diary import Did, Entry
+from outbound.look import COLOUR, MONOSPACE, TYPE, as_properties, look_of
+from outbound.specimens import read_back
 from tracker.dates import AMSTERDAM
 
 _STYLE = """
-:root { color-scheme: light; --ink: #1d2733; --soft: #5b6875; --line: #d9dfe5; --accent: #1f4e79; }
 * { box-sizing: border-box; }
-body { margin: 0; background: #f4f6f8; color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-header, main { max-width: 62rem; margin: 0 auto; padding: 1.5rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
-h2 { font-size: 1.1rem; margin: 2.5rem 0 .75rem; color: var(--accent); }
-h2 small { font-weight: 400; color: var(--soft); }
-h3 { font-size: .92rem; margin: 1.2rem 0 .4rem; color: var(--soft); font-weight: 600; }
+:root { color-scheme: light dark; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 TYPE; overflow-wrap: break-word; }
+header, main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
+header { padding-top: 2.5rem; padding-bottom: 0; }
+h1 { margin: 0 0 .4rem; font-size: 1.6rem; line-height: 1.25; }
+h2 { margin: 3rem 0 .5rem; font-size: 1.2rem; line-height: 1.3; }
+h2 small { font-size: .88rem; font-weight: 400; color: var(--soft); }
+h3 { margin: 1.4rem 0 .5rem; font-size: .88rem; font-weight: 600; color: var(--soft); }
 p { margin: 0; color: var(--soft); }
-table { border-collapse: collapse; width: 100%; background: #fff; border: 1px solid var(--line); }
-th, td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td:first-child { white-space: nowrap; }
-th { font-weight: 600; color: var(--soft); font-size: .85rem; }
-article { background: #fff; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 .4rem; overflow: hidden; }
-aside { border-left: 4px solid var(--accent); margin: 0 0 .4rem 2rem; padding: .4rem 1rem; background: #e9eff5; }
-aside pre { padding: .4rem 0 0; }
-nav { margin: 1rem 0 0; font-size: .92rem; }
 a { color: var(--accent); }
-article b, aside b { display: block; font-size: 1.02rem; }
-article span, aside span { color: var(--soft); font-size: .88rem; }
-iframe { display: block; width: 100%; border: 0; border-top: 1px solid var(--line); resize: vertical; background: #fff; }
-pre { margin: 0; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 13.5px/1.5 ui-monospace, monospace; }
-summary { padding: .4rem 1rem; cursor: pointer; }
-article summary b { display: inline; }
-time { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; margin-right: .4rem; }
-summary span, aside span { display: block; }
+table { width: 100%; border-collapse: collapse; background: var(--paper); border-top: 4px solid var(--accent); font-size: .94rem; }
+th, td { padding: .55rem .9rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { font-size: .82rem; font-weight: 600; color: var(--soft); }
+td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
+nav { margin: 1.25rem 0 0; line-height: 1.9; }
+article { margin: 0 0 .4rem; border: 1px solid var(--line); border-radius: 5px; background: var(--paper); overflow: hidden; }
+aside { margin: 0 0 .4rem 2rem; padding: .6rem 1rem; border-left: 3px solid var(--accent); background: var(--panel); }
+article b, aside b { font-weight: 600; }
+summary span, aside span { display: block; font-size: .88rem; color: var(--soft); }
+summary { padding: .6rem 1rem; cursor: pointer; }
+summary:hover { background: var(--panel); }
+time { margin-right: .4rem; font-variant-numeric: tabular-nums; color: var(--soft); }
+iframe { display: block; width: 100%; border: 0; border-top: 1px solid var(--line); resize: vertical; background: var(--paper); }
+pre { margin: 0; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.55 MONO; }
+aside pre { padding: .4rem 0 0; }
+details details { border-top: 1px solid var(--line); }
+details details summary { font-size: .88rem; color: var(--soft); }
 @media (max-width: 34rem) {
   header, main { padding: 1rem; }
   aside { margin-left: 1rem; }
+  thead { display: none; }
   tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid var(--line); }
-  tr:first-child { display: none; }
-  td { border: 0; padding: .3rem .7rem; }
+  td { border: 0; padding: .3rem .9rem; }
   td:last-child { grid-column: 1 / -1; padding-top: 0; color: var(--soft); }
 }
-details details { border-top: 1px solid var(--line); }
-details details summary { color: var(--soft); font-size: .88rem; }
 """
 
 MOST_LINES, LETTERS_IN_A_LINE = 90, 75
@@ -80,7 +81,7 @@ def page(
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Klachten: what each person got and did</title>
-<style>{_STYLE}</style>
+<style>{as_properties(look_of(COLOUR))}{_STYLE.replace("TYPE", TYPE).replace("MONO", MONOSPACE)}</style>
 </head>
 <body>
 <header><h1>What each person got and did</h1>
@@ -96,9 +97,9 @@ def page(
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
     head, *body = rows
-    lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
-    lines += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in body]
-    return "<table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>"
+    named = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in body)
+    return f"<table><thead><tr>{named}</tr></thead>\n<tbody>\n{lines}</tbody></table>"
 
 
 def _person(anchor: str, name: str, address: str, entries: Sequence[Entry], paper: Mapping[str, str]) -> str:
@@ -140,13 +141,13 @@ def _mail(raw: bytes, paper: Mapping[str, str]) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     froms = ", ".join(str(value) for value in message.get_all("From", []))
     copied = f" · cc {message['Cc']}" if message["Cc"] else ""
-    text, html = _part(message, "plain"), _part(message, "html")
-    names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
-    attached = f" · attached: {', '.join(_attachment(name, paper.get(name)) for name in names)}" if names else ""
+    seen = read_back(raw)
+    text, html = seen.text, seen.html
+    attached = f" · attached: {', '.join(_attachment(name, paper.get(name)) for name in seen.attached)}" if seen.attached else ""
     frame = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML" style="height: {_lines(text or html) * 1.6 + 5:.0f}rem"></iframe>'
     more = f"<details><summary>as plain text</summary><pre>{escape(text)}</pre></details>" if html and text else ""
     return (
-        f"<article><details><summary>{_time(raw)}<b>{escape(str(message['Subject']))}</b>"
+        f"<article><details><summary>{_time(raw)}<b>{escape(seen.subject)}</b>"
         f"<span>from {escape(froms)} to {escape(str(message['To']))}{escape(copied)}{attached}</span></summary>"
         f"{frame if html else f'<pre>{escape(text)}</pre>'}{more}</details></article>\n"
     )
@@ -159,8 +160,3 @@ def _attachment(name: str, file: str | None) -> str:
 def _lines(text: str) -> int:
     """Return how many lines a letter takes, more or less, so that few frames want scrolling."""
     return min(MOST_LINES, sum(1 + len(line) // LETTERS_IN_A_LINE for line in text.splitlines()))
-
-
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return str(part.get_content()) if part else ""

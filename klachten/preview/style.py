@@ -1,6 +1,6 @@
 """How the page of all letters looks, and the few lines by which it loads anew: all that on it is neither words nor letters."""
 
-from outbound.look import MONOSPACE, TYPE, Scheme, look_of
+from outbound.look import MONOSPACE, TYPE, as_properties, look_of
 
 _STYLE = """
 * { box-sizing: border-box; }
@@ -64,11 +64,4 @@ listen();
 
 def style_of(colour: str) -> str:
     """Return the style of the page for a house's colour, in light and in dark."""
-    look = look_of(colour)
-    written = _STYLE.replace("TYPE", TYPE).replace("MONO", MONOSPACE)
-    return f":root {{ {_named(look.light)} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {_named(look.dark)} }} }}{written}"
-
-
-def _named(scheme: Scheme) -> str:
-    names = ("ground", "paper", "panel", "ink", "soft", "line", "accent", "alarm")
-    return " ".join(f"--{name}: {getattr(scheme, name)};" for name in names)
+    return as_properties(look_of(colour)) + _STYLE.replace("TYPE", TYPE).replace("MONO", MONOSPACE)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from klachten.sections.kinds import Address, Bilingual, Colour, Count, File, Line, Section, Url
 from outbound.house import PAYMENT, PRIVACY
+from outbound.look import COLOUR
 from tracker.model import Language
 
 _PAYMENT = Bilingual(nl=PAYMENT[Language.DUTCH], en=PAYMENT[Language.ENGLISH])
@@ -37,7 +38,7 @@ class Organisation(Section):
     procedure_url: Url | None = Field(
         default=None, description="where the complaints procedure can be read", examples=["https://www.voorbeeld.nl/klachten"]
     )
-    colour: Colour = Field(default="#1f4e79", description="the one accent of all pages", examples=["#1f4e79"])
+    colour: Colour = Field(default=COLOUR, description="the one accent of all pages", examples=["#1f4e79"])
     logo: File | None = Field(
         default=None, description="a PNG or JPEG of at most 64 kB, above letters and reports", examples=["/etc/klachten/logo.png"]
     )
