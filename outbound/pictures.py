@@ -39,15 +39,21 @@ log = logging.getLogger(__name__)
 
 def pictures_of(facts: Facts, language: Language, program: Sequence[str] = PROGRAM) -> dict[str, Picture]:
     """Return the pictures of a report by name, drawn in a child process; none of them where it fails. program: what is started."""
-    charts = {**_open_over_time(facts, language), **_natures_over_time(facts, language)}
-    if not charts:
-        return {}
+    return pictures_of_each([(facts, language)], program)[0]
+
+
+def pictures_of_each(reports: Sequence[tuple[Facts, Language]], program: Sequence[str] = PROGRAM) -> list[dict[str, Picture]]:
+    """Return the pictures of several reports, drawn by one child."""
+    charts = [{**_open_over_time(facts, language), **_natures_over_time(facts, language)} for facts, language in reports]
+    wanted = [chart for of_one in charts for chart in of_one.values()]
+    if not wanted:
+        return [{} for _ in reports]
     try:
-        drawn = _drawn(list(charts.values()), program)
+        drawn = iter(_drawn(wanted, program))
     except _FAILED as fault:
         say(log, "report.without_pictures", level=logging.WARNING, why=type(fault).__name__)
-        return {}
-    return {name: _picture(name, data) for name, data in zip(charts, drawn, strict=True)}
+        return [{} for _ in reports]
+    return [{name: _picture(name, next(drawn)) for name in of_one} for of_one in charts]
 
 
 def _drawn(charts: Sequence[Mapping[str, Any]], program: Sequence[str]) -> list[bytes]:

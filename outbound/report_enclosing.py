@@ -6,10 +6,11 @@ left out and logged; the report itself goes, for its words say everything.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from outbound.letter import LetterOwed
-from outbound.message import Enclosure
+from outbound.message import Enclosure, Picture
 from outbound.pictures import pictures_of
 from tracker.log import say_fault
 from tracker.told import Facts
@@ -17,9 +18,10 @@ from tracker.told import Facts
 log = logging.getLogger(__name__)
 
 
-def with_all_of_it(owed: LetterOwed) -> LetterOwed:
-    """Return a report with its pictures, and with its workbook where the facts wish for one."""
-    drawn, books = pictures_of(owed.facts, owed.language), _workbook(owed) if owed.facts["with_workbook"] else ()
+def with_all_of_it(owed: LetterOwed, pictures: Mapping[str, Picture] | None = None) -> LetterOwed:
+    """Return a report with its pictures, and with its workbook where the facts wish for one. pictures: where they are drawn already."""
+    drawn = pictures_of(owed.facts, owed.language) if pictures is None else pictures
+    books = _workbook(owed) if owed.facts["with_workbook"] else ()
     cids: Facts = {name: picture.cid for name, picture in drawn.items()}
     facts: Facts = {**owed.facts, "pictures": cids, "with_workbook": bool(books)}
     return replace(owed, facts=facts, pictures=(*owed.pictures, *drawn.values()), enclosures=(*owed.enclosures, *books))

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from itertools import chain
 
 from outbound.compose import Composer
 from outbound.house import House
 from outbound.letter import LetterOwed
+from outbound.message import Picture
+from outbound.pictures import pictures_of_each
 from outbound.ready_links import Links
+from outbound.report_enclosing import with_all_of_it
 from outbound.samples import SAMPLES
 from outbound.samples_edges import EDGES
 from outbound.template_faults import Fault, fault_of
@@ -94,7 +98,7 @@ def _owed(house: House, specimen: Specimen) -> LetterOwed:
     if LETTERS[specimen.letter].audience is Audience.STAFF:
         links = Links(_KEYRING, house.complaints_address, True, 1, RECIPIENT, AT + timedelta(days=90))
         facts = links.put_into(facts)
-    return LetterOwed(
+    owed = LetterOwed(
         letter=specimen.letter,
         language=specimen.language,
         sender=(house.from_name, house.complaints_address),
@@ -105,6 +109,15 @@ def _owed(house: House, specimen: Specimen) -> LetterOwed:
         facts=facts,
         loop_token="preview",  # noqa: S106 - it signs nothing, and goes nowhere
     )
+    return with_all_of_it(owed, _drawn()[specimen.name]) if specimen.letter is Letter.REPORT else owed
+
+
+@cache
+def _drawn() -> dict[str, dict[str, Picture]]:
+    """Draw the pictures of all reports at once, and once: no template changes them."""
+    reports = [specimen for specimen in specimens() if specimen.letter is Letter.REPORT]
+    drawn = pictures_of_each([(report.facts, report.language) for report in reports])
+    return {report.name: pictures for report, pictures in zip(reports, drawn, strict=True)}
 
 
 def _part(read: EmailMessage, kind: str) -> str:
