@@ -23,7 +23,7 @@ from tracker.figures.snapshots import take_due
 from tracker.ledger import MailClass
 from tracker.limits import Limits
 from tracker.mails import Mail
-from tracker.model import Event, Language, Role
+from tracker.model import ComplainantRole, Event, Language, Role
 from tracker.records import Arrival, Complaint
 from tracker.removal.taking_out import take_out
 from tracker.removal.tallies import tally_mails
@@ -58,6 +58,9 @@ CONSENT = Act(Event.CONSENT, DIRECTOR, replace(WORDS, token_fits=True))
 RESOLVE = Act(Event.RESOLVE, COLLECTOR, replace(WORDS, finding=Event.UPHELD))
 SATISFIED, DISSATISFIED = Act(Event.SATISFIED), Act(Event.DISSATISFIED)
 CONSENT_BACK, BACK = Act(Event.TAKE_BACK), Act(Event.TAKE_BACK, COLLECTOR)
+CAUSE = Act(Event.SET_CAUSE, COLLECTOR, replace(WORDS, argument="reminder"))
+OTHER_CAUSE = Act(Event.SET_CAUSE, given=replace(WORDS, argument="charges"))
+DEBTOR = Act(Event.SET_COMPLAINANT_ROLE, given=replace(WORDS, argument="debtor", complainant_role=ComplainantRole.DEBTOR))
 LATER = Act(Event.CHANGE_TARGET_DATE, COLLECTOR, replace(WORDS, day=date(2026, 12, 24)))
 AGREED = (ACKNOWLEDGE, ASSIGN, AGREE, CONFIRMED)
 PAID = (ACKNOWLEDGE, ASSIGN, PROPOSE, CONSENT)
@@ -65,17 +68,17 @@ END = (CONFIRMED, RESOLVE, SATISFIED)
 
 WAYS: dict[str, tuple[Act, ...]] = {
     "untouched": (),
-    "assigned": (ACKNOWLEDGE, ASSIGN, LATER),
-    "solved": (*AGREED, LATER, RESOLVE, SATISFIED),
+    "assigned": (ACKNOWLEDGE, ASSIGN, LATER, CAUSE),
+    "solved": (*AGREED, LATER, CAUSE, RESOLVE, SATISFIED),
     "unacknowledged": (ASSIGN, AGREE, *END),
-    "with-money": (*PAID, *END),
-    "twice": (*AGREED, RESOLVE, DISSATISFIED, AGREE, *END),
+    "with-money": (*PAID, CAUSE, OTHER_CAUSE, DEBTOR, *END),
+    "twice": (*AGREED, RESOLVE, DISSATISFIED, AGREE, CAUSE, *END),
     "appeal": (ACKNOWLEDGE, ASSIGN, Act(Event.NO_AGREEMENT, COLLECTOR), Act(Event.APPEAL), Act(Event.CONCLUDE)),
-    "withdrawn": (ASSIGN, Act(Event.WITHDRAW), SATISFIED),
-    "no-complaint": (ACKNOWLEDGE, Act(Event.NOT_A_COMPLAINT)),
+    "withdrawn": (ASSIGN, CAUSE, BACK, Act(Event.WITHDRAW), SATISFIED),
+    "no-complaint": (ACKNOWLEDGE, DEBTOR, Act(Event.NOT_A_COMPLAINT)),
     "spam": (Act(Event.SPAM),),
     "resolved-too-early": (*AGREED, RESOLVE, BACK, RESOLVE, SATISFIED),
-    "consent-taken-back": (*PAID, CONSENT_BACK, CONSENT, *END),
+    "consent-taken-back": (*PAID, CONSENT_BACK, CONSENT, OTHER_CAUSE, *END),
 }
 """Ways through the procedure, each to where it may be left."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from played import WAYS, Told, played
 from sqlalchemy import inspect, select, text
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import AMSTERDAM
 from tracker.figures.counted import Figures, between
 from tracker.figures.lines import FIELDS
+from tracker.figures.names import Figure
 from tracker.model import HANDLERS, ComplainantRole, Event
 from tracker.natures import DEFAULT_NATURES
 from tracker.queries import Ledger, ledgers
@@ -37,12 +38,42 @@ def everything(session: Session) -> tuple[Figures, list[Ledger]]:
 
 
 @settings(max_examples=10, deadline=None)
+@example([Told("with-money", 0, (0, 0, 0), 0)], [])
 @given(st.lists(COMPLAINTS, min_size=1, max_size=3), st.lists(st.integers(0, 1500), max_size=2))
 def test_a_season_counts_the_same_with_its_removals_and_without(roomy: World, season: list[Told], snapshots: list[int]) -> None:
     with played(roomy, season, removing=False) as session:
         without = everything(session)
+    assert_adds_up(without[0])
     with played(roomy, season, removing=True, snapshots=snapshots) as session:
         assert everything(session) == without
+
+
+SUMS = (
+    {Figure.NEW, Figure.COMPLAINANTS},
+    {Figure.ACKNOWLEDGED, Figure.ACKNOWLEDGED_DAYS},
+    {Figure.CLOSED, Figure.HANDLED, Figure.CAUSES},
+)
+"""Figures that are the same complaints, cut in other ways."""
+
+WITHIN = (
+    (Figure.ACKNOWLEDGED, Figure.NEW),
+    (Figure.ACKNOWLEDGED_IN_TIME, Figure.ACKNOWLEDGED),
+    (Figure.HANDLED_IN_TIME, Figure.HANDLED),
+    (Figure.RESOLVED_DAYS, Figure.CLOSED),
+    (Figure.FOUND, Figure.CLOSED),
+    (Figure.OVERDUE, Figure.OPEN),
+)
+"""The first counts some of those of the second."""
+
+
+def assert_adds_up(figures: Figures) -> None:
+    """Each week each cut has the same sum as any other of the same complaints."""
+    sums = Counter[tuple[str, str]]()
+    for (week, figure, _), value in figures.items():
+        sums[week, figure] += value
+    for week in {week for week, _ in sums}:
+        assert [same for same in SUMS if len({sums[week, figure] for figure in same}) > 1] == []
+        assert [pair for pair in WITHIN if sums[week, pair[0]] > sums[week, pair[1]]] == []
 
 
 MONDAY = r"date(datetime(\1, '+1 hour'), 'weekday 0', '-6 days')"
@@ -76,6 +107,14 @@ COUNTED = {
     "money": """SELECT monday(at), '', sum(CASE event WHEN 'consent' THEN json_extract("before", '$.proposal_cents')
         ELSE -json_extract("before", '$.amount_cents') END) FROM journal
         WHERE event = 'consent' OR (event = 'take_back' AND json_extract("before", '$.amount_cents') > 0) GROUP BY 1""",
+    "overdue": """WITH RECURSIVE week(day) AS (VALUES ('2026-11-02') UNION ALL SELECT date(day, '+7 days') FROM week LIMIT 12),
+            then_(day, id) AS (SELECT day, (SELECT id FROM journal WHERE complaint_id = complaint.id
+                AND at < datetime(day, '+7 days', '-1 hour') ORDER BY id DESC LIMIT 1) FROM week, complaint)
+        SELECT day, '', count(*) FROM then_ JOIN journal AS last ON last.id = then_.id JOIN complaint ON complaint.id = last.complaint_id
+        WHERE last.to_state NOT IN ('resolved', 'appeal', 'closed') AND date(day, '+6 days') > coalesce((
+            SELECT coalesce(json_extract("before", '$.target_date'), '9999') FROM journal WHERE complaint_id = complaint.id
+                AND at >= datetime(day, '+7 days', '-1 hour') AND json_type("before", '$.target_date') <> ''
+                ORDER BY id LIMIT 1), target_date, '9999') GROUP BY 1""",
     "open": """WITH RECURSIVE week(day) AS (VALUES ('2026-11-02') UNION ALL SELECT date(day, '+7 days') FROM week LIMIT 12)
         SELECT day, state, count(*) FROM (SELECT day, (SELECT to_state FROM journal WHERE complaint_id = complaint.id
             AND at < datetime(day, '+7 days', '-1 hour') ORDER BY id DESC LIMIT 1) AS state FROM week, complaint)
@@ -87,6 +126,10 @@ SEASON = [
     *(Told(way, 160 * turn + 7 * number, (1 + 13 * turn, 20, 3 + 19 * turn), 72) for turn in range(2) for number, way in enumerate(WAYS)),
     Told("appeal", 100, (1, 1, 1, 1, 200), 0),
 ]
+
+
+CAUSES = {"costs/", "costs/charges", "costs/reminder", "other/", "other/charges", "other/reminder"}
+"""The natures and steps of those that closed, as they are counted together."""
 
 
 class Whole(NamedTuple):
@@ -125,10 +168,13 @@ def counted_by_the_database(session: Session) -> dict[tuple[str, str, str], int]
 def test_the_figures_are_those_that_the_database_counts(whole: Whole) -> None:
     found, (books,) = whole.without
     by_monday = {(str(date.fromisocalendar(int(week[:4]), int(week[6:]), 1)), *which): value for (week, *which), value in found.items()}
-    assert {key: value for key, value in by_monday.items() if key[1] != "overdue"} == whole.recounted
-    assert {figure for _, figure, _ in whole.recounted} == set(COUNTED)
+    assert by_monday == whole.recounted
+    assert {figure for _, figure, _ in whole.recounted} == set(COUNTED) == set(Figure)
+    assert {part for _, figure, part in whole.recounted if figure == "causes"} == CAUSES
+    assert {part for _, figure, part in whole.recounted if figure == "complainants"} == {"debtor", "unknown"}
     assert {part for _, figure, part in whole.recounted if figure == "open"} >= {"registered", "assigned", "agreed", "resolved", "appeal"}
     assert (books.received, books.difference) == (3 * len(SEASON), 0)
+    assert_adds_up(found)
     assert [value for (week, figure, _), value in found.items() if (week, figure) == ("2026-W52", "overdue")] == [4]
 
 
@@ -162,8 +208,8 @@ def test_what_stays_holds_words_of_ours_and_numbers_and_nothing_that_anybody_wro
         Event.UPHELD,
         "new",
         "closed",
-        "costs/",
-        "other/",
+        *CAUSES,
     }
+    assert {column.key for column in inspect(Tally).columns} == {"week", "figure", "part", "value"}
     last = max(line.closed_week for line in whole.lines)
     assert {tally.week for tally in whole.tallies if tally.figure == "money"} <= {last}, "money stays as a week's total alone"

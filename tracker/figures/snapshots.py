@@ -67,9 +67,10 @@ def stock_between(session: Session, zone: ZoneInfo, first: str, last: str) -> di
 
 
 def _oldest_week(session: Session, zone: ZoneInfo) -> str | None:
-    """Return the week with which the journals begin; None where there are none."""
+    """Return the first week that totals can tell of: by the journals, and by the money of what was removed; None where there is neither."""
     oldest_at = session.scalar(select(func.min(Journal.at)))
-    return week_at(oldest_at, zone) if oldest_at else None
+    tallied = session.scalar(select(func.min(Tally.week)).where(Tally.figure == Figure.MONEY))
+    return min((week for week in (week_at(oldest_at, zone) if oldest_at else None, tallied) if week), default=None)
 
 
 def _write(session: Session, zone: ZoneInfo, week: str, now: datetime) -> None:
