@@ -26,6 +26,8 @@ _SHARE = "\\\\"
 
 def visible(text: str) -> str:
     """Return `text` as one line without invisible characters."""
+    if text.isascii() and text.isprintable():  # as nearly every value is
+        return " ".join(text.split())
     return _SPACES.sub(" ", _INVISIBLE.sub("", _LINE_END.sub(" ", text))).strip()
 
 
@@ -37,7 +39,7 @@ def one_line(text: str) -> str:
 
 def quoted_lines(text: str) -> list[str]:
     """Return the lines of `text`, invisible characters removed, every link defanged; runs of empty lines become one."""
-    return [defanged(line) for line in written_lines(text)]
+    return defanged("\n".join(written_lines(text))).split("\n")
 
 
 def written_lines(text: str) -> list[str]:
