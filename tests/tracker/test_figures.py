@@ -1,10 +1,12 @@
 """The numbers of a week, once, and never changed by what happens afterwards."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event, text
 
 from tracker.dates import AMSTERDAM
 from tracker.figures.counted import between
@@ -13,7 +15,7 @@ from tracker.figures.weeks import ended_week, span_of
 from tracker.house_records import LastRun, Snapshot
 from tracker.ledger import MailClass
 from tracker.records import Arrival
-from world import ALICE, BOB, MANAGER, NOW, World, in_processes, joined_world, mail
+from world import ALICE, BOB, MANAGER, NOW, World, in_processes, joined_world, mail, new_world
 
 WEEK = timedelta(days=7)
 
@@ -109,9 +111,37 @@ def test_weeks_that_were_missed_are_written_as_if_on_time(world: World) -> None:
     assert {run.period for run in world.rows(LastRun, LastRun.job == "snapshot")} == {f"2026-W{week}" for week in range(14, 18)}
 
 
-def _snapshot(_turn: int, url: str, folder: object) -> bool:
-    from pathlib import Path  # noqa: PLC0415 - in the other process
+def statements_of(world: World, first: str, last: str) -> int:
+    """Count the statements that it takes to tell of these weeks."""
+    said: list[str] = []
 
+    def note(*told: Any) -> None:
+        said.append(told[2])
+
+    event.listen(world.store.engine, "before_cursor_execute", note)
+    with world.store.reading() as session:
+        between(session, AMSTERDAM, first, last)
+    event.remove(world.store.engine, "before_cursor_execute", note)
+    return len(said)
+
+
+def test_many_weeks_take_as_many_statements_as_one(world: World) -> None:
+    world.deliver(mail())
+    world.clock.advance(60 * WEEK)
+    snapshot_if_due(world.store, world.clock.now(), AMSTERDAM)
+    assert statements_of(world, "2026-W20", "2027-W20") == statements_of(world, "2026-W20", "2026-W20")
+
+
+def test_whoever_writes_keeps_figures_from_moving_while_counting_and_whoever_reads_need_not(postgresql_url: str, tmp_path: Path) -> None:
+    free = text("SELECT pg_try_advisory_xact_lock(4201704006)")
+    with new_world(postgresql_url, tmp_path) as world:
+        for opened, is_free in ((world.store.unit, False), (world.store.reading, True)):
+            with opened() as session, world.store.unit() as other:
+                between(session, AMSTERDAM, "2026-W14", "2026-W14")
+                assert other.execute(free).scalar_one() is is_free
+
+
+def _snapshot(_turn: int, url: str, folder: object) -> bool:
     with joined_world(url, Path(str(folder))) as world:
         return snapshot_if_due(world.store, NOW, AMSTERDAM)
 

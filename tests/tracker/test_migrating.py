@@ -1,18 +1,21 @@
 """The schema from zero, from an older version, from a newer one, and by several at once."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, insert, inspect, select, text
 
 import tracker.house_records
 import tracker.records
 import tracker.removal_records  # noqa: F401 - they fill the metadata
 from tracker.errors import CannotStart
 from tracker.migrating import migrate, newest_version, version
+from tracker.process_steps import OTHER, step_title
+from tracker.records import Complaint, Journal
 from tracker.schema import Record
 from tracker.store import Store
 from world import in_processes
@@ -23,6 +26,19 @@ def store(register_url: str) -> Iterator[Store]:
     one = Store(register_url)
     yield one
     one.close()
+
+
+AT = datetime(2026, 4, 2, 7, tzinfo=UTC)
+OLD_COMPLAINT = {
+    "id": 1, "reference": "KL-2026-00001", "mailbox": "klachten", "state": "registered", "received_at": AT, "received_date": AT.date(),
+    "registered_at": AT, "language": "nl", "nature": "other", "suggested_role": "sales_manager", "outer_limit_date": AT.date(),
+    "acknowledgement": "owed", "process_step": "te laat geboekt",
+}  # fmt: skip
+OLD_LINE = {
+    "complaint_id": 1, "at": AT, "event": "set_cause", "by_role": "sales_manager", "proof": "proven", "to_state": "registered",
+    "from_state": "registered", "before": {"process_step": "aanmaning, zei zij"},
+}  # fmt: skip
+"""As the version before wrote them."""
 
 
 def version_of(store: Store) -> str | None:
@@ -76,6 +92,18 @@ def test_a_newer_register_is_refused_and_not_touched(store: Store) -> None:
     with pytest.raises(CannotStart, match=r"9999.*newer"):
         migrate(store)
     assert version_of(store) == "9999"
+
+
+def test_a_cause_in_somebodys_words_counts_as_other_and_stays_in_the_journal(store: Store) -> None:
+    migrate(store, "0004")
+    with store.unit() as session:
+        for table, row in ((Complaint, OLD_COMPLAINT), (Journal, OLD_LINE | {"argument": "te laat geboekt"})):
+            session.execute(insert(table.__table__).values(row))  # type: ignore[arg-type]  # the table of a record
+    migrate(store)
+    with store.unit() as session:
+        complaint, line = session.scalars(select(Complaint)).one(), session.scalars(select(Journal)).one()
+        assert (complaint.process_step, line.argument, line.before) == (OTHER, "te laat geboekt", {"process_step": OTHER})
+        assert step_title(OTHER) == "Overig"
 
 
 def test_an_interrupted_upgrade_leaves_nothing(store: Store) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from servers.postgresql import PostgreSQL
@@ -96,6 +96,15 @@ def test_a_reader_waits_for_no_writer_and_sees_only_what_is_committed(world: Wor
         reader.start()
         reader.join(20)
         assert seen == [0]
+    assert len(world.rows(Snapshot)) == 1
+
+
+def test_a_reader_sees_one_moment(world: World) -> None:
+    with world.store.reading() as session:
+        before = session.scalar(select(func.count()).select_from(Snapshot))
+        with world.store.unit() as other:
+            other.add(Snapshot(week="2026-W14", figure="open", part="registered", value=1, taken_at=NOW))
+        assert session.scalar(select(func.count()).select_from(Snapshot)) == before == 0
     assert len(world.rows(Snapshot)) == 1
 
 
