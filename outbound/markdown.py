@@ -166,7 +166,9 @@ def _render_fence(_: RendererHTML, tokens: Sequence[Token], index: int, __: Opti
 
 
 def _quotation(lines: list[str]) -> str:
-    return f"<blockquote>{'<br>'.join(map(_shown, lines))}</blockquote>\n"
+    """Show what somebody wrote, from right to left where its script is."""
+    shown = "<br>".join(map(_shown, lines))
+    return f'<blockquote dir="auto">{shown}</blockquote>\n'
 
 
 def _case(lines: list[str]) -> str:

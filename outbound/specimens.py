@@ -109,15 +109,19 @@ def _owed(house: House, specimen: Specimen) -> LetterOwed:
         facts=facts,
         loop_token="preview",  # noqa: S106 - it signs nothing, and goes nowhere
     )
-    return with_all_of_it(owed, _drawn()[specimen.name]) if specimen.letter is Letter.REPORT else owed
+    return with_all_of_it(owed, _drawn().get(specimen.name, {})) if specimen.letter is Letter.REPORT else owed
 
 
 @cache
 def _drawn() -> dict[str, dict[str, Picture]]:
-    """Draw the pictures of all reports at once, and once: no template changes them."""
-    reports = [specimen for specimen in specimens() if specimen.letter is Letter.REPORT]
-    drawn = pictures_of_each([(report.facts, report.language) for report in reports])
-    return {report.name: pictures for report, pictures in zip(reports, drawn, strict=True)}
+    """Draw the pictures of the first report of a week and of a longer period in each language, once: no template changes them.
+
+    To draw all takes longer than all letters; the others are shown as they go where nothing could be drawn.
+    """
+    reports = (specimen for specimen in specimens() if specimen.letter is Letter.REPORT)
+    kinds = {(specimen.facts["further"] is None, specimen.language): specimen for specimen in reversed(list(reports))}
+    drawn = pictures_of_each([(first.facts, first.language) for first in kinds.values()])
+    return {first.name: pictures for first, pictures in zip(kinds.values(), drawn, strict=True)}
 
 
 def _part(read: EmailMessage, kind: str) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import html5lib
 import pytest
 from click.testing import CliRunner, Result
 from settings_files import SMALLEST
@@ -17,17 +16,21 @@ from klachten.commands import main
 from klachten.preview.page import called, page
 from klachten.preview.serving import Workshop, served, watch
 from klachten.preview.studio import Studio
-from outbound.compose import BUILT_IN
+from outbound.compose import BUILT_IN, Composer
 from outbound.samples_house import SAMPLE_HOUSE
-from outbound.specimens import Seen, Specimen, specimens
-from scene.browser import Browser
+from outbound.specimens import Seen, Specimen, seen, specimens
+from outbound.template_faults import Fault
+from scene.browser import PHONE, Browser, Window
 from scene.devtools import Tab
+from scene.markup import faults
 from scene.waiting import as_soon_as
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
 
 ACK = "nl/acknowledgement.md"
 WRONG, RIGHT = "{{ target_dat | day }}", "{{ target_date | day }}"
+COMPOSER = Composer(SAMPLE_HOUSE)
+FAULT = Fault("letters/nl/acknowledgement.md", 9, "'target_dat' is no fact of the letter 'acknowledgement'", "write target_date")
 HOSTILE = '"><script>alert(1)</script><img src=http://x.example/p.gif>'
 
 
@@ -63,11 +66,18 @@ class TestThePage:
         assert {"very long names", "an amount of a million", "one word", "from right to left: Arabic"} <= edges
 
     def test_it_is_html_and_says_nothing_of_faults(self, shown: str) -> None:
-        parser = html5lib.HTMLParser()
-        parser.parse(shown)
-        assert parser.errors == []
+        assert faults(shown) == []
         assert 'class="faults"' not in shown
         assert "<script" not in shown
+
+    def test_whoever_reads_it_some_other_way_stumbles_over_nothing(self, browser: Browser, axe: str) -> None:
+        some = [(specimen, seen(COMPOSER, specimen)) for specimen in list(specimens())[:8]]
+        broken = (some[0][0], FAULT)
+        told = page(SAMPLE_HOUSE, "letters/", [broken, *some], [(FAULT, [(8, ""), (9, "x" * 200)])])
+        without_policy = re.sub("<meta http-equiv[^>]+>", "", told)  # which keeps out the program that looks as well
+        with browser.showing({"preview": without_policy}) as tab:
+            assert tab.violations(axe, Window(PHONE)) == {"preview": []}
+            assert tab.measured(Window(PHONE))["preview"].beyond == []
 
     def test_what_stands_in_a_letter_stays_in_its_frame(self) -> None:
         specimen = Specimen(Letter.ANSWER, Language.DUTCH, 1, HOSTILE, {})

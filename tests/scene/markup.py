@@ -15,12 +15,13 @@ import html5lib
 EVERYWHERE = {"id", "class", "style", "lang", "dir", "title", "role", "hidden", "aria-label", "aria-labelledby", "aria-hidden"}
 
 ELEMENTS: dict[str, set[str]] = {
-    "html": set(), "head": set(), "body": set(), "title": set(),
+    "html": {"data-stamp"}, "head": set(), "body": set(), "title": set(),
     "style": {"media"}, "meta": {"charset", "name", "content", "http-equiv"}, "script": set(),
     "header": set(), "main": set(), "nav": set(), "article": set(), "aside": set(), "section": set(), "footer": set(),
     "h1": set(), "h2": set(), "h3": set(), "h4": set(), "p": set(), "div": set(), "span": set(), "br": set(), "hr": set(),
     "ul": set(), "ol": {"start"}, "li": set(), "dl": set(), "dt": set(), "dd": set(), "blockquote": set(), "pre": {"tabindex"},
     "a": {"href", "rel", "target"}, "strong": set(), "em": set(), "b": set(), "i": set(), "small": set(), "code": set(),
+    "fieldset": set(), "legend": set(), "label": {"for"}, "input": {"type", "name", "checked"}, "mark": set(),
     "time": {"datetime"}, "bdi": set(), "details": {"open"}, "summary": set(), "figure": set(), "figcaption": set(),
     "img": {"src", "alt", "width", "height", "border"},
     "iframe": {"src", "srcdoc", "sandbox", "width", "height", "loading", "tabindex"},
