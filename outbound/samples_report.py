@@ -18,9 +18,9 @@ from tracker.letter_facts.reporting import (
     Ledger,
     Open,
     Over,
+    Report,
     Row,
     Time,
-    report,
 )
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import offers_facts
@@ -135,7 +135,7 @@ def _week(**other: Any) -> Facts:
         "step_names": _STEPS,
         "with_workbook": True,
     }
-    return report(**(told | other))
+    return Report(**(told | other)).facts()
 
 
 _QUIET: dict[str, Any] = {

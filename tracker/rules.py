@@ -61,7 +61,7 @@ class Reminders:
 
 @dataclass(frozen=True, slots=True)
 class ReportRules:
-    """Which reports the management gets, when, and what is in them. Source: docs/procedure.md, What makes it more.
+    """Which reports the management gets, when, and what is in them. Source: docs/procedure.md, The report.
 
     weekday, at:    when that of a week is made (0: Monday), on the customer's clock; that of a quarter or a year at the first such
                     moment behind it.

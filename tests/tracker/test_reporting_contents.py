@@ -1,6 +1,6 @@
 """What a report tells of a season that was played: its sums add up in every cut, small counts stay whole, and removal changes none.
 
-Source: docs/procedure.md, What makes it more, and Removal; docs/mail-rules.md, D19 and T-STAT-01.
+Source: docs/procedure.md, The report, and Removal; docs/mail-rules.md, D19 and T-STAT-01.
 """
 
 import json

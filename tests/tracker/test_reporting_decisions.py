@@ -1,6 +1,6 @@
 """What waits for a decision: who must act, since when, and who is offered to; a complaint in one line.
 
-Source: docs/procedure.md, The clock, and What makes it more; docs/mail-rules.md, D10 and D19.
+Source: docs/procedure.md, The clock, and The report; docs/mail-rules.md, D10 and D19.
 """
 
 from datetime import UTC, date, datetime, timedelta

@@ -1,6 +1,6 @@
 """When the report is made, for whom and how often: once a period, whatever the clock or another daemon does.
 
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, F35, F41 and D19.
+Source: docs/procedure.md, The report; docs/mail-rules.md, F35, F41 and D19.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The periods of reports: whole weeks, each in one quarter and one year; by which names they are asked for, and when they are due.
 
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, F35.
+Source: docs/procedure.md, The report; docs/mail-rules.md, F35.
 """
 
 from datetime import UTC, date, datetime, time, timedelta

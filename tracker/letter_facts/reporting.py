@@ -3,11 +3,11 @@
 Knows no template and no row. Rule one: it names no complainant, and tells
 nothing that one wrote. Rule two: what is fewer than five is not broken down
 further, and below ten no share, median or nine-tenths is told.
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, D19.
+Source: docs/procedure.md, The report; docs/mail-rules.md, D19.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from tracker.letter_facts.declared import Audience, AutoSubmitted, Declared
@@ -180,35 +180,9 @@ AGES = ("late_over_10", "late_6_10", "late_1_5", "within_5", "within_10", "later
 """How the open complaints stand to their target dates, in working days. undated: none that counts: not agreed yet, or solved already."""
 
 
-def report(
-    *,
-    kind: str,
-    name: str,
-    first_date: date,
-    last_date: date,
-    made_date: date,
-    is_late: bool,
-    ledger: Sequence[Ledger],
-    waiting: int,
-    oldest_date: date | None,
-    decisions: Sequence[Decision],
-    due_soon: Sequence[Open],
-    figures: Sequence[Figure],
-    natures: Sequence[Cut] | None,
-    received: Sequence[Open] | None,
-    removed: int,
-    kept: int,
-    over: Over,
-    ages: Mapping[str, int],
-    handlers: Sequence[Handler] | None,
-    further: Further | None,
-    rows: Sequence[Row],
-    open_complaints: Sequence[Open],
-    nature_names: Mapping[str, str],
-    step_names: Mapping[str, str],
-    with_workbook: bool,
-) -> Facts:
-    """Return the facts of one report to one reader.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one report tells one reader.
 
     kind:        `week`, `quarter`, `year` or `span`. name: such as `2026-W47`, `2026-Q3`, `2026`, `2026-W36--2026-W42`.
     first_date, last_date: of whole weeks. made_date: how it stands, and what waits, is told as of this day.
@@ -223,34 +197,37 @@ def report(
     handlers:    for a reader who may see them; else None. further: None in a week's report.
     rows, open_complaints: for the workbook alone. nature_names, step_names: key → name, as the house calls them.
     """
-    return {
-        "kind": kind,
-        "name": name,
-        "first_date": first_date.isoformat(),
-        "last_date": last_date.isoformat(),
-        "made_date": made_date.isoformat(),
-        "is_late": is_late,
-        "ledger": _plain(ledger),
-        "waiting": waiting,
-        "oldest_date": _plain(oldest_date),
-        "decisions": _plain(decisions),
-        "due_soon": _plain(due_soon),
-        "figures": _plain(figures),
-        "natures": _plain(natures),
-        "received": _plain(received),
-        "removed": removed,
-        "kept": kept,
-        "over": _plain(over),
-        "ages": {age: ages.get(age, 0) for age in AGES},
-        "handlers": _plain(handlers),
-        "further": _plain(further),
-        "rows": _plain(rows),
-        "open_complaints": _plain(open_complaints),
-        "nature_names": dict(nature_names),
-        "step_names": dict(step_names),
-        "with_workbook": with_workbook,
-        "pictures": {},
-    }
+
+    kind: str
+    name: str
+    first_date: date
+    last_date: date
+    made_date: date
+    is_late: bool
+    ledger: Sequence[Ledger]
+    waiting: int
+    oldest_date: date | None
+    decisions: Sequence[Decision]
+    due_soon: Sequence[Open]
+    figures: Sequence[Figure]
+    natures: Sequence[Cut] | None
+    received: Sequence[Open] | None
+    removed: int
+    kept: int
+    over: Over
+    ages: Mapping[str, int]
+    handlers: Sequence[Handler] | None
+    further: Further | None
+    rows: Sequence[Row]
+    open_complaints: Sequence[Open]
+    nature_names: Mapping[str, str]
+    step_names: Mapping[str, str]
+    with_workbook: bool
+
+    def facts(self) -> Facts:
+        """Return it as the letter needs it; ages of which there are none as 0."""
+        told = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {**told, "ages": {age: self.ages.get(age, 0) for age in AGES}}
 
 
 def _plain(told: object) -> Plain:
@@ -266,13 +243,9 @@ def _plain(told: object) -> Plain:
     return _plain(asdict(told))  # type: ignore[call-overload]  # one of the dataclasses above
 
 
-_FACTS = (
-    "kind", "name", "first_date", "last_date", "made_date", "is_late", "ledger", "waiting", "oldest_date", "decisions", "due_soon",
-    "figures", "natures", "received", "removed", "kept", "over", "ages", "handlers", "further", "rows", "open_complaints", "nature_names",
-    "step_names", "with_workbook", "pictures",
-)  # fmt: skip
+_FACTS = frozenset(field.name for field in fields(Report))
 
 DECLARED: dict[Letter, Declared] = {
-    Letter.REPORT: Declared(Audience.STAFF, AutoSubmitted.GENERATED, tuple(Language), frozenset(_FACTS), also_asked_for=True),
+    Letter.REPORT: Declared(Audience.STAFF, AutoSubmitted.GENERATED, tuple(Language), _FACTS, also_asked_for=True),
 }
 """What the report is, and the facts that it may ask for. It is the one letter to staff that is written in English too."""

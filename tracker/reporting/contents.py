@@ -4,7 +4,7 @@ Asks the figures of weeks, how complaints stand today, and what waits. Knows no
 template. Rule one: what is told of a period that has ended follows from its
 weeks alone, so that no removal changes it; what stands and waits is told as of
 the day of the report. Rule two: figures of handlers are for who may see them.
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, D19.
+Source: docs/procedure.md, The report; docs/mail-rules.md, D19.
 """
 
 from collections import Counter
@@ -25,8 +25,7 @@ from tracker.figures.mails import UNCLASSED, WAITING, column_of, mailbox_of
 from tracker.figures.names import Figure as Named
 from tracker.figures.weeks import span_of, week_at, week_of_date, weeks_between
 from tracker.ledger import Column
-from tracker.letter_facts import reporting as letters_reporting
-from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open
+from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open, Report
 from tracker.model import HANDLERS, Language, State
 from tracker.natures import DEFAULT_NATURES
 from tracker.process_steps import DEFAULT_PROCESS_STEPS
@@ -115,7 +114,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
     look, beside, period = gathered.look, gathered.beside, gathered.period
     rules, terms = look.rules, look.rules.terms
     new = beside.now(Named.NEW).total()
-    return letters_reporting.report(
+    told = Report(
         kind=period.kind,
         name=period.name,
         first_date=period.first_date,
@@ -142,6 +141,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         step_names=_step_names(rules, reader.language),
         with_workbook=rules.report.with_workbook,
     )
+    return told.facts()
 
 
 def _figures(gathered: Gathered) -> list[Figure]:

@@ -3,7 +3,7 @@
 Pure: the figures of weeks go in. Rule one: what is fewer than `FEW` is not
 broken down, in any direction; what is fewer than `TEN` has no median. Rule two:
 the parts of a cut add up to the figure that is cut.
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, T-STAT-01.
+Source: docs/procedure.md, The report; docs/mail-rules.md, T-STAT-01.
 """
 
 from collections import Counter

@@ -4,7 +4,7 @@ Reads the register, and owes nothing. What is due about a complaint is found by
 the clocks that the daily mail asks, so that both tell the same. Rule one: a
 complaint stands in one line, with all that waits about it. Rule two: who may
 not act is offered nothing. Rule three: no complainant is named.
-Source: docs/procedure.md, The clock, and What makes it more; docs/mail-rules.md, D10 and D19.
+Source: docs/procedure.md, The clock, and The report; docs/mail-rules.md, D10 and D19.
 """
 
 import logging

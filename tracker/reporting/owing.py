@@ -5,7 +5,7 @@ lacks mail. Rule one: that a period was reported on is a row, written with the
 letters, so that of several daemons one writes them, and what a standstill left
 is made up for, marked as late. Rule two: a letter bears all its facts; nothing
 of it is read later.
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, F35 and F41.
+Source: docs/procedure.md, The report; docs/mail-rules.md, F35 and F41.
 """
 
 import logging

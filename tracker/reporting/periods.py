@@ -3,7 +3,7 @@
 Pure: days and names go in, and out. Rule: a period is made of whole weeks (ISO
 8601), so that all its figures are sums of weeks. A week belongs to the quarter
 and to the year of its Thursday, so that no week is in two of them, or in none.
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, F35 and F41.
+Source: docs/procedure.md, The report; docs/mail-rules.md, F35 and F41.
 """
 
 import re

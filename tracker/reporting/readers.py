@@ -4,7 +4,7 @@ Pure: the customer's choices go in. Rule one: one human gets one, whatever roles
 and addresses they have; who stands in for a role that day gets it. Rule two:
 figures of handlers are for who acts as Manager Operations that day, and only
 where the customer wants them.
-Source: docs/procedure.md, People, and What makes it more.
+Source: docs/procedure.md, People, and The report.
 """
 
 from datetime import date

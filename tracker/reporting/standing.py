@@ -2,7 +2,7 @@
 
 Reads columns and no whole record, since there may be many. Rule: nobody who
 complained, and nothing of what they wrote, is read here.
-Source: docs/procedure.md, What makes it more; docs/mail-rules.md, D19.
+Source: docs/procedure.md, The report; docs/mail-rules.md, D19.
 """
 
 from collections import Counter
