@@ -87,7 +87,10 @@ WRONG: list[tuple[str, dict[str, str | bytes], list[str]]] = [
     (
         "beside-the-folders",
         {"appeal.md": ours(APPEAL)},
-        ["appeal.md: no letter reads this file: letters lie in nl and en, such as nl/appeal.md, and only layout.html and layout.css beside these"],
+        [
+            "appeal.md: no letter reads this file: letters lie in nl and en, such as nl/appeal.md, "
+            "and only layout.html and layout.css beside these"
+        ],
     ),
     (
         "staff-letter-in-english",
