@@ -225,9 +225,9 @@ class Report:
     with_workbook: bool
 
     def facts(self) -> Facts:
-        """Return it as the letter needs it; ages of which there are none as 0."""
+        """Return it as the letter needs it; ages of which there are none as 0. Its pictures are drawn when the letter is frozen."""
         told = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        return {**told, "ages": {age: self.ages.get(age, 0) for age in AGES}}
+        return {**told, "ages": {age: self.ages.get(age, 0) for age in AGES}, "pictures": {}}
 
 
 def _plain(told: object) -> Plain:
@@ -243,7 +243,7 @@ def _plain(told: object) -> Plain:
     return _plain(asdict(told))  # type: ignore[call-overload]  # one of the dataclasses above
 
 
-_FACTS = frozenset(field.name for field in fields(Report))
+_FACTS = frozenset((*(field.name for field in fields(Report)), "pictures"))
 
 DECLARED: dict[Letter, Declared] = {
     Letter.REPORT: Declared(Audience.STAFF, AutoSubmitted.GENERATED, tuple(Language), _FACTS, also_asked_for=True),
