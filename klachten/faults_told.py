@@ -19,6 +19,9 @@ from tracker.log import describe
 
 DONE, FAILED, WRONG, BUSY, LATER = 0, 1, 2, 3, 75
 
+_LONGEST = 600
+"""Characters of a line; of a longer one, which quotes what somebody typed, the middle is left out."""
+
 
 class Telling(click.Group):
     """A program of several commands that ends in words and an exit code, whatever was wrong."""
@@ -61,7 +64,8 @@ def exit_code(fault: KlachtenError) -> int:
 
 def _told(words: str, code: int, command: click.Context | None = None) -> int:
     """Tell what is wrong, and where the right way to give the command is told; return the exit code."""
-    click.echo(f"klachten: {words}", err=True)
+    for line in f"klachten: {words}".splitlines():
+        click.echo(line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} … {line[-_LONGEST // 2 :]}", err=True)
     if command is not None:
         click.echo(f"see: {command.command_path} --help", err=True)
     return code

@@ -10,7 +10,7 @@ import click
 
 from klachten.commands.completing import alarm_ids
 from klachten.commands.groups import Listing
-from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.options import ROW_ID, config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, shown
 from klachten.remedies import remedy
 from tracker.clock import SystemClock
@@ -87,7 +87,7 @@ def _lines(one: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
 
 @alarms_command.command("clear")
 @config_option
-@click.argument("numbers", metavar="ID...", type=click.IntRange(min=1), nargs=-1, required=True, shell_complete=alarm_ids)
+@click.argument("numbers", metavar="ID...", type=ROW_ID, nargs=-1, required=True, shell_complete=alarm_ids)
 def clear_command(numbers: tuple[int, ...], config: Path) -> None:
     """Take alarms down, since a person has dealt with them.
 

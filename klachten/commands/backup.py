@@ -20,7 +20,7 @@ from tracker.errors import CannotStart, NeedsPerson
 if TYPE_CHECKING:
     from klachten.backup.manifest import Manifest
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _NO_FOLDER = "no folder is named for backups: set folder in [backup], or say where with --to FOLDER"
 

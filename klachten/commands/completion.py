@@ -16,8 +16,8 @@ def completion_command(shell: str) -> None:
     """Print what lets a shell complete by Tab: commands, references, names.
 
     \b
-    eval "$(klachten completion bash)"                                 in ~/.bashrc
-    eval "$(klachten completion zsh)"                                  in ~/.zshrc, below compinit
+    eval "$(klachten completion bash)"      in ~/.bashrc
+    eval "$(klachten completion zsh)"       in ~/.zshrc, below compinit
     klachten completion fish > ~/.config/fish/completions/klachten.fish
     """
     from klachten.commands import main  # noqa: PLC0415 - this module is one of its commands

@@ -24,6 +24,10 @@ def demo_command(output: Path, *, keep: bool) -> None:
     daemon works with them, on a clock that jumps through seven weeks; complaints
     come in, and are carried to their ends by staff who act on their mail.
     Nothing else is needed, nothing leaves this machine, and no settings are read.
+
+    \b
+    klachten demo
+    klachten demo --keep     go on, with a mail program of your own
     """
     from rich.console import Console  # noqa: PLC0415 - `klachten --help` need not wait for this and the next
 

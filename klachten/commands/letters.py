@@ -15,7 +15,7 @@ import click
 
 from klachten.commands.completing import letter_ids
 from klachten.commands.groups import Listing
-from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.options import ROW_ID, config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
 from tracker.clock import SystemClock
 
@@ -26,7 +26,6 @@ _EMPTY = {
     "failed": "No letter failed.",
     "all": "No letter was ever written.",
 }
-_NUMBER = click.IntRange(min=1)
 
 
 @click.group("letters", cls=Listing)
@@ -79,7 +78,7 @@ def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
 
 @letters_command.command("show")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=letter_ids)
+@click.argument("number", metavar="ID", type=ROW_ID, shell_complete=letter_ids)
 @click.option("--save", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write its enclosures into this folder.")
 def show_command(number: int, config: Path, folder: Path | None) -> None:
     """Show one letter as it goes out: headers, text, enclosures.
@@ -125,7 +124,7 @@ def _as_written(raw: bytes) -> Iterator[str]:
 
 @letters_command.command("retry")
 @config_option
-@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True, shell_complete=letter_ids)
+@click.argument("numbers", metavar="ID...", type=ROW_ID, nargs=-1, required=True, shell_complete=letter_ids)
 def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     """Send letters that failed once more.
 

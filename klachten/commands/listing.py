@@ -50,7 +50,7 @@ def list_command(
     klachten list
     klachten list --overdue --handler incasso
     klachten list --all --nature bejegening
-    klachten list --unacknowledged              what must be acknowledged by hand, and by when
+    klachten list --unacknowledged           what to acknowledge by hand, by when
     klachten list --all --json | jq '.[].state'
     """
     from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room

@@ -15,7 +15,7 @@ import click
 
 from klachten.commands.completing import quarantined_ids
 from klachten.commands.groups import Listing
-from klachten.commands.options import config_option, load_settings, opened_register
+from klachten.commands.options import ROW_ID, config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
 from tracker import log
 from tracker.clock import SystemClock
@@ -29,7 +29,6 @@ _HEADER_LINES, _BODY_LINES, _LINE = 60, 30, 300
 """How much of a mail `show` shows: lines of each, and characters of a line."""
 
 _MACHINE = (Column.MACHINE, Column.IGNORED)
-_NUMBER = click.IntRange(min=1)
 
 
 @click.group("quarantine", cls=Listing)
@@ -41,7 +40,7 @@ def quarantine_command() -> None:
     \b
     klachten quarantine list                    what waits for a person
     klachten quarantine list --machine          what was filed as machine or spam
-    klachten quarantine show 12                 the beginning of mail 12, as plain text
+    klachten quarantine show 12                 how mail 12 begins, as plain text
     klachten quarantine retry 12                have it read and handled again
     klachten quarantine accept 12               make it a complaint after all
     klachten quarantine dismiss 12 --why empty  it is nothing
@@ -93,7 +92,7 @@ def _told(mail: "Arrival") -> dict[str, Any]:
 
 @quarantine_command.command("show")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
+@click.argument("number", metavar="ID", type=ROW_ID, shell_complete=quarantined_ids)
 def show_command(number: int, config: Path) -> None:
     """Show the beginning of a mail as plain text.
 
@@ -133,7 +132,7 @@ def first_lines(raw: bytes) -> Iterator[str]:
 
 @quarantine_command.command("retry")
 @config_option
-@click.argument("numbers", metavar="ID...", type=_NUMBER, nargs=-1, required=True, shell_complete=quarantined_ids)
+@click.argument("numbers", metavar="ID...", type=ROW_ID, nargs=-1, required=True, shell_complete=quarantined_ids)
 def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     """Have mails read and handled again, as if they came in now.
 
@@ -163,7 +162,7 @@ _IN_WORDS = {
 
 @quarantine_command.command("accept")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
+@click.argument("number", metavar="ID", type=ROW_ID, shell_complete=quarantined_ids)
 @click.option("--acknowledge", is_flag=True, help="Acknowledge it, as far as the rules allow.")
 def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
     """Make a mail a complaint after all.
@@ -183,7 +182,7 @@ def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
 
 @quarantine_command.command("dismiss")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
+@click.argument("number", metavar="ID", type=ROW_ID, shell_complete=quarantined_ids)
 @click.option("--why", required=True, help="What it was, in a few words without names; it stays with the mail.")
 def dismiss_command(number: int, config: Path, why: str) -> None:
     """Note that a person looked at a mail, and that it is nothing.
@@ -203,7 +202,7 @@ def dismiss_command(number: int, config: Path, why: str) -> None:
 
 @quarantine_command.command("export")
 @config_option
-@click.argument("number", metavar="ID", type=_NUMBER, shell_complete=quarantined_ids)
+@click.argument("number", metavar="ID", type=ROW_ID, shell_complete=quarantined_ids)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def export_command(number: int, file: Path, config: Path) -> None:
     """Write a mail to FILE, byte for byte. A file that is there is not overwritten.

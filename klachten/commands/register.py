@@ -110,7 +110,8 @@ def status_command(config: Path, *, as_json: bool) -> None:
 
     \b
     klachten status
-    klachten status --json >/var/lib/monitoring/klachten.json || echo 'klachten wants a person'
+    klachten status >/run/klachten-status || echo 'klachten wants a person'
+    klachten status --json | jq '.wants[]'
     """
     from klachten import wiring  # noqa: PLC0415 - as in `list`
     from klachten.commands.condition import condition, print_condition  # noqa: PLC0415 - as in `list`

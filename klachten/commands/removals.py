@@ -28,7 +28,7 @@ def removals_command() -> None:
 
     \b
     klachten removals            what is under way, and what was proved
-    klachten removals --json     the same for a program, with the whole of each proof
+    klachten removals --json     for a program, with the whole of each proof
     klachten removals verify     is the ledger whole, and is nothing back?
     """
 
@@ -105,6 +105,9 @@ def verify_command(config: Path) -> None:
 
     Of removals whose database was cleaned the files are searched as well. What is proved left no
     trace to search for: not even what was looked for is kept.
+
+    \b
+    klachten removals verify
 
     \b
     Exit codes: 0 all is well

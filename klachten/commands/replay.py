@@ -45,10 +45,11 @@ def replay_command(paths: tuple[Path, ...], config: Path, *, only_changes: bool,
     \b
     klachten replay ~/export.mbox --config new.toml
     klachten replay --changes ~/Maildir --config new.toml
-    klachten replay --json ~/export.mbox --config new.toml | jq 'select(.changes != [])'
+    klachten replay --json ~/export.mbox | jq 'select(.changes != [])'
 
     \b
-    Exit codes: 0 done, whatever differs; 1 a mail could not be played, or there is none
+    Exit codes: 0 done, whatever differs
+                1 a mail could not be played, or there is none
     """
     settings = load_settings(config)
     log.configure(form=settings.log.form, level="CRITICAL")  # the alarms of a dry run are nobody's

@@ -57,6 +57,10 @@ def once_command(config: Path, *, acknowledge_backlog: bool) -> None:
 
     For a machine that is not always on, or to look at what the service does. It
     refuses while a daemon runs on the same register.
+
+    \b
+    klachten once
+    klachten once --acknowledge-backlog
     """
     settings = load_settings(config, "all")
     _start_log(settings)

@@ -29,7 +29,11 @@ def templates_command() -> None:
 @templates_command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="The letters as JSON.")
 def list_command(*, as_json: bool) -> None:
-    """List the letters: each with its templates, and for whom it is."""
+    """List the letters: each with its templates, and for whom it is.
+
+    \b
+    klachten templates list --json | jq '.[].templates'
+    """
     from tracker.letters import LETTERS  # noqa: PLC0415 - `--help` need not wait for every letter
 
     rows = [(str(letter), str(one.audience), [f"{spoken}/{letter}.md" for spoken in one.languages]) for letter, one in LETTERS.items()]
@@ -42,7 +46,11 @@ def list_command(*, as_json: bool) -> None:
 @templates_command.command("facts")
 @click.argument("letter")
 def facts_command(letter: str) -> None:
-    """List what a letter may tell, each with a value as it could be."""
+    """List what a letter may tell, each with a value as it could be.
+
+    \b
+    klachten templates facts acknowledgement
+    """
     from outbound.samples import SAMPLES  # noqa: PLC0415 - as above
     from tracker.letters import LETTERS  # noqa: PLC0415 - as above
 
@@ -59,7 +67,11 @@ def facts_command(letter: str) -> None:
 @click.argument("template")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 def copy_command(template: str, folder: Path) -> None:
-    """Copy one of our templates to DIR, to change it there. A file that is there already stays as it is."""
+    """Copy one of our templates to DIR, to change it there. A file that is there already stays as it is.
+
+    \b
+    klachten templates copy nl/acknowledgement.md letters/
+    """
     from outbound.compose import BUILT_IN  # noqa: PLC0415 - as above
 
     ours = {file.relative_to(BUILT_IN).as_posix(): file for file in BUILT_IN.rglob("*.*") if file.suffix != ".py"}
@@ -90,7 +102,7 @@ def check_command(folder: Path, *, as_json: bool) -> None:
 
     \b
     Exit codes: 0 all is in order
-                1 something is not; each line says file, line, what, and what to do
+                1 something is not: file, line, what is wrong, what to do
     """
     from klachten.check_templates import faults  # noqa: PLC0415 - as above
     from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above

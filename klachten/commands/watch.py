@@ -29,9 +29,9 @@ Looks = Iterator["Glance | KlachtenError"]
 
 @click.command("watch")
 @config_option
-@click.option("--every", "seconds", type=click.FloatRange(1, 3600), default=3.0, show_default=True, help="Look once in so many seconds.")
+@click.option("--every", "seconds", type=click.IntRange(1, 3600), default=3, show_default=True, help="Look once in so many seconds.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line, whenever something changed.")
-def watch_command(config: Path, seconds: float, *, as_json: bool) -> None:
+def watch_command(config: Path, seconds: int, *, as_json: bool) -> None:
     """Watch the mail, the letters, the dates and the alarms, as they change.
 
     It reads the register and changes nothing; a daemon may run or not. Ctrl-C ends it. In a pipe
@@ -52,7 +52,7 @@ def watch_command(config: Path, seconds: float, *, as_json: bool) -> None:
             show(looks, ZoneInfo(settings.terms.time_zone))
 
 
-def _looks(settings: "Settings", stop: threading.Event, seconds: float) -> Looks:
+def _looks(settings: "Settings", stop: threading.Event, seconds: int) -> Looks:
     """Look once in so many seconds until told to stop. Raises what is wrong at the first look; later it is given, and looked for again."""
     from klachten.commands.glance import glance  # noqa: PLC0415 - as in `watch_command`
 

@@ -57,7 +57,7 @@ class World:
 
     def run(self, *command: str | Path) -> Result:
         """Give a command; a fault of ours is raised."""
-        result = CliRunner(env=self.environment).invoke(main, [str(word) for word in command])
+        result = CliRunner(env=self.environment).invoke(main, [str(word) for word in command], prog_name="klachten")
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

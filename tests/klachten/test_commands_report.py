@@ -12,8 +12,7 @@ from command_world import World, mail, world
 from sqlalchemy import select
 
 from klachten.commands.reported import asked
-from tracker.dates import AMSTERDAM
-from tracker.figures.snapshots import snapshot_if_due
+from tracker.house_records import Snapshot
 from tracker.model import Letter
 from tracker.records import LetterOwed
 
@@ -92,7 +91,8 @@ def test_page_and_workbook_are_for_their_owner_only(desk: World, monkeypatch: py
     opened: list[str] = []
     monkeypatch.setattr("tempfile.tempdir", str(desk.folder))
     monkeypatch.setattr("webbrowser.open", opened.append)
-    snapshot_if_due(desk.store, datetime(2026, 3, 9, 8, tzinfo=UTC), AMSTERDAM)
+    with desk.store.unit() as session:
+        session.add(Snapshot(week="2026-W10", figure="open", part="registered", value=1, taken_at=datetime(2026, 3, 9, tzinfo=UTC)))
     result = desk.run("report", "--period", "2026-W10", "--open")
     page, book = (Path(line.split("  ")[0]) for line in result.stdout.splitlines())
     assert opened == [page.as_uri()]
