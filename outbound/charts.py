@@ -12,7 +12,6 @@ import io
 import json
 import resource
 import sys
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -23,13 +22,17 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from outbound.glyphs import with_glyphs
 
 Chart = Mapping[str, Any]
 """kind: `stacked` or `lines`. columns: their names. series: each with a name and as many values, the lowest of a stack first."""
 
 _FONT = Path(__file__).parent / "fonts" / "DejaVuSansCondensed.ttf"
+_GLYPHS = FT2Font(_FONT).get_charmap()
 _INCHES, _DOTS_AN_INCH = (5.0, 3.0), 224
 """Twice as many dots as a page shows, so that letters stay sharp."""
 _AXES = (0.07, 0.115, 0.53, 0.855)
@@ -72,7 +75,9 @@ _HEADROOM = 1.04
 _EDGE, _HATCH = 0.4, 0.7
 _MEMORY_OCTETS = 2 * 1024**3
 _CPU_SECONDS = 30
-_LONGEST_NAME = 26
+_LONGEST = 27
+_A_DIGIT = 0.0145
+_THIN_SPACE = "\u2009"
 
 
 def drawn(chart: Chart) -> bytes:
@@ -122,12 +127,27 @@ def _frame(axes: Axes, columns: Sequence[str]) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.yaxis.grid(visible=True, color=_RULE, linewidth=0.6)
     axes.set_axisbelow(True)
+    axes.yaxis.set_major_formatter(FuncFormatter(_height))
     axes.tick_params(length=0, colors=_INK)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set_fontproperties(_letters(9))
+    _make_room(axes)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(_INK)
+
+
+def _height(value: float, _place: int | None) -> str:
+    """Write a height with its thousands set apart."""
+    return f"{value:,.0f}".replace(",", _THIN_SPACE)
+
+
+def _make_room(axes: Axes) -> None:
+    """Move what is drawn so far from the left as the widest of the heights needs."""
+    widest = max(len(_height(tick, None)) for tick in axes.get_yticks())
+    left, bottom, width, height = _AXES
+    moved = left + _A_DIGIT * max(0, widest - 2)
+    axes.set_position((moved, bottom, left + width - moved, height))
 
 
 def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surface: bool) -> None:
@@ -140,8 +160,13 @@ def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surf
             axes.add_patch(shown)
         else:
             axes.plot([1.04], [height], marker=look.mark, markersize=6, color=look.colour, transform=axes.transAxes, clip_on=False)
-        words = f"{textwrap.shorten(one['name'], _LONGEST_NAME, placeholder=' …')}: {one['values'][-1]}"
+        value = _height(one["values"][-1], None)
+        words = f"{_cut(with_glyphs(one['name'], _GLYPHS), _LONGEST - len(value))}: {value}"
         axes.text(1.08, height, words, transform=axes.transAxes, va="center", color=_INK, fontproperties=_letters(9.5))
+
+
+def _cut(name: str, length: int) -> str:
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
 def apart(heights: Sequence[float]) -> list[float]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from outbound.finished import Finished
 from outbound.markdown import ALARM, PICTURE, fenced, set_apart
-from outbound.report_words import called, cause_called, column_called, period_called
+from outbound.report_words import called, cause_called, column_called, number_called, period_called
 from outbound.set_down import Block
 from outbound.tables import BARS, TABLE, in_columns
 from tracker.letter_facts.reporting import MOST, TEN
@@ -107,17 +107,17 @@ def _within(days: int, language: Language) -> str:
 def of_all(value: int, of: int | None, language: Language) -> str:
     """Return 'so many of so many', and their share where they are enough for one; a dash where there are none."""
     if not of:
-        return str(value) if of is None else "–"
+        return number_called(value, language) if of is None else "–"
     share = f" ({round(_WHOLE * value / of)}%)" if of >= TEN else ""
-    return f"{value} {'van' if language is Language.DUTCH else 'of'} {of}{share}"
+    return f"{number_called(value, language)} {'van' if language is Language.DUTCH else 'of'} {number_called(of, language)}{share}"
 
 
-def _change(figure: Mapping[str, Any], _language: Language) -> str:
+def _change(figure: Mapping[str, Any], language: Language) -> str:
     """Put in figures by how much it changed: '+3', '−2', '0'; a dash where that is unknown, or it is a share."""
     if figure["before"] is None or figure.get("of") is not None:
         return "–"
     change = figure["value"] - figure["before"]
-    return f"{change:+}".replace("-", "−") if change else "0"
+    return f"{'+' if change > 0 else '−' if change else ''}{number_called(abs(change), language)}"
 
 
 IN_WORDS: Mapping[str, Callable[..., str]] = {
@@ -129,6 +129,7 @@ IN_WORDS: Mapping[str, Callable[..., str]] = {
     "change": _change,
     "in_time": _in_time,
     "week": column_called,
+    "number": number_called,
     "within": _within,
 }
 """What a template calls each; the language of the letter is added."""

@@ -146,3 +146,8 @@ def period_called(name: str, language: Language, kind: str) -> str:
 def column_called(name: str, _language: Language) -> str:
     """Return the name of a part of a period, as a picture and a sentence have room for it: 'week 47', or the quarter as it is."""
     return f"week {int(name[6:])}" if "-W" in name else name
+
+
+def number_called(number: int, language: Language) -> str:
+    """Return a number with its thousands set apart: '10.000' or '10,000'."""
+    return f"{number:,}".replace(",", "." if language is Language.DUTCH else ",")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from outbound.samples_cast import AGREEMENT, FRAME, MANAGER, RECEIVED, REFERENCE, TARGET, WORDS, bare_case, sample_case
+from outbound.samples_report import REPORT_EDGES
 from tracker.appeal import KIFID, AppealRoute
 from tracker.dates import Terms, acknowledge_by
 from tracker.facts import Facts as Standing
@@ -140,5 +141,6 @@ EDGES: tuple[Edge, ...] = (
     Edge("very long names", Letter.ASSIGNMENT, _assigned()),
     Edge("an amount of a million", Letter.CONSULTATION, _consulted()),
     Edge("thirty misunderstandings", Letter.NOT_DONE, _not_done()),
+    *(Edge(name, Letter.REPORT, facts) for name, facts in REPORT_EDGES),
 )
 """What is as long, as short, as much or as odd as it can come."""

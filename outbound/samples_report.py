@@ -213,3 +213,30 @@ SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = (
     (Letter.REPORT, _week(**_SPAN)),
 )
 """The report at least once; each branch of its templates at least once."""
+
+_LONG_NATURES = {
+    "treatment": "Bejegening door medewerkers aan de telefoon, aan de deur, per brief en per mail, en alles wat daarmee samenhangt",
+    "costs": "Incassokostenberekeningswijzigingsverzoekafhandeling",
+    "payment": "شكوى بشأن الدفع",
+    "privacy": 'A | B & <b>C</b> "D" *E*',
+}
+_MILLION = 1_000_000
+_MANY = [
+    replace(_LEDGER, mailbox=name, received=_MILLION, difference=place) for place, name in enumerate(("a", "b-" * 30, "klachten.en.alles"))
+]
+_HUGE: dict[str, Any] = {
+    "ledger": _MANY,
+    "figures": [Figure(one.name, _MILLION, 1, _MILLION if one.of else None, 1 if one.of else None) for one in _FIGURES],
+    "natures": [replace(one, value=_MILLION, before=0) for one in _CUTS],
+    "over": Over(_WEEKS, {str(state): [_MILLION] * len(_WEEKS) for state in State if state is not State.CLOSED}),
+    "ages": dict.fromkeys(AGES, _MILLION),
+    "nature_names": _LONG_NATURES,
+    "decisions": [replace(one, holder_name="Xanthippe-Wilhelmina van der Zuidewind tot Oudewater") for one in _EVERY_DECISION],
+    "rows": [],
+}
+
+REPORT_EDGES: tuple[tuple[str, Facts], ...] = (
+    ("a million of everything, and very long names", _week(**_HUGE)),
+    ("very long names over a quarter", _week(**_QUARTER, nature_names=_LONG_NATURES, step_names=dict.fromkeys(_STEPS, "Stap " * 12))),
+)
+"""A report as long and as odd as it can come."""

@@ -18,6 +18,8 @@ COLUMNS = 68
 LATE = "!"
 """What a line of bars begins with where the bar stands for what is late."""
 
+_ENDLESS = re.compile(r"\w{20,}")
+_BREAK_AFTER = re.compile(r"\w{14}(?=\w{5})")
 _GAP = 2
 _NARROWEST = 12
 _WHOLE = 100
@@ -46,10 +48,13 @@ def in_columns(lines: Iterable[str]) -> list[str]:
 
 
 def _set_out(row: Cells, widths: Sequence[int]) -> Iterator[str]:
-    *above, last = textwrap.wrap(row[0], widths[0], break_long_words=False, break_on_hyphens=False) or [""]
-    yield from above
+    """Give the lines of a row: its figures beside the end of its words, or below a word that has no room there."""
+    lines = textwrap.wrap(row[0], widths[0], break_long_words=False, break_on_hyphens=False) or [""]
+    if len(lines[-1]) > widths[0]:
+        lines.append("")
+    yield from lines[:-1]
     figures = "".join(f"{'':{_GAP}}{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
-    yield f"{last:{widths[0]}}{figures}".rstrip()
+    yield f"{lines[-1]:{widths[0]}}{figures}".rstrip()
 
 
 def as_table(lines: Iterable[str], in_line: InLine) -> str:
@@ -62,7 +67,12 @@ def as_table(lines: Iterable[str], in_line: InLine) -> str:
 
 def _row(row: Cells, in_line: InLine) -> str:
     figures = "".join(f'\n<td class="number">{in_line(cell)}</td>' for cell in row[1:])
-    return f'<tr><th scope="row">{in_line(row[0])}</th>{figures}</tr>\n'
+    return f'<tr><th scope="row">{_breakable(in_line(row[0]))}</th>{figures}</tr>\n'
+
+
+def _breakable(html: str) -> str:
+    """Let a very long word be broken where the page is narrow; nothing stands in it for who copies it, or hears it."""
+    return _ENDLESS.sub(lambda word: _BREAK_AFTER.sub(r"\g<0><wbr>", word[0]), html)
 
 
 def _number(place: int) -> str:
@@ -81,7 +91,7 @@ def _bar(row: Cells, most: int, in_line: InLine) -> str:
     is_late, words, count = row[0].startswith(LATE), row[0].removeprefix(LATE).strip(), _count(row[-1])
     drawn = _drawn(max(1, round(_WHOLE * count / most)), is_late=is_late) if count else ""
     return (
-        f'<tr><th scope="row">{in_line(words)}</th>\n<td class="number">{in_line(row[-1])}</td>\n'
+        f'<tr><th scope="row">{_breakable(in_line(words))}</th>\n<td class="number">{in_line(row[-1])}</td>\n'
         f'<td class="bar" width="45%">{drawn}</td></tr>\n'
     )
 

@@ -92,7 +92,7 @@ def squeezed(text: str) -> str:
 class Page(HTMLParser):
     """Which elements a page has, whether each is closed, and what a person reads."""
 
-    EMPTY = frozenset({"meta", "br", "hr", "img"})
+    EMPTY = frozenset({"meta", "br", "hr", "img", "wbr"})
 
     def __init__(self, html: str) -> None:
         super().__init__()

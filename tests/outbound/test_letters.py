@@ -20,7 +20,7 @@ MOST_OCTETS = 100_000
 
 OUR_TAGS = {
     "html", "head", "meta", "title", "style", "body", "table", "tbody", "tr", "td",
-    "p", "strong", "br", "h1", "h2", "ul", "li", "a", "hr", "blockquote", "div", "thead", "th", "img",
+    "p", "strong", "br", "h1", "h2", "ul", "li", "a", "hr", "blockquote", "div", "thead", "th", "img", "wbr",
 }  # fmt: skip
 
 
