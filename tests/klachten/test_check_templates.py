@@ -11,6 +11,7 @@ from outbound.compose import BUILT_IN
 from outbound.samples_house import SAMPLE_HOUSE
 
 ACK, EN_ACK, APPEAL, HOUSE, ROUTE = "nl/acknowledgement.md", "en/acknowledgement.md", "nl/appeal.md", "nl/part_house.md", "nl/part_route.md"
+LOST = "no letter reads this file:"
 SIGNED = '{% include "nl/part_signature.md" %}'
 
 
@@ -87,10 +88,7 @@ WRONG: list[tuple[str, dict[str, str | bytes], list[str]]] = [
     (
         "beside-the-folders",
         {"appeal.md": ours(APPEAL)},
-        [
-            "appeal.md: no letter reads this file: letters lie in nl and en, such as nl/appeal.md, "
-            "and only layout.html and layout.css beside these"
-        ],
+        [f"appeal.md: {LOST} letters lie in nl and en, such as nl/appeal.md, and only layout.html and layout.css beside these"],
     ),
     (
         "staff-letter-in-english",
