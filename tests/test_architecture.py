@@ -45,6 +45,7 @@ ONLY_HERE = {
         "tracker/migrations/versions/second.py",
         "tracker/migrations/versions/third.py",
         "tracker/migrations/versions/fourth.py",
+        "tracker/migrations/versions/fifth.py",
     },
     "schedule": {"klachten/daemon.py"},
     "pymap": {"klachten/embedded_imap.py"},
