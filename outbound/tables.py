@@ -19,7 +19,7 @@ LATE = "!"
 """What a line of bars begins with where the bar stands for what is late."""
 
 _ENDLESS = re.compile(r"\w{20,}")
-_BREAK_AFTER = re.compile(r"\w{14}(?=\w{5})")
+_BREAK_AFTER = re.compile(r"\w{10}(?=\w{5})")
 _GAP = 2
 _NARROWEST = 12
 _WHOLE = 100

@@ -124,7 +124,7 @@ def test_periods_have_names(name: str, kind: str, dutch: str, english: str) -> N
     assert (period_called(name, D, kind), period_called(name, E, kind)) == (dutch, english)
 
 
-SHARES = [(3, None, "3"), (0, 0, "–"), (9, 9, "9 van 9"), (8, 10, "8 van 10 (80%)"), (11, 12, "11 van 12 (92%)")]
+SHARES = [(3, None, "3"), (12_000, None, "12.000"), (0, 0, "–"), (9, 9, "9 van 9"), (8, 10, "8 van 10 (80%)"), (11, 12, "11 van 12 (92%)")]
 
 
 @pytest.mark.parametrize(("value", "of", "words"), SHARES)
@@ -170,6 +170,14 @@ def test_bars_are_as_long_as_their_figures_and_late_ones_are_marked() -> None:
     assert squeezed(page.text.replace("\xa0", "")) == "Te laat 5 Later 10 Nooit 0"
 
 
+def test_a_very_long_word_may_be_broken_and_is_still_one() -> None:
+    word = "Incassokostenberekening"
+    page = Page(html_of(TABLE, "| | Nu |", f"| {word} | 5 |"))
+    assert [tag for tag, _ in page.elements if tag == "wbr"] == ["wbr"]
+    assert word in page.text
+    assert "<wbr>" not in html_of(TABLE, "| | Nu |", "| Teamleider Debiteurenbeheer | 5 |")
+
+
 COLUMNS = [
     ("aligned", ["| | Nu | Ervoor |", "| Nieuw | 12 | 9 |"], ["       Nu  Ervoor", "Nieuw  12       9"]),
     ("marked", ["| ! Te laat | 5 |"], ["Te laat  5"]),
@@ -179,6 +187,7 @@ COLUMNS = [
         [f"| {'lange naam ' * 8} | 5 |"],
         ["lange naam lange naam lange naam lange naam lange naam lange naam", f"{'lange naam lange naam':65}  5"],
     ),
+    ("no-room", ["| | Nu |", f"| {'x' * 70} | 123456 |"], [f"{'':60}      Nu", "x" * 70, f"{'':60}  123456"]),
     ("nothing", [], []),
 ]
 
