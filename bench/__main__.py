@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from rich.console import Console
 from rich.table import Table
 
-from bench import composing, measures
+from bench import composing, measures, reports
 from bench.world import world
 
 WANTED: dict[str, tuple[float, str]] = {
@@ -28,6 +28,8 @@ WANTED: dict[str, tuple[float, str]] = {
     "compose_ms_a_letter": (1.5, "composing and freezing, ms a letter"),
     "latency_median_s": (0.3, "delivery to acknowledgement accepted, embedded servers, s"),
     "latency_dovecot_median_s": (1.0, "the same on Dovecot, its own 0.5 s included, s"),
+    "report_10k_s": (10.0, "the report of a week over 10,000 complaints, s"),
+    "report_10k_mb": (300.0, "the most memory that it took, its pictures apart, MB"),
     "parent_rss_mb_25mb_mail": (200.0, "parent's memory with a 25 MB mail in flight, MB"),
 }
 """Figure → the most that it may be, and what it is."""
@@ -43,6 +45,7 @@ def main() -> int:
             "compose": composing.measure,
             "ratio": lambda: measures.ratio_to_floor(servers, options.count, console.log, options.runs),
             "latency": lambda: measures.latency_embedded(Path(folder), 30) | measures.latency_dovecot(servers, 15),
+            "report": lambda: reports.measure({"10k": 10_000, "100k": 100_000}, console.log),
             "memory": lambda: measures.memory(servers, 25_000_000),
             "growth": lambda: measures.growth(servers, options.count // 2, options.complaints, console.log, options.runs),
         }
@@ -60,7 +63,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=1000, help="mails a run")
     parser.add_argument("--runs", type=int, default=measures.RUNS, help="interleaved runs, of which the median counts")
     parser.add_argument("--complaints", type=int, default=100_000, help="in the full register")
-    parser.add_argument("--only", action="append", choices=["compose", "ratio", "latency", "memory", "growth"], help="measure only this")
+    parser.add_argument(
+        "--only", action="append", choices=["compose", "ratio", "latency", "report", "memory", "growth"], help="measure only this"
+    )
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures go")
     return parser.parse_args()
 
