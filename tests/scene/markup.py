@@ -23,7 +23,7 @@ ELEMENTS: dict[str, set[str]] = {
     "a": {"href", "rel", "target"}, "strong": set(), "em": set(), "b": set(), "i": set(), "small": set(), "code": set(),
     "fieldset": set(), "legend": set(), "label": {"for"}, "input": {"type", "name", "checked"}, "mark": set(),
     "time": {"datetime"}, "bdi": set(), "details": {"open"}, "summary": set(), "figure": set(), "figcaption": set(),
-    "img": {"src", "alt", "width", "height", "border"},
+    "wbr": set(), "img": {"src", "alt", "width", "height", "border"},
     "iframe": {"src", "srcdoc", "sandbox", "width", "height", "loading", "tabindex"},
     "table": {"width", "cellpadding", "cellspacing", "border", "align", "bgcolor"},
     "caption": set(), "thead": set(), "tbody": set(), "colgroup": set(), "col": {"width", "span"}, "tr": {"align", "valign"},
