@@ -27,7 +27,7 @@ from tracker.offered import offers_facts
 from tracker.told import Facts
 from tracker.who import Who
 
-_MADE = date(2026, 11, 23)
+_MADE, _LATE = date(2026, 11, 23), date(2026, 11, 16)
 _NATURES = {"treatment": "Bejegening", "costs": "Incassokosten", "payment": "Betaling en aanmaning", "privacy": "Privacy"}
 _STEPS = {"reminder": "Aanmaning", "calculation": "Berekening van kosten", "other": "Anders"}
 _LEDGER = Ledger("klachten", 143, 0, 0, {"new": 12, "threaded": 61, "staff": 38, "machine": 24, "ignored": 7, "quarantined": 1})
@@ -42,7 +42,7 @@ _STATES = {
     State.IMPASSE: [0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 2, 2, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1],
 }
 _OVER = Over(_WEEKS, {str(state): counts for state, counts in _STATES.items()})
-_AGES = dict(zip(AGES, (1, 2, 3, 6, 9, 8, 6), strict=True))
+_AGES = dict(zip(AGES, (1, 0, 5, 6, 5, 9, 9), strict=True))
 _FIGURES = [
     Figure("new", 12, 9),
     Figure("resolved", 11, 13),
@@ -63,10 +63,11 @@ def _open(number: int, target_date: date | None, state: State = State.ASSIGNED, 
     return Open(f"KL-2026-{number:05}", nature, state, handler, received_date, target_date, days_late, acknowledged=number % 7 > 0)
 
 
+_UNDATED = (State.REGISTERED, State.REGISTERED, *(State.RESOLVED,) * 5, State.REOPENED, State.REOPENED)
 _OPENS = [
     _open(42, date(2026, 11, 5), State.IMPASSE, days_late=12),
-    *(_open(43 + place, _MADE + timedelta(days=place - 4), days_late=max(0, 4 - place)) for place in range(20)),
-    *(_open(90 + place, None, State.REGISTERED) for place in range(3)),
+    *(_open(43 + place, _LATE + timedelta(days=place // 5 * 7 + place % 5), days_late=max(0, 5 - place)) for place in range(25)),
+    *(_open(90 + place, None, state) for place, state in enumerate(_UNDATED)),
 ]
 _DUE_SOON = [one for one in _OPENS if one.target_date and _MADE <= one.target_date <= _MADE + timedelta(days=7)]
 
@@ -94,10 +95,10 @@ _EVERY_DECISION = [
     )
 ]  # fmt: skip
 _HANDLERS = [
-    Handler(Role.TEAM_LEAD_COLLECTION, 14, 3, 12, 10),
-    Handler(Role.TEAM_LEAD_RECEIVABLES, 9, 1, 6, 6),
+    Handler(Role.TEAM_LEAD_COLLECTION, 22, 4, 12, 10),
+    Handler(Role.TEAM_LEAD_RECEIVABLES, 9, 2, 6, 6),
     Handler(Role.SALES_MANAGER, 2, 0, 3, None),
-    Handler("", 3, 0, 0, None),
+    Handler("", 2, 0, 0, None),
 ]
 _ROWS = [
     Row("new", "", [sum(counts) % 13 for counts in zip(*_STATES.values(), strict=True)]),

@@ -55,7 +55,7 @@ def test_the_order_is_that_of_what_matters() -> None:
     headings = [above for above, line in zip(text.split("\n"), text.split("\n")[1:], strict=False) if line and not line.strip("-")]
     assert headings == [
         "Vraagt een besluit: 3",
-        "Streefdatum binnen vijf werkdagen: 8",
+        "Streefdatum binnen vijf werkdagen: 6",
         "De cijfers",
         "Waar de nieuwe klachten over gaan",
         "Open klachten",
@@ -71,10 +71,10 @@ SAYS = [
     (D, "Onleesbare mail: 2, al 1 werkdag. Aan zet: de beheerder."),
     (D, "Op tijd bevestigd 11 van 12 (92%) 9 van 9 –"),
     (D, "Aan het eind van week 47 waren er 35 klachten open. In week 22 waren het er 28; de meeste waren het er in week 30: 42."),
-    (D, "Zonder behandelaar 3 0 0 –"),
+    (D, "Zonder behandelaar 2 0 0 –"),
     (E, "KL-2026-00043: waits for consent to an amount, for 3 working days (Incassokosten). To act: Managing Director (Frank Dekker)."),
     (E, "New 12 9 +3 Resolved 11 13 −2 Open 35 34 +1 Overdue 6 6 0"),
-    (E, "More than 10 working days late 1 6 to 10 working days late 2"),
+    (E, "More than 10 working days late 1 6 to 10 working days late 0"),
 ]
 
 

@@ -89,7 +89,7 @@ ROWS = [
      ["KL-2026-00043", "Wacht op akkoord over een bedrag", "", "Incassokosten", "Toegewezen", "Algemeen Directeur", "Frank Dekker", 3]),
     ("Open klachten", 1,
      ["KL-2026-00042", "Betaling en aanmaning", "Impasse", "Teamleider Incasso", date(2026, 10, 31), date(2026, 11, 5), 12, "nee"]),
-    ("Open klachten", 24, ["KL-2026-00092", "Bejegening", "Nieuw, niet toegewezen", "Zonder behandelaar", date(2026, 10, 21), 0, "ja"]),
+    ("Open klachten", 27, ["KL-2026-00090", "Betaling en aanmaning", "Nieuw, niet toegewezen", "Zonder behandelaar", date(2026, 10, 19), 0, "ja"]),
     ("Oorzaken", 2, ["Incassokosten", "Berekening van kosten", 14]),
     ("Duur", 2, ["Oplossen", 9]),
     ("Behandelaars", 3, ["Verkoop Manager", 2, 0, 3]),
