@@ -55,13 +55,14 @@ def _column(place: int, head: str, cells: Sequence[str]) -> _Column:
 
 
 def _widths(columns: Sequence[_Column], width: int) -> list[int]:
-    """Give each what its words need, and of what is left first to those who lack least: so most of them need no second line."""
+    """Give each what its words need, and of what is left an equal share at most, so that those who lack little need no second line."""
     widths = {one.place: one.least for one in columns}
     left = width - _together(list(widths.values()))
     if left < 0:
         return _narrowed([one.least for one in columns], width)
-    for one in sorted(columns, key=lambda one: one.natural - one.least):
-        more = min(left, one.natural - one.least)
+    in_order = sorted(columns, key=lambda one: one.natural - one.least)
+    for place, one in enumerate(in_order):
+        more = min(left // (len(in_order) - place), one.natural - one.least)
         widths[one.place] += more
         left -= more
     return [widths[one.place] for one in columns]

@@ -17,9 +17,11 @@ from klachten.commands.completing import letter_ids
 from klachten.commands.groups import Listing
 from klachten.commands.options import ROW_ID, config_option, load_settings, opened_register
 from klachten.commands.tables import moment_words, print_json, print_rows, shown, shown_text
+from klachten.commands.words import plain
 from tracker.clock import SystemClock
 
 _HEAD = ("id", "made", "letter", "to", "complaint", "state", "when", "why")
+_SPARE = ("made",)
 _EMPTY = {
     None: "Every letter has arrived.",
     "open": "No letter is under way.",
@@ -67,13 +69,13 @@ def list_command(config: Path, which: str | None, *, as_json: bool) -> None:
         click.echo(_EMPTY[which])
     else:
         zone = ZoneInfo(settings.terms.time_zone)
-        print_rows(_HEAD, [_row(one, zone) for one in told])
+        print_rows(_HEAD, [_row(one, zone) for one in told], _SPARE)
 
 
 def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
     when = ("next " if one["state"] == "owed" else "") + moment_words(one["at"], zone)
     made = moment_words(one["made_at"], zone)
-    return [str(one["id"]), made, one["letter"], one["to"], one["complaint"] or "", one["state"], when, one["why"] or ""]
+    return [str(one["id"]), made, plain(one["letter"]), one["to"], one["complaint"] or "", one["state"], when, one["why"] or ""]
 
 
 @letters_command.command("show")

@@ -71,7 +71,7 @@ def list_command(config: Path, *, machine: bool, as_json: bool) -> None:
     else:
         zone = ZoneInfo(settings.terms.time_zone)
         rows = [[str(one["id"]), moment_words(one["received_at"], zone), *(shown(one[key]) for key in _COLUMNS)] for one in mails]
-        print_rows(["id", "received", *_COLUMNS], rows)
+        print_rows(["id", "received", *_COLUMNS], rows, ("bytes", "mailbox", "received", "class"))
 
 
 _COLUMNS = ("mailbox", "class", "bytes", "from", "subject", "why")

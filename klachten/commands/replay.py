@@ -17,7 +17,7 @@ import click
 from klachten.commands.mail_files import NO_MAIL, mails_in
 from klachten.commands.options import config_option, load_settings
 from klachten.commands.progress import progress
-from klachten.commands.replayed import HEAD, Tally, as_json, row
+from klachten.commands.replayed import HEAD, SPARE, Tally, as_json, row
 from klachten.commands.tables import print_rows
 from klachten.commands.words import nature_titles
 from klachten.settings import Settings
@@ -106,5 +106,5 @@ def _print_table(played: Sequence["Played"], settings: Settings) -> None:
     titles = nature_titles(values.natures(settings))
     rows: list[Any] = [row(one, values.zone(settings), titles) for one in played]
     if rows:
-        print_rows(HEAD, rows)
+        print_rows(HEAD, rows, SPARE)
         click.echo()

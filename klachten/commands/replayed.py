@@ -16,6 +16,8 @@ from klachten.commands.tables import Styled, moment_words, shown
 from klachten.commands.words import plain, role_title
 
 HEAD = ("mail", "received", "subject", "from", "class", "answered", "complaint", "nature", "suggested", "why")
+SPARE = ("received", "from", "suggested", "nature")
+"""The columns that a narrow terminal can do without, the first first."""
 
 _WORDS = {"sender": "from", "kind": "class", "answered": "answered", "complaint": "complaint", "nature": "nature", "suggested": "suggested"}
 """The fields of a verdict, as they are called here."""
