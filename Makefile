@@ -10,7 +10,7 @@ CODE := klachten intake outbound tracker tests fuzz mutation $(if $(wildcard ben
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test cover check bench faults fuzz mutants lock clean
+.PHONY: help demo test cover check bench faults pictures fuzz mutants lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(VENV)/with-test ## measure
 
 faults: $(VENV)/with-test ## end it at every step of the way, flood it, and look what is left
 	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 KLACHTEN_STORM=10000 $(BIN)/python -m pytest tests/faults tests/stories/test_storms.py
+
+pictures: $(VENV)/with-test ## take the screenshots in docs/ anew
+	PYTHONPATH=tests $(BIN)/python -m scene.pictures
 
 fuzz: $(VENV)/with-fuzz ## look for mail that breaks it, for a minute (make fuzz SECONDS=600)
 	$(BIN)/python -m fuzz --seconds $(SECONDS)

@@ -1,6 +1,5 @@
 """A little world for tests of letters: one house, one letter owed, and how to read a message."""
 
-import base64
 import email
 import email.policy
 from datetime import UTC, datetime
@@ -71,17 +70,6 @@ def part(read: EmailMessage, kind: str) -> str:
     body = read.get_body((kind,))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
-
-
-def as_shown(raw: bytes) -> str:
-    """Return the page of a message as a mail program shows it: with its pictures, which are parts of it."""
-    read = parsed(raw)
-    pictures = {str(one["Content-ID"]).strip("<>"): one for one in read.walk() if one["Content-ID"]}
-    shown = part(read, "html")
-    for cid, one in pictures.items():
-        data = base64.b64encode(one.get_content()).decode()
-        shown = shown.replace(f'src="cid:{cid}"', f'src="data:{one.get_content_type()};base64,{data}"')
-    return shown
 
 
 def squeezed(text: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from letter_world import COMPOSER, EVERY, Page, as_shown, owed, sample
+from letter_world import COMPOSER, EVERY, Page, owed
 
 from outbound.letter import LetterOwed
-from outbound.report_enclosing import with_all_of_it
+from outbound.specimens import Seen, read_back, seen, specimens
 from scene.browser import TABLET, WINDOWS, Browser, Measured, Shown, Window
 from scene.looks import faults_of
 from scene.markup import faults
@@ -24,11 +24,11 @@ def in_both(letter: Letter, facts: Facts) -> LetterOwed:
 
 
 def _pages() -> dict[str, str]:
-    """Return the page of each sample in each language, and in both where a complainant may read it, by name."""
-    letters = {f"{letter}-{at}-{language}": owed(letter, facts, language) for at, (letter, language, facts) in enumerate(EVERY)}
+    """Return the page of each specimen in each language, its pictures in it, and in both where a complainant may read it, by name."""
+    letters = {one.name: seen(COMPOSER, one) for one in specimens()}
     both = {f"{letter}-{at}-both": in_both(letter, facts) for at, (letter, _, facts) in enumerate(EVERY) if is_outside(letter)}
-    pictured = {"report-pictured": with_all_of_it(owed(Letter.REPORT, sample(Letter.REPORT)))}
-    return {name: as_shown(COMPOSER.compose(one)) for name, one in (letters | both | pictured).items()}
+    pages = {name: one.html for name, one in letters.items() if isinstance(one, Seen)}
+    return pages | {name: read_back(COMPOSER.compose(one)).html for name, one in both.items()}
 
 
 def is_outside(letter: Letter) -> bool:
@@ -46,13 +46,13 @@ def shown(browser: Browser) -> Iterator[Shown]:
 
 
 @pytest.fixture(scope="module")
-def seen(shown: Shown) -> dict[Window, dict[str, Measured]]:
+def told(shown: Shown) -> dict[Window, dict[str, Measured]]:
     return {window: shown.measured(window) for window in WINDOWS}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_letter_is_shown_whole_and_fetches_nothing(seen: dict[Window, dict[str, Measured]], name: str) -> None:
-    found = {str(window): faults_of(TAGS[name], told[name], window) for window, told in seen.items()}
+def test_a_letter_is_shown_whole_and_fetches_nothing(told: dict[Window, dict[str, Measured]], name: str) -> None:
+    found = {str(window): faults_of(TAGS[name], those[name], window) for window, those in told.items()}
     assert {window: wrong for window, wrong in found.items() if wrong} == {}
 
 
@@ -64,12 +64,12 @@ def test_every_letter_is_valid() -> None:
 def one_of_each_kind() -> dict[str, str]:
     """Return the longest page of each letter, and those that have an element which none of these has."""
     chosen: dict[str, str] = {}
-    seen: set[object] = set()
+    there: set[object] = set()
     for name in sorted(PAGES, key=lambda name: len(TAGS[name]), reverse=True):
-        has = {name.partition("-")[0], *((tag, told.get("class"), told.get("lang")) for tag, told in Page(PAGES[name]).elements)}
-        if not has <= seen:
+        has = {name.partition("-")[0], *((tag, one.get("class"), one.get("lang")) for tag, one in Page(PAGES[name]).elements)}
+        if not has <= there:
             chosen[name] = PAGES[name]
-            seen |= has
+            there |= has
     return chosen
 
 
