@@ -84,6 +84,8 @@ class Shown:
         """Return what is seen of one page, as PNG: all of its height, and at most so many pixels."""
         self.measured(window)
         height = self._tab.call("alone", name, most)
+        self._tab.ask("Emulation.setDeviceMetricsOverride", width=window.width, height=height, deviceScaleFactor=1, mobile=False)
+        self._tab.call("drawn")
         clip = {"x": 0, "y": 0, "width": window.width, "height": height, "scale": 1}
         return base64.b64decode(self._tab.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)["data"])
 

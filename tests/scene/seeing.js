@@ -28,6 +28,9 @@ const alone = (name, most) => {
   return Number(frame.height);
 };
 
+// Resolves when all is drawn: the second frame begins after the first.
+const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));
+
 const measured = frame => {
   const page = frame.contentDocument, view = frame.contentWindow;
   const shown = [...page.body.querySelectorAll("*")].filter(one => one.getClientRects().length);
