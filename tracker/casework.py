@@ -169,12 +169,7 @@ def _enter(
     suggestion = suggest(f"{mail.subject}\n{mail.text}", rules.natures, rules.people, own_words=own_words, on_date=today)
     decision = decide(Facts(Reference(""), None, given=given or Given(), today=today), cause.event, who)
     day = (given and given.day) or local_date(mail.received_at, rules.terms.zone)
-    record = new_record(session, rules, mail, suggestion, day, now, known=before.reference)
-    record["state"] = decision.to
-    record["acknowledgement"] = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
-    record["acknowledgement_why"] = withheld_why
-    if given:
-        record |= {"channel": given.channel, "postal_address": given.postal_address}
+    record = new_record(session, rules, mail, suggestion, day, now, known=before.reference) | _begun(decision, withheld_why, given)
     complaint = Complaint(**record, id=session.connection().execute(_RECORD, record).scalar_one())
     session.connection().execute(_LINE, _line(complaint, cause, decision, None, now))
     if describe is not None:
@@ -191,6 +186,13 @@ def _enter(
     entry = new_complaints.Entry(mail, suggestion, named, entered)
     new_complaints.owe_new_complaint(session, rules, complaint, entry, now)
     return complaint
+
+
+def _begun(decision: Decision, withheld_why: str | None, given: Given | None) -> dict[str, object]:
+    """Return how a record stands when it is written, and what who entered it knows besides."""
+    acknowledgement = Acknowledgement.WITHHELD if withheld_why else Acknowledgement.OWED
+    entered = {"channel": given.channel, "postal_address": given.postal_address} if given else {}
+    return {"state": decision.to, "acknowledgement": acknowledgement, "acknowledgement_why": withheld_why, **entered}
 
 
 def _give_to(session: Session, rules: HouseRules, complaint: Complaint, role: Role, mail: Mail, now: datetime) -> None:
