@@ -50,6 +50,9 @@ keys_file = "{folder}/keys"
 trust = "authserv-id"
 authserv_id = "{host}"
 own_hosts = ["{host}"]
+
+[report]
+recipients = ["manager_operations"]
 """
 
 _PERSON = """

@@ -106,8 +106,9 @@ def test_it_plays_on_the_days_of_the_story(run: Run) -> None:
     assert [step.at for step in run.journal] == sorted(step.at for step in run.journal)
 
 
-def test_nothing_but_acknowledgements_goes_on_a_day_off(run: Run) -> None:
-    days = {local_date(letter.accepted_at) for letter in run.letters if letter.accepted_at and letter.letter != Letter.ACKNOWLEDGEMENT}
+def test_nothing_but_acknowledgements_and_the_report_goes_on_a_day_off(run: Run) -> None:
+    whenever = (Letter.ACKNOWLEDGEMENT, Letter.REPORT)
+    days = {local_date(letter.accepted_at) for letter in run.letters if letter.accepted_at and letter.letter not in whenever}
     assert [day for day in sorted(days) if not is_working_day(day, Terms())] == []
 
 
@@ -317,7 +318,7 @@ def test_what_is_not_obeyed_is_told_to_whoever_has_the_address(run: Run, letter:
         "Thursday 16 April 08:00 ✉ the mail of the day to Carla Visser",
         "Wednesday 22 April 08:00 ✉ the mail of the day to Anna de Boer, Carla Visser",
         "a letter to print to Anna de Boer (7)",
-        "Wednesday 13 May 10:00 2 Anna de Boer concludes it → closed",
+        "Wednesday 13 May 08:00 ✉ the mail of the day to Anna de Boer 10:00 2 Anna de Boer concludes it → closed",
         "8 Apr impasse; 9 Apr appeal; 13 May closed",
         "30 Mar registered, closed; 2 Apr removed",
     ],
