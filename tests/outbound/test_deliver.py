@@ -21,6 +21,7 @@ from tracker.errors import AlreadyRuns, CannotStart, TryLater
 from tracker.limits import Limits
 from tracker.model import Letter
 from tracker.records import Complaint, LetterOwed
+from tracker.rules import HouseRules
 from world import ALICE, HOUSE, MANAGER, MemoryCourier, World, mail, with_attachments
 
 MINUTE = timedelta(minutes=1)
@@ -383,10 +384,10 @@ def test_a_letter_whose_end_cannot_be_noted_rests(owing: World) -> None:
     delivery = owing.delivery()
     whole = delivery._notebook._note
 
-    def note(session: Session, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
+    def note(session: Session, rules: HouseRules, row: LetterOwed, result: Result, complaint: Complaint | None, now: datetime) -> None:
         if row.id == 1:
             raise ZeroDivisionError
-        whole(session, row, result, complaint, now)
+        whole(session, rules, row, result, complaint, now)
 
     delivery._notebook._note = note  # type: ignore[method-assign]  # the fault
     for _ in range(2):
