@@ -19,9 +19,14 @@ _QUARTERS, _MONTHS_A_QUARTER = 4, 3
 LONGEST_WEEKS = 520
 """The longest period by choice: ten years."""
 
-_WEEK_NAME = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
-_QUARTER_NAME = re.compile(r"([0-9]{4})-[QK]([1-4])", re.IGNORECASE)
-_YEAR_NAME = re.compile(r"[0-9]{4}")
+EARLIEST_DATE = date(1900, 1, 1)
+"""No register tells of a time before."""
+TOO_EARLY = f"no register tells of a time before {EARLIEST_DATE.year}"
+
+_WEEK_NAME = re.compile(r"[12][0-9]{3}-W[0-9]{2}", re.IGNORECASE)
+_QUARTER_NAME = re.compile(r"([12][0-9]{3})-[QK]([1-4])", re.IGNORECASE)
+_YEAR_NAME = re.compile(r"[12][0-9]{3}")
+_DAY_NAME = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _BETWEEN = "--"
 FORMS = "2026-W47, 2026-Q3, 2026, or two days with two dashes between, such as 2026-09-01--2026-10-15"
 """How a period is named."""
@@ -80,7 +85,10 @@ class Period:
 
 def week(name: str) -> Period:
     """Return a week by its name, such as `2026-W47`. Raises `ValueError` for one that does not exist."""
-    monday_of(name)
+    try:
+        monday_of(name)
+    except ValueError:
+        raise ValueError(f"the year {name[:4]} has no week {name[-2:]}") from None
     return Period(Kind.WEEK, name, name, name)
 
 
@@ -137,7 +145,7 @@ def named(name: str) -> Period:
     """
     try:
         return _named(name.strip())
-    except (ValueError, OverflowError) as fault:
+    except ValueError as fault:
         raise ValueError(f"{name!r} names no period ({fault}); write {FORMS}") from fault
 
 
@@ -159,7 +167,10 @@ def _day(name: str, *, of_last: bool) -> date:
     if _WEEK_NAME.fullmatch(name):
         found = week(name.upper())
         return found.last_date if of_last else found.first_date
-    return date.fromisoformat(name)
+    try:
+        return date.fromisoformat(name if _DAY_NAME.fullmatch(name) else "")
+    except ValueError:
+        raise ValueError(f"{name!r} is no day") from None
 
 
 def _first_with_thursday_from(day: date) -> str:
