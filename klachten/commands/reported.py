@@ -12,10 +12,7 @@ import click
 
 from klachten.commands.tables import shown
 from outbound.message import address as plain_address
-from tracker.reporting.periods import Kind, Period, last_ended, parse, span
-
-_EARLIEST = date(1900, 1, 1)
-_TOO_EARLY = f"no register tells of a time before {_EARLIEST.year}"
+from tracker.reporting.periods import Kind, Period, last_ended, not_too_early, parse, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +45,16 @@ def _named(named: str | None, today: date) -> Period:
     if named is None:
         return last_ended(Kind.WEEK, today)
     try:
-        period = parse(named, today)
-        if period.first_date >= _EARLIEST:
-            return period
-    except (ValueError, OverflowError) as unknown:
+        return parse(named, today)
+    except ValueError as unknown:
         raise click.BadParameter(shown(unknown), param_hint="--period") from unknown
-    raise click.BadParameter(_TOO_EARLY, param_hint="--period")
 
 
 def _spanned(first_date: date, last_date: date, today: date) -> Period:
-    if not _EARLIEST <= first_date <= today:
-        raise click.BadParameter(f"{first_date} has not come yet" if first_date > today else _TOO_EARLY, param_hint="--from")
+    if first_date > today:
+        raise click.BadParameter(f"{first_date} has not come yet", param_hint="--from")
     try:
-        return span(first_date, last_date)
+        return not_too_early(span(first_date, last_date))
     except (ValueError, OverflowError) as wrong:
         raise click.BadParameter(shown(wrong), param_hint="--from") from wrong
 

@@ -62,7 +62,7 @@ REFUSED = [
     (None, date(2026, 9, 1), ["\x1b[2Jmorgen"], "'[2Jmorgen' is neither an address nor a day"),
     (None, date(2026, 9, 1), ["2026-08-01"], "2026-08-01 comes before 2026-09-01"),
     (None, date(2027, 9, 1), ["2027-10-01"], "2027-09-01 has not come yet"),
-    (None, date(1, 1, 1), ["2026-10-01"], "no register tells of a time before 1900"),
+    (None, date(1, 1, 1), ["0001-02-01"], "no register tells of a time before 1900"),
 ]
 
 

@@ -139,7 +139,7 @@ TYPED = [
     ("2026-W40--2026-W44", "2026-W40--2026-W44"),
 ]
 ASKED_ABOUT = ["oktober", "volgende week", "week", "week 54", "week 0", "kwartaal 5", "15 oktober", "het", "week 1 t/m", "31-2 t/m 1-3",
-               "week 49 van 2026", "2027", "x" * 300]  # fmt: skip
+               "week 49 van 2026", "2027", "x" * 300, "0001", "0001-W01", "week 1 van 1899", "0001-01-01--0001-02-01"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("typed", "name"), TYPED)

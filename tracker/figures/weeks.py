@@ -16,7 +16,7 @@ _WEEK = timedelta(days=7)
 def week_of_date(day: date) -> str:
     """Return the week in which a day lies, such as `2026-W47`."""
     year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
+    return f"{year:04}-W{week:02}"
 
 
 def week_at(moment: datetime, zone: ZoneInfo) -> str:

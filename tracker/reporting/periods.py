@@ -19,9 +19,7 @@ _QUARTERS, _MONTHS_A_QUARTER = 4, 3
 LONGEST_WEEKS = 520
 """The longest period by choice: ten years."""
 
-EARLIEST_DATE = date(1900, 1, 1)
-"""No register tells of a time before."""
-TOO_EARLY = f"no register tells of a time before {EARLIEST_DATE.year}"
+_EARLIEST_DATE = date(1900, 1, 1)
 
 _WEEK_NAME = re.compile(r"[12][0-9]{3}-W[0-9]{2}", re.IGNORECASE)
 _QUARTER_NAME = re.compile(r"([12][0-9]{3})-[QK]([1-4])", re.IGNORECASE)
@@ -141,12 +139,19 @@ def parse(name: str, today: date) -> Period:
 def named(name: str) -> Period:
     """Return a period by its name, or by two days such as `2026-09-01--2026-10-15`, which are widened to whole weeks.
 
-    Raises `ValueError` for what names no period.
+    Raises `ValueError` for what names no period, and for one before there was any register.
     """
     try:
-        return _named(name.strip())
+        return not_too_early(_named(name.strip()))
     except ValueError as fault:
         raise ValueError(f"{name!r} names no period ({fault}); write {FORMS}") from fault
+
+
+def not_too_early(period: Period) -> Period:
+    """Return a period of which a register can tell. Raises `ValueError` for an earlier one: the calendar may end before it does."""
+    if period.first_date < _EARLIEST_DATE:
+        raise ValueError(f"no register tells of a time before {_EARLIEST_DATE.year}")
+    return period
 
 
 def _named(name: str) -> Period:

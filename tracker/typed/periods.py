@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 
-from tracker.reporting.periods import Kind, Period, holding, last_ended, named, quarter, span, week, year
+from tracker.reporting.periods import Kind, Period, holding, last_ended, named, not_too_early, quarter, span, week, year
 from tracker.typed.dates import Direction, read_date
 from tracker.typed.words import Unclear, tidied, trimmed, without_stop_words
 
@@ -36,8 +36,9 @@ def read_period(typed: str, today: date) -> Period:
     """Return the period that was typed on `today`. Raises `Unclear` for what names none, and for one that has not begun."""
     plain = trimmed(without_stop_words(tidied(trimmed(typed))))
     found: Period | None = None
-    with suppress(ValueError, OverflowError):  # a week or a day that does not exist
-        found = _by_name(plain) or _relative(plain, today) or _numbered(plain, today) or _between(plain, today)
+    with suppress(ValueError, OverflowError):  # a week or a day that does not exist, or lies centuries back
+        meant = _by_name(plain) or _relative(plain, today) or _numbered(plain, today) or _between(plain, today)
+        found = not_too_early(meant) if meant else None
     if found is None:
         raise Unclear(_NO_PERIOD)
     if found.first_date > today:
