@@ -27,6 +27,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from outbound.glyphs import with_glyphs
+from outbound.look import COLOUR, look_of
 
 Chart = Mapping[str, Any]
 """kind: `stacked` or `lines`. columns: their names. series: each with a name and as many values, the lowest of a stack first."""
@@ -38,7 +39,7 @@ _INCHES, _DOTS_AN_INCH = (5.0, 3.0), 224
 _AXES = (0.07, 0.115, 0.53, 0.855)
 """Left, bottom, width and height within the picture; to the right of it stand the names."""
 
-_INK, _RULE = "#20242a", "#d0d0cb"
+_INK, _RULE = look_of(COLOUR).light.ink, look_of(COLOUR).light.line
 
 
 @dataclass(frozen=True, slots=True)

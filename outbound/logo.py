@@ -74,7 +74,8 @@ def _proven(file: Path, data: bytes) -> Logo:
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            kind, (width, height), mode = str(image.format).lower(), image.size, image.mode
+            (width, height), mode = image.size, image.mode
+            kind = "png" if image.format == "PNG" else "jpeg"  # one of a camera calls itself MPO
             if min(width, height) < LEAST_PIXELS or max(width, height) > MOST_PIXELS:
                 raise CannotStart(f"{file}: the logo has {width} × {height} pixels; let each side have {LEAST_PIXELS} to {MOST_PIXELS}")
             image.load()

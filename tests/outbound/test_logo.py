@@ -19,7 +19,8 @@ from tracker.model import Language, Letter
 
 def picture(mode: str = "RGB", size: tuple[int, int] = (400, 100), kind: str = "PNG") -> bytes:
     held = io.BytesIO()
-    Image.new(mode, size).save(held, kind)
+    image = Image.new(mode, size)
+    image.save(held, kind, save_all=kind == "MPO", append_images=[image] if kind == "MPO" else [])
     return held.getvalue()
 
 
@@ -36,6 +37,7 @@ GOOD = [
     ("palette", picture("P"), "image/png"),
     ("grey jpeg", picture("L", kind="JPEG"), "image/jpeg"),
     ("jpeg", picture(kind="JPEG"), "image/jpeg"),
+    ("jpeg of a camera", picture(kind="MPO"), "image/jpeg"),
 ]
 
 
