@@ -203,3 +203,10 @@ def test_one_complaint_at_fault_holds_up_no_other(assigned: World) -> None:
     change(assigned, 1, target_date=date(2026, 4, 10), handler_role="nobody's")
     change(assigned, 2, target_date=date(2026, 4, 10), acknowledgement="accepted")
     assert [one.reference for one in waiting(assigned)] == ["KL-2026-00002"]
+
+
+def test_one_whose_links_or_letters_cannot_be_told_of_holds_up_no_other(assigned: World) -> None:
+    assigned.deliver(mail(sender=BOB))
+    change(assigned, 1, accused_role="nobody's", confirmation="failed")
+    change(assigned, 2, target_date=date(2026, 4, 10), suggested_role="nobody's", acknowledgement="accepted")
+    assert [(one.reference, bool(one.offers)) for one in waiting(assigned, MANAGER)] == [("KL-2026-00002", False)]

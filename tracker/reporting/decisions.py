@@ -3,16 +3,17 @@
 Reads the register, and owes nothing. What is due about a complaint is found by
 the clocks that the daily mail asks, so that both tell the same. Rule one: a
 complaint stands in one line, with all that waits about it. Rule two: who may
-not act is offered nothing. Rule three: no complainant is named.
+not act is offered nothing. Rule three: no complainant is named. Rule four: a
+row that is at fault holds up no other.
 Source: docs/procedure.md, The clock, and The report; docs/mail-rules.md, D10 and D19.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,11 +28,13 @@ from tracker.house_records import Alarm
 from tracker.letter_facts.reporting import MOST, Decision
 from tracker.log import say_fault
 from tracker.model import Event, Letter, Role
-from tracker.on_paper import waiting_on_paper
+from tracker.on_paper import Waiting, waiting_on_paper
 from tracker.people import Person
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.told import Plain
+
+Row = TypeVar("Row")
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +116,9 @@ def decisions(session: Session, rules: HouseRules, now: datetime, reader: str | 
 def waiting(look: Look) -> list[Line]:
     """Find all that waits for somebody, the most pressing and longest first."""
     lines: dict[int | str, list[_Thing]] = {}
-    for thing in (*_due(look), *_on_paper(look), *_asked(look), *_held(look), *_unsent(look)):
+    due = _of_each(look, clocks_of_each(look.session, look.rules, LOOKED_AT), _due_about)
+    on_paper = _of_each(look, waiting_on_paper(look.session), _on_paper)
+    for thing in (*due, *on_paper, *_asked(look), *_held(look), *_unsent(look)):
         lines.setdefault(thing.complaint.id if thing.complaint else f"{thing.waits} {len(lines)}", []).append(thing)
     in_order = (sorted(line, key=_pressing) for line in lines.values())
     return sorted(in_order, key=lambda line: (_pressing(line[0]), -_days(look, line[0])))
@@ -155,11 +160,16 @@ def _told(look: Look, line: Line, reader: str | None) -> Decision:
 
 
 def _offers(look: Look, line: Line, reader: str | None) -> Sequence[Plain]:
-    """Offer what ends any of it, of all that the reader may cause."""
+    """Offer what ends any of it, of all that the reader may cause; nothing about a complaint that is at fault."""
     complaint, links = line[0].complaint, [link for thing in line for link in thing.links]
     if reader is None or complaint is None:
         return ()
-    return offers_of(look, complaint, reader, links)
+    try:
+        with look.session.begin_nested():
+            return offers_of(look, complaint, reader, links)
+    except Exception as fault:  # noqa: BLE001 - whatever one row raised, the report must be made
+        say_fault(log, "report.row_failed", fault)
+        return ()
 
 
 def _role(look: Look, person: Person) -> Role:
@@ -172,11 +182,11 @@ def _days(look: Look, thing: _Thing) -> int:
     return working_days_between(thing.by_date or thing.since_date, look.today, look.rules.terms)
 
 
-def _due(look: Look) -> Iterator[_Thing]:
-    """Give what is due about complaints; nothing of one that is at fault, of which the daily mail raises the alarm."""
-    for clocks in clocks_of_each(look.session, look.rules, LOOKED_AT):
+def _of_each(look: Look, rows: Iterable[Row], read: Callable[[Look, Row], Iterable[_Thing]]) -> Iterator[_Thing]:
+    """Give what each row tells; nothing of one that is at fault, of which the daily mail raises the alarm."""
+    for row in rows:
         try:
-            found = _due_about(look, clocks)
+            found = list(read(look, row))
         except Exception as fault:  # noqa: BLE001 - whatever one row raised, the report must be made
             say_fault(log, "report.row_failed", fault)
             continue
@@ -209,13 +219,12 @@ def _thing(look: Look, clocks: Clocks, waits: Waits, due: Due, whose: Whose) -> 
     )
 
 
-def _on_paper(look: Look) -> Iterator[_Thing]:
-    """Give the letters that wait to be printed; receipt has a clock of its own."""
-    for one in waiting_on_paper(look.session):
-        if one.letter is not Letter.ACKNOWLEDGEMENT:
-            holder = person_of(look, one.complaint, Whose.MANAGER)
-            since_date = local_date(one.since_at, look.rules.terms.zone)
-            yield _Thing(Waits.TO_PRINT, holder, None, since_date, (Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN), one.complaint)
+def _on_paper(look: Look, letter: Waiting) -> Iterator[_Thing]:
+    """Give a letter that waits to be printed; receipt has a clock of its own."""
+    if letter.letter is not Letter.ACKNOWLEDGEMENT:
+        holder = person_of(look, letter.complaint, Whose.MANAGER)
+        since_date = local_date(letter.since_at, look.rules.terms.zone)
+        yield _Thing(Waits.TO_PRINT, holder, None, since_date, (Event.AGREEMENT_CONFIRMED, Event.LETTER_GIVEN), letter.complaint)
 
 
 def _asked(look: Look) -> Iterator[_Thing]:
