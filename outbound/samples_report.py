@@ -200,7 +200,17 @@ SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = (
     (Letter.REPORT, _week()),
     (Letter.REPORT, _week(**_QUIET)),
     (Letter.REPORT, _week(is_late=True, ledger=[_LEDGER, _SMALL], waiting=2, received=_OPENS[:3], **_LESS)),
-    (Letter.REPORT, _week(waiting=1, oldest_date=date(2026, 11, 17), removed=2, received=_OPENS[:1], decisions=_DECISIONS[:1])),
+    (
+        Letter.REPORT,
+        _week(
+            made_date=date(2026, 11, 20),
+            waiting=1,
+            oldest_date=date(2026, 11, 17),
+            removed=2,
+            received=_OPENS[:1],
+            decisions=_DECISIONS[:1],
+        ),
+    ),
     (
         Letter.REPORT,
         _week(ledger=[replace(_LEDGER, received=1)], ages={"within_5": 1}, due_soon=_DUE_SOON * MOST, open_complaints=_OPENS[:1]),

@@ -83,12 +83,27 @@ def test_a_week_says(language: Language, sentence: str) -> None:
     assert sentence in squeezed(COMPOSER.text(Letter.REPORT, language, WEEK))
 
 
+RUNNING = [
+    (WEEK, D, "Deze week loopt nog: dit zijn de cijfers tot nu toe.", "Op vrijdag 25 september 2026 waren er 35 klachten open."),
+    (QUARTER, D, "Deze periode loopt nog: dit zijn de cijfers tot nu toe.", "Op vrijdag 25 september 2026 waren er 35 klachten open."),
+    (WEEK, E, "This week is still running: these are the figures so far.", "On Friday 25 September 2026, 35 complaints were open."),
+]
+
+
+@pytest.mark.parametrize(("facts", "language", "running", "standing"), RUNNING)
+def test_of_a_period_that_runs_no_end_is_told(facts: Facts, language: Language, running: str, standing: str) -> None:
+    text = squeezed(COMPOSER.text(Letter.REPORT, language, {**facts, "made_date": "2026-09-25"}))
+    assert running in text
+    assert standing in text
+    assert running not in squeezed(COMPOSER.text(Letter.REPORT, language, facts))
+
+
 def test_a_quarter_says_causes_and_how_long_it_took() -> None:
     text = squeezed(COMPOSER.text(Letter.REPORT, D, QUARTER))
     assert "Incassokosten (25, ervoor 19): Berekening van kosten 14, Aanmaning 9, niet genoemd 2" in text
     assert "Privacy (3, ervoor –): te weinig om te verdelen" in text
     assert "Ontvangst bevestigen: de helft op dezelfde dag, 90% binnen 1 dag (86 klachten)" in text
-    assert "Oplossen: te weinig klachten (9) voor een gemiddelde" in text
+    assert "Oplossen: te weinig klachten (9) om er iets over te zeggen" in text
 
 
 CLOSING = {rule.event for rule in PROCEDURE if rule.to is State.CLOSED}
