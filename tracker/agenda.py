@@ -23,7 +23,8 @@ from tracker.log import say, say_fault
 from tracker.model import Role
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Held
-from tracker.reporting.owing import owe_reports
+from tracker.reporting.owing import JOBS, owe_reports
+from tracker.reporting.periods import Kind
 from tracker.rules import HouseRules
 from tracker.sent_copies import is_being_compared
 from tracker.staffing import tell_of_leavers
@@ -45,7 +46,8 @@ def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
     lapsed = sum(_lapse(session, rules, held, now) for held in expired(session, now))
     if lapsed:
         say(log, "held.lapsed", count=lapsed)
-    return lapsed + tell_of_leavers(session, rules, now) + _letters_of_the_day(session, rules, now) + _reports(session, rules, now)
+    told = tell_of_leavers(session, rules, now) + _letters_of_the_day(session, rules, now)
+    return lapsed + told + sum(_reports(session, rules, kind, now) for kind in JOBS)
 
 
 def _letters_of_the_day(session: Session, rules: HouseRules, now: datetime) -> int:
@@ -59,17 +61,16 @@ def _letters_of_the_day(session: Session, rules: HouseRules, now: datetime) -> i
         return 0
 
 
-def _reports(session: Session, rules: HouseRules, now: datetime) -> int:
-    """Owe the reports that are due; where that fails it is tried at the next beat, and all else that is due is done."""
+def _reports(session: Session, rules: HouseRules, kind: Kind, now: datetime) -> int:
+    """Owe the reports of one kind that are due; where that fails it is tried at the next beat, and all else that is due is done."""
     try:
         with session.begin_nested():
-            owed = owe_reports(session, rules, now)
-    except Exception as fault:  # noqa: BLE001 - whatever it was, nobody's own mail of the day may wait for it
+            owed = owe_reports(session, rules, kind, now)
+    except Exception as fault:  # noqa: BLE001 - whatever it was, no other report and nobody's own mail of the day may wait for it
         say_fault(log, "report.failed", fault)
-        raise_alarm(session, "report.failed", "report", "the report could not be made; it is tried again each minute", now)
+        raise_alarm(session, "report.failed", kind, f"the report of the {kind} could not be made; it is tried again each minute", now)
         return 0
-    if owed:
-        clear_alarm(session, "report.failed", "report", now)
+    clear_alarm(session, "report.failed", kind, now)
     return owed
 
 

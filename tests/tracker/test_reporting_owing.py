@@ -183,6 +183,17 @@ def test_one_that_fails_is_tried_again_and_holds_up_no_other_mail(old: World) ->
     assert (told(look(old, "2026-04-07 08:01")), old.alarms()) == (["2026-W14*"], [])
 
 
+@on_sqlite
+def test_a_quarter_that_fails_holds_up_no_week_and_its_alarm_ends_with_it(old: World) -> None:
+    with old.store.unit() as session:
+        session.execute(
+            text("CREATE TRIGGER away BEFORE INSERT ON last_run WHEN new.job = 'report_quarter' BEGIN SELECT raise(abort, 'x'); END")
+        )
+    assert (told(look(old, "2026-06-29 08:00"))[-1], old.alarms()) == ("2026-W26", ["report.failed"])
+    old.settle(report=ReportRules(quarter=False))
+    assert (told(look(old, "2026-06-29 08:01")), old.alarms()) == ([], [])
+
+
 # for whom
 
 

@@ -38,13 +38,14 @@ LATE = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-def owe_reports(session: Session, rules: HouseRules, now: datetime) -> int:
-    """Owe the reports that are due, oldest first, and those that a standstill left; return how many letters.
+def owe_reports(session: Session, rules: HouseRules, kind: Kind, now: datetime) -> int:
+    """Owe the reports of one kind that are due, oldest first, and those that a standstill left; return how many letters.
 
     rules: with the people of this moment. now: aware, UTC. Of a time before the register began there is none; a register that never
     made one, since the service was renewed, begins with the newest week.
     """
-    return sum(_owe(session, rules, period, now) for kind in _kinds(rules) for period in _missing(session, rules, kind, now))
+    is_wanted = {Kind.WEEK: True, Kind.QUARTER: rules.report.quarter, Kind.YEAR: rules.report.year}[kind]
+    return sum(_owe(session, rules, period, now) for period in _missing(session, rules, kind, now)) if is_wanted else 0
 
 
 def owe_report_to(session: Session, rules: HouseRules, period: Period, address: str, now: datetime) -> None:
@@ -52,11 +53,6 @@ def owe_report_to(session: Session, rules: HouseRules, period: Period, address: 
     reader = reader_at(rules, address, local_date(now, rules.terms.zone))
     facts = report_facts(session, rules, period, reader, now, is_late=False)
     owe_letter(session, Letter.REPORT, address, facts, now, mailbox=house_mailbox(session), language=reader.language)
-
-
-def _kinds(rules: HouseRules) -> Iterator[Kind]:
-    wanted = {Kind.WEEK: True, Kind.QUARTER: rules.report.quarter, Kind.YEAR: rules.report.year}
-    return (kind for kind, is_wanted in wanted.items() if is_wanted)
 
 
 def _missing(session: Session, rules: HouseRules, kind: Kind, now: datetime) -> Iterator[Period]:
