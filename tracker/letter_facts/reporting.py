@@ -168,7 +168,8 @@ class Row:
     """One figure of each week, for the workbook; the values in the order of `Over.weeks`.
 
     figure, part: as in `tracker.figures.counted.between`. A figure of several parts has a row with part empty first: their sum. None
-    stands where that is fewer than `FEW` in a week, which is not broken down.
+    stands where that is fewer than `FEW` in a week, which is not broken down; and where so few closed of the nature whose causes, or
+    of the handler whose resolved in time, it would tell.
     """
 
     figure: str

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.figures.counted import Figures
+from tracker.figures.counted import Figures, Key
 from tracker.figures.names import Figure as Named
 from tracker.figures.names import nature_and_step
 from tracker.figures.quantiles import MEDIAN, NINE_TENTHS, quantile
@@ -22,6 +22,8 @@ MOST_COLUMNS = 14
 """A cut of more weeks than a quarter has is told by quarters."""
 
 _OF_HANDLERS = frozenset({Named.HANDLED, Named.HANDLED_IN_TIME})
+_OF_CLOSED = frozenset({Named.CAUSES, Named.HANDLED_IN_TIME})
+"""Figures that break down what closed of a nature, or of a handler, which must not be few either."""
 _UNCUT = frozenset({Named.MAILS, Named.OPEN, Named.MONEY})
 """Figures whose parts are no kinds of complaints, or stand in the list of open ones anyway."""
 
@@ -107,16 +109,32 @@ def rows(figures: Figures, weeks: Sequence[str], *, with_handlers: bool) -> list
     for _, figure, part in figures:
         parts.setdefault(figure, set()).add(part)
     shown = [figure for figure in Named if figure in parts and (with_handlers or figure not in _OF_HANDLERS)]
-    return [row for figure in shown for row in _rows_of(figures, figure, sorted(parts[figure], key=_in_order), weeks)]
+    closed = _closed(figures)
+    return [row for figure in shown for row in _rows_of(figures, figure, sorted(parts[figure], key=_in_order), weeks, closed)]
 
 
-def _rows_of(figures: Figures, figure: str, parts: Sequence[str], weeks: Sequence[str]) -> Iterator[Row]:
+def _rows_of(figures: Figures, figure: str, parts: Sequence[str], weeks: Sequence[str], closed: Counter[Key]) -> Iterator[Row]:
     sums = [sum(figures.get((week, figure, part), 0) for part in parts) for week in weeks]
     yield Row(figure, "", sums)
     for part in parts if len(parts) > 1 or parts[0] else ():
         counts = (figures.get((week, figure, part), 0) for week in weeks)
-        told = [count if figure in _UNCUT or whole >= FEW else None for count, whole in zip(counts, sums, strict=True)]
+        whose = nature_and_step(part)[0] if figure == Named.CAUSES else part
+        smallest = [
+            min(whole, closed[week, figure, whose]) if figure in _OF_CLOSED else whole for week, whole in zip(weeks, sums, strict=True)
+        ]
+        told = [count if figure in _UNCUT or whole >= FEW else None for count, whole in zip(counts, smallest, strict=True)]
         yield Row(figure, part or NO_PART, told)
+
+
+def _closed(figures: Figures) -> Counter[Key]:
+    """Count, by week and by nature or handler, the closed complaints that these two figures break down besides."""
+    closed: Counter[Key] = Counter()
+    for (week, figure, part), value in figures.items():
+        if figure == Named.CAUSES:
+            closed[week, figure, nature_and_step(part)[0]] += value
+        if figure == Named.HANDLED:
+            closed[week, Named.HANDLED_IN_TIME, part] += value
+    return closed
 
 
 def _in_order(part: str) -> tuple[int, str]:
