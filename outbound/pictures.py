@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +50,19 @@ def pictures_of_each(reports: Sequence[tuple[Facts, Language]], program: Sequenc
     if not wanted:
         return [{} for _ in reports]
     try:
-        drawn = iter(_drawn(wanted, program))
+        drawn = iter(_drawn(json.dumps(wanted), tuple(program)))
     except _FAILED as fault:
         say(log, "report.without_pictures", level=logging.WARNING, why=type(fault).__name__)
         return [{} for _ in reports]
     return [{name: _picture(name, next(drawn)) for name in of_one} for of_one in charts]
 
 
-def _drawn(charts: Sequence[Mapping[str, Any]], program: Sequence[str]) -> list[bytes]:
-    """Have the charts drawn. Raises one of `_FAILED` where the child cannot be started, dies, takes too long, or answers nonsense."""
+@lru_cache(maxsize=2)
+def _drawn(charts: str, program: tuple[str, ...]) -> list[bytes]:
+    """Have the charts, a list in JSON, drawn once for all who read the same report.
+
+    Raises one of `_FAILED` where the child cannot be started, dies, takes too long, or answers nonsense.
+    """
     with tempfile.TemporaryDirectory(prefix="klachten-charts-") as scratch:
         # Nothing of ours goes along: no secret from the environment. The library writes down which fonts it found, once a run.
         environment = {
@@ -70,10 +75,10 @@ def _drawn(charts: Sequence[Mapping[str, Any]], program: Sequence[str]) -> list[
             "OPENBLAS_NUM_THREADS": "1",
         }
         done = subprocess.run(  # noqa: S603 - the program is our own interpreter; what is drawn goes through its input
-            program, input=json.dumps(charts).encode(), capture_output=True, check=True, timeout=SECONDS, env=environment
+            program, input=charts.encode(), capture_output=True, check=True, timeout=SECONDS, env=environment
         )
     pictures = [base64.b64decode(one, validate=True) for one in json.loads(done.stdout)]
-    if len(pictures) != len(charts):
+    if len(pictures) != len(json.loads(charts)):
         raise ValueError("not as many pictures as charts")
     return pictures
 
@@ -87,15 +92,16 @@ def _open_over_time(facts: Facts, language: Language) -> dict[str, Mapping[str, 
 
 
 def _natures_over_time(facts: Facts, language: Language) -> dict[str, Mapping[str, Any]]:
-    """Return the chart of the new complaints over a longer period, by nature."""
+    """Return the chart of the new complaints over a longer period, by nature, without the columns that are too few to be broken down."""
     further: Any = facts["further"]
     names: Any = facts["nature_names"]
-    if not further or len(further["columns"]) < _FEWEST_COLUMNS:
+    told = [one for one in further["natures"] if one["over"] is not None][:MOST_LINES] if further else []
+    if not told:
         return {}
-    told = [one for one in further["natures"] if one["over"] is not None][:MOST_LINES]
-    series = [{"name": names.get(one["part"], one["part"]), "values": one["over"]} for one in told]
-    columns = [column_called(column, language) for column in further["columns"]]
-    return {"natures": {"kind": "lines", "columns": columns, "series": series}} if series else {}
+    places = [place for place, count in enumerate(told[0]["over"]) if count is not None]  # the same in each
+    series = [{"name": names.get(one["part"], one["part"]), "values": [one["over"][place] for place in places]} for one in told]
+    columns = [column_called(further["columns"][place], language) for place in places]
+    return {"natures": {"kind": "lines", "columns": columns, "series": series}} if len(columns) >= _FEWEST_COLUMNS else {}
 
 
 def _picture(name: str, data: bytes) -> Picture:

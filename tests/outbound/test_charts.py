@@ -54,6 +54,13 @@ def test_the_same_numbers_give_the_same_picture(quarter: LetterOwed) -> None:
     assert pictures_of(WEEK, D) == {"open": quarter.pictures[0]}
 
 
+def test_all_who_read_the_same_report_get_what_was_drawn_once(tmp_path: Path) -> None:
+    counted = tmp_path / "drawn"
+    program = (sys.executable, "-c", f"open({str(counted)!r}, 'a').write('x'); print('[\"AAAA\"]')")
+    assert pictures_of(WEEK, D, program) == pictures_of({**WEEK, "handlers": None}, D, program) != {}
+    assert counted.read_text() == "x"
+
+
 BROKEN = [
     ("not-there", ("/nowhere/python",), "FileNotFoundError"),
     ("dies", (sys.executable, "-c", "raise SystemExit(1)"), "CalledProcessError"),
