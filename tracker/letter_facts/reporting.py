@@ -91,13 +91,13 @@ class Figure:
 class Cut:
     """One part of a cut: a nature, a role, an outcome, a finding; empty where there is none.
 
-    over: its count by column; None where the part is fewer than `FEW`.
+    over: its count by column, None where all that is cut is fewer than `FEW` in that column; None where the part is.
     """
 
     part: str
     value: int
     before: int | None
-    over: Sequence[int] | None = None
+    over: Sequence[int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def _time(beside: Beside, what: str, figure: str) -> Time:
     return Time(what, count, quantile(days, MEDIAN), quantile(days, NINE_TENTHS))
 
 
-def _over_time(figures: Figures, figure: str, columns: Mapping[str, Collection[str]]) -> Callable[[str], list[int]]:
-    """Return what gives a part's counts, column by column."""
+def _over_time(figures: Figures, figure: str, columns: Mapping[str, Collection[str]]) -> Callable[[str], list[int | None]]:
+    """Return what gives a part's counts, column by column; None where all of the column is fewer than `FEW`."""
     sums = [summed(figures, figure, weeks) for weeks in columns.values()]
-    return lambda part: [counted[part] for counted in sums]
+    return lambda part: [counted[part] if counted.total() >= FEW else None for counted in sums]
