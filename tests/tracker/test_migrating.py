@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,9 +14,12 @@ import tracker.house_records
 import tracker.records
 import tracker.removal_records  # noqa: F401 - they fill the metadata
 from tracker.errors import CannotStart
+from tracker.figures.counted import between
+from tracker.figures.names import Figure
 from tracker.migrating import migrate, newest_version, version
 from tracker.process_steps import OTHER, step_title
 from tracker.records import Complaint, Journal
+from tracker.removal_records import AnonymousLine
 from tracker.schema import Record
 from tracker.store import Store
 from world import in_processes
@@ -104,6 +108,21 @@ def test_a_cause_in_somebodys_words_counts_as_other_and_stays_in_the_journal(sto
         complaint, line = session.scalars(select(Complaint)).one(), session.scalars(select(Journal)).one()
         assert (complaint.process_step, line.argument, line.before) == (OTHER, "te laat geboekt", {"process_step": OTHER})
         assert step_title(OTHER) == "Overig"
+
+
+def test_what_was_removed_before_there_were_causes_counts_as_closed_without_one(store: Store) -> None:
+    migrate(store, "0004")
+    line = {"nature": "costs", "complainant_role": "debtor", "received_week": "2026-W10", "rounds": 1, "has_amount": False}
+    with store.unit() as session:
+        rows = [line | {"key": str(number), "closed_week": week} for number, week in enumerate(("2026-W12", "2026-W12", "2026-W13"))]
+        session.execute(insert(AnonymousLine), rows)
+    migrate(store)
+    with store.reading() as session:
+        figures = between(session, ZoneInfo("Europe/Amsterdam"), "2026-W12", "2026-W13")
+    causes = {week: value for (week, figure, part), value in figures.items() if (figure, part) == (Figure.CAUSES, "costs/")}
+    assert (
+        causes == {week: value for (week, figure, _), value in figures.items() if figure == Figure.CLOSED} == {"2026-W12": 2, "2026-W13": 1}
+    )
 
 
 def test_an_interrupted_upgrade_leaves_nothing(store: Store) -> None:
