@@ -103,7 +103,8 @@ def _open(settings: "Settings", rules: "HouseRules", facts: "Facts", now: dateti
 
     raw = _composed(settings, rules, facts, now)
     folder = Path(tempfile.mkdtemp(prefix="klachten-report-"))
-    page, _ = write_beside(folder, f"{facts['name']}.html", [read_back(raw).html.encode()])
+    marked = read_back(raw).html.encode("utf-8-sig")  # the styles that inlining left stand before the charset, too far for some browsers
+    page, _ = write_beside(folder, f"{facts['name']}.html", [marked])
     for line in (f"{page}", *save_enclosures(raw, folder)):
         click.echo(line)
     if not webbrowser.open(page.as_uri()):

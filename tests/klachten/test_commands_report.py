@@ -1,5 +1,6 @@
 """What `klachten report` tells at a terminal, writes to look at, and owes to an address; and which periods it understands."""
 
+import codecs
 import json
 import stat
 from collections.abc import Iterator, Sequence
@@ -97,6 +98,7 @@ def test_page_and_workbook_are_for_their_owner_only(desk: World, monkeypatch: py
     page, book = (Path(line.split("  ")[0]) for line in result.stdout.splitlines())
     assert opened == [page.as_uri()]
     assert (page.name, book.name) == ("2026-W10.html", "Rapport klachten 2026-W10.xlsx")
+    assert page.read_bytes().startswith(codecs.BOM_UTF8), "a browser need not look for the charset: HTML, 13.2.3.2"
     assert "data:image/png;base64," in page.read_text("utf-8")
     assert "cid:" not in page.read_text("utf-8")
     assert {stat.S_IMODE(one.stat().st_mode) for one in (page, book)} == {0o600}
