@@ -31,6 +31,7 @@ from tracker.owing import Work
 from tracker.records import FolderWork, LetterOwed
 from tracker.reference import number_of
 from tracker.removal_records import RemovedReference, SentCopy
+from tracker.reporting.owing import note_sent
 from tracker.rules import HouseRules
 from tracker.store import Store
 from tracker.tokens import ThreadMark, read_message_id
@@ -99,6 +100,8 @@ def _remember(session: Session, rules: HouseRules, mailbox: str, mail: Fetched, 
         return
     letter, place = _text(head, "x-kl-letter"), mail.waiting.place
     _count_on(session, rules, mark, letter, mail.waiting.received_at)
+    if letter == Letter.REPORT and not _text(head, "in-reply-to"):  # else somebody asked for it
+        note_sent(session, rules, mail.waiting.received_at)
     lies = {"lies_in": place.folder, "lies_uidvalidity": place.uidvalidity, "lies_uid": place.uid, "sha256": mail.sha256, "size": mail.size}
     if mark.reference and session.get(RemovedReference, mark.reference):
         owed = {"mailbox": mailbox, "work": Work.ERASE, "folder": Shelf.SENT, "next_attempt_at": mail.waiting.received_at}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from tracker.records import Mailbox as MailboxRow
 from tracker.removal_records import RemovedReference, SentCopy
 from tracker.schema import Record
 from tracker.sent_copies import give_up_others, have_compared, to_compare
-from world import ALICE, BOB, COLLECTOR, DESK, MANAGER, PROVEN, MemoryMailbox, NearReaders, World, bounce, mail
+from world import ALICE, BOB, COLLECTOR, DESK, DIRECTOR, MANAGER, PROVEN, MemoryMailbox, NearReaders, World, bounce, mail
 
 MINUTE = timedelta(minutes=1)
 Rows = dict[str, list[dict[str, Any]]]
@@ -437,6 +437,26 @@ def test_the_mail_of_the_day_that_went_is_not_made_again(world: World) -> None:
     house.work()
     due(world)
     house.work()
+    assert len(world.courier.carried) == carried
+
+
+def test_the_report_of_the_week_that_went_is_not_made_again_and_one_that_was_asked_for_stands_for_none(world: World) -> None:
+    house = House(world)
+    house.comes(mail())
+    house.back_up()
+    house.comes(mail(sender=MANAGER, subject="#rapport", Authentication_Results=PROVEN))
+    house.restore()
+    house.work()
+    world.clock.moment = datetime(2026, 4, 6, 6, 0, tzinfo=UTC)
+    due(world)
+    house.work()
+    reports = [(one.facts["name"], one.recipient) for one in world.letters(Letter.REPORT)]
+    assert reports == [("2026-W13", MANAGER), ("2026-W14", MANAGER), ("2026-W14", DIRECTOR)]
+    carried = len(world.courier.carried)
+    house.restore()
+    for _ in range(2):
+        house.work()
+        due(world)
     assert len(world.courier.carried) == carried
 
 

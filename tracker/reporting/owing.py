@@ -28,6 +28,7 @@ from tracker.reporting.contents import facts_for, gather, report_facts
 from tracker.reporting.periods import Kind, Period, last_ended
 from tracker.reporting.readers import reader_at, readers
 from tracker.rules import HouseRules
+from tracker.sent_copies import SKEW
 
 JOBS = {Kind.WEEK: "report_week", Kind.QUARTER: "report_quarter", Kind.YEAR: "report_year"}
 """The jobs under which it is noted that a period was reported on."""
@@ -46,6 +47,12 @@ def owe_reports(session: Session, rules: HouseRules, kind: Kind, now: datetime) 
     """
     is_wanted = {Kind.WEEK: True, Kind.QUARTER: rules.report.quarter, Kind.YEAR: rules.report.year}[kind]
     return sum(_owe(session, rules, period, now) for period in _missing(session, rules, kind, now)) if is_wanted else 0
+
+
+def note_sent(session: Session, rules: HouseRules, sent_at: datetime) -> None:
+    """Note what was reported on by `sent_at` (aware): a report that a restored register does not know was found to have gone then."""
+    for kind, job in JOBS.items():
+        first_time(session, job, _newest_due(rules, kind, sent_at + SKEW).name, sent_at)
 
 
 def owe_report_to(session: Session, rules: HouseRules, period: Period, address: str, now: datetime) -> None:
