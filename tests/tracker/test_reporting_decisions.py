@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import update
 
 from tracker.alarms import raise_alarm
+from tracker.daily_mail.reminders import Look
 from tracker.held import Because, hold
 from tracker.letter_facts.reporting import Decision
 from tracker.model import Event, Role
 from tracker.people import Deputy
 from tracker.records import Arrival, Complaint, Held, Journal
-from tracker.reporting.decisions import Waits, decisions
+from tracker.reporting.decisions import Waits, told_to
+from tracker.reporting.decisions import waiting as found_waiting
 from world import ALICE, BOB, COLLECTOR, DIRECTOR, MANAGER, NOW, PEOPLE, World, mail
 
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
@@ -28,7 +30,8 @@ FRANK = ("managing_director", "Frank Dekker")
 
 def waiting(world: World, reader: str | None = None) -> list[Decision]:
     with world.store.reading() as session:
-        return decisions(session, world.rules.house, world.clock.now(), reader)
+        look = Look(session, world.rules.house, world.clock.now(), None)
+        return told_to(look, found_waiting(look), reader)
 
 
 def change(world: World, complaint_id: int = 1, **columns: Any) -> None:

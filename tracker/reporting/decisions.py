@@ -11,12 +11,11 @@ Source: docs/procedure.md, The clock, and The report; docs/mail-rules.md, D10 an
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from tracker.clocks import Clocks, clocks_of_each
 from tracker.daily_mail.due import Day, Due, What, Whose, due_of
@@ -31,7 +30,6 @@ from tracker.model import Event, Letter, Role
 from tracker.on_paper import Waiting, waiting_on_paper
 from tracker.people import Person
 from tracker.records import Complaint
-from tracker.rules import HouseRules
 from tracker.told import Plain
 
 Row = TypeVar("Row")
@@ -103,16 +101,6 @@ Line = Sequence[_Thing]
 """All that waits about one complaint, or one thing that is about none; the most pressing first."""
 
 
-def decisions(session: Session, rules: HouseRules, now: datetime, reader: str | None) -> list[Decision]:
-    """Return all that waits for somebody, as `told_to` tells it.
-
-    rules:   with the people of this moment. now: aware, UTC.
-    reader:  the address of who reads it; None: whoever has a terminal, where no link can be followed.
-    """
-    look = Look(session, rules, now, None)
-    return told_to(look, waiting(look), reader)
-
-
 def waiting(look: Look) -> list[Line]:
     """Find all that waits for somebody, the most pressing and longest first."""
     lines: dict[int | str, list[_Thing]] = {}
@@ -125,7 +113,10 @@ def waiting(look: Look) -> list[Line]:
 
 
 def told_to(look: Look, lines: Sequence[Line], reader: str | None) -> list[Decision]:
-    """Tell what waits: first what the reader must do. As many as the mail shows have the links by which the reader may act."""
+    """Tell what waits: first what the reader must do. As many as the mail shows have the links by which the reader may act.
+
+    reader: the address of who reads it; None: whoever has a terminal, where no link can be followed.
+    """
     in_order = sorted(lines, key=lambda line: not _is_theirs(look, line[0], reader))
     return [_told(look, line, reader if place < MOST else None) for place, line in enumerate(in_order)]
 
