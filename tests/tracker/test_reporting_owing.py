@@ -253,6 +253,7 @@ def test_it_is_the_answer_to_who_asks(old: World, typed: str, name: str) -> None
         name, DIRECTOR, "<vraag@voorbeeld.nl>", False,
     )  # fmt: skip
     assert (letter.facts["waiting"], letter.facts["oldest_date"]) == (0, None), "the mail that asks is handled with it"
+    assert not any(row["part"] == "klachten/waiting" for row in letter.facts["rows"])
     (ledger,) = letter.facts["ledger"]
     assert ledger["received"] == sum(ledger["columns"].values()) == (2 if name == "2026-W14" else 0)
 

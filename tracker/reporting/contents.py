@@ -190,15 +190,18 @@ def _ledger(mails: Counter[str], mailboxes: Iterable[str]) -> list[Ledger]:
 
 
 def _as_handled(session: Session, figures: Figures, asked_in: int | None, zone: ZoneInfo) -> Figures:
-    """Count the mail that asks as what it will be: one of an employee."""
+    """Count the mail that asks as what it will be, one of an employee, where it is among those that are counted."""
     mail = session.get(Arrival, asked_in) if asked_in else None
     if mail is None or mail.handled_at is not None:
         return figures
     week = week_at(mail.kept_at, zone)
+    waits = (week, Named.MAILS, f"{mail.mailbox}/{WAITING}")
+    if waits not in figures:
+        return figures
     counted = Counter(figures)
-    counted[week, Named.MAILS, f"{mail.mailbox}/{WAITING}"] -= 1
+    counted[waits] -= 1
     counted[week, Named.MAILS, f"{mail.mailbox}/{Column.STAFF}"] += 1
-    return counted
+    return {key: count for key, count in counted.items() if count}
 
 
 def _mailboxes(session: Session, rules: HouseRules) -> list[str]:
