@@ -78,12 +78,10 @@ def in_words_late(working_days: int) -> str | None:
 
 
 def days_late(complaint: Complaint, today: date, rules: HouseRules) -> int:
-    """Return how many working days an open complaint is past its target date, or was when it was resolved; 0 where it is in time."""
-    if complaint.target_date is None or complaint.closed_at is not None:
+    """Return how many working days a complaint is past its target date; 0 where it is in time, or not to be solved by us any more."""
+    if complaint.target_date is None or complaint.state in SOLVED_OR_BEYOND:
         return 0
-    solved_at = complaint.resolved_at if complaint.state == State.RESOLVED else None
-    until_date = local_date(solved_at, rules.terms.zone) if solved_at else today
-    return working_days_between(complaint.target_date, until_date, rules.terms)
+    return working_days_between(complaint.target_date, today, rules.terms)
 
 
 def target_why(session: Session, rules: HouseRules, complaint: Complaint) -> str:
