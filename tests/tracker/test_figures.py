@@ -76,6 +76,7 @@ def test_the_figures_of_the_week_that_ended(world: World) -> None:
             ("2026-W14", "new", "other"): 1,
             ("2026-W14", "complainants", "unknown"): 2,
             ("2026-W14", "open", "registered"): 2,
+            ("2026-W14", "to_acknowledge", ""): 2,
             ("2026-W14", "acknowledged", ""): 2,
             ("2026-W14", "acknowledged_in_time", ""): 2,
             ("2026-W14", "acknowledged_days", "0"): 2,

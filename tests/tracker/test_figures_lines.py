@@ -65,6 +65,23 @@ def test_the_line_of_a_complaint(one: Complaint, told: dict[str, object]) -> Non
     assert asdict(line_of(one, AMSTERDAM)) == asdict(PLAIN) | told
 
 
+DUTIES = [
+    # id, complaint, whether its receipt had to be confirmed
+    ("waits", complaint(), True),
+    ("in-time", accepted("2026-04-02T09:05"), True),
+    ("late", accepted("2026-04-30T09:05"), True),
+    ("no-clock-runs", accepted("2026-04-30T09:00", acknowledge_by_date=None), False),
+    ("spam", complaint(closed_at=at("2026-04-03T12:00"), outcome=Event.SPAM), False),
+    ("no-complaint-but-confirmed", accepted("2026-04-02T09:05", outcome=Event.NOT_A_COMPLAINT), True),
+    ("closed-unconfirmed", complaint(closed_at=at("2026-04-12T12:00"), outcome=Event.SATISFIED), True),
+]
+
+
+@pytest.mark.parametrize(("one", "had_to_be"), [pytest.param(*row[1:], id=row[0]) for row in DUTIES])
+def test_whether_its_receipt_had_to_be_confirmed(one: Complaint, had_to_be: bool) -> None:  # noqa: FBT001 - a case
+    assert line_of(one, AMSTERDAM).had_to_be_acknowledged is had_to_be
+
+
 S, E = State, Event
 PAYS = {"proposal_cents": 5000}
 RESOLVED = ("2026-04-03T10:00", E.RESOLVE, S.AGREED, S.RESOLVED)

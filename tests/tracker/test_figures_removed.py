@@ -58,6 +58,8 @@ SUMS = (
 WITHIN = (
     (Figure.ACKNOWLEDGED, Figure.NEW),
     (Figure.ACKNOWLEDGED_IN_TIME, Figure.ACKNOWLEDGED),
+    (Figure.ACKNOWLEDGED_IN_TIME, Figure.TO_ACKNOWLEDGE),
+    (Figure.TO_ACKNOWLEDGE, Figure.NEW),
     (Figure.HANDLED_IN_TIME, Figure.HANDLED),
     (Figure.RESOLVED_DAYS, Figure.CLOSED),
     (Figure.FOUND, Figure.CLOSED),
@@ -83,6 +85,8 @@ COUNTED = {
     "new": "SELECT date(received_date, 'weekday 0', '-6 days'), nature, count(*) FROM complaint GROUP BY 1, 2",
     "acknowledged": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint
         WHERE acknowledged_at IS NOT NULL GROUP BY 1""",
+    "to_acknowledge": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint WHERE acknowledged_at IS NOT NULL
+        OR coalesce(outcome, '') NOT IN ('spam', 'not_a_complaint', 'forward_elsewhere', 'merge') GROUP BY 1""",
     "acknowledged_in_time": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint
         WHERE date(datetime(acknowledged_at, '+1 hour')) <= acknowledge_by_date GROUP BY 1""",
     "complainants": "SELECT date(received_date, 'weekday 0', '-6 days'), complainant_role, count(*) FROM complaint GROUP BY 1, 2",

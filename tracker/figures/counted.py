@@ -56,6 +56,8 @@ def _of_line(line: Line, closing: Closing | None) -> Iterator[Key]:
     received, closed = line.received_week, line.closed_week
     yield received, Figure.NEW, line.nature
     yield received, Figure.COMPLAINANTS, line.complainant_role
+    if line.had_to_be_acknowledged:
+        yield received, Figure.TO_ACKNOWLEDGE, ""
     if line.acknowledged_days is not None:
         yield received, Figure.ACKNOWLEDGED, ""
         yield received, Figure.ACKNOWLEDGED_DAYS, str(line.acknowledged_days)

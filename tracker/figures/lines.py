@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
 from tracker.figures.weeks import monday_of, span_of, week_at, week_of_date
-from tracker.model import CONFIRMED
+from tracker.model import CONFIRMED, Event
 from tracker.records import Complaint
 from tracker.removal_records import AnonymousLine
 
@@ -45,6 +45,13 @@ class Line:
     resolved_days: int | None
     has_amount: bool
 
+    @property
+    def had_to_be_acknowledged(self) -> bool:
+        """Say whether its receipt had to be confirmed: not where no clock ran, nor of what turned out to be no complaint before it was."""
+        if self.acknowledged_days is not None:
+            return self.acknowledged_in_time is not None
+        return self.outcome not in _NO_COMPLAINT
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -53,6 +60,9 @@ class Closing:
     process_step: str | None
     finding: str | None
 
+
+_NO_COMPLAINT = (Event.SPAM, Event.NOT_A_COMPLAINT, Event.FORWARD_ELSEWHERE, Event.MERGE)
+"""What closes a complaint that was none, or was another."""
 
 FIELDS = tuple(one.name for one in fields(Line))
 _LEFT_BEHIND = tuple(getattr(AnonymousLine, name) for name in FIELDS)

@@ -13,6 +13,7 @@ class Figure(StrEnum):
     # By the week of receipt.
     NEW = "new"  # complaints received; their nature
     COMPLAINANTS = "complainants"  # the same complaints; the complainant's role
+    TO_ACKNOWLEDGE = "to_acknowledge"  # of those, whose receipt had to be confirmed
     ACKNOWLEDGED = "acknowledged"  # of those, whose receipt was confirmed by now
     ACKNOWLEDGED_IN_TIME = "acknowledged_in_time"  # of those, within both clocks
     ACKNOWLEDGED_DAYS = "acknowledged_days"  # the acknowledged ones; whole days since receipt, such as `3`

@@ -162,8 +162,8 @@ def _figures(gathered: Gathered) -> list[Figure]:
             "acknowledged_in_time",
             beside.now(Named.ACKNOWLEDGED_IN_TIME).total(),
             beside.before(Named.ACKNOWLEDGED_IN_TIME).total(),
-            new,
-            was_new,
+            beside.now(Named.TO_ACKNOWLEDGE).total(),
+            beside.before(Named.TO_ACKNOWLEDGE).total(),
         ),
         Figure("appeals", beside.now(Named.APPEALS).total(), beside.before(Named.APPEALS).total()),
     ]
