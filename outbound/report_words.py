@@ -15,6 +15,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "figures": {
         "new": ("Nieuw", "New"),
         "complainants": ("Nieuw, naar klager", "New, by complainant"),
+        "to_acknowledge": ("Ontvangst te bevestigen", "Receipt to be confirmed"),
         "acknowledged": ("Ontvangst bevestigd", "Receipt confirmed"),
         "acknowledged_in_time": ("Op tijd bevestigd", "Confirmed in time"),
         "acknowledged_days": ("Bevestigd, dagen na ontvangst", "Confirmed, days after receipt"),
