@@ -144,7 +144,7 @@ def read_again(letter: Letter, language: Language, facts: dict[str, Any], enclos
     assert (sender.address, sender.name, sender.trusted, read.ambiguous) == (DESK, "Voorbeeld, klachten", True, False)
     assert (read.all("To"), read.message_id) == ((ALICE,), "<l1.kl-2026-00042.token@voorbeeld.nl>")
     assert (read.in_reply_to, read.references) == (("<een@mail.example>",), ("<nul@mail.example>", "<een@mail.example>"))
-    assert read.all("Auto-Submitted") == (str(LETTERS[letter].auto_submitted),)
+    assert read.all("Auto-Submitted") == (str(LETTERS[letter].origin(answers=True)),)
     assert squeezed(read.subject) == squeezed(COMPOSER.subject(letter, language, facts))
     said = squeezed(read.text + read.subject)
     assert [spellings for spellings in told(facts, language) if not any(squeezed(one) in said for one in spellings)] == []
@@ -152,7 +152,8 @@ def read_again(letter: Letter, language: Language, facts: dict[str, Any], enclos
     return read
 
 
-OURS = [case for case in EVERY if not quotes_a_stranger(case[0], case[2])]
+OURS = [case for case in EVERY if case[0] is not Letter.REPORT and not quotes_a_stranger(case[0], case[2])]
+"""A report tells the sum of its facts, and most of them in its workbook alone."""
 QUOTING = [case for case in EVERY if quotes_a_stranger(case[0], case[2])]
 
 
