@@ -8,8 +8,20 @@ are the house's own, and come with the facts. Rule: one word has both languages.
 from collections.abc import Mapping
 
 from tracker.letter_facts.reporting import AGES
-from tracker.model import ComplainantRole, Event, Language, State
+from tracker.model import STATES, ComplainantRole, Event, Language, State
 from tracker.titles import TITLES_IN
+
+_STATES_IN_ENGLISH = {
+    State.REGISTERED: "registered, not yet assigned",
+    State.ASSIGNED: "assigned",
+    State.CONSULTING: "in consultation with the Managing Director",
+    State.AGREED: "agreed",
+    State.RESOLVED: "resolved, not yet verified",
+    State.REOPENED: "reopened",
+    State.IMPASSE: "impasse",
+    State.APPEAL: "in appeal",
+    State.CLOSED: "closed",
+}
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "figures": {
@@ -22,7 +34,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "resolved": ("Opgelost", "Resolved"),
         "resolved_days": ("Opgelost, dagen na ontvangst", "Resolved, days after receipt"),
         "reopened": ("Heropend", "Reopened"),
-        "appeals": ("In beroep", "Appeals"),
+        "appeals": ("Naar beroep", "To appeal"),
         "closed": ("Afgesloten", "Closed"),
         "handled": ("Afgesloten, naar behandelaar", "Closed, by handler"),
         "handled_in_time": ("Op tijd opgelost, naar behandelaar", "Resolved in time, by handler"),
@@ -33,17 +45,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "money": ("Toegezegd, in euro", "Promised, in euros"),
         "mails": ("Mails", "Mails"),
     },
-    "states": {
-        State.REGISTERED: ("nieuw, niet toegewezen", "new, not yet assigned"),
-        State.ASSIGNED: ("toegewezen", "assigned"),
-        State.CONSULTING: ("overleg over een bedrag", "consulting about an amount"),
-        State.AGREED: ("afspraak gemaakt", "agreed"),
-        State.RESOLVED: ("opgelost, nog navragen", "resolved, to be verified"),
-        State.REOPENED: ("heropend", "reopened"),
-        State.IMPASSE: ("impasse", "impasse"),
-        State.APPEAL: ("in beroep", "in appeal"),
-        State.CLOSED: ("afgesloten", "closed"),
-    },
+    "states": {state: (STATES[state], english) for state, english in _STATES_IN_ENGLISH.items()},
     "waits": {
         "outer_limit": ("uiterste termijn voorbij", "past the outer limit"),
         "overdue": ("te laat", "overdue"),

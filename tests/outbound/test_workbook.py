@@ -90,7 +90,7 @@ ROWS = [
     ("Open klachten", 1,
      ["KL-2026-00042", "Betaling en aanmaning", "Impasse", "Teamleider Incasso", date(2026, 10, 31), date(2026, 11, 5), 12, "nee"]),
     ("Open klachten", 27,
-     ["KL-2026-00090", "Betaling en aanmaning", "Nieuw, niet toegewezen", "Zonder behandelaar", date(2026, 10, 19), 0, "ja"]),
+     ["KL-2026-00090", "Betaling en aanmaning", "Geregistreerd, nog niet toegewezen", "Zonder behandelaar", date(2026, 10, 19), 0, "ja"]),
     ("Oorzaken", 2, ["Incassokosten", "Berekening van kosten", 14]),
     ("Duur", 2, ["Oplossen", 9]),
     ("Behandelaars", 3, ["Verkoop Manager", 2, 0, 3]),
@@ -106,7 +106,7 @@ def test_a_sheet_has_numbers_and_days_and_nothing_for_what_is_not_told(sheet: st
 def test_each_figure_stands_week_by_week() -> None:
     rows = sheets_of(WEEK)["Per week"].rows
     assert rows[0][:3] == ["Cijfer", "Deel", "2026-W22"]
-    assert rows[3][:4] == ["Open", "Nieuw, niet toegewezen", 3, 2]
+    assert rows[3][:4] == ["Open", "Geregistreerd, nog niet toegewezen", 3, 2]
     assert len(rows[3]) == 2 + 26
 
 
