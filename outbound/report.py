@@ -93,8 +93,11 @@ def _share_before(figure: Mapping[str, Any], language: Language) -> str:
 
 
 def _in_time(handler: Mapping[str, Any], language: Language) -> str:
-    """Put in words how many of the closed ones a handler resolved in time; a dash where they are too few to tell."""
-    return "–" if handler["in_time"] is None else of_all(handler["in_time"], handler["closed"], language)
+    """Put in words how many of the closed ones a handler resolved in time; a dash where they are too few to tell.
+
+    Without their share: the fifth column of a table has no room for it on a phone.
+    """
+    return "–" if handler["in_time"] is None else _so_many_of(handler["in_time"], handler["closed"], language)
 
 
 def _within(days: int, language: Language) -> str:
@@ -109,7 +112,11 @@ def of_all(value: int, of: int | None, language: Language) -> str:
     if not of:
         return number_called(value, language) if of is None else "–"
     share = f" ({round(_WHOLE * value / of)}%)" if of >= TEN else ""
-    return f"{number_called(value, language)} {'van' if language is Language.DUTCH else 'of'} {number_called(of, language)}{share}"
+    return f"{_so_many_of(value, of, language)}{share}"
+
+
+def _so_many_of(value: int, of: int, language: Language) -> str:
+    return f"{number_called(value, language)} {'van' if language is Language.DUTCH else 'of'} {number_called(of, language)}"
 
 
 def _change(figure: Mapping[str, Any], language: Language) -> str:

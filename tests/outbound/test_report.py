@@ -33,7 +33,7 @@ def ledger(received: int, difference: int = 0) -> Facts:
 FIRST_LINES = [
     ("as-in-the-issue", ledger(143), "Alle 143 mails zijn verwerkt, er blijft niets liggen", "3 besluiten nodig"),
     ("one", ledger(1), "De enige mail is verwerkt, er blijft niets liggen", "3 besluiten nodig"),
-    ("none", ledger(0) | {"decisions": []}, "Er kwam geen mail, er blijft niets liggen", "alles verwerkt, geen besluit nodig"),
+    ("none", ledger(0) | {"decisions": []}, "Er kwam geen mail binnen", "alles verwerkt, geen besluit nodig"),
     ("waiting", ledger(143) | {"waiting": 2}, "Let op: 2 mails zijn nog niet verwerkt", "let op, 2 mails niet verwerkt"),
     ("one-waiting", ledger(0) | {"waiting": 1}, "Let op: 1 mail is nog niet verwerkt", "let op, 1 mail niet verwerkt"),
     ("difference", ledger(143, 2), "Let op: een verschil van 2 mails (ontvangen: 143)", "let op, verschil van 2 mails"),
@@ -57,7 +57,7 @@ def test_the_order_is_that_of_what_matters() -> None:
         "Vraagt een besluit: 3",
         "Streefdatum binnen vijf werkdagen: 6",
         "De cijfers",
-        "Waar de nieuwe klachten over gaan",
+        "Waar de meeste nieuwe klachten over gaan",
         "Open klachten",
         "Hoe lang nog tot de streefdatum",
         "De behandelaars",

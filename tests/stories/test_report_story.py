@@ -27,7 +27,7 @@ WEEK_14 = [
     "Open 5 – –",
     "Te laat 0 – –",
     "Op tijd bevestigd 6 van 6 – –",
-    "In beroep 0 – –",
+    "Naar beroep 0 – –",
     "Teamleider Incasso 1 0 1 –",
     "Zonder behandelaar 4 0 0 –",
     "Ontvangen 14",
