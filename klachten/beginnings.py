@@ -15,6 +15,7 @@ from tracker.migrating import version
 from tracker.removal.ledger import LedgerUnusable
 from tracker.store import Store
 
+MADE_BY = "the first start makes one (klachten run), and so does klachten import"
 BRING_BACK = "bring it back (docs/operation.md, Restoring: klachten backup --list, then klachten restore FILE)"
 TO_BEGIN_ANEW = "to begin anew all the same, move those away first"
 
@@ -40,7 +41,7 @@ def open_to_begin(settings: Settings) -> Store:
 def be_there(settings: Settings) -> None:
     """Refuse to go on without a register. Raises `CannotStart`."""
     if absent := wiring.absent_register(settings):
-        what_now = f"there was one: {BRING_BACK}" if left_of_former(settings) else "the first start makes one: klachten run"
+        what_now = f"there was one: {BRING_BACK}" if left_of_former(settings) else MADE_BY
         raise CannotStart(f"there is no register at {absent}: compare register.url; {what_now}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from klachten import wiring
+from klachten import beginnings, wiring
 from klachten.commands.condition import condition
 from klachten.dry_run import register_on_record
 from klachten.health import Health, look
@@ -61,7 +61,7 @@ def glance(settings: Settings, now: datetime) -> Glance:
     today = local_date(now, rules.terms.zone)
     with register_on_record(settings) as store:
         if store is None:
-            raise CannotStart(f"there is no register at {settings.register_.url} yet; the first start makes it: klachten run")
+            raise CannotStart(f"there is no register at {settings.register_.url} yet: {beginnings.MADE_BY}")
         health = look(store, rules, settings.mailbox, now, settings.backup.folder)
         with store.reading() as session:
             under_way = [_under_way(row, reference) for row, reference in letters(session, "open")]

@@ -13,6 +13,7 @@ from command_world import World, attached, mail, world
 from sqlalchemy import select, update
 
 from intake.taking import TOO_MUCH
+from klachten.beginnings import MADE_BY
 from tracker.alarms import raise_alarm
 from tracker.clock import SystemClock
 from tracker.house_records import LastRun
@@ -56,7 +57,7 @@ def test_a_register_that_is_not_there_is_said_and_not_made(tmp_path: Path, comma
         register.rename(tmp_path / "elders.db")
         result = desk.run(*command)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"there is no register at {register}: compare register.url; the first start makes one: klachten run" in result.stderr
+    assert f"there is no register at {register}: compare register.url; {MADE_BY}" in result.stderr
     assert not register.exists()
 
 
