@@ -103,7 +103,7 @@ def _next_steps(folder: Path, program: str, reference: str, *, keep: bool) -> li
     steps = [
         ("what each got", (folder / PAGE).resolve().as_uri()),
         ("letters on paper", str(folder / PAPER)),
-        ("the register", f"{program} list {with_settings}"),
+        ("the register", f"{program} list --all {with_settings}"),
         ("one complaint", f"{program} show {reference} {with_settings}"),
         ("what was removed", f"{program} removals {with_settings}"),
         ("the letters", f"{program} letters --all {with_settings}"),
