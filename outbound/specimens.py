@@ -7,7 +7,7 @@ does, so that what is looked at is what would arrive.
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -33,6 +33,7 @@ from tracker.told import Facts
 AT = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 RECIPIENT = "j.voorbeeld@mail.example"
 _KEYRING = Keyring((Key("aa", bytes(32)),))
+_MOST_LINES, _LETTERS_IN_A_LINE = 120, 72
 _CID = re.compile(r"cid:([^\"'\s)]{1,200})")
 
 
@@ -67,9 +68,9 @@ class Seen:
     attached: tuple[str, ...]
 
 
-def specimens() -> Iterator[Specimen]:
-    """Give each letter in each of its languages: with the usual facts first, and then with those at the edges."""
-    for letter in Letter:
+def specimens(letters: Container[Letter] = frozenset(Letter)) -> Iterator[Specimen]:
+    """Give each of these letters in each of its languages: with the usual facts first, and then with those at the edges."""
+    for letter in (one for one in Letter if one in letters):
         usual = (("", facts) for one, facts in SAMPLES if one is letter)
         edges = ((edge.name, edge.facts) for edge in EDGES if edge.letter is letter)
         for number, (edge, facts) in enumerate(chain(usual, edges), 1):
@@ -118,10 +119,15 @@ def _drawn() -> dict[str, dict[str, Picture]]:
 
     To draw all takes longer than all letters; the others are shown as they go where nothing could be drawn.
     """
-    reports = (specimen for specimen in specimens() if specimen.letter is Letter.REPORT)
-    kinds = {(specimen.facts["further"] is None, specimen.language): specimen for specimen in reversed(list(reports))}
+    reports = list(specimens({Letter.REPORT}))
+    kinds = {(specimen.facts["further"] is None, specimen.language): specimen for specimen in reversed(reports)}
     drawn = pictures_of_each([(first.facts, first.language) for first in kinds.values()])
     return {first.name: pictures for first, pictures in zip(kinds.values(), drawn, strict=True)}
+
+
+def lines_shown(text: str) -> int:
+    """Return how many lines a letter takes on a page that shows it, more or less, so that few frames want scrolling."""
+    return min(_MOST_LINES, sum(1 + len(line) // _LETTERS_IN_A_LINE for line in text.splitlines()))
 
 
 def _part(read: EmailMessage, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Which handler or nature somebody means on the command line, by the names that there are.
+"""Which handler, nature or letter somebody means on the command line, by the names that there are.
 
 A key of the settings, a name as staff know it, or the beginning of one of its
 words, in any case. Rule: what fits none, or more than one, is told with the
@@ -6,12 +6,13 @@ names that there are, and nothing is guessed.
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import click
 
 from klachten.commands.tables import shown
 from klachten.commands.words import nature_titles
-from tracker.model import HANDLERS, TITLES
+from tracker.model import HANDLERS, TITLES, Letter
 from tracker.rules import HouseRules
 
 NOBODY = "nobody"
@@ -38,6 +39,14 @@ def chosen(typed: str, names: Mapping[str, Iterable[str]], option: str) -> str:
         return found[0]
     what = f"'{shown(typed)}' may be {' or '.join(found)}" if found else f"there is no '{shown(typed)}'; choose of {', '.join(names)}"
     raise click.BadParameter(what, param_hint=option)
+
+
+def letter_named(typed: str) -> Letter:
+    """Return the letter that is meant by its name or by that of its template, such as `nl/appeal.md`. Raises `click.ClickException`."""
+    name = Path(typed).stem
+    if name not in set(Letter):
+        raise click.ClickException(f"there is no letter '{shown(name)}'; see: klachten templates")
+    return Letter(name)
 
 
 def _folded(name: str) -> str:

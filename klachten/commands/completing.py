@@ -1,4 +1,4 @@
-"""What a shell may offer behind a command: references, ids, handlers and natures, as they are at this moment.
+"""What a shell may offer behind a command: references, ids, handlers, natures, periods and letters, as they are at this moment.
 
 Reads the settings and the register, and changes neither. Rule: whatever stands
 in the way (no settings yet, no register, no right to it) offers nothing and
@@ -7,8 +7,10 @@ says nothing, for somebody is typing.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 Offered = dict[str, str]
 """What may be typed, and what a shell that can do so tells of it."""
 
+_WEEKS, _QUARTERS, _YEARS = 8, 4, 3
 _OFFERED_AT_MOST = 100
 """The newest; whoever wants an older one types a digit more."""
 
@@ -41,6 +44,44 @@ def nature_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
     from klachten.commands.choosing import natures  # noqa: PLC0415 - as above
 
     return _names(ctx, incomplete, natures)
+
+
+def letter_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the letters that there are."""
+    from tracker.letters import LETTERS  # noqa: PLC0415 - as above
+
+    return _items({str(letter): f"to {one.audience}" for letter, one in LETTERS.items()}, incomplete)
+
+
+def template_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the templates of ours."""
+    from klachten.commands.template_files import our_templates  # noqa: PLC0415 - as above
+
+    return _items(dict.fromkeys(our_templates(), ""), incomplete)
+
+
+def period_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the periods that ended last, on the customer's clock."""
+    from tracker.clock import SystemClock  # noqa: PLC0415 - as above
+    from tracker.dates import local_date  # noqa: PLC0415 - as above
+
+    with suppress(KlachtenError):
+        zone = ZoneInfo(load_settings(_config(ctx)).terms.time_zone)
+        return _items(last_periods(local_date(SystemClock().now(), zone)), incomplete)
+    return []
+
+
+def last_periods(today: date) -> Offered:
+    """Return the weeks, quarters and years that ended last, the newest of each first, with their days."""
+    from tracker.reporting.periods import Kind, last_ended  # noqa: PLC0415 - as above
+
+    offered: Offered = {}
+    for kind, many in ((Kind.WEEK, _WEEKS), (Kind.QUARTER, _QUARTERS), (Kind.YEAR, _YEARS)):
+        period = last_ended(kind, today)
+        for _ in range(many):
+            offered[period.name] = f"{period.first_date} to {period.last_date}"
+            period = period.before
+    return offered
 
 
 def references(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

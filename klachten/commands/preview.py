@@ -1,6 +1,6 @@
-"""`klachten preview`: every letter on one page, to look at, and to write templates by."""
+"""`klachten preview`: letters on one page, to look at, and to write templates by."""
 
-import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from klachten.commands.browser import open_page
+from klachten.commands.completing import letter_names
 from klachten.commands.options import config_option, load_settings
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ PAGE = Path("klachten-letters.html")
 
 @click.command("preview")
 @config_option
+@click.argument("letters", nargs=-1, metavar="[LETTER]...", shell_complete=letter_names)
 @click.option(
     "--templates",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -32,9 +35,17 @@ PAGE = Path("klachten-letters.html")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --watch: on this port. [default: one that is free]")
 @click.pass_context
 def preview_command(
-    context: click.Context, config: Path, templates: Path | None, file: Path, *, is_opened: bool, is_watched: bool, port: int
+    context: click.Context,
+    config: Path,
+    letters: tuple[str, ...],
+    templates: Path | None,
+    file: Path,
+    *,
+    is_opened: bool,
+    is_watched: bool,
+    port: int,
 ) -> None:
-    """Show every letter in every language on one page.
+    """Show every letter, or each LETTER that is named, in every language on one page.
 
     Everybody in them is invented, and nothing is sent: there are letters of every kind, and some with very long
     names, a million, one word, or text from right to left. A template that is at fault is told with its line.
@@ -42,27 +53,47 @@ def preview_command(
 
     \b
     klachten preview --open
-    klachten preview --watch --open --templates letters/
+    klachten preview acknowledgement appeal --to two.html
+    klachten preview acknowledgement --watch --open --templates letters/
 
     \b
     Exit codes: 0 the page is written
                 1 it is, and some template is at fault
     """
-    from klachten.preview.studio import Studio  # noqa: PLC0415 - it imports every letter, which `--help` need not wait for
-
-    house, own = _house(context, config)
-    studio = Studio(house, templates or own)
+    _refuse_what_does_nothing(context, is_watched=is_watched)
     if is_watched:
-        _watch(studio, port, is_opened=is_opened)
+        click.echo(f"Writing {_called(letters)}; the address of the page follows in some seconds.")
+    studio = _studio(context, config, templates, letters)
+    if is_watched:
+        _watch(studio, port, letters, is_opened=is_opened)
         return
     shown = studio.show()
     file.write_text(shown.html, "utf-8")
     _tell(shown)
-    click.echo(f"Every letter is in {file}")
+    click.echo(f"{_called(letters).capitalize()} is in {file}")
     if is_opened:
-        webbrowser.open(file.resolve().as_uri())
+        open_page(file.resolve().as_uri(), file)
     if shown.faults:
         raise SystemExit(1)
+
+
+def _refuse_what_does_nothing(context: click.Context, *, is_watched: bool) -> None:
+    option, why = ("file", "--to: with --watch no file is written") if is_watched else ("port", "--port: only --watch serves the page")
+    if context.get_parameter_source(option) is not ParameterSource.DEFAULT:
+        raise click.UsageError(why)
+
+
+def _called(letters: Sequence[str]) -> str:
+    return "each letter that you named" if letters else "every letter"
+
+
+def _studio(context: click.Context, config: Path, templates: Path | None, letters: Sequence[str]) -> "Studio":
+    from klachten.commands.choosing import letter_named  # noqa: PLC0415 - it imports the register, which `--help` need not wait for
+    from klachten.preview.studio import Studio  # noqa: PLC0415 - it imports every letter
+
+    named = frozenset(map(letter_named, letters))
+    house, own = _house(context, config)
+    return Studio(house, templates or own, named) if named else Studio(house, templates or own)
 
 
 def _house(context: click.Context, config: Path) -> tuple["House", Path | None]:
@@ -81,16 +112,16 @@ def _tell(shown: "Shown") -> None:
         click.echo(str(fault), err=True)
 
 
-def _watch(studio: "Studio", port: int, *, is_opened: bool) -> None:
+def _watch(studio: "Studio", port: int, letters: Sequence[str], *, is_opened: bool) -> None:
     """Serve the page until Ctrl-C."""
     from klachten.preview.serving import Workshop, served, watch  # noqa: PLC0415 - as above
 
     workshop = Workshop(studio, _tell)
     try:
         with served(workshop, port) as address:
-            click.echo(f"Every letter is at {address} and follows what you change; Ctrl-C ends it.")
+            click.echo(f"{_called(letters).capitalize()} is at {address} and follows what you change; Ctrl-C ends it.")
             if is_opened:
-                webbrowser.open(address)
+                open_page(address, address)
             watch(workshop, Event())
     except KeyboardInterrupt:
         click.echo("")

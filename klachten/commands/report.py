@@ -6,13 +6,13 @@ Manager Operations, at their own address.
 """
 
 import tempfile
-import webbrowser
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from klachten.commands.browser import open_page
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.reported import asked
 from klachten.commands.tables import print_json, shown_text
@@ -107,8 +107,7 @@ def _open(settings: "Settings", rules: "HouseRules", facts: "Facts", now: dateti
     page, _ = write_beside(folder, f"{facts['name']}.html", [marked])
     for line in (f"{page}", *save_enclosures(raw, folder)):
         click.echo(line)
-    if not webbrowser.open(page.as_uri()):
-        click.echo(f"There is no browser here; open {page} where there is one.", err=True)
+    open_page(page.as_uri(), page)
 
 
 def _composed(settings: "Settings", rules: "HouseRules", facts: "Facts", now: datetime) -> bytes:

@@ -1,18 +1,18 @@
-"""One HTML page that shows every letter in every language: what is wrong first, then a table of contents, then the letters.
+"""One HTML page that shows letters in every language: what is wrong first, then a table of contents, then the letters.
 
 Pure: letters in, page out. Rule: a letter stands in a frame that may run
 nothing and load nothing, and the page itself forbids both as well.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 from itertools import groupby
 
 from klachten.preview.style import RELOAD, style_of
 from outbound.house import House
-from outbound.specimens import Seen, Specimen
+from outbound.specimens import Seen, Specimen, lines_shown
 from outbound.template_faults import Fault
 from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
@@ -24,7 +24,6 @@ Made = Sequence[tuple[Specimen, Seen | Fault]]
 
 SPOKEN = {Language.DUTCH: "Dutch", Language.ENGLISH: "English"}
 GROUPS = {Audience.COMPLAINANT: "To the complainant", Audience.STAFF: "To staff"}
-MOST_LINES, LETTERS_IN_A_LINE = 120, 72
 
 _CONTROLS = """<fieldset><legend>Width</legend>
 <label><input type="radio" name="width" id="desk" checked> desk</label>
@@ -41,6 +40,8 @@ def page(house: House, where: str | None, made: Made, faults: Sequence[tuple[Fau
     made:     the specimens of each letter together.
     stamp:    of the templates that it shows, for a page that asks its server for news, and loads anew when there is any.
     """
+    shown = dict.fromkeys(specimen.letter for specimen, _ in made)
+    whole = f"{'Every letter' if len(shown) == len(Letter) else ', '.join(map(called, shown))} of {escape(house.name)}"
     whose = f"With the templates of {escape(where)}, and ours for the rest." if where else "With our own templates."
     stamped, reload = (f' data-stamp="{escape(stamp)}"', f"<script>{RELOAD}</script>\n") if stamp else ("", "")
     return f"""<!DOCTYPE html>
@@ -50,12 +51,12 @@ def page(house: House, where: str | None, made: Made, faults: Sequence[tuple[Fau
 <meta http-equiv="Content-Security-Policy" content="{_policy(watched=stamp is not None)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{escape(house.name)}: every letter</title>
+<title>{whole}</title>
 <style>{style_of(house.colour)}</style>
 </head>
 <body>
 <header>
-<h1>Every letter of {escape(house.name)}</h1>
+<h1>{whole}</h1>
 <p>{whose} Everybody and everything in them is invented; nothing was sent.</p>
 {_CONTROLS}
 </header>
@@ -94,6 +95,8 @@ def _line(number: int, line: str, *, marked: bool) -> str:
 
 def _contents(audience: Audience, made: Made) -> str:
     letters = dict.fromkeys(specimen.letter for specimen, _ in made if LETTERS[specimen.letter].audience is audience)
+    if not letters:
+        return ""
     return f"<h2>{GROUPS[audience]}</h2>\n<ul>{''.join(_entry(letter, made) for letter in letters)}</ul>\n"
 
 
@@ -136,12 +139,7 @@ def _both_parts(specimen: Specimen, one: Seen | Fault) -> str:
     title = escape(f"{called(specimen.letter)}, {_titled(specimen)}")
     return (
         f'<p class="subject" lang="{specimen.language}">{escape(one.subject)}</p>{attached}\n'
-        f'<div class="parts" style="--lines: {_lines(one.text.splitlines())}">'
+        f'<div class="parts" style="--lines: {lines_shown(one.text)}">'
         f'<iframe sandbox loading="lazy" title="{title}" srcdoc="{escape(one.html)}"></iframe>\n'
         f'<pre tabindex="0" lang="{specimen.language}" dir="auto" aria-label="{title}, as plain text">{escape(one.text)}</pre></div>\n'
     )
-
-
-def _lines(lines: Iterable[str]) -> int:
-    """Return how many lines a letter takes, more or less, so that few frames want scrolling."""
-    return min(MOST_LINES, sum(1 + len(line) // LETTERS_IN_A_LINE for line in lines))

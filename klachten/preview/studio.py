@@ -4,7 +4,7 @@ Knows the disk; knows no browser. Rule: whatever is wrong with a template
 becomes part of the page, since who writes one looks at the page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from outbound.compose import BUILT_IN, Composer
 from outbound.house import House
 from outbound.specimens import Seen, seen, specimens
 from outbound.template_faults import TEMPLATES, Fault
+from tracker.model import Letter
 
 AROUND = 3
 """Lines of a template that are shown above and below the one at fault."""
@@ -29,17 +30,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """A house and its own templates. folder: None where it has none. where: the folder, in words for the page."""
+    """A house and its own templates. folder: None where it has none. letters: those that are shown; whatever is at fault is told of all."""
 
     house: House
     folder: Path | None
+    letters: Container[Letter] = frozenset(Letter)
 
     def show(self, stamp: str | None = None) -> Shown:
-        """Write every letter, and return the page of them. stamp: as in `page`. Raises `OSError` where a template cannot be read."""
+        """Write the letters, and return the page of them. stamp: as in `page`. Raises `OSError` where a template cannot be read."""
         faults = check_templates.faults(self.folder, self.house) if self.folder else []
         foreseen = {(fault.file, fault.line): fault for fault in reversed(faults)}
         composer = Composer(self.house, self.folder, falls_back=False)
-        made = [(specimen, _in_its_words(seen(composer, specimen), foreseen)) for specimen in specimens()]
+        made = [(one, _in_its_words(seen(composer, one), foreseen)) for one in specimens(self.letters)]
         told = tuple(dict.fromkeys([*faults, *(one for _, one in made if isinstance(one, Fault))]))
         where = str(self.folder) if self.folder else None
         return Shown(page(self.house, where, made, [(fault, _excerpt(fault)) for fault in told], stamp), told)

@@ -34,6 +34,10 @@ FAULT = Fault("letters/nl/acknowledgement.md", 9, "'target_dat' is no fact of th
 HOSTILE = '"><script>alert(1)</script><img src=http://x.example/p.gif>'
 
 
+CHOSEN = frozenset({Letter.ACKNOWLEDGEMENT})
+"""What is written where one letter proves as much as all."""
+
+
 def own(folder: Path, text: str) -> Path:
     """Write the customer's own acknowledgement; return the folder."""
     file = folder / ACK
@@ -85,13 +89,21 @@ class TestThePage:
         assert "<script" not in told
         assert "<img" not in told
 
+    def test_chosen_letters_stand_alone_and_give_the_page_its_name(self) -> None:
+        told = Studio(SAMPLE_HOUSE, None, {Letter.ANSWER, Letter.APPEAL}).show().html
+        assert re.findall(r'<h2 id="([a-z_]+)">', told) == ["appeal", "answer"]
+        assert "<h1>Appeal, Answer of Voorbeeld Incasso" in told
+        assert "To staff" not in told
+        assert faults(told) == []
+
     def test_names_are_said_as_people_say_them(self) -> None:
         assert called(Letter.TARGET_DATE_CHANGED) == "Target date changed"
 
 
 class TestAFault:
     def test_it_stands_above_with_the_template_and_its_line_and_below_where_the_letter_would(self, tmp_path: Path) -> None:
-        told = Studio(SAMPLE_HOUSE, own(tmp_path, WRONG)).show()
+        three = {Letter.ACKNOWLEDGEMENT, Letter.NEW_COMPLAINT, Letter.APPEAL}
+        told = Studio(SAMPLE_HOUSE, own(tmp_path, WRONG), three).show()
         (fault,) = told.faults
         assert (fault.file, fault.line) == (str(tmp_path / ACK), 9)
         assert re.findall("<mark>(.*)</mark>", told.html) == [
@@ -105,13 +117,15 @@ class TestAFault:
 
 class TestTheCommand:
     def run(self, *words: str | Path, **environment: str) -> Result:
-        return CliRunner(env={"KLACHTEN_CONFIG": None, **environment}).invoke(main, ["preview", *map(str, words)])
+        return CliRunner(env={"KLACHTEN_CONFIG": None, **environment}).invoke(
+            main, ["preview", str(Letter.ACKNOWLEDGEMENT), *map(str, words)]
+        )
 
     def test_it_writes_the_page_of_an_invented_house_and_tells_the_faults(self, tmp_path: Path) -> None:
         told = self.run("--to", tmp_path / "x.html", "--templates", own(tmp_path / "own", WRONG))
-        assert (told.exit_code, told.stdout) == (1, f"Every letter is in {tmp_path / 'x.html'}\n")
+        assert (told.exit_code, told.stdout) == (1, f"Each letter that you named is in {tmp_path / 'x.html'}\n")
         assert told.stderr.startswith(f"{tmp_path / 'own' / ACK}:9: 'target_dat' is no fact")
-        assert "Every letter of Voorbeeld Incasso" in (tmp_path / "x.html").read_text("utf-8")
+        assert "Acknowledgement of Voorbeeld Incasso" in (tmp_path / "x.html").read_text("utf-8")
 
     def test_it_shows_the_house_and_the_templates_of_the_settings_without_their_passwords(self, tmp_path: Path) -> None:
         config = tmp_path / "klachten.toml"
@@ -120,18 +134,36 @@ class TestTheCommand:
         told = self.run("--to", tmp_path / "x.html", KLACHTEN_CONFIG=str(config))
         assert (told.exit_code, told.stderr) == (0, "")
         written = (tmp_path / "x.html").read_text("utf-8")
-        assert "Every letter of De Eerste" in written
+        assert "Acknowledgement of De Eerste" in written
         assert f"With the templates of {folder}" in written
 
     def test_settings_that_were_named_must_be_there(self, tmp_path: Path) -> None:
         assert self.run("--to", tmp_path / "x.html", "--config", tmp_path / "none.toml").exit_code == 2
+
+    def test_without_a_browser_it_is_said_where_the_page_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("webbrowser.open", lambda _: False)
+        told = self.run("--to", tmp_path / "x.html", "--open")
+        assert (told.exit_code, told.stderr) == (0, f"There is no browser here; open {tmp_path / 'x.html'} where there is one.\n")
+
+    @pytest.mark.parametrize(
+        ("words", "status", "why"),
+        [
+            (["--port", "8080"], 2, "--port: only --watch serves the page"),
+            (["--watch", "--to", "x.html"], 2, "--to: with --watch no file is written"),
+            (["nobody"], 1, "there is no letter 'nobody'; see: klachten templates"),
+        ],
+    )
+    def test_what_would_do_nothing_is_refused(self, words: list[str], status: int, why: str) -> None:
+        told = self.run(*words)
+        assert told.exit_code == status
+        assert why in told.stderr
 
 
 @pytest.fixture(scope="module")
 def workplace_of_an_author(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """Serve the page of a folder, and follow what changes in it; give the folder, and the address of the page."""
     folder, stop = own(tmp_path_factory.mktemp("own"), RIGHT), threading.Event()
-    workshop = Workshop(Studio(SAMPLE_HOUSE, folder), lambda _: None)
+    workshop = Workshop(Studio(SAMPLE_HOUSE, folder, CHOSEN), lambda _: None)
     watcher = threading.Thread(target=watch, args=(workshop, stop))
     with served(workshop) as address:
         watcher.start()
