@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from klachten.demo.diary import Did, Entry
 from outbound.look import COLOUR, MONOSPACE, TYPE, as_properties, look_of
-from outbound.specimens import read_back
+from outbound.specimens import lines_shown, read_back
 from tracker.dates import AMSTERDAM
 
 _STYLE = """
@@ -56,8 +56,6 @@ details details summary { font-size: .88rem; color: var(--soft); }
   td:last-child { grid-column: 1 / -1; padding-top: 0; color: var(--soft); }
 }
 """
-
-MOST_LINES, LETTERS_IN_A_LINE = 90, 75
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -144,7 +142,7 @@ def _mail(raw: bytes, paper: Mapping[str, str]) -> str:
     seen = read_back(raw)
     text, html = seen.text, seen.html
     attached = f" · attached: {', '.join(_attachment(name, paper.get(name)) for name in seen.attached)}" if seen.attached else ""
-    frame = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML" style="height: {_lines(text or html) * 1.6 + 5:.0f}rem"></iframe>'
+    frame = f'<iframe sandbox srcdoc="{escape(html)}" title="HTML" style="height: {lines_shown(text or html) * 1.6 + 5:.0f}rem"></iframe>'
     more = f"<details><summary>as plain text</summary><pre>{escape(text)}</pre></details>" if html and text else ""
     return (
         f"<article><details><summary>{_time(raw)}<b>{escape(seen.subject)}</b>"
@@ -155,8 +153,3 @@ def _mail(raw: bytes, paper: Mapping[str, str]) -> str:
 
 def _attachment(name: str, file: str | None) -> str:
     return f'<a href="{escape(quote(file))}">{escape(name)}</a>' if file else escape(name)
-
-
-def _lines(text: str) -> int:
-    """Return how many lines a letter takes, more or less, so that few frames want scrolling."""
-    return min(MOST_LINES, sum(1 + len(line) // LETTERS_IN_A_LINE for line in text.splitlines()))
