@@ -18,6 +18,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
+from jinja2.sandbox import safe_range
 from markupsafe import Markup
 
 from outbound import message, offers_shown, report, set_down
@@ -47,6 +48,9 @@ BUILT_IN = Path(__file__).parent.parent / "templates"
 
 READY_COLUMNS = 68
 """Width of a letter that stands indented in another."""
+
+_BOUNDED = {"range": safe_range}
+"""What would let a template of the customer's own run for hours, and the service with it; this one raises `OverflowError` instead."""
 
 _Rendered = TypeVar("_Rendered")
 
@@ -165,6 +169,7 @@ class _Templates:
         self._layout = Environment(
             loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False, trim_blocks=True
         )
+        self._layout.globals |= _BOUNDED
         self._styles: dict[frozenset[tuple[str, bool]], Markup] = {}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
@@ -253,7 +258,7 @@ class _Templates:
             **report.filters(block), **{name: _in_language(words) for name, words in {**IN_WORDS, **report.IN_WORDS}.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
-        environment.globals |= {"clickable": block is fenced and not printed, "printed": printed}
+        environment.globals |= {**_BOUNDED, "clickable": block is fenced and not printed, "printed": printed}
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:

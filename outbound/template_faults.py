@@ -40,6 +40,7 @@ _WHAT_TO_DO: Mapping[type[BaseException], str] = {
     TemplateNotFound: "put that file beside it, or name one that there is, such as nl/part_signature.md",
     UndefinedError: "write a fact of this letter; `klachten templates facts` lists them",
     TemplateRuntimeError: "compare this line with the letter of ours",
+    OverflowError: "write smaller numbers",
     ValueError: "compare this line with the letter of ours",
 }
 """Of each kind of error, the most particular first."""
@@ -58,6 +59,8 @@ def fault_of(error: BaseException, otherwise: str) -> Fault:
 def _what(error: BaseException) -> str:
     if isinstance(error, TemplateNotFound):
         return f"there is no template {str(error)!r}"
+    if isinstance(error, OverflowError):
+        return "a number, or a range of numbers, is too big"
     told = " ".join(str(error).split()).removesuffix(".")
     return told or type(error).__name__
 

@@ -52,6 +52,14 @@ WRONG: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         {ACK: ours(ACK, ("received_date | day", "received_date | link"))},
         [f"{ACK}:6: only a web address of our own can be a link: compare this line with the letter of ours"],
     ),
+    *(
+        (
+            f"counts-for-hours-in-{name}",
+            {name: ours(name, (line, f"{line}{{% for one in range(999999999) %}}{{% endfor %}}"))},
+            [f"{name}:{{}}: a number, or a range of numbers, is too big: write smaller numbers"],
+        )
+        for name, line in ((ACK, "{% block body %}"), ("layout.html", "<body>"))
+    ),
     (
         "not-closed",
         {ACK: ours(ACK, ("{% endif %}", ""))},
@@ -152,8 +160,8 @@ WRONG: list[tuple[str, dict[str, str | bytes], list[str]]] = [
 
 @pytest.mark.parametrize(("files", "expected"), [pytest.param(*row[1:], id=row[0]) for row in WRONG])
 def test_what_is_wrong_is_told_with_its_place_and_its_remedy(files: dict[str, str | bytes], expected: list[str], tmp_path: Path) -> None:
-    line = ours("layout.html").split("<body>")[0].count("\n") + 1
-    assert told(tmp_path, files) == [one.replace("layout.html:{}", f"layout.html:{line}") for one in expected]
+    line = {name: ours(name).split(before)[0].count("\n") + 1 for name, before in (("layout.html", "<body>"), (ACK, "{% block body %}"))}
+    assert told(tmp_path, files) == [one.replace(":{}:", f":{line.get(one.partition(':')[0])}:") for one in expected]
 
 
 def test_a_copy_of_all_of_ours_is_in_order(tmp_path: Path) -> None:
