@@ -1,17 +1,13 @@
-"""Numbers → pictures of them, as PNG: a program of its own, which is asked in JSON and answers in JSON.
+"""Numbers → pictures of them, as PNG.
 
 The only room that draws, and that imports a library for it; whoever wants a
-picture starts it as a child (`outbound.pictures`). Rule one: a picture can be
+picture has a child process draw it (`outbound.pictures`, `outbound.drawing`). Rule one: a picture can be
 read without its colours, for each part has its own pattern or mark, and its
 name beside it. Rule two: the ground is white, so that paper and a dark screen
 show it alike. Rule three: the same numbers give the same bytes.
 """
 
-import base64
 import io
-import json
-import resource
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -74,8 +70,6 @@ NAMES_APART = 0.085
 _COLUMNS_NAMED = 5
 _HEADROOM = 1.04
 _EDGE, _HATCH = 0.4, 0.7
-_MEMORY_OCTETS = 2 * 1024**3
-_CPU_SECONDS = 30
 _LONGEST = 27
 _A_DIGIT = 0.0145
 _THIN_SPACE = "\u2009"
@@ -187,15 +181,3 @@ def apart(heights: Sequence[float]) -> list[float]:
 
 def _letters(points: float) -> FontProperties:
     return FontProperties(fname=_FONT, size=points)
-
-
-def main() -> None:
-    """Read a list of charts from standard input, and write one of pictures, in base64, to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_OCTETS, _MEMORY_OCTETS))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    json.dump([base64.b64encode(drawn(chart)).decode("ascii") for chart in json.load(sys.stdin)], sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

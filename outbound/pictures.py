@@ -17,13 +17,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from outbound.drawing import CAUSES
 from outbound.message import Picture
 from outbound.report_words import called, column_called
 from tracker.log import say
 from tracker.model import Language
 from tracker.told import Facts
 
-PROGRAM = (sys.executable, "-m", "outbound.charts")
+PROGRAM = (sys.executable, "-m", "outbound.drawing")
 SECONDS = 30.0
 """So long the child may take; on a machine under load, and where it meets many fonts, it takes seconds."""
 
@@ -49,17 +50,30 @@ def pictures_of_each(reports: Sequence[tuple[Facts, Language]], program: Sequenc
     wanted = [chart for of_one in charts for chart in of_one.values()]
     if not wanted:
         return [{} for _ in reports]
-    try:
-        drawn = iter(_drawn(json.dumps(wanted), tuple(program)))
-    except _FAILED as fault:
-        say(log, "report.without_pictures", level=logging.WARNING, why=type(fault).__name__)
+    drawn = _drawn_or_why(json.dumps(wanted), tuple(program))
+    if isinstance(drawn, str):
+        say(log, "report.without_pictures", level=logging.WARNING, why=drawn)
         return [{} for _ in reports]
-    return [{name: _picture(name, next(drawn)) for name in of_one} for of_one in charts]
+    left = iter(drawn)
+    return [{name: _picture(name, next(left)) for name in of_one} for of_one in charts]
 
 
 @lru_cache(maxsize=2)
+def _drawn_or_why(charts: str, program: tuple[str, ...]) -> list[bytes] | str:
+    """Have the charts, a list in JSON, drawn once for all who read the same report; or return why that failed.
+
+    A failure is remembered as well: a child that hangs would hold up the mail for each reader anew.
+    """
+    try:
+        return _drawn(charts, program)
+    except subprocess.CalledProcessError as fault:
+        return CAUSES.get(fault.returncode, type(fault).__name__)
+    except _FAILED as fault:
+        return type(fault).__name__
+
+
 def _drawn(charts: str, program: tuple[str, ...]) -> list[bytes]:
-    """Have the charts, a list in JSON, drawn once for all who read the same report.
+    """Have the charts drawn.
 
     Raises one of `_FAILED` where the child cannot be started, dies, takes too long, or answers nonsense.
     """

@@ -61,9 +61,24 @@ def test_all_who_read_the_same_report_get_what_was_drawn_once(tmp_path: Path) ->
     assert counted.read_text() == "x"
 
 
+def test_a_failure_is_remembered_for_all_who_read_the_same_report(tmp_path: Path) -> None:
+    counted = tmp_path / "tried"
+    program = (sys.executable, "-c", f"open({str(counted)!r}, 'a').write('x'); raise SystemExit(1)")
+    assert [pictures_of(WEEK, D, program) for _ in range(2)] == [{}, {}]
+    assert counted.read_text() == "x"
+
+
+def drawing(before: str) -> tuple[str, ...]:
+    """Return our own program, with something done before it begins."""
+    return (sys.executable, "-c", f"{before}; from outbound.drawing import main; main()")
+
+
 BROKEN = [
     ("not-there", ("/nowhere/python",), "FileNotFoundError"),
     ("dies", (sys.executable, "-c", "raise SystemExit(1)"), "CalledProcessError"),
+    ("lacks-memory", drawing("import outbound.charts as c; c.drawn = lambda _: bytes(1 << 40)"), "memory"),
+    ("lacks-its-library", drawing("import sys; sys.modules['matplotlib'] = None"), "import"),
+    ("counts-for-ever", (sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"), "processor_time"),
     ("says-nothing", (sys.executable, "-c", ""), "JSONDecodeError"),
     ("says-too-little", (sys.executable, "-c", "print([])"), "ValueError"),
     ("says-nonsense", (sys.executable, "-c", "print('[\"§\"]')"), "ValueError"),
