@@ -31,14 +31,14 @@ main > section { margin-bottom: 2rem; }
 .subject { font-weight: 600; overflow-wrap: anywhere; }
 details { margin-top: .25rem; }
 summary { min-height: 24px; cursor: pointer; overflow-wrap: anywhere; }
-.parts { display: grid; grid-template-columns: minmax(0, 640px) minmax(35rem, 1fr); gap: 1rem; align-items: start; margin-bottom: 1rem; }
+.parts { display: grid; grid-template-columns: minmax(0, 640px) minmax(38rem, 1fr); gap: 1rem; align-items: start; margin-bottom: 1rem; }
 iframe { width: 100%; height: calc(var(--lines) * 1.4rem + 8rem); border: 1px solid var(--line); background: var(--paper); resize: both; }
-pre { margin: 0; padding: .75rem; overflow-wrap: anywhere; white-space: pre-wrap; font: 12px/1.5 MONO; background: var(--paper); }
+pre { margin: 0; padding: .75rem; overflow-wrap: anywhere; white-space: pre-wrap; font: 13px/1.5 MONO; background: var(--paper); }
 .parts pre { border: 1px solid var(--line); max-height: calc(var(--lines) * 1.4rem + 8rem); overflow-y: auto; unicode-bidi: plaintext; }
 body:has(#phone:checked) iframe { width: 375px; max-width: 100%; height: calc(var(--lines) * 1.8rem + 8rem); }
 body:has(#dark:checked) iframe { color-scheme: dark; }
 body:has(#light:checked) iframe { color-scheme: light; }
-@media (max-width: 68rem) {
+@media (max-width: 71rem) {
   .parts { grid-template-columns: minmax(0, 1fr); }
   header, nav, main, .faults { padding: 1rem; }
 }
