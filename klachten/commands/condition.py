@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from klachten.commands.tables import moment_words, plain_lines, shown
+from klachten.commands.tables import moment_words, plain_lines, shown, wrapped
 from klachten.commands.words import plain
 from klachten.health import Health
 from tracker.ledger import Column
 from tracker.queries import Ledger
 
 _NAMED_AT_MOST = 20
+_HANGING = "    "
 
 
 def condition(health: Health) -> dict[str, Any]:
@@ -53,14 +54,14 @@ def _columns(ledger: Ledger) -> dict[str, Any]:
 def print_condition(health: Health, zone: ZoneInfo) -> None:
     """Print it, what is wrong first."""
     for want in health.wants:
-        click.secho(want, fg="red")
+        click.secho(wrapped(want, "", _HANGING), fg="red")
     if not health.wants:
         click.secho("all is well", fg="green")
     for title, lines in _sections(health, zone):
         click.echo()
         click.secho(title, bold=True)
         for line in lines:
-            click.echo(f"  {line}")
+            click.echo(wrapped(line, "  ", _HANGING))
 
 
 def _sections(health: Health, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:

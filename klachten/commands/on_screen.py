@@ -56,8 +56,9 @@ def screen(seen: Glance, zone: ZoneInfo, size: ConsoleDimensions, trouble: str |
         first = f"; the first {most}" if len(rows) > most else ""
         parts += [Text(), Text(f"{title}{first}", style="bold")]
         if rows:
-            drawn, _ = table(head, rows[:most], size.width - 2, _SPARE)
-            parts.append(Padding(drawn, (0, 0, 0, 2)))
+            drawn, spared = table(head, rows[:most], size.width - 2, _SPARE)
+            parts += [Padding(drawn, (0, 0, 0, 2))]
+            parts += [Text(f"  Left out here: {', '.join(spared)}; a wider window has all.", style="dim")] if spared else []
     return Group(*parts)
 
 

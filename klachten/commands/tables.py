@@ -43,10 +43,10 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     return "" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def wrapped(text: str, indent: str) -> str:
-    """Return a sentence as lines, as wide as the terminal is; in a pipe as one."""
+def wrapped(text: str, indent: str, hanging: str = "") -> str:
+    """Return a sentence as lines, as wide as the terminal is; in a pipe as one. hanging: what all but the first are indented by besides."""
     width = get_terminal_size().columns if sys.stdout.isatty() else len(indent) + len(text)
-    return fill(text, max(width, _NARROWEST), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return fill(text, max(width, _NARROWEST), initial_indent=indent, subsequent_indent=indent + hanging, break_on_hyphens=False)
 
 
 def print_rows(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spare: Sequence[str] = ()) -> None:

@@ -12,11 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
+import click
 import pytest
 from command_world import World, mail, world
 from rich.console import Console, ConsoleDimensions
 from sqlalchemy import update
 
+from klachten.commands.condition import print_condition
 from klachten.commands.glance import Glance, as_plain, glance, in_a_line
 from klachten.commands.on_screen import screen
 from tracker.alarms import raise_alarm
@@ -71,6 +73,24 @@ def test_one_screen_has_what_is_wrong_first_and_then_all_that_moves(desk: World)
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_screen_is_no_wider_than_its_terminal(desk: World, width: int) -> None:
     assert max(map(len, drawn(busy(desk), width, 24))) <= width
+
+
+def test_a_narrow_screen_says_which_columns_it_leaves_out(desk: World) -> None:
+    lines = drawn(busy(desk), 80, 40)
+    assert "  Left out here: ignored, machine; a wider window has all." in lines
+    assert not any("Left out" in line for line in drawn(busy(desk), 120, 40))
+
+
+def test_status_is_no_wider_than_its_terminal(desk: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with desk.store.unit() as session:
+        raise_alarm(session, "mailbox.away", "klachten", f"cannot be reached {'and again ' * 12}at last", NOW)
+    print_condition(glance(desk.settings, NOW).health, AMSTERDAM)
+    lines = click.unstyle(capsys.readouterr().out).splitlines()
+    assert max(map(len, lines)) <= 80
+    (at,) = (number for number, line in enumerate(lines) if line.startswith("  2026-03-23 09:00  mailbox.away"))
+    assert lines[at + 1].startswith("      and again")
 
 
 def test_a_small_screen_says_that_there_is_more(desk: World) -> None:
