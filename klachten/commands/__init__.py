@@ -34,7 +34,7 @@ FAMILIES = {
     "restore": ("restore", "Bring the register back from a backup; stop the service first."),
     "removals": ("removals", "See what was removed, and the proof that nothing is left of it."),
     "templates": ("templates", "See which letters there are, and check templates of your own."),
-    "preview": ("preview", "Show every letter in every language on one page."),
+    "preview": ("preview", "Show every letter, or those named, in every language on one page."),
     "procedure": ("procedure", "Show who may do what in which state of a complaint."),
     "completion": ("completion", "Print what lets a shell complete by Tab: commands, references, names."),
     "demo": ("demo", "Show what the service does, in half a minute."),

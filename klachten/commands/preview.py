@@ -45,7 +45,7 @@ def preview_command(
     is_watched: bool,
     port: int,
 ) -> None:
-    """Show every letter, or each LETTER that is named, in every language on one page.
+    """Show every letter, or those named, in every language on one page.
 
     Everybody in them is invented, and nothing is sent: there are letters of every kind, and some with very long
     names, a million, one word, or text from right to left. A template that is at fault is told with its line.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from klachten.commands.browser import open_page
+from klachten.commands.completing import period_names
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.reported import asked
 from klachten.commands.tables import print_json, shown_text
@@ -24,19 +25,27 @@ if TYPE_CHECKING:
     from tracker.rules import HouseRules
     from tracker.told import Facts
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command("report")
 @config_option
-@click.option("--period", "named", metavar="PERIOD", help="Such as 2026-W47, 2026-Q3 or 2026. [default: the last week that ended]")
-@click.option("--from", "first_day", type=_DAY, metavar="DAY", help="The weeks from that of this day to that of the day behind --to.")
+@click.option(
+    "--period",
+    "named",
+    metavar="PERIOD",
+    shell_complete=period_names,
+    help="2026-W47, 2026-Q3, 2026, 2026-W36--2026-W42 or 2026-09-01--2026-10-15; or as one types it: 'week 47', '3e kwartaal', "
+    "'vorig jaar', '1 sept t/m 15 okt'. [default: the last week that ended]",
+)
+@click.option(
+    "--from",
+    "first_day",
+    metavar="DAY",
+    help="The weeks from that of this day (2026-09-01, 1-9-2026, '1 sept') to that of the day behind --to.",
+)
 @click.option("--to", "to", multiple=True, metavar="ADDRESS|DAY", help="Mail it to this address; with --from, a day is the last one.")
 @click.option("--open", "in_browser", is_flag=True, help="Write page and workbook into a new folder of yours, and open the page.")
 @click.option("--json", "as_json", is_flag=True, help="What it tells, as a JSON object.")
-def report_command(
-    config: Path, named: str | None, first_day: datetime | None, to: tuple[str, ...], *, in_browser: bool, as_json: bool
-) -> None:
+def report_command(config: Path, named: str | None, first_day: str | None, to: tuple[str, ...], *, in_browser: bool, as_json: bool) -> None:
     """Tell the report to the management: of a week, a quarter, a year, or any weeks.
 
     What is open and waits is told as of now; what happened in the period is the same whenever it is asked.
@@ -45,7 +54,8 @@ def report_command(
     \b
     klachten report
     klachten report --period 2026-Q3 --open
-    klachten report --from 2026-09-01 --to 2026-10-15
+    klachten report --period 'week 47'
+    klachten report --from 1-9-2026 --to 15-10-2026
     klachten report --period 2026-W47 --to directie@voorbeeld.nl
     klachten report --json | jq '.figures[] | {name, value}'
     """

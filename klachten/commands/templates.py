@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from klachten.commands.completing import letter_names, template_names
 from klachten.commands.groups import Listing
 from klachten.commands.tables import print_json, print_rows
 
@@ -44,7 +45,7 @@ def list_command(*, as_json: bool) -> None:
 
 
 @templates_command.command("facts")
-@click.argument("letter")
+@click.argument("letter", shell_complete=letter_names)
 def facts_command(letter: str) -> None:
     """List what a letter may tell, each with a value as it could be.
 
@@ -64,7 +65,7 @@ def facts_command(letter: str) -> None:
 
 
 @templates_command.command("copy")
-@click.argument("template")
+@click.argument("template", shell_complete=template_names)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 def copy_command(template: str, folder: Path) -> None:
     """Copy one of our templates to DIR, to change it there. A file that is there already stays as it is.
@@ -72,9 +73,9 @@ def copy_command(template: str, folder: Path) -> None:
     \b
     klachten templates copy nl/acknowledgement.md letters/
     """
-    from outbound.compose import BUILT_IN  # noqa: PLC0415 - as above
+    from klachten.commands.template_files import our_templates  # noqa: PLC0415 - as above
 
-    ours = {file.relative_to(BUILT_IN).as_posix(): file for file in BUILT_IN.rglob("*.*") if file.suffix != ".py"}
+    ours = our_templates()
     if template not in ours:
         raise click.ClickException(f"there is no template '{template}'; see: klachten templates")
     copy = folder / template

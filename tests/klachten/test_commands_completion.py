@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from command_world import World, mail, world
 from sqlalchemy import update
 
 from klachten.commands import main
+from klachten.commands.completing import last_periods
 from tracker.alarms import raise_alarm
 from tracker.clock import SystemClock
 from tracker.records import Arrival
@@ -52,6 +54,10 @@ OFFERED = [
     ("quarantine accept ", ["2"]),
     ("completion ", ["bash", "zsh", "fish"]),
     ("report --p", ["--period"]),
+    ("templates facts ack", ["acknowledgement"]),
+    ("preview ack", ["acknowledgement"]),
+    ("preview appeal closing_", ["closing_silent"]),
+    ("templates copy nl/ack", ["nl/acknowledgement.md"]),
 ]
 
 
@@ -65,7 +71,15 @@ def test_what_is_offered_is_explained(desk: World, monkeypatch: pytest.MonkeyPat
     assert offered(desk, "alarms clear 1", monkeypatch) == {"1": "mailbox.away klachten"}
 
 
-@pytest.mark.parametrize("typed", ["show K", "list --handler t", "letters show ", "alarms clear "])
+def test_the_periods_that_ended_last_are_offered(desk: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(offered(desk, "report --period ", monkeypatch)) == 15
+    periods = last_periods(date(2026, 11, 23))
+    assert list(periods)[:2] == ["2026-W47", "2026-W46"]
+    assert list(periods)[7:] == ["2026-W40", "2026-Q3", "2026-Q2", "2026-Q1", "2025-Q4", "2025", "2024", "2023"]
+    assert periods["2026-Q3"] == "2026-06-29 to 2026-09-27"
+
+
+@pytest.mark.parametrize("typed", ["report --period ", "show K", "list --handler t", "letters show ", "alarms clear "])
 def test_whatever_stands_in_the_way_offers_nothing_and_says_nothing(
     desk: World, typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

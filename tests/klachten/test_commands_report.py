@@ -32,20 +32,23 @@ UNDERSTOOD = [
     ("2026-W10", None, ["directie@voorbeeld.nl"], ("2026-W10", "directie@voorbeeld.nl", False)),
     ("2026-q3", None, [], ("2026-Q3", None, False)),
     ("2026", None, [], ("2026", None, False)),
-    (None, date(2026, 9, 1), ["2026-10-15"], ("2026-W36--2026-W42", None, True)),
-    (None, date(2026, 8, 31), ["a@b.nl", "2026-10-18"], ("2026-W36--2026-W42", "a@b.nl", False)),
+    (None, "2026-09-01", ["2026-10-15"], ("2026-W36--2026-W42", None, True)),
+    (None, "2026-08-31", ["a@b.nl", "2026-10-18"], ("2026-W36--2026-W42", "a@b.nl", False)),
+    (None, "1-9-2026", ["15 okt"], ("2026-W36--2026-W42", None, True)),
+    (None, "30 dec", ["2 januari"], ("2026-W01--2026-W01", None, True)),
+    ("week 47", None, [], ("2026-W47", None, False)),
+    ("3e kwartaal", None, [], ("2026-Q3", None, False)),
+    ("vorig jaar", None, [], ("2025", None, False)),
+    ("2026-W36--2026-W42", None, [], ("2026-W36--2026-W42", None, False)),
+    ("1-9-2026 t/m 15-10-2026", None, [], ("2026-W36--2026-W42", None, True)),
 ]
-
-
-def first_day(day: date | None) -> datetime | None:
-    return datetime.combine(day, datetime.min.time()) if day else None
 
 
 @pytest.mark.parametrize(("named", "first", "to", "expected"), UNDERSTOOD)
 def test_a_period_and_an_address_are_understood(
-    named: str | None, first: date | None, to: Sequence[str], expected: tuple[str, str | None, bool]
+    named: str | None, first: str | None, to: Sequence[str], expected: tuple[str, str | None, bool]
 ) -> None:
-    found = asked(named, first_day(first), to, TODAY)
+    found = asked(named, first, to, TODAY)
     assert (found.period.name, found.address, found.widened) == expected
 
 
@@ -58,19 +61,20 @@ REFUSED = [
     (None, None, ["a@b.nl", "c@d.nl"], "--to takes one address"),
     (None, None, ["@"], "'@' is not one plain address"),
     (None, None, ["a@b.nl\r\nBcc: c@d.nl"], "is not one plain address"),
-    (None, date(2026, 9, 1), [], "--from wants the last day"),
-    ("2026", date(2026, 9, 1), ["2026-10-15"], "and no --period"),
-    (None, date(2026, 9, 1), ["\x1b[2Jmorgen"], "'[2Jmorgen' is neither an address nor a day"),
-    (None, date(2026, 9, 1), ["2026-08-01"], "2026-08-01 comes before 2026-09-01"),
-    (None, date(2027, 9, 1), ["2027-10-01"], "2027-09-01 has not come yet"),
-    (None, date(1, 1, 1), ["0001-02-01"], "no register tells of a time before 1900"),
+    (None, "2026-09-01", [], "--from wants the last day"),
+    ("2026", "2026-09-01", ["2026-10-15"], "and no --period"),
+    (None, "2026-09-01", ["\x1b[2Jmorgen"], "'[2Jmorgen' is neither an address nor a day"),
+    (None, "volgend jaar", ["2026-10-15"], "'volgend jaar' is no day such as 2026-10-15 or 15-10-2026"),
+    (None, "2026-09-01", ["2026-08-01"], "2026-08-01 comes before 2026-09-01"),
+    (None, "2027-09-01", ["2027-10-01"], "2027-09-01 has not come yet"),
+    (None, "0001-01-01", ["0001-02-01"], "no register tells of a time before 1900"),
 ]
 
 
 @pytest.mark.parametrize(("named", "first", "to", "words"), REFUSED)
-def test_what_is_unclear_is_refused_with_the_way_to_say_it(named: str | None, first: date | None, to: Sequence[str], words: str) -> None:
+def test_what_is_unclear_is_refused_with_the_way_to_say_it(named: str | None, first: str | None, to: Sequence[str], words: str) -> None:
     with pytest.raises(click.UsageError) as refusal:
-        asked(named, first_day(first), to, TODAY)
+        asked(named, first, to, TODAY)
     assert words in refusal.value.format_message()
 
 
