@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
+from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from jinja2.sandbox import safe_range
 from markupsafe import Markup
@@ -48,6 +49,9 @@ BUILT_IN = Path(__file__).parent.parent / "templates"
 
 READY_COLUMNS = 68
 """Width of a letter that stands indented in another."""
+
+FLAGS = frozenset({"clickable", "printed"})
+"""What a template may ask about where it is read: on a page where links can be followed, on paper."""
 
 _BOUNDED = {"range": safe_range}
 """What would let a template of the customer's own run for hours, and the service with it; this one raises `OverflowError` instead."""
@@ -90,6 +94,11 @@ class Composer:
     def environment(self) -> Environment:
         """What reads the templates, for who looks at one without writing a letter."""
         return self._chosen.environment
+
+    @property
+    def filters(self) -> frozenset[str]:
+        """The names of our own filters, which a template may use besides those of Jinja."""
+        return frozenset(self.environment.filters.keys() - FILTERS.keys())
 
     def compose(self, owed: LetterOwed) -> bytes:
         """Return one message: CRLF line ends, no line over 998 octets, text and HTML made from the same body.

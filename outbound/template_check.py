@@ -12,7 +12,7 @@ from dataclasses import fields
 from functools import cache, partial
 from pathlib import Path
 
-from outbound.compose import BUILT_IN, Composer
+from outbound.compose import BUILT_IN, FLAGS, Composer
 from outbound.house import House
 from outbound.samples import SAMPLES
 from outbound.samples_edges import EDGES
@@ -137,7 +137,7 @@ def _unknown(one: Within, known: Iterable[str], asker: str) -> Iterator[Fault]:
     known = frozenset(known) | one.stored | one.source.stored
     for name, line in one.source.asked.items():
         if name not in known:
-            yield Fault(one.source.file, line, f"{name!r} is no fact of {asker}", nearest(name, known - ALWAYS))
+            yield Fault(one.source.file, line, f"{name!r} is no fact of {asker}", nearest(name, known | FLAGS))
 
 
 def _unknown_members(one: Within, members: Mapping[str, frozenset[str]]) -> Iterator[Fault]:

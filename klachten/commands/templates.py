@@ -7,7 +7,7 @@ import click
 
 from klachten.commands.completing import letter_names, template_names
 from klachten.commands.groups import Listing
-from klachten.commands.tables import print_json, print_rows
+from klachten.commands.tables import print_json, print_rows, wrapped
 
 if TYPE_CHECKING:
     from outbound.template_faults import Fault
@@ -47,21 +47,20 @@ def list_command(*, as_json: bool) -> None:
 @templates_command.command("facts")
 @click.argument("letter", shell_complete=letter_names)
 def facts_command(letter: str) -> None:
-    """List what a letter may tell, each with a value as it could be.
+    """List what a template of this letter may ask for, each with a value as it could be, and the filters.
 
     \b
     klachten templates facts acknowledgement
     """
-    from outbound.samples import SAMPLES  # noqa: PLC0415 - as above
-    from tracker.letters import LETTERS  # noqa: PLC0415 - as above
+    from klachten.commands.choosing import letter_named  # noqa: PLC0415 - as above
+    from klachten.commands.template_facts import facts_told  # noqa: PLC0415 - as above
+    from outbound.compose import Composer  # noqa: PLC0415 - as above
+    from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
 
-    name = Path(letter).stem
-    found = next((one for one in LETTERS if one == name), None)
-    if found is None:
-        raise click.ClickException(f"there is no letter '{name}'; see: klachten templates")
-    told = [facts for one, facts in SAMPLES if one is found]
-    rows = [(fact, _example([facts[fact] for facts in told])) for fact in sorted(LETTERS[found].facts)]
-    print_rows(("fact", "for example"), rows)
+    print_rows(("fact", "for example"), list(facts_told(letter_named(letter))))
+    click.echo()
+    filters = ", ".join(sorted(Composer(SAMPLE_HOUSE).filters))
+    click.echo(wrapped(f"Filters of ours, besides those of Jinja, as in {{{{ received_date | day }}}}: {filters}", ""))
 
 
 @templates_command.command("copy")
@@ -124,10 +123,12 @@ def _tell(found: "list[Fault]", folder: Path) -> None:
     for fault in found:
         click.echo(str(fault))
     count = "1 fault" if len(found) == 1 else f"{len(found)} faults"
-    click.echo(f"{count} in {folder}" if found else f"{folder} is in order.")
+    click.echo(f"{count} in {folder}" if found else _in_order(folder))
 
 
-def _example(values: list[object]) -> str:
-    """Return the first value that says something, as one line."""
-    told = next((value for value in values if value not in (None, "", [], False)), values[0] if values else None)
-    return " ".join(str(told).split())[:80]
+def _in_order(folder: Path) -> str:
+    from klachten.commands.template_files import our_templates  # noqa: PLC0415 - as above
+
+    if any((folder / name).exists() for name in our_templates()):
+        return f"{folder} is in order."
+    return f"{folder} overrides nothing: there is no template in it; begin with klachten templates copy TEMPLATE {folder}"

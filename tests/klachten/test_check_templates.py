@@ -44,6 +44,11 @@ WRONG: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         {ACK: ours(ACK, ("{% if printed %}", "{% if 1 > 2 %}{{ referense }}{% elif printed %}"))},
         [f"{ACK}:22: 'referense' is no fact of the letter 'acknowledgement': write reference"],
     ),
+    (
+        "unknown-flag",
+        {ACK: ours(ACK, ("{% if printed %}", "{% if prined %}"))},
+        [f"{ACK}:22: 'prined' is no fact of the letter 'acknowledgement': write printed"],
+    ),
     ("unknown-setting", {HOUSE: ours(HOUSE, ("house.seat", "house.seet"))}, [f"{HOUSE}:3: there is no house.seet: write house.seat"]),
     ("unknown-part", {ROUTE: ours(ROUTE, ("appeal.url", "appeal.ur"))}, [f"{ROUTE}:3: there is no appeal.ur: write appeal.url"]),
     ("unknown-filter", {ACK: ours(ACK, ("target_date | day", "target_date | da"))}, [f"{ACK}:9: there is no filter 'da': write day"]),

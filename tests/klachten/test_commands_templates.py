@@ -1,13 +1,18 @@
 """What the author of a template asks: which letters there are, what each may tell, a copy, and whether a folder is in order."""
 
 import json
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from klachten.commands import main
+from klachten.commands.template_facts import facts_told
 from outbound.compose import BUILT_IN
+from outbound.house import House
+from outbound.samples_house import SAMPLE_HOUSE
 from tracker.letters import LETTERS
 from tracker.model import Letter
 
@@ -27,9 +32,20 @@ def test_all_letters_are_listed_with_their_templates() -> None:
 
 @pytest.mark.parametrize("named", ["acknowledgement", ACK])
 def test_the_facts_of_a_letter_are_listed_each_with_an_example(named: str) -> None:
-    rows = [line.split(maxsplit=1) for line in run("facts", named).stdout.splitlines()[1:]]
-    assert [row[0] for row in rows] == sorted(LETTERS[Letter.ACKNOWLEDGEMENT].facts)
-    assert ["reference", "KL-2026-00042"] in rows
+    table, _, filters = run("facts", named).stdout.partition("\n\n")
+    rows = dict(line.split(maxsplit=1) for line in table.splitlines()[1:])
+    known = [f"house.{field.name}" for field in fields(House)] + ["language", "languages", "printed", "clickable"]
+    assert list(rows) == sorted(LETTERS[Letter.ACKNOWLEDGEMENT].facts) + known
+    assert (rows["reference"], rows["house.seat"]) == ("KL-2026-00042", SAMPLE_HOUSE.seat)
+    assert {"day", "money", "quoted"} <= set(filters.rpartition(": ")[2].strip().split(", "))
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_an_example_is_one_short_line_of_whole_words_as_a_template_sees_it(letter: Letter) -> None:
+    for name, example in facts_told(letter):
+        assert "\n" not in example, name
+        assert not re.search(r"<\w+\.\w+: ", example), name
+        assert len(example) <= 80 or " " not in example, name
 
 
 def test_a_copy_is_ours_and_takes_the_place_of_none(tmp_path: Path) -> None:
@@ -40,6 +56,11 @@ def test_a_copy_is_ours_and_takes_the_place_of_none(tmp_path: Path) -> None:
     copy.write_text("mine", "utf-8")
     assert run("copy", ACK, tmp_path / "own").exit_code == 1
     assert copy.read_text("utf-8") == "mine"
+
+
+def test_a_folder_without_templates_overrides_nothing(tmp_path: Path) -> None:
+    told = run("check", tmp_path)
+    assert (told.exit_code, told.stdout.split(";")[0]) == (0, f"{tmp_path} overrides nothing: there is no template in it")
 
 
 def test_a_folder_is_in_order_or_told_line_by_line(tmp_path: Path) -> None:
