@@ -46,6 +46,13 @@ def busy(desk: World) -> Glance:
     return glance(desk.settings, NOW)
 
 
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Glance]:
+    with world(tmp_path_factory.mktemp("busy")) as made:
+        made.imported(mail(), mail("Klacht twee", sender="kees@klant.example"))
+        yield busy(made)
+
+
 def drawn(seen: Glance, width: int, height: int, trouble: str | None = None) -> list[str]:
     console = Console(file=StringIO(), width=width, height=height)
     with console.capture() as captured:
@@ -53,8 +60,8 @@ def drawn(seen: Glance, width: int, height: int, trouble: str | None = None) -> 
     return [line.rstrip() for line in captured.get().splitlines()]
 
 
-def test_one_screen_has_what_is_wrong_first_and_then_all_that_moves(desk: World) -> None:
-    lines = drawn(busy(desk), 100, 40)
+def test_one_screen_has_what_is_wrong_first_and_then_all_that_moves(seen: Glance) -> None:
+    lines = drawn(seen, 100, 40)
     assert lines[0] == "2026-03-23 09:00:00  no daemon runs  daily mail 2026-03-24 08:00  Ctrl-C ends"
     assert lines[1] == "mailbox klachten: 1 mail is in no column of the ledger; that is a fault of this program: report it"
     text = "\n".join(lines)
@@ -71,14 +78,14 @@ def test_one_screen_has_what_is_wrong_first_and_then_all_that_moves(desk: World)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_a_screen_is_no_wider_than_its_terminal(desk: World, width: int) -> None:
-    assert max(map(len, drawn(busy(desk), width, 24))) <= width
+def test_a_screen_is_no_wider_than_its_terminal(seen: Glance, width: int) -> None:
+    assert max(map(len, drawn(seen, width, 24))) <= width
 
 
-def test_a_narrow_screen_says_which_columns_it_leaves_out(desk: World) -> None:
-    lines = drawn(busy(desk), 80, 40)
+def test_a_narrow_screen_says_which_columns_it_leaves_out(seen: Glance) -> None:
+    lines = drawn(seen, 80, 40)
     assert "  Left out here: ignored, machine; a wider window has all." in lines
-    assert not any("Left out" in line for line in drawn(busy(desk), 120, 40))
+    assert not any("Left out" in line for line in drawn(seen, 120, 40))
 
 
 def test_status_is_no_wider_than_its_terminal(desk: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,20 +100,18 @@ def test_status_is_no_wider_than_its_terminal(desk: World, monkeypatch: pytest.M
     assert lines[at + 1].startswith("      and again")
 
 
-def test_a_small_screen_says_that_there_is_more(desk: World) -> None:
-    seen = busy(desk)
+def test_a_small_screen_says_that_there_is_more(seen: Glance) -> None:
     many = Glance(seen.health, seen.today, seen.under_way, list(seen.opens) * 10, seen.next_mail_at)
     assert "Dates: 20 open, 10 overdue, 2 not acknowledged; the first 4" in drawn(many, 80, 24)
 
 
-def test_while_the_register_is_away_the_last_look_stays_below_what_is_wrong(desk: World) -> None:
-    lines = drawn(busy(desk), 80, 40, "the register cannot be reached or is busy: locked")
+def test_while_the_register_is_away_the_last_look_stays_below_what_is_wrong(seen: Glance) -> None:
+    lines = drawn(seen, 80, 40, "the register cannot be reached or is busy: locked")
     assert lines[1] == "the register cannot be reached or is busy: locked"
     assert "Dates: 2 open, 1 overdue, 2 not acknowledged" in lines
 
 
-def test_a_line_has_the_counts_and_json_all_of_it(desk: World) -> None:
-    seen = busy(desk)
+def test_a_line_has_the_counts_and_json_all_of_it(seen: Glance) -> None:
     assert in_a_line(seen) == (
         "no daemon runs; mail 2 received, 0 waiting, difference 1; letters 2 under way, 2 delayed, 0 failed; "
         "complaints 2 open, 1 overdue, 2 not acknowledged; alarms 1"
