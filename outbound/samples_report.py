@@ -5,88 +5,56 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.facts import Facts as Standing
-from tracker.letter_facts.reporting import (
-    AGES,
-    MOST,
-    Cause,
-    Cut,
-    Decision,
-    Figure,
-    Further,
-    Handler,
-    Ledger,
-    Open,
-    Over,
-    Report,
-    Row,
-    Time,
+from outbound.samples_counted import (
+    NATURES,
+    TERMS,
+    figures_of,
+    handlers_of,
+    ledger_of,
+    natures_of,
+    opens_on,
+    over_until,
+    rows_of,
+    soon,
 )
+from tracker.facts import Facts as Standing
+from tracker.letter_facts.reporting import AGES, FEW, TEN, Cause, Cut, Decision, Figure, Further, Ledger, Open, Over, Report, Time
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import offers_facts
+from tracker.reporting.standing import ages
 from tracker.told import Facts
 from tracker.who import Who
 
-_MADE, _LATE = date(2026, 11, 23), date(2026, 11, 16)
-_NATURES = {"treatment": "Bejegening", "costs": "Incassokosten", "payment": "Betaling en aanmaning", "privacy": "Privacy"}
+_MADE, _MONDAY = date(2026, 11, 23), date(2026, 11, 16)
 _STEPS = {"reminder": "Aanmaning", "calculation": "Berekening van kosten", "other": "Anders"}
-_LEDGER = Ledger("klachten", 143, 0, 0, {"new": 12, "threaded": 61, "staff": 38, "machine": 24, "ignored": 7, "quarantined": 1})
-_SMALL = Ledger("info", 2, 1, 1, dict.fromkeys(_LEDGER.columns, 0))
-_WEEKS = [f"2026-W{week}" for week in range(22, 48)]
-_STATES = {
-    State.REGISTERED: [3, 2, 4, 2, 1, 3, 5, 4, 3, 2, 2, 1, 3, 4, 2, 3, 3, 2, 1, 2, 4, 5, 3, 2, 3, 2],
-    State.ASSIGNED: [14, 15, 13, 16, 18, 17, 19, 22, 24, 21, 20, 18, 17, 16, 18, 19, 21, 20, 22, 23, 21, 20, 19, 18, 17, 18],
-    State.CONSULTING: [1, 0, 1, 2, 1, 0, 1, 1, 2, 2, 1, 0, 1, 1, 0, 1, 2, 1, 1, 0, 1, 2, 1, 1, 2, 1],
-    State.AGREED: [6, 7, 7, 6, 8, 9, 8, 7, 9, 10, 9, 8, 7, 8, 9, 8, 7, 6, 7, 8, 9, 10, 9, 8, 7, 8],
-    State.RESOLVED: [4, 5, 6, 5, 4, 6, 5, 4, 3, 5, 6, 7, 6, 5, 4, 5, 6, 5, 4, 5, 6, 5, 6, 5, 4, 5],
-    State.IMPASSE: [0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 2, 2, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1],
-}
-_OVER = Over(_WEEKS, {str(state): counts for state, counts in _STATES.items()})
-_AGES = dict(zip(AGES, (1, 0, 5, 6, 5, 9, 9), strict=True))
-_FIGURES = [
-    Figure("new", 12, 9),
-    Figure("resolved", 11, 13),
-    Figure("open", 35, 34),
-    Figure("overdue", 6, 6),
-    Figure("acknowledged_in_time", 11, 9, 12, 9),
-    Figure("appeals", 1, 0),
-]
+_NEW, _BEFORE, _WAS = 12, 9, 34
+_HANDLED = {Role.TEAM_LEAD_COLLECTION: (6, 5), Role.TEAM_LEAD_RECEIVABLES: (3, None), Role.SALES_MANAGER: (2, None)}
+_FEW_HANDLED = {Role.TEAM_LEAD_COLLECTION: (2, None)}
+_OPENS = opens_on(_MADE, _MONDAY, _NEW - 1)
+_SMALL = Ledger("info", 2, 1, 1, dict.fromkeys(ledger_of(0).columns, 0))
 _OFFERS = offers_facts(
     Standing(Reference("KL-2026-00042"), State.IMPASSE, own_case=False), (Who.MANAGER,), {Event.REOPEN, Event.APPEAL}.__contains__
 )
 
 
-def _open(number: int, target_date: date | None, state: State = State.ASSIGNED, *, days_late: int = 0) -> Open:
-    nature = list(_NATURES)[number % len(_NATURES)]
-    handler = None if state is State.REGISTERED else Role.TEAM_LEAD_COLLECTION
-    received_date = date(2026, 10, 19) + timedelta(days=number % 30)
-    return Open(f"KL-2026-{number:05}", nature, state, handler, received_date, target_date, days_late, acknowledged=number % 7 > 0)
-
-
-_UNDATED = (State.REGISTERED, State.REGISTERED, *(State.RESOLVED,) * 5, State.REOPENED, State.REOPENED)
-_OPENS = [
-    _open(42, date(2026, 11, 5), State.IMPASSE, days_late=12),
-    *(_open(43 + place, _LATE + timedelta(days=place // 5 * 7 + place % 5), days_late=max(0, 5 - place)) for place in range(25)),
-    *(_open(90 + place, None, state) for place, state in enumerate(_UNDATED)),
-]
-_DUE_SOON = [one for one in _OPENS if one.target_date and _MADE <= one.target_date <= _MADE + timedelta(days=7)]
-
-
-def _decision(what: str, number: int | None, days: int, **more: Any) -> Decision:
-    reference = None if number is None else f"KL-2026-{number:05}"
-    nature, state = (None, None) if number is None else ("costs", State.ASSIGNED)
+def _decision(what: str, about: Open | None, days: int, **more: Any) -> Decision:
+    reference, nature, state = (about.reference, about.nature, about.state) if about else (None, None, None)
     holder = more.pop("holder", Role.MANAGER_OPERATIONS)
     name = more.pop("holder_name", "Anna de Boer")
     return Decision(what, reference, nature, state, holder, name, more.pop("by_date", None), days, **more)
 
 
-_DECISIONS = [
-    _decision("overdue", 42, 12, by_date=date(2026, 11, 5), offers=_OFFERS[:2], also=["unacknowledged", "impasse"]),
-    _decision("consultation", 43, 3, holder=Role.MANAGING_DIRECTOR, holder_name="Frank Dekker"),
-    _decision("quarantine", None, 1, holder=None, holder_name=None, count=2),
-]
+def _decisions(opens: Sequence[Open]) -> list[Decision]:
+    late, consulted = opens[:2]
+    return [
+        _decision("overdue", late, late.days_late, by_date=late.target_date, offers=_OFFERS[:2], also=["unacknowledged", "impasse"]),
+        _decision("consultation", consulted, 3, holder=Role.MANAGING_DIRECTOR, holder_name="Frank Dekker"),
+        _decision("quarantine", None, 1, holder=None, holder_name=None, count=2),
+    ]
+
+
 _EVERY_DECISION = [
-    _decision(what, 100 + place, place)
+    _decision(what, _OPENS[place], place)
     for place, what in enumerate(
         (
             "outer_limit", "overdue", "consultation", "impasse", "unacknowledged", "unassigned", "handler_gone", "privacy_request",
@@ -94,45 +62,42 @@ _EVERY_DECISION = [
         )
     )
 ]  # fmt: skip
-_HANDLERS = [
-    Handler(Role.TEAM_LEAD_COLLECTION, 22, 4, 12, 10),
-    Handler(Role.TEAM_LEAD_RECEIVABLES, 9, 2, 6, 6),
-    Handler(Role.SALES_MANAGER, 2, 0, 3, None),
-    Handler("", 2, 0, 0, None),
-]
-_ROWS = [
-    Row("new", "", [sum(counts) % 13 for counts in zip(*_STATES.values(), strict=True)]),
-    Row("new", "costs", [None if place % 4 else 6 for place in range(len(_WEEKS))]),
-    *(Row("open", str(state), counts) for state, counts in _STATES.items()),
-]
-_CUTS = [Cut("costs", 5, 3), Cut("treatment", 4, 4), Cut("payment", 2, 1), Cut("privacy", 1, 1)]
 
 
-def _week(**other: Any) -> Facts:
+def _week(*, new: int = _NEW, before: int | None = _BEFORE, opens: Sequence[Open] = _OPENS, was: int = _WAS, **other: Any) -> Facts:
+    """Return the facts of a report, by default of a week.
+
+    new, before: so many came in the period, and in the one before; weekly: week by week. opens: now; was: when the period began.
+    """
+    weekly = other.pop("weekly", None)
+    first_date, last_date = other.get("first_date", _MONDAY), other.get("last_date", date(2026, 11, 22))
+    made_date = other.get("made_date", last_date + timedelta(days=1))
+    over = other.get("over", over_until(last_date, opens))
+    arrived = [one for one in opens if one.received_date >= first_date]
     told: dict[str, Any] = {
         "kind": "week",
         "name": "2026-W47",
-        "first_date": date(2026, 11, 16),
-        "last_date": date(2026, 11, 22),
-        "made_date": _MADE,
+        "first_date": first_date,
+        "last_date": last_date,
+        "made_date": made_date,
         "is_late": False,
-        "ledger": [_LEDGER],
+        "ledger": [ledger_of(new)],
         "waiting": 0,
         "oldest_date": None,
-        "decisions": _DECISIONS,
-        "due_soon": _DUE_SOON,
-        "figures": _FIGURES,
-        "natures": _CUTS,
-        "received": None,
-        "removed": 0,
+        "decisions": _decisions(opens) if len(opens) > 1 else [],
+        "due_soon": soon(opens, made_date),
+        "figures": figures_of(opens, new, before, was),
+        "natures": natures_of(new, before) or None,
+        "received": arrived if new < TEN else None,
+        "removed": max(0, new - len(arrived)) if new < TEN else 0,
         "kept": 2,
-        "over": _OVER,
-        "ages": _AGES,
-        "handlers": _HANDLERS,
+        "over": over,
+        "ages": ages(opens, TERMS, made_date),
+        "handlers": handlers_of(opens, _HANDLED),
         "further": None,
-        "rows": _ROWS,
-        "open_complaints": _OPENS,
-        "nature_names": _NATURES,
+        "rows": rows_of(over, weekly or [before or 0, new]),
+        "open_complaints": opens,
+        "nature_names": NATURES,
         "step_names": _STEPS,
         "with_workbook": True,
     }
@@ -140,37 +105,89 @@ def _week(**other: Any) -> Facts:
 
 
 _QUIET: dict[str, Any] = {
+    "new": 0,
+    "before": None,
+    "opens": (),
     "ledger": [],
     "decisions": [],
-    "due_soon": [],
-    "figures": [Figure(one.name, 0, None, None if one.of is None else 0) for one in _FIGURES],
-    "natures": None,
-    "received": [],
     "over": Over([], {}),
-    "ages": {},
     "kept": 0,
     "handlers": None,
     "rows": [],
-    "open_complaints": [],
     "with_workbook": False,
 }
-_LESS: dict[str, Any] = {"handlers": None, "kept": 1, "removed": 1, "due_soon": _DUE_SOON[:1], "decisions": _EVERY_DECISION}
+_CAUGHT_UP: dict[str, Any] = {
+    "new": 4,
+    "opens": opens_on(_MADE, _MONDAY, 3, is_busy=True),
+    "is_late": True,
+    "ledger": [ledger_of(4), _SMALL],
+    "waiting": 2,
+    "oldest_date": date(2026, 11, 13),
+    "kept": 1,
+    "handlers": None,
+    "decisions": _EVERY_DECISION,
+}
+_RUNNING: dict[str, Any] = {
+    "new": 3,
+    "opens": (_RUNNING_OPENS := opens_on(date(2026, 11, 20), _MONDAY, 1)),
+    "handlers": handlers_of(_RUNNING_OPENS, _FEW_HANDLED),
+    "made_date": date(2026, 11, 20),
+    "waiting": 1,
+    "oldest_date": date(2026, 11, 12),
+    "decisions": _decisions(_OPENS)[2:],
+}
+_LAST = [replace(_OPENS[7], received_date=_MONDAY)]
+_ONE: dict[str, Any] = {
+    "new": 1,
+    "opens": _LAST,
+    "ledger": [ledger_of(1, other=0)],
+    "handlers": handlers_of(_LAST, {Role.TEAM_LEAD_COLLECTION: (24, 23), Role.TEAM_LEAD_RECEIVABLES: (10, 9)}),
+}
+_FIRST: dict[str, Any] = {
+    "new": 0,
+    "before": None,
+    "opens": (),
+    "ledger": [replace(ledger_of(0), received=133, waiting=1, difference=1)],
+    "waiting": 1,
+    "was": 0,
+    "handlers": None,
+    "over": Over(["2026-W47"], {}),
+    "rows": [],
+    "decisions": [],
+}
 
 
-def _longer(columns: Sequence[str], parts: int) -> Further:
-    over = [9, 12, 17, 14, 8, 11, 10, 13, 9, 7, 12, 15, 14][: len(columns)]
-    natures = [
-        Cut(nature, 40 - 9 * place, 30 - 3 * place, [max(0, one - 2 * place) for one in over]) for place, nature in enumerate(_NATURES)
-    ]
-    return Further(
+def _longer(columns: Sequence[str], new: Sequence[int], before: int, times: int) -> dict[str, Any]:
+    """Return what a longer period tells. new: in each of its columns; before: in all of the period before. times: so often a quarter's."""
+    further = Further(
         columns=columns,
-        natures=natures,
-        complainants=[Cut("debtor", 61, 50), Cut("client", 22, 24), Cut("unknown", 3, None)],
-        outcomes=[Cut("resolve", 48, 41), Cut("no_reaction", 12, 9), Cut("not_a_complaint", 7, 11), Cut("conclude", 2, None)],
-        findings=[Cut("upheld", 20, 18), Cut("partly_upheld", 14, 9), Cut("not_upheld", 21, 25), Cut("", 7, 8)],
-        causes=[Cause("costs", 25, 19, {"calculation": 14, "reminder": 9, "": 2}), Cause("privacy", 3, None, None)][:parts],
-        times=[Time("acknowledge", 86, 0, 1), Time("resolve", 9, None, None)],
+        natures=natures_of(sum(new), before, new),
+        complainants=[Cut("debtor", sum(new) - 40, before - 38), Cut("client", 36, 30), Cut("unknown", 4, 8)],
+        outcomes=_cuts(times, resolve=(90, 75), no_reaction=(22, 18), not_a_complaint=(16, 20), conclude=(4, 3)),
+        findings=[
+            *_cuts(times, upheld=(40, 36), partly_upheld=(28, 20), not_upheld=(42, 40)),
+            Cut("", 22 * times, 20 * times),
+        ],
+        causes=[
+            Cause("costs", 55 * times, 48 * times, {"calculation": 30 * times, "reminder": 18 * times, "": 7 * times}),
+            Cause("treatment", 44 * times, 40 * times, {"other": 44 * times}),
+            Cause("payment", 30 * times, 25 * times, {"reminder": 30 * times}),
+            Cause("privacy", 3 * times, 3 * times, {"other": 3 * times} if 3 * times >= FEW else None),
+        ],
+        times=[Time("acknowledge", sum(new) - 3, 0, 1), Time("resolve", 90 * times, 9, 18)],
     )
+    closed = {Role.TEAM_LEAD_COLLECTION: 78 * times, Role.TEAM_LEAD_RECEIVABLES: 50 * times, Role.SALES_MANAGER: 4 * times}
+    handled = {role: (count, count - 5 if count >= FEW else None) for role, count in closed.items()}
+    return {"new": sum(new), "before": before, "was": 35, "further": further, "handlers": handlers_of(_OPENS, handled)}
+
+
+def _cuts(times: int, **parts: tuple[int, int]) -> list[Cut]:
+    return [Cut(part, now * times, before * times) for part, (now, before) in parts.items()]
+
+
+_NEW_BY_WEEK = [8, 10, 14, 12, 7, 10, 9, 12, 8, 6, 11, 13, 12]
+_SPAN_MADE, _QUARTER_MADE, _YEAR_MADE = date(2026, 10, 19), date(2026, 9, 28), date(2027, 1, 4)
+_A_WEEK = timedelta(days=7)
 
 
 _QUARTER: dict[str, Any] = {
@@ -178,52 +195,56 @@ _QUARTER: dict[str, Any] = {
     "name": "2026-Q3",
     "first_date": date(2026, 6, 29),
     "last_date": date(2026, 9, 27),
-    "further": _longer([f"2026-W{week}" for week in range(27, 40)], 2),
+    "opens": opens_on(_QUARTER_MADE, _QUARTER_MADE - _A_WEEK, 11),
+    "weekly": _NEW_BY_WEEK,
+    **_longer([f"2026-W{week}" for week in range(27, 40)], _NEW_BY_WEEK, 116, 1),
 }
 _YEAR: dict[str, Any] = {
     "kind": "year",
     "name": "2026",
     "first_date": date(2025, 12, 29),
     "last_date": date(2027, 1, 3),
-    "made_date": date(2027, 1, 4),
-    "further": _longer(["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"], 2),
+    "opens": opens_on(_YEAR_MADE, _YEAR_MADE - _A_WEEK, 11),
+    "weekly": [10] * 26,
+    **_longer(["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"], [120, 130, 132, 146], 464, 4),
 }
 _SPAN: dict[str, Any] = {
     "kind": "span",
     "name": "2026-W36--2026-W42",
     "first_date": date(2026, 8, 31),
     "last_date": date(2026, 10, 18),
-    "further": replace(_longer(["2026-W36"], 0), natures=[]),
+    "new": 3,
+    "before": 2,
+    "weekly": [1, 0, 0, 1, 0, 0, 1],
+    "opens": (_SPAN_OPENS := opens_on(_SPAN_MADE, _SPAN_MADE - _A_WEEK, 3, first_date=date(2026, 8, 31))),
+    "was": 36,
+    "handlers": handlers_of(_SPAN_OPENS, {Role.TEAM_LEAD_COLLECTION: (4, None)}),
+    "further": Further(
+        [f"2026-W{week}" for week in range(36, 43)],
+        [],
+        [],
+        [],
+        [],
+        [],
+        [Time("acknowledge", 3, None, None), Time("resolve", 2, None, None)],
+    ),
 }
 
-SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = (
-    (Letter.REPORT, _week()),
-    (Letter.REPORT, _week(**_QUIET)),
-    (Letter.REPORT, _week(is_late=True, ledger=[_LEDGER, _SMALL], waiting=2, received=_OPENS[:3], **_LESS)),
-    (
-        Letter.REPORT,
-        _week(
-            made_date=date(2026, 11, 20),
-            waiting=1,
-            oldest_date=date(2026, 11, 17),
-            removed=2,
-            received=_OPENS[:1],
-            decisions=_DECISIONS[:1],
-        ),
-    ),
-    (
-        Letter.REPORT,
-        _week(ledger=[replace(_LEDGER, received=1)], ages={"within_5": 1}, due_soon=_DUE_SOON * MOST, open_complaints=_OPENS[:1]),
-    ),
-    (
-        Letter.REPORT,
-        _week(ledger=[replace(_LEDGER, difference=1)], waiting=1, over=Over(["2026-W47"], {}), rows=[], decisions=[], natures=None),
-    ),
-    (Letter.REPORT, _week(**_QUARTER)),
-    (Letter.REPORT, _week(**_YEAR)),
-    (Letter.REPORT, _week(**_SPAN)),
+SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = tuple(
+    (Letter.REPORT, facts)
+    for facts in (
+        _week(),
+        _week(**_QUIET),
+        _week(**_CAUGHT_UP),
+        _week(**_RUNNING),
+        _week(**_ONE),
+        _week(**_FIRST),
+        _week(**_QUARTER),
+        _week(**_YEAR),
+        _week(**_SPAN),
+    )
 )
-"""The report at least once; each branch of its templates at least once."""
+"""The report at least once; each branch of its templates at least once. Each adds up."""
 
 _LONG_NATURES = {
     "treatment": "Bejegening door medewerkers aan de telefoon, aan de deur, per brief en per mail, en alles wat daarmee samenhangt",
@@ -232,14 +253,19 @@ _LONG_NATURES = {
     "privacy": 'A | B & <b>C</b> "D" *E*',
 }
 _MILLION = 1_000_000
+_MANY_WEEKS = over_until(_MONDAY, _OPENS).weeks
 _MANY = [
-    replace(_LEDGER, mailbox=name, received=_MILLION, difference=place) for place, name in enumerate(("a", "b-" * 30, "klachten.en.alles"))
+    replace(ledger_of(_NEW), mailbox=name, received=_MILLION, difference=place)
+    for place, name in enumerate(("a", "b-" * 30, "klachten.en.alles"))
 ]
 _HUGE: dict[str, Any] = {
     "ledger": _MANY,
-    "figures": [Figure(one.name, _MILLION, 1, _MILLION if one.of else None, 1 if one.of else None) for one in _FIGURES],
-    "natures": [replace(one, value=_MILLION, before=0) for one in _CUTS],
-    "over": Over(_WEEKS, {str(state): [_MILLION] * len(_WEEKS) for state in State if state is not State.CLOSED}),
+    "figures": [
+        Figure(one.name, _MILLION, 1, _MILLION if one.of else None, 1 if one.of else None)
+        for one in figures_of(_OPENS, _NEW, _BEFORE, _WAS)
+    ],
+    "natures": [replace(one, value=_MILLION, before=0) for one in natures_of(_NEW, _BEFORE)],
+    "over": Over(_MANY_WEEKS, {str(state): [_MILLION] * len(_MANY_WEEKS) for state in State if state is not State.CLOSED}),
     "ages": dict.fromkeys(AGES, _MILLION),
     "nature_names": _LONG_NATURES,
     "decisions": [replace(one, holder_name="Xanthippe-Wilhelmina van der Zuidewind tot Oudewater") for one in _EVERY_DECISION],

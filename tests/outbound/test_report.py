@@ -83,6 +83,27 @@ def test_a_week_says(language: Language, sentence: str) -> None:
     assert sentence in squeezed(COMPOSER.text(Letter.REPORT, language, WEEK))
 
 
+FIRST_WEEK = SAMPLES_REPORT[5][1]
+NOTHING = [
+    (D, "Aan het eind van week 47 was er geen klacht open.", "In de bijlage staan alle cijfers."),
+    (E, "At the end of week 47, no complaint was open.", "The attachment has all figures."),
+]
+
+
+@pytest.mark.parametrize(("language", "standing", "attached"), NOTHING)
+def test_nothing_is_said_of_no_complaints(language: Language, standing: str, attached: str) -> None:
+    weeks: Facts = {"weeks": ["2026-W46", "2026-W47"], "states": {}}
+    text = squeezed(COMPOSER.text(Letter.REPORT, language, {**FIRST_WEEK, "over": weeks}))
+    assert f"{standing} How long" in text or f"{standing} Hoe lang" in text
+    assert attached in text
+
+
+def test_what_does_not_stand_in_the_mail_is_counted_and_nothing_else_where_no_workbook_goes_along() -> None:
+    decisions: Any = WEEK["decisions"]
+    text = COMPOSER.text(Letter.REPORT, D, {**WEEK, "decisions": [decisions[0]] * 12, "with_workbook": False})
+    assert "En nog 2.\n" in text
+
+
 RUNNING = [
     (WEEK, D, "Deze week loopt nog: dit zijn de cijfers tot nu toe.", "Op vrijdag 25 september 2026 waren er 35 klachten open."),
     (QUARTER, D, "Deze periode loopt nog: dit zijn de cijfers tot nu toe.", "Op vrijdag 25 september 2026 waren er 35 klachten open."),
@@ -100,10 +121,12 @@ def test_of_a_period_that_runs_no_end_is_told(facts: Facts, language: Language, 
 
 def test_a_quarter_says_causes_and_how_long_it_took() -> None:
     text = squeezed(COMPOSER.text(Letter.REPORT, D, QUARTER))
-    assert "Incassokosten (25, ervoor 19): Berekening van kosten 14, Aanmaning 9, niet genoemd 2" in text
-    assert "Privacy (3, ervoor –): te weinig om te verdelen" in text
-    assert "Ontvangst bevestigen: de helft op dezelfde dag, 90% binnen 1 dag (86 klachten)" in text
-    assert "Oplossen: te weinig klachten (9) om er iets over te zeggen" in text
+    assert "Incassokosten (55, ervoor 48): Berekening van kosten 30, Aanmaning 18, niet genoemd 7" in text
+    assert "Privacy (3, ervoor 3): te weinig om te verdelen" in text
+    assert "Ontvangst bevestigen: de helft op dezelfde dag, 90% binnen 1 dag (129 klachten)" in text
+    assert "Oplossen: de helft binnen 9 dagen, 90% binnen 18 dagen (90 klachten)" in text
+    few = squeezed(COMPOSER.text(Letter.REPORT, D, SAMPLES_REPORT[-1][1]))
+    assert "Oplossen: te weinig klachten (2) om er iets over te zeggen" in few
 
 
 CLOSING = {rule.event for rule in PROCEDURE if rule.to is State.CLOSED}
