@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "named",
     metavar="PERIOD",
     shell_complete=period_names,
-    help="2026-W47, 2026-Q3, 2026, 2026-W36--2026-W42 or 2026-09-01--2026-10-15; or as one types it: 'week 47', '3e kwartaal', "
+    help="2026-W47, 2026-Q3, 2026 or 2026-W36--2026-W42; or as one types it: 'week 47', '3e kwartaal', "
     "'vorig jaar', '1 sept t/m 15 okt'. [default: the last week that ended]",
 )
 @click.option(

@@ -47,7 +47,7 @@ def list_command(*, as_json: bool) -> None:
 @templates_command.command("facts")
 @click.argument("letter", shell_complete=letter_names)
 def facts_command(letter: str) -> None:
-    """List what a template of this letter may ask for, each with a value as it could be, and the filters.
+    """List what a letter may tell, each with an example, and the filters.
 
     \b
     klachten templates facts acknowledgement

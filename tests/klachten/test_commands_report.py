@@ -40,6 +40,7 @@ UNDERSTOOD = [
     ("3e kwartaal", None, [], ("2026-Q3", None, False)),
     ("vorig jaar", None, [], ("2025", None, False)),
     ("2026-W36--2026-W42", None, [], ("2026-W36--2026-W42", None, False)),
+    ("1 sept t/m 15 okt", None, [], ("2026-W36--2026-W42", None, True)),
     ("1-9-2026 t/m 15-10-2026", None, [], ("2026-W36--2026-W42", None, True)),
 ]
 
