@@ -9,8 +9,8 @@ from pathlib import Path
 
 from intake.language import common_words
 from outbound.house import House
-from outbound.template_check import check, in_order, overlay_of
-from outbound.template_faults import Fault
+from outbound.own_templates.check import check, in_order, overlay_of
+from outbound.own_templates.faults import Fault
 from tracker.model import Language
 
 CERTAIN_WORDS = 3

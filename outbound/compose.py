@@ -32,9 +32,9 @@ from outbound.logo import Logo
 from outbound.look import TYPE, look_of
 from outbound.markdown import LETTER, fenced, set_apart, to_html, to_text
 from outbound.message import Enclosure, Picture
+from outbound.own_templates.faults import Fault, fault_of
 from outbound.samples import SAMPLES
 from outbound.set_down import Block
-from outbound.template_faults import Fault, fault_of
 from tracker.errors import CannotStart
 from tracker.letters import LETTERS, Audience
 from tracker.log import say

@@ -99,7 +99,7 @@ def _studio(context: click.Context, config: Path, templates: Path | None, letter
 def _house(context: click.Context, config: Path) -> tuple["House", Path | None]:
     """Return the house of the settings and its folder of templates; an invented one where nobody named settings and there are none."""
     from klachten import wiring  # noqa: PLC0415 - as above
-    from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+    from outbound.samples.house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
 
     if context.get_parameter_source("config") is ParameterSource.DEFAULT and not config.exists():
         return SAMPLE_HOUSE, None

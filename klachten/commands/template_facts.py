@@ -10,7 +10,7 @@ from dataclasses import fields
 from textwrap import shorten
 
 from outbound.samples import SAMPLES
-from outbound.samples_house import SAMPLE_HOUSE
+from outbound.samples.house import SAMPLE_HOUSE
 from tracker.letters import LETTERS
 from tracker.model import Letter
 

@@ -10,7 +10,7 @@ from klachten.commands.groups import Listing
 from klachten.commands.tables import print_json, print_rows, wrapped
 
 if TYPE_CHECKING:
-    from outbound.template_faults import Fault
+    from outbound.own_templates.faults import Fault
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -55,7 +55,7 @@ def facts_command(letter: str) -> None:
     from klachten.commands.choosing import letter_named  # noqa: PLC0415 - as above
     from klachten.commands.template_facts import facts_told  # noqa: PLC0415 - as above
     from outbound.compose import Composer  # noqa: PLC0415 - as above
-    from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+    from outbound.samples.house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
 
     print_rows(("fact", "for example"), list(facts_told(letter_named(letter))))
     click.echo()
@@ -105,7 +105,7 @@ def check_command(folder: Path, *, as_json: bool) -> None:
                 1 something is not: file, line, what is wrong, what to do
     """
     from klachten.check_templates import faults  # noqa: PLC0415 - as above
-    from outbound.samples_house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+    from outbound.samples.house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
 
     try:
         found = faults(folder, SAMPLE_HOUSE)

@@ -12,8 +12,8 @@ from itertools import groupby
 
 from klachten.preview.style import RELOAD, style_of
 from outbound.house import House
+from outbound.own_templates.faults import Fault
 from outbound.specimens import Seen, Specimen, lines_shown
-from outbound.template_faults import Fault
 from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
 

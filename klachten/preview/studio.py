@@ -12,8 +12,8 @@ from klachten import check_templates
 from klachten.preview.page import Excerpt, page
 from outbound.compose import BUILT_IN, Composer
 from outbound.house import House
+from outbound.own_templates.faults import TEMPLATES, Fault
 from outbound.specimens import Seen, seen, specimens
-from outbound.template_faults import TEMPLATES, Fault
 from tracker.model import Letter
 
 AROUND = 3

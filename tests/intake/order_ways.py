@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import update
 
-from outbound.samples_paper import SAMPLES_PAPER
+from outbound.samples.paper import SAMPLES_PAPER
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import DECIDE
 from tracker.owing import owe_letter

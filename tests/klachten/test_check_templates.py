@@ -8,7 +8,7 @@ import pytest
 
 from klachten.check_templates import faults
 from outbound.compose import BUILT_IN
-from outbound.samples_house import SAMPLE_HOUSE
+from outbound.samples.house import SAMPLE_HOUSE
 
 ACK, EN_ACK, APPEAL, HOUSE, ROUTE = "nl/acknowledgement.md", "en/acknowledgement.md", "nl/appeal.md", "nl/part_house.md", "nl/part_route.md"
 LOST = "no letter reads this file:"

@@ -12,7 +12,7 @@ from klachten.commands import main
 from klachten.commands.template_facts import facts_told
 from outbound.compose import BUILT_IN
 from outbound.house import House
-from outbound.samples_house import SAMPLE_HOUSE
+from outbound.samples.house import SAMPLE_HOUSE
 from tracker.letters import LETTERS
 from tracker.model import Letter
 

@@ -9,9 +9,9 @@ import pytest
 from klachten.demo.diary import Did, Entry
 from klachten.demo.page import page as demo_page
 from klachten.preview.page import page as preview_page
-from outbound.samples_house import SAMPLE_HOUSE
+from outbound.own_templates.faults import Fault
+from outbound.samples.house import SAMPLE_HOUSE
 from outbound.specimens import seen, specimens
-from outbound.template_faults import Fault
 from scene.browser import TABLET, WINDOWS, Browser, Shown, Window
 from scene.looks import faults_of
 from scene.markup import faults

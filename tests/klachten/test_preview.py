@@ -17,9 +17,9 @@ from klachten.preview.page import called, page
 from klachten.preview.serving import Workshop, served, watch
 from klachten.preview.studio import Studio
 from outbound.compose import BUILT_IN, Composer
-from outbound.samples_house import SAMPLE_HOUSE
+from outbound.own_templates.faults import Fault
+from outbound.samples.house import SAMPLE_HOUSE
 from outbound.specimens import Seen, Specimen, seen, specimens
-from outbound.template_faults import Fault
 from scene.browser import PHONE, Browser, Window
 from scene.devtools import Tab
 from scene.markup import faults

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from outbound.compose import Composer, House, LetterOwed
 from outbound.samples import SAMPLES
-from outbound.samples_edges import EDGES
+from outbound.samples.edges import EDGES
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
 from tracker.told import Facts

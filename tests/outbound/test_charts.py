@@ -15,7 +15,7 @@ from outbound.charts import LOOKS, NAMES_APART, apart, drawn
 from outbound.letter import LetterOwed
 from outbound.pictures import pictures_of
 from outbound.report_enclosing import with_all_of_it
-from outbound.samples_report import SAMPLES_REPORT
+from outbound.samples.report import SAMPLES_REPORT
 from tracker.model import Language, Letter
 from tracker.told import Facts
 

@@ -3,7 +3,7 @@
 import pytest
 from letter_world import COMPOSER, owed, parsed
 
-from outbound.samples_own_mail import SAMPLES_OWN_MAIL
+from outbound.samples.own_mail import SAMPLES_OWN_MAIL
 
 SAID = [
     # of SAMPLES_OWN_MAIL, in the subject, in the text

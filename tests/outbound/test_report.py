@@ -9,7 +9,7 @@ from letter_world import COMPOSER, NINE, Page, owed, parsed, part, squeezed
 from outbound.ready_links import Links
 from outbound.report import of_all
 from outbound.report_words import WORDS, period_called
-from outbound.samples_report import SAMPLES_REPORT
+from outbound.samples.report import SAMPLES_REPORT
 from outbound.tables import BARS, TABLE, as_bars, as_table, in_columns
 from tracker.figures.names import Figure
 from tracker.keys import Key, Keyring

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from outbound.samples_report import SAMPLES_REPORT
+from outbound.samples.report import SAMPLES_REPORT
 from tracker.letter_facts.reporting import FEW, TEN
 
 REPORTS: list[Any] = [pytest.param(facts, id=f"{number}-{facts['name']}") for number, (_, facts) in enumerate(SAMPLES_REPORT, 1)]

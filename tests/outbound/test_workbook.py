@@ -18,7 +18,7 @@ from letter_world import COMPOSER, owed, parsed
 
 from outbound.cells import Book, harmless
 from outbound.report_enclosing import with_all_of_it
-from outbound.samples_report import SAMPLES_REPORT
+from outbound.samples.report import SAMPLES_REPORT
 from outbound.workbook import XLSX, workbook_of
 from tracker.model import Language, Letter
 from tracker.told import Facts

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from outbound.compose import Composer
-from outbound.samples_house import SAMPLE_HOUSE
+from outbound.samples.house import SAMPLE_HOUSE
 from outbound.specimens import Seen, seen, specimens
 from scene.browser import PHONE, TABLET, Browser, Window
 from tracker.model import Letter

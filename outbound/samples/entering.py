@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from outbound.samples_cast import REFERENCE, WORDS
+from outbound.samples.cast import REFERENCE, WORDS
 from tracker.facts import Facts as Standing
 from tracker.letter_facts.entering import whose_complaint
 from tracker.model import Event, Letter, State

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from fnmatch import filter as matching
 from pathlib import Path
 
-from outbound.template_faults import TEMPLATES, Fault
-from outbound.template_reading import Source, nearest
+from outbound.own_templates.faults import TEMPLATES, Fault
+from outbound.own_templates.reading import Source, nearest
 from tracker.letters import LETTERS
 from tracker.model import Language
 
 Reader = Callable[[str, str], tuple[Source | None, list[Fault]]]
-"""What reads a template: its text and its file → `outbound.template_reading.read`."""
+"""What reads a template: its text and its file → `outbound.own_templates.reading.read`."""
 
 LAYOUT, STYLES = "layout.html", "layout.css"
 SHARED = frozenset({LAYOUT, STYLES})

@@ -4,7 +4,7 @@ With those of the other letters that say so: every branch of every template is
 reached by one of them. The people, the addresses and the complaint are invented.
 """
 
-from outbound.samples_cast import AGREEMENT, COMPLAINANT, DIRECTOR, HANDLER, WORDS, sample_case
+from outbound.samples.cast import AGREEMENT, COMPLAINANT, DIRECTOR, HANDLER, WORDS, sample_case
 from tracker.letter_facts.answering import money_named, noted
 from tracker.letter_facts.inside import consultation, decision
 from tracker.letter_facts.own_mail import own_mail_copy, unconsulted

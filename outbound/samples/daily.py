@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from outbound.samples_cast import REFERENCE, WORDS, sample_case
+from outbound.samples.cast import REFERENCE, WORDS, sample_case
 from tracker.daily_mail.due import What
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import daily as letters_daily

@@ -7,7 +7,7 @@ addresses and the complaint are invented.
 from dataclasses import replace
 from datetime import date, datetime
 
-from outbound.samples_cast import (
+from outbound.samples.cast import (
     AGREEMENT,
     COMPLAINANT,
     DIRECTOR,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from outbound.samples_cast import AGREEMENT, FRAME, MANAGER, RECEIVED, REFERENCE, TARGET, WORDS, bare_case, sample_case
-from outbound.samples_report import REPORT_EDGES
+from outbound.samples.cast import AGREEMENT, FRAME, MANAGER, RECEIVED, REFERENCE, TARGET, WORDS, bare_case, sample_case
+from outbound.samples.report import REPORT_EDGES
 from tracker.appeal import KIFID, AppealRoute
 from tracker.dates import Terms, acknowledge_by
 from tracker.facts import Facts as Standing

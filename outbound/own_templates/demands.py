@@ -13,10 +13,10 @@ from typing import cast
 from outbound.compose import Composer
 from outbound.house import House
 from outbound.in_words import IN_WORDS
+from outbound.own_templates.faults import Fault
+from outbound.own_templates.folder import Overlay
 from outbound.samples import SAMPLES
 from outbound.shown import written_lines
-from outbound.template_faults import Fault
-from outbound.template_folder import Overlay
 from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
 from tracker.told import Facts

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from outbound.samples_cast import REFERENCE, sample_case
+from outbound.samples.cast import REFERENCE, sample_case
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import staffing as letters_staffing
 from tracker.letter_facts.staffing import FallingDue

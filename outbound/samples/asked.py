@@ -1,6 +1,6 @@
 """Facts of letters that tell an employee what they asked for, as a template is tried with them. Everything in them is invented."""
 
-from outbound.samples_cast import sample_case
+from outbound.samples.cast import sample_case
 from tracker.explained import not_offered, tags_for
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts.inside import no_case

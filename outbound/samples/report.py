@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from outbound.samples_counted import (
+from outbound.samples.counted import (
     NATURES,
     TERMS,
     figures_of,

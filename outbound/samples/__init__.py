@@ -7,17 +7,17 @@ addresses and the complaint are invented.
 from dataclasses import replace
 from datetime import date
 
-from outbound.samples_arrived import SAMPLES_ARRIVED
-from outbound.samples_asked import SAMPLES_ASKED
-from outbound.samples_cast import RECEIVED, REFERENCE, TARGET
-from outbound.samples_daily import SAMPLES_DAILY
-from outbound.samples_entering import SAMPLES_ENTERING
-from outbound.samples_inside import SAMPLES_INSIDE
-from outbound.samples_outside import SAMPLES_OUTSIDE
-from outbound.samples_own_mail import SAMPLES_OWN_MAIL
-from outbound.samples_paper import SAMPLES_PAPER
-from outbound.samples_report import SAMPLES_REPORT
-from outbound.samples_staffing import SAMPLES_STAFFING
+from outbound.samples.arrived import SAMPLES_ARRIVED
+from outbound.samples.asked import SAMPLES_ASKED
+from outbound.samples.cast import RECEIVED, REFERENCE, TARGET
+from outbound.samples.daily import SAMPLES_DAILY
+from outbound.samples.entering import SAMPLES_ENTERING
+from outbound.samples.inside import SAMPLES_INSIDE
+from outbound.samples.outside import SAMPLES_OUTSIDE
+from outbound.samples.own_mail import SAMPLES_OWN_MAIL
+from outbound.samples.paper import SAMPLES_PAPER
+from outbound.samples.report import SAMPLES_REPORT
+from outbound.samples.staffing import SAMPLES_STAFFING
 from tracker.letter_facts import outside
 from tracker.model import Language, Letter
 from tracker.told import Facts, Signer

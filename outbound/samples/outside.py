@@ -7,7 +7,7 @@ addresses and the complaint are invented.
 from dataclasses import replace
 from datetime import date
 
-from outbound.samples_cast import FRAME, RECEIVED, REFERENCE, TARGET
+from outbound.samples.cast import FRAME, RECEIVED, REFERENCE, TARGET
 from tracker.appeal import KIFID
 from tracker.letter_facts import outside as letters
 from tracker.letter_facts.outside import Frame, Milestone, WayOut

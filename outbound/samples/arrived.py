@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
 
-from outbound.samples_cast import COMPLAINANT, HANDLER, RECEIVED, REFERENCE, SIGNER, TARGET, bare_case, sample_case
+from outbound.samples.cast import COMPLAINANT, HANDLER, RECEIVED, REFERENCE, SIGNER, TARGET, bare_case, sample_case
 from tracker.dates import Terms, acknowledge_by
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import arrived, gathered, outside

@@ -1,6 +1,6 @@
 """Facts of the letters that somebody must print, which nobody gets: what their template is tried with before it is used."""
 
-from outbound.samples_cast import AGREEMENT, COMPLAINANT, FRAME, REFERENCE, sample_case
+from outbound.samples.cast import AGREEMENT, COMPLAINANT, FRAME, REFERENCE, sample_case
 from tracker.facts import Facts as Standing
 from tracker.letter_facts import outside as letters_outside
 from tracker.letter_facts.inside import ready

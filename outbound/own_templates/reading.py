@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from jinja2 import Environment, meta, nodes
 
-from outbound.template_faults import Fault, fault_of
+from outbound.own_templates.faults import Fault, fault_of
 
 Lines = Mapping[str, int]
 """Names, each with the line on which it stands first."""

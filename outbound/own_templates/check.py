@@ -14,13 +14,13 @@ from pathlib import Path
 
 from outbound.compose import BUILT_IN, FLAGS, Composer
 from outbound.house import House
+from outbound.own_templates.demands import lacking
+from outbound.own_templates.faults import Fault
+from outbound.own_templates.folder import LAYOUT, LETTER_NAMES, SHARED, Overlay, Within, all_of, laid_over
+from outbound.own_templates.reading import Source, nearest, read
 from outbound.samples import SAMPLES
-from outbound.samples_edges import EDGES
-from outbound.samples_house import SAMPLE_HOUSE
-from outbound.template_demands import lacking
-from outbound.template_faults import Fault
-from outbound.template_folder import LAYOUT, LETTER_NAMES, SHARED, Overlay, Within, all_of, laid_over
-from outbound.template_reading import Source, nearest, read
+from outbound.samples.edges import EDGES
+from outbound.samples.house import SAMPLE_HOUSE
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
 from tracker.told import Facts
