@@ -257,8 +257,9 @@ def test_it_wakes_for_what_becomes_owed_and_tells_what_was_sent(world: World) ->
     delivery.wake()  # and after it ended
 
 
-def test_with_a_server_that_hangs_it_still_stops_and_gives_back_what_was_not_begun(world: World) -> None:
+def test_with_a_server_that_hangs_it_still_stops_and_gives_back_what_was_not_begun(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """F47: what was begun is tried again soon, as it may have arrived; of the rest no attempt is counted."""
+    monkeypatch.setattr("outbound.deliver.PATIENCE_SECONDS", 1.0)  # nothing will end, however long it waits
     world.settle(limits=NONE_GATHERED)
     for number in range(AT_ONCE):
         world.deliver(mail(sender=f"c{number}@mail.example"))
