@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 from settings_files import PASSWORDS, SMALLEST
+from sqlalchemy import select, update
 
 from intake.handle import Intake
 from intake.keep import receive, write
@@ -18,6 +20,7 @@ from klachten.settings import Settings, load
 from tracker.clock import SystemClock
 from tracker.keys import open_keyring
 from tracker.migrating import migrate
+from tracker.records import Arrival, Complaint, LetterOwed
 from tracker.store import Store
 
 RECEIVED = "Received: from client by mx.voorbeeld.nl with ESMTPS id 1; Mon, 2 Mar 2026 09:00:00 +0100"
@@ -78,6 +81,16 @@ class World:
         """Return what handles mail."""
         keyring = open_keyring(self.settings.register_.keys_file)
         return wiring.intake(self.settings, self.store, keyring, SystemClock(), rules=wiring.house_rules(self.settings))
+
+    def references(self) -> list[str]:
+        """Return the references of the complaints, in the order in which they were registered."""
+        with self.store.reading() as session:
+            return list(session.scalars(select(Complaint.reference).order_by(Complaint.id)))
+
+    def change(self, row: type[Complaint | LetterOwed | Arrival], number: int, **values: Any) -> None:
+        """Let a row have become what a command must show."""
+        with self.store.unit() as session:
+            session.execute(update(row).where(row.id == number).values(**values))
 
     def arrived(self, raw: bytes, uid: int) -> int:
         """Keep a mail that lies in the inbox; return its number. It was not handled yet."""

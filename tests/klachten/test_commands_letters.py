@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from command_world import World, attached, mail, world
-from sqlalchemy import update
 
 from klachten import values, wiring
 from klachten.commands.run import once
@@ -32,11 +31,6 @@ def desk(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def change(desk: World, number: int, **values: object) -> None:
-    with desk.store.unit() as session:
-        session.execute(update(LetterOwed).where(LetterOwed.id == number).values(**values))
-
-
 def write(desk: World, number: int) -> bytes:
     """Write a letter as the daemon does before it sends it; return its bytes."""
     identities = values.identities(desk.settings)
@@ -44,7 +38,7 @@ def write(desk: World, number: int) -> bytes:
     with desk.store.reading() as session:
         row = session.get_one(LetterOwed, number)
     message_id, raw = scribe.write(row, AT)
-    change(desk, number, raw=raw, message_id=message_id)
+    desk.change(LetterOwed, number, raw=raw, message_id=message_id)
     return raw
 
 
@@ -53,8 +47,8 @@ def write(desk: World, number: int) -> bytes:
 )
 def test_the_list_is_narrowed(desk: World, options: list[str], expected: list[int]) -> None:
     desk.imported(mail("nog een"))
-    change(desk, 1, accepted_at=AT)
-    change(desk, 2, parked_at=AT, parked_because="refused")
+    desk.change(LetterOwed, 1, accepted_at=AT)
+    desk.change(LetterOwed, 2, parked_at=AT, parked_because="refused")
     told = json.loads(desk.run("letters", *options, "--json").stdout)
     assert [one["id"] for one in told] == expected
     head, *lines = desk.run("letters", *options).stdout.splitlines()
@@ -63,7 +57,7 @@ def test_the_list_is_narrowed(desk: World, options: list[str], expected: list[in
 
 
 def test_a_letter_that_came_back_has_not_arrived(desk: World) -> None:
-    change(desk, 1, accepted_at=AT, bounced_at=AT)
+    desk.change(LetterOwed, 1, accepted_at=AT, bounced_at=AT)
     told = json.loads(desk.run("letters", "--parked", "--json").stdout)
     assert [(one["id"], one["state"], one["complaint"]) for one in told] == [(1, "bounced", reference(desk))]
 
@@ -79,7 +73,7 @@ def reference(desk: World) -> str:
 )
 def test_an_empty_list_is_said(desk: World, options: list[str], words: str) -> None:
     for number in (1, 2):
-        change(desk, number, accepted_at=AT)
+        desk.change(LetterOwed, number, accepted_at=AT)
     assert desk.run("letters", *options).stdout == f"{words}\n"
 
 
@@ -104,7 +98,7 @@ def test_the_letter_to_print_is_saved(tmp_path: Path) -> None:
 
 def test_a_letter_is_shown_as_it_goes_out_and_obeys_nothing(desk: World) -> None:
     write(desk, 2)
-    change(desk, 2, parked_at=AT, parked_because="rcpt_refused", reply="550 no\x1b[2J such user")
+    desk.change(LetterOwed, 2, parked_at=AT, parked_because="rcpt_refused", reply="550 no\x1b[2J such user")
     shown = desk.run("letters", "show", "2").stdout
     assert "letter 2, new_complaint to a.deboer@voorbeeld.nl: parked (rcpt_refused), 2026-03-02 09:00" in shown
     assert "the server said: 550 no[2J such user" in shown
@@ -130,7 +124,7 @@ def test_a_letter_that_is_not_there(desk: World) -> None:
 
 def test_letters_are_sent_once_more_one_by_one(desk: World) -> None:
     raw = write(desk, 2)
-    change(desk, 2, parked_at=AT, parked_because="rcpt_refused", attempts=9, first_attempt_at=AT)
+    desk.change(LetterOwed, 2, parked_at=AT, parked_because="rcpt_refused", attempts=9, first_attempt_at=AT)
     with desk.store.unit() as session:
         raise_alarm(session, "letter.parked", "2", "letter 2 could not be sent", AT)
     assert "1 letter could not be sent, and nobody has seen to it: klachten alarms" in desk.run("status").stdout
@@ -147,7 +141,7 @@ def test_letters_are_sent_once_more_one_by_one(desk: World) -> None:
 
 
 def test_once_receipt_was_confirmed_it_is_not_sent_again(desk: World) -> None:
-    change(desk, 1, parked_at=AT, parked_because="rcpt_refused")
+    desk.change(LetterOwed, 1, parked_at=AT, parked_because="rcpt_refused")
     assert desk.run("confirm", reference(desk), "--how", "per post").exit_code == 0
     result = desk.run("letters", "retry", "1")
     assert (result.exit_code, "receipt was already confirmed another way" in result.stderr) == (1, True)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from command_world import World, mail, world
-from sqlalchemy import select, update
 
 from klachten.commands.columns import Laid, laid
 from klachten.commands.tables import plain_lines, print_table
@@ -25,23 +24,13 @@ def desk(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def references(desk: World) -> list[str]:
-    with desk.store.reading() as session:
-        return list(session.scalars(select(Complaint.reference).order_by(Complaint.id)))
-
-
-def change(desk: World, number: int, **values: Any) -> None:
-    with desk.store.unit() as session:
-        session.execute(update(Complaint).where(Complaint.id == number).values(**values))
-
-
 def test_the_list_names_every_open_complaint_in_plain_columns(desk: World) -> None:
     desk.imported(COMPLAINT, mail())
     head, first, second = desk.run("list").stdout.splitlines()
     at = [head.index(name) for name in ("reference", "received", "state", "nature", "handler", "target", "receipt", "confirm by")]
     cells = [first[begin:end].strip() for begin, end in zip(at, [*at[1:], None], strict=True)]
     assert cells == [
-        references(desk)[0],
+        desk.references()[0],
         "2026-03-02",
         "registered",
         "Bejegening",
@@ -50,12 +39,12 @@ def test_the_list_names_every_open_complaint_in_plain_columns(desk: World) -> No
         "withheld",
         "2026-03-04",
     ]
-    assert second.startswith(references(desk)[1])
+    assert second.startswith(desk.references()[1])
 
 
 def test_a_handler_is_named_and_what_is_acknowledged_needs_no_deadline(desk: World) -> None:
     desk.imported(COMPLAINT)
-    change(desk, 1, handler_role="sales_manager", acknowledgement="by_hand")
+    desk.change(Complaint, 1, handler_role="sales_manager", acknowledgement="by_hand")
     line = desk.run("list").stdout.splitlines()[1]
     assert "by hand" in line
     assert "Verkoop Manager  " in line
@@ -77,7 +66,7 @@ def test_the_list_is_narrowed(desk: World, options: list[str], expected: list[st
     for number, (acknowledgement, closed_at) in enumerate(
         [("withheld", None), ("accepted", None), ("failed", NOW), ("by_hand", NOW)], start=1
     ):
-        change(desk, number, reference=f"KL-{number}", acknowledgement=acknowledgement, closed_at=closed_at)
+        desk.change(Complaint, number, reference=f"KL-{number}", acknowledgement=acknowledgement, closed_at=closed_at)
     told = json.loads(desk.run("list", "--json", *options).stdout)
     assert [one["reference"] for one in told] == expected
     assert [line.split()[0] for line in desk.run("list", *options).stdout.splitlines()[1:]] == expected
@@ -94,7 +83,7 @@ def test_an_empty_list_is_said(desk: World, options: list[str], words: str) -> N
 
 def test_the_list_tells_a_later_round(desk: World) -> None:
     desk.imported(COMPLAINT)
-    change(desk, 1, state="reopened", round=2)
+    desk.change(Complaint, 1, state="reopened", round=2)
     assert "  reopened, round 2  " in desk.run("list").stdout
     assert json.loads(desk.run("list", "--json").stdout)[0]["round"] == 2
 
@@ -124,9 +113,9 @@ NARROWED = [
 def test_the_list_is_narrowed_by_what_is_late_by_handler_and_by_nature(desk: World, options: list[str], expected: list[int]) -> None:
     desk.imported(*(mail(f"klacht {number}") for number in range(4)))
     for number, values in enumerate(FOUR, start=1):
-        change(desk, number, **values)
+        desk.change(Complaint, number, **values)
     told = json.loads(desk.run("list", "--json", *options).stdout)
-    assert [one["reference"] for one in told] == [references(desk)[number - 1] for number in expected]
+    assert [one["reference"] for one in told] == [desk.references()[number - 1] for number in expected]
 
 
 MISTAKEN = [
@@ -146,7 +135,7 @@ def test_a_name_that_there_is_not_is_told_with_those_that_there_are(desk: World,
 
 def test_where_nothing_fits_it_is_said(desk: World) -> None:
     desk.imported(COMPLAINT)
-    change(desk, 1, target_date=FAR_AWAY)
+    desk.change(Complaint, 1, target_date=FAR_AWAY)
     assert desk.run("list", "--overdue").stdout == "No complaint fits.\n"
 
 

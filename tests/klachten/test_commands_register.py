@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from command_world import World, attached, mail, world
-from sqlalchemy import select, update
 
 from intake.taking import TOO_MUCH
 from klachten.beginnings import MADE_BY
@@ -37,16 +36,6 @@ def desk(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def references(desk: World) -> list[str]:
-    with desk.store.reading() as session:
-        return list(session.scalars(select(Complaint.reference).order_by(Complaint.id)))
-
-
-def change(desk: World, row: type[Complaint | LetterOwed | Arrival], number: int, **values: Any) -> None:
-    with desk.store.unit() as session:
-        session.execute(update(row).where(row.id == number).values(**values))
-
-
 @pytest.mark.parametrize(
     "command",
     [["list"], ["show", "KL-2026-1"], ["status"], ["confirm", "KL-2026-1", "--how", "x"], ["alarms"], ["letters"], ["quarantine", "list"]],
@@ -71,7 +60,7 @@ def test_an_import_makes_the_register_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [["list", "--all"], ["show", "KL-1"], ["status"]])
 def test_nothing_is_logged(desk: World, command: list[str], caplog: pytest.LogCaptureFixture) -> None:
     desk.imported(COMPLAINT)
-    change(desk, Complaint, 1, reference="KL-2026-00001")
+    desk.change(Complaint, 1, reference="KL-2026-00001")
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         result = desk.run(*(word.replace("KL-1", "KL-2026-1") for word in command))
@@ -82,10 +71,10 @@ def test_nothing_is_logged(desk: World, command: list[str], caplog: pytest.LogCa
 
 def test_a_closed_complaint_shows_when_it_leaves_and_what_keeps_it(desk: World) -> None:
     desk.imported(COMPLAINT)
-    (reference,) = references(desk)
+    (reference,) = desk.references()
     assert "Stays in the register" not in desk.run("show", reference).stdout
     left = {"state": "closed", "outcome": "satisfied", "closed_at": NOW, "remove_after": NOW + timedelta(hours=72)}
-    change(desk, Complaint, 1, **left, held_because="Er loopt een rechtszaak.")
+    desk.change(Complaint, 1, **left, held_because="Er loopt een rechtszaak.")
     shown = desk.run("show", reference).stdout
     assert "Stays in the register\n  a legal hold keeps it, until #vrijgeven\n" in shown
     assert "by Thursday 5 March 2026 at the latest: 72 hours after closing on Monday 2 March" in shown
@@ -101,7 +90,7 @@ def test_of_a_removed_complaint_only_its_day_is_told(desk: World) -> None:
 @pytest.mark.parametrize("written", ["{year}-1", "kl {year} 1", "KL-{year}-00001", "Re: [kl–{year}–00001] uw klacht", "KL/{year}/1"])
 def test_a_reference_is_read_as_people_write_it(desk: World, written: str) -> None:
     desk.imported(COMPLAINT)
-    year = references(desk)[0].split("-")[1]
+    year = desk.references()[0].split("-")[1]
     words = written.format(year=year)
     found = desk.run("show", *(words if words.lower().startswith(("kl", "re")) else f"KL-{words}").split())
     assert found.stdout.startswith(f"KL-{year}-00001  registered\n")
@@ -124,7 +113,7 @@ def test_what_names_no_complaint_is_told(desk: World, written: str, words: str) 
 
 def test_a_complaint_is_told_in_full(desk: World) -> None:
     desk.imported(COMPLAINT, ANSWER, acknowledge=True)
-    shown = desk.run("show", references(desk)[0]).stdout
+    shown = desk.run("show", desk.references()[0]).stdout
     for expected in (
         "complainant role     unknown",
         "address              piet@klant.example",
@@ -163,15 +152,15 @@ RECORDED = [
 @pytest.mark.parametrize(("values", "line"), RECORDED, ids=lambda value: value if isinstance(value, str) else "")
 def test_whatever_staff_put_on_record_is_shown(desk: World, values: dict[str, Any], line: str) -> None:
     desk.imported(COMPLAINT)
-    assert line not in desk.run("show", references(desk)[0]).stdout
-    change(desk, Complaint, 1, **values)
-    assert f"  {line}\n" in desk.run("show", references(desk)[0]).stdout
+    assert line not in desk.run("show", desk.references()[0]).stdout
+    desk.change(Complaint, 1, **values)
+    assert f"  {line}\n" in desk.run("show", desk.references()[0]).stdout
 
 
 def test_a_day_that_today_s_settings_do_not_give_is_not_explained_by_the_count(desk: World) -> None:
     desk.imported(COMPLAINT)
-    change(desk, Complaint, 1, target_date=date(2026, 4, 1))
-    assert "by Wednesday 1 April 2026 at the latest: counted with earlier settings" in desk.run("show", references(desk)[0]).stdout
+    desk.change(Complaint, 1, target_date=date(2026, 4, 1))
+    assert "by Wednesday 1 April 2026 at the latest: counted with earlier settings" in desk.run("show", desk.references()[0]).stdout
 
 
 @pytest.mark.parametrize(
@@ -192,14 +181,14 @@ def test_a_day_that_today_s_settings_do_not_give_is_not_explained_by_the_count(d
 )
 def test_each_letter_bears_its_fate(desk: World, values: dict[str, Any], expected: str) -> None:
     desk.imported(COMPLAINT)
-    change(desk, LetterOwed, 1, next_attempt_at=NOW, **values)
-    shown = desk.run("show", references(desk)[0]).stdout.replace("\n      ", "\n    ")
+    desk.change(LetterOwed, 1, next_attempt_at=NOW, **values)
+    shown = desk.run("show", desk.references()[0]).stdout.replace("\n      ", "\n    ")
     assert f"new_complaint to a.deboer@voorbeeld.nl: {expected}" in shown
 
 
 def test_json_has_all_of_it(desk: World) -> None:
     desk.imported(attached("nota.pdf", "hallo"), acknowledge=True)
-    told = json.loads(desk.run("show", references(desk)[0], "--json").stdout)
+    told = json.loads(desk.run("show", desk.references()[0], "--json").stdout)
     assert (told["state"], told["received_at"]) == ("registered", "2026-03-02T08:00:00+00:00")
     assert told["dates"]["target_date"]["date"] == "2026-03-23"
     assert [one["letter"] for one in told["letters"]] == ["acknowledgement", "new_complaint"]
@@ -210,14 +199,14 @@ def test_json_has_all_of_it(desk: World) -> None:
 def test_raw_is_the_mail_byte_for_byte(desk: World) -> None:
     raw = mail("x", "\x1b[2J caf\xe9")
     desk.imported(raw, ANSWER)
-    assert desk.run("show", references(desk)[0], "--raw").stdout_bytes == raw
+    assert desk.run("show", desk.references()[0], "--raw").stdout_bytes == raw
 
 
 def test_mails_and_attachments_are_saved_for_their_owner_only(desk: World) -> None:
     raw = attached("nota.pdf", "hallo")
     desk.imported(raw)
     target = desk.folder / "uit" / "dieper"
-    result = desk.run("show", references(desk)[0], "--save", target)
+    result = desk.run("show", desk.references()[0], "--save", target)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == {"mail-1.eml": raw, "mail-1-nota.pdf": b"hallo"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()} == {0o600}
     assert stat.S_IMODE(target.stat().st_mode) == 0o700
@@ -228,7 +217,7 @@ def test_an_attachment_too_large_to_mail_is_saved_all_the_same(tmp_path: Path) -
     content = "regel\n" * 300_000
     with world(tmp_path, "[letters]\nmax_attachments_mb = 1\n") as desk:
         desk.imported(attached("groot.pdf", content))
-        desk.run("show", references(desk)[0], "--save", tmp_path / "uit")
+        desk.run("show", desk.references()[0], "--save", tmp_path / "uit")
         saved = (tmp_path / "uit" / "mail-1-groot.pdf").read_bytes()
         assert saved.rstrip(b"\n") == content.encode().rstrip(b"\n")
 
@@ -239,7 +228,7 @@ def test_nothing_is_written_over(desk: World) -> None:
     target.mkdir()
     (target / "mail-1.eml").symlink_to(desk.folder / "elders")
     (target / "mail-1-nota.pdf").write_bytes(b"van mij")
-    assert desk.run("show", references(desk)[0], "--save", target).exit_code == 0
+    assert desk.run("show", desk.references()[0], "--save", target).exit_code == 0
     assert not (desk.folder / "elders").exists()
     assert (target / "mail-1-nota.pdf").read_bytes() == b"van mij"
     assert (target / "mail-1-nota (2).pdf").read_bytes() == b"hallo"
@@ -251,7 +240,7 @@ def test_nothing_is_written_over(desk: World) -> None:
 def test_a_hostile_name_stays_in_its_folder(desk: World, name: str) -> None:
     desk.imported(attached(name, "hallo"))
     target = desk.folder / "uit"
-    assert desk.run("show", references(desk)[0], "--save", target).exit_code == 0
+    assert desk.run("show", desk.references()[0], "--save", target).exit_code == 0
     [saved] = [path for path in target.iterdir() if path.name != "mail-1.eml"]
     assert saved.read_bytes() == b"hallo"
     assert len(saved.name.encode()) < 256
@@ -259,7 +248,7 @@ def test_a_hostile_name_stays_in_its_folder(desk: World, name: str) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(desk: World) -> None:
     desk.imported(COMPLAINT)
-    result = desk.run("show", references(desk)[0], "--save", desk.file(b"", "bestand") / "uit")
+    result = desk.run("show", desk.references()[0], "--save", desk.file(b"", "bestand") / "uit")
     assert result.exit_code == 1
     assert "cannot be made: Not a directory" in result.stderr
 
@@ -306,15 +295,15 @@ def test_the_ledger_has_each_mail_in_one_column(desk: World) -> None:
 
 def test_a_difference_is_the_first_line(desk: World) -> None:
     desk.imported(COMPLAINT)
-    change(desk, Arrival, 1, kind=None)
+    desk.change(Arrival, 1, kind=None)
     first = desk.run("status").stdout.splitlines()[0]
     assert first == "mailbox klachten: 1 mail is in no column of the ledger; that is a fault of this program: report it"
 
 
 def park(desk: World) -> None:
     desk.imported(COMPLAINT)
-    change(desk, Complaint, 1, acknowledgement="accepted")
-    change(desk, LetterOwed, 1, parked_at=NOW, parked_because="refused")
+    desk.change(Complaint, 1, acknowledgement="accepted")
+    desk.change(LetterOwed, 1, parked_at=NOW, parked_because="refused")
     with desk.store.unit() as session:
         raise_alarm(session, "letter.parked", "1", "letter 1 could not be sent", NOW)
 
@@ -331,7 +320,7 @@ def test_a_letter_that_a_person_saw_to_no_longer_counts_as_not_sent(desk: World)
 def test_one_thing_has_one_name_in_every_command(desk: World) -> None:
     """For a person that of the letters to staff, in JSON the key of the settings."""
     desk.imported(COMPLAINT)
-    [reference] = references(desk)
+    [reference] = desk.references()
     people = (desk.run("list").stdout, desk.run("show", reference).stdout)
     assert all(words in told for told in people for words in ("Bejegening", "Teamleider Incasso", "withheld"))
     (in_list,) = json.loads(desk.run("list", "--json").stdout)
@@ -385,10 +374,10 @@ def test_what_wants_a_person_is_said_and_makes_the_exit_code(desk: World, cause:
 
 def test_the_most_urgent_are_named_and_the_rest_is_counted(desk: World) -> None:
     desk.imported(*(mail(f"klacht {number}") for number in range(22)))
-    change(desk, Complaint, 22, acknowledge_by_date=date(2026, 3, 1))
+    desk.change(Complaint, 22, acknowledge_by_date=date(2026, 3, 1))
     lines = desk.run("status").stdout.splitlines()
     at = lines.index("Not acknowledged yet")
-    assert lines[at + 1].split() == [references(desk)[21], "withheld", "by", "2026-03-01"]
+    assert lines[at + 1].split() == [desk.references()[21], "withheld", "by", "2026-03-01"]
     assert lines[at + 21] == "  and 2 more: klachten list --unacknowledged"
 
 
@@ -400,8 +389,8 @@ def test_without_a_daemon_nothing_is_well(desk: World) -> None:
 
 def test_what_is_under_way_is_no_worry(desk: World) -> None:
     desk.imported(COMPLAINT, acknowledge=True)
-    change(desk, Complaint, 1, acknowledge_by_date=SystemClock().now().date() + timedelta(days=2))
-    change(desk, LetterOwed, 1, attempts=1)
+    desk.change(Complaint, 1, acknowledge_by_date=SystemClock().now().date() + timedelta(days=2))
+    desk.change(LetterOwed, 1, attempts=1)
     slot = take_slot(desk.store)
     result = desk.run("status", "--json")
     slot.release()

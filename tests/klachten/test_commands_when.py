@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from command_world import World, mail, world
-from sqlalchemy import update
 
 from klachten.commands.explained_dates import date_lines, dates_of
 from klachten.wiring import house_rules
@@ -25,11 +24,6 @@ def desk(tmp_path: Path) -> Iterator[World]:
     with world(tmp_path) as made:
         made.imported(mail())
         yield made
-
-
-def change(desk: World, **values: Any) -> None:
-    with desk.store.unit() as session:
-        session.execute(update(Complaint).values(**values))
 
 
 def journal(desk: World, event: str, **values: Any) -> None:
@@ -73,12 +67,12 @@ STANDING = [
 
 @pytest.mark.parametrize(("name", "values", "expected"), STANDING)
 def test_it_says_whether_a_date_is_met(desk: World, name: str, values: dict[str, Any], expected: str) -> None:
-    change(desk, **values)
+    desk.change(Complaint, 1, **values)
     assert told(desk)[name][0] == expected
 
 
 def test_who_set_a_date_is_named(desk: World) -> None:
-    change(desk, target_date=date(2026, 4, 1), received_date=date(2026, 2, 27))
+    desk.change(Complaint, 1, target_date=date(2026, 4, 1), received_date=date(2026, 2, 27))
     journal(desk, "change_target_date", argument="2026-04-01")
     journal(desk, "received_on", argument="2026-02-27")
     assert told(desk)["target_date"][1] == "by Wednesday 1 April 2026 at the latest: set by Anna de Boer on Tuesday 3 March 2026"
@@ -87,12 +81,12 @@ def test_who_set_a_date_is_named(desk: World) -> None:
 
 
 def test_a_day_of_receipt_that_came_with_the_registration_says_so(desk: World) -> None:
-    change(desk, received_date=date(2026, 2, 27))
+    desk.change(Complaint, 1, received_date=date(2026, 2, 27))
     assert told(desk)["received"][1] == "as told by the employee who registered it, with a mail of Monday 2 March 2026 at 09:00"
 
 
 def test_holidays_that_were_not_counted_are_named(desk: World) -> None:
-    change(desk, received_date=date(2026, 4, 2), target_date=date(2026, 4, 24))
+    desk.change(Complaint, 1, received_date=date(2026, 4, 2), target_date=date(2026, 4, 24))
     assert told(desk)["target_date"][1].endswith("not counted: Easter Monday on Monday 6 April")
 
 

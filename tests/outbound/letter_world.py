@@ -6,26 +6,14 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
-from outbound.compose import Composer, House, LetterOwed
+from outbound.compose import Composer, LetterOwed
 from outbound.samples import SAMPLES
 from outbound.samples.edges import EDGES
+from outbound.samples.house import SAMPLE_HOUSE as HOUSE
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
 from tracker.told import Facts
 
-HOUSE = House(
-    name="Voorbeeld Incasso",
-    statutory_name="Voorbeeld Incasso B.V.",
-    seat="Utrecht",
-    kvk_number="12345678",
-    telephone="030-123 45 67",
-    complaints_address="klachten@voorbeeld.example",
-    from_name="Klachten, Voorbeeld Incasso",
-    register_number="RI-2024-00042",
-    postal_address=("Postbus 1234", "3500 BC Utrecht"),
-    procedure_url="https://www.voorbeeld.example/klachten",
-    telephone_hours={Language.DUTCH: "op werkdagen van 9 tot 17 uur", Language.ENGLISH: "on working days from 9 to 5"},
-)
 COMPOSER = Composer(HOUSE)
 NINE = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 """Nine o'clock in Amsterdam, in summer time."""
