@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 from outbound.compose import Composer, LetterOwed
 from outbound.samples import SAMPLES
 from outbound.samples.edges import EDGES
-from outbound.samples.house import SAMPLE_HOUSE as HOUSE
+from outbound.samples.house import SAMPLE_HOUSE
 from tracker.letters import LETTERS
 from tracker.model import Language, Letter
 from tracker.told import Facts
 
+HOUSE = SAMPLE_HOUSE
 COMPOSER = Composer(HOUSE)
 NINE = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 """Nine o'clock in Amsterdam, in summer time."""
