@@ -9,6 +9,7 @@ Source: docs/procedure.md, The clock.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, defer
@@ -20,6 +21,7 @@ from tracker.dates import (
     REOPENING,
     REQUEST,
     Deadline,
+    Terms,
     acknowledge_by,
     because,
     local_date,
@@ -27,6 +29,7 @@ from tracker.dates import (
     outer_limit,
     target_date,
     words_of_day,
+    working_days_between,
     working_days_since,
 )
 from tracker.model import CONFIRMED, Event, Language, Role, State
@@ -43,6 +46,25 @@ ASSIGN_BEFORE_WORKING_DAYS = 3
 
 _ONLY_ASKED = frozenset({Event.DOSSIER, Event.STATUS})
 _EARLIER_SETTINGS = ("geteld met eerdere instellingen", "counted with earlier settings")
+
+
+class Dated(Protocol):
+    """A complaint, or as much of one as tells whether it is late."""
+
+    @property
+    def state(self) -> str: ...  # noqa: D102 - as in the record
+    @property
+    def target_date(self) -> date | None: ...  # noqa: D102 - as in the record
+
+
+def days_late(one: Dated, today: date, terms: Terms) -> int:
+    """Return how many working days a complaint is past its target date, from the day after it on one at least; 0 where it is not.
+
+    What is solved, or in appeal, is late no more. Lists, mails and reports call this late, and nothing else.
+    """
+    if one.target_date is None or one.target_date >= today or one.state in SOLVED_OR_BEYOND:
+        return 0
+    return max(1, working_days_between(one.target_date, today, terms))
 
 
 @dataclass(frozen=True, slots=True)

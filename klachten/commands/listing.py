@@ -75,7 +75,7 @@ def list_command(
 
 
 def _line(complaint: "Complaint", today: date, rules: "HouseRules") -> dict[str, Any]:
-    from tracker.telling.status import days_late  # noqa: PLC0415 - as in `list_command`
+    from tracker.clocks import days_late  # noqa: PLC0415 - as in `list_command`
 
     return {
         "reference": complaint.reference,
@@ -88,7 +88,7 @@ def _line(complaint: "Complaint", today: date, rules: "HouseRules") -> dict[str,
         "handler": complaint.handler_role,
         "suggested": complaint.suggested_role,
         "target_date": complaint.target_date,
-        "days_late": days_late(complaint, today, rules),
+        "days_late": days_late(complaint, today, rules.terms),
         "acknowledge_by_date": complaint.acknowledge_by_date,
         "closed": complaint.closed_at is not None,
     }

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.clocks import SOLVED_OR_BEYOND
-from tracker.dates import Terms, add_working_days, working_days_between
+from tracker.clocks import SOLVED_OR_BEYOND, days_late
+from tracker.dates import Terms, add_working_days
 from tracker.letter_facts.reporting import Open
 from tracker.model import CONFIRMED
 from tracker.records import Complaint
@@ -31,7 +31,6 @@ _READ = (
     Complaint.received_date,
     Complaint.target_date,
     Complaint.acknowledgement,
-    Complaint.closed_at,
 )
 
 
@@ -85,8 +84,7 @@ def _read(session: Session, terms: Terms, today: date, *which: ColumnElement[boo
 
 
 def _open(row: Any, terms: Terms, today: date) -> Open:
-    reference, nature, state, handler, received_date, target_date, acknowledgement, closed_at = row
-    is_late = closed_at is None and state not in SOLVED_OR_BEYOND and target_date is not None and target_date < today
+    reference, nature, state, handler, received_date, target_date, acknowledgement = row
     return Open(
         reference=reference,
         nature=nature,
@@ -94,6 +92,6 @@ def _open(row: Any, terms: Terms, today: date) -> Open:
         handler=handler,
         received_date=received_date,
         target_date=target_date,
-        days_late=max(1, working_days_between(target_date, today, terms)) if is_late else 0,
+        days_late=days_late(row, today, terms),
         acknowledged=acknowledgement in CONFIRMED,
     )

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.clocks import days_late
 from tracker.dates import local_date
 from tracker.letter_facts import asked as letters_asked
 from tracker.letter_facts.titles import LETTER_TITLES
@@ -20,7 +21,7 @@ from tracker.on_paper import Waiting, waiting_on_paper
 from tracker.records import Complaint
 from tracker.rules import HouseRules
 from tracker.steps import Actor
-from tracker.telling.status import days_late, in_words_late
+from tracker.telling.status import in_words_late
 from tracker.titles import titled
 from tracker.told import Facts
 from tracker.who import Who
@@ -34,7 +35,7 @@ def listing_facts(session: Session, rules: HouseRules, actor: Actor, now: dateti
     today = local_date(now, rules.terms.zone)
     found = list(session.scalars(select(Complaint).where(Complaint.closed_at.is_(None))))
     mine = _own_roles(rules, actor, today)
-    late = {one.id: days_late(one, today, rules) for one in found}
+    late = {one.id: days_late(one, today, rules.terms) for one in found}
     found.sort(key=lambda one: (one.handler_role not in mine, not late[one.id], one.target_date or date.max, one.id))
     waiting = waiting_on_paper(session)
     told = [_entry(rules, one, today, waiting, late=late[one.id], own=one.handler_role in mine) for one in found[:MOST]]
@@ -51,7 +52,7 @@ def how_it_stands(rules: HouseRules, found: Collection[Complaint], today: date) 
     """Count, of these open complaints, which are late, and which lack a handler or a confirmation of receipt."""
     return {
         "open": len(found),
-        "late": sum(days_late(one, today, rules) > 0 for one in found),
+        "late": sum(days_late(one, today, rules.terms) > 0 for one in found),
         "unassigned": sum(one.handler_role is None for one in found),
         "unacknowledged": sum(one.acknowledgement not in CONFIRMED for one in found),
     }

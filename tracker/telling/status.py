@@ -4,12 +4,12 @@ Reads the register and changes nothing. Rule: every day comes with the words
 that say how it was counted, or by whom it was set.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.clocks import SOLVED_OR_BEYOND, Clocks, clocks_of, told_by
-from tracker.dates import local_date, local_minute, short_words_of_day, working_days_between
+from tracker.clocks import SOLVED_OR_BEYOND, Clocks, clocks_of, days_late, told_by
+from tracker.dates import local_date, local_minute, short_words_of_day
 from tracker.letter_facts.titles import LETTER_TITLES
 from tracker.model import Acknowledgement, Language, State
 from tracker.on_paper import waiting_of
@@ -41,7 +41,7 @@ def status_facts(session: Session, rules: HouseRules, complaint: Complaint, now:
         "state_since": local_minute(clocks.since_at, rules.terms.zone),
         "round": complaint.round,
         "target_why": _target_why(clocks),
-        "late": in_words_late(days_late(complaint, local_date(now, rules.terms.zone), rules)),
+        "late": in_words_late(days_late(complaint, local_date(now, rules.terms.zone), rules.terms)),
         "receipt": receipt_in_words(clocks),
         "confirmation": confirmation_in_words(complaint),
         "amount": amount_in_words(complaint),
@@ -60,7 +60,7 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
         "In deze stand sinds": f"{short_words_of_day(since.date(), Language.DUTCH)}, {since:%H:%M}",
         "Behandelaar": None if complaint.handler_role else "nog niemand",
         "Ronde": str(complaint.round) if complaint.round > 1 else None,
-        "Streefdatum": in_words_late(days_late(complaint, today, rules)),
+        "Streefdatum": in_words_late(days_late(complaint, today, rules.terms)),
         "Ontvangstbevestiging": receipt_in_words(clocks),
         "Bevestiging van de afspraak": confirmation_in_words(complaint),
         "Bedrag": amount_in_words(complaint),
@@ -75,13 +75,6 @@ def status_sentences(session: Session, rules: HouseRules, complaint: Complaint, 
 def in_words_late(working_days: int) -> str | None:
     """Return '1 werkdag te laat', '3 werkdagen te laat', or None where it is in time."""
     return f"{working_days} {'werkdag' if working_days == 1 else 'werkdagen'} te laat" if working_days else None
-
-
-def days_late(complaint: Complaint, today: date, rules: HouseRules) -> int:
-    """Return how many working days a complaint is past its target date; 0 where it is in time, or not to be solved by us any more."""
-    if complaint.target_date is None or complaint.state in SOLVED_OR_BEYOND:
-        return 0
-    return working_days_between(complaint.target_date, today, rules.terms)
 
 
 def target_why(session: Session, rules: HouseRules, complaint: Complaint) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.addressed import written_to
+from tracker.clocks import days_late
 from tracker.dates import local_date
 from tracker.facts import Given
 from tracker.letter_facts.inside import case
@@ -26,7 +27,7 @@ from tracker.records import Complaint, Journal
 from tracker.rules import HouseRules
 from tracker.standing import facts_of, handles, is_about, proposal_mark, whos
 from tracker.steps import Actor, Done
-from tracker.telling.status import days_late, in_words_late
+from tracker.telling.status import in_words_late
 from tracker.titles import title_as, title_in_charge, title_of, titled
 from tracker.told import Facts, Plain
 from tracker.who import Who
@@ -97,7 +98,7 @@ def told_of(rules: HouseRules, complaint: Complaint, today: date, offers: Sequen
         complainant_role=ComplainantRole(complaint.complainant_role),
         letters_go_to=written_to(complaint),
         handler=titled(rules.people, Role(complaint.handler_role), today) if complaint.handler_role else None,
-        late=in_words_late(days_late(complaint, today, rules)),
+        late=in_words_late(days_late(complaint, today, rules.terms)),
         offers=offers,
     )
 
