@@ -39,8 +39,8 @@ _INK, _RULE = look_of(COLOUR).light.ink, look_of(COLOUR).light.line
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How one series looks: its surface, the lines on and around that, their pattern; as a line its mark and its stroke."""
+class Marking:
+    """How one series is marked: its surface, the lines on and around that, their pattern; as a line its mark and its stroke."""
 
     surface: str
     lines: str
@@ -54,15 +54,15 @@ class Look:
         return self.surface if self.lines == "white" else self.lines
 
 
-LOOKS = (
-    Look("#1f4e79", "white", "", "o", "-"),
-    Look("#a9cfe9", "#1f6091", "///", "s", "--"),
-    Look("#f0b323", "#7a5200", "", "^", "-."),
-    Look("#00795c", "white", "\\\\\\", "D", ":"),
-    Look("#d6eac2", "#4f7427", "...", "v", "-"),
-    Look("#a84a86", "white", "--", "P", "--"),
-    Look("#c8501a", "white", "xxx", "X", "-."),
-    Look("#444444", "white", "", "*", ":"),
+MARKINGS = (
+    Marking("#1f4e79", "white", "", "o", "-"),
+    Marking("#a9cfe9", "#1f6091", "///", "s", "--"),
+    Marking("#f0b323", "#7a5200", "", "^", "-."),
+    Marking("#00795c", "white", "\\\\\\", "D", ":"),
+    Marking("#d6eac2", "#4f7427", "...", "v", "-"),
+    Marking("#a84a86", "white", "--", "P", "--"),
+    Marking("#c8501a", "white", "xxx", "X", "-."),
+    Marking("#444444", "white", "", "*", ":"),
 )
 """Of each series in turn: colours that colour-blind eyes tell from their neighbours', after Okabe and Ito, and a pattern or a mark."""
 
@@ -93,10 +93,10 @@ def _stack(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[
     """Draw a bar for each column, its parts one on the other; return where the parts of the last one have their middle."""
     below = [0] * len(columns)
     ends = []
-    for look, one in zip(cycle(LOOKS), series, strict=False):
+    for marking, one in zip(cycle(MARKINGS), series, strict=False):
         axes.bar(
             range(len(columns)), one["values"], bottom=below, width=0.84,
-            color=look.surface, hatch=look.pattern, edgecolor=look.lines, linewidth=_EDGE, hatch_linewidth=_HATCH,
+            color=marking.surface, hatch=marking.pattern, edgecolor=marking.lines, linewidth=_EDGE, hatch_linewidth=_HATCH,
         )  # fmt: skip
         ends.append(below[-1] + one["values"][-1] / 2)
         below = [lower + value for lower, value in zip(below, one["values"], strict=True)]
@@ -105,9 +105,15 @@ def _stack(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[
 
 def _lines(axes: Axes, columns: Sequence[str], series: Sequence[Chart]) -> list[float]:
     """Draw a line for each series; return where each ends."""
-    for look, one in zip(cycle(LOOKS), series, strict=False):
+    for marking, one in zip(cycle(MARKINGS), series, strict=False):
         axes.plot(
-            range(len(columns)), one["values"], color=look.colour, marker=look.mark, markersize=5, linestyle=look.stroke, linewidth=1.8
+            range(len(columns)),
+            one["values"],
+            color=marking.colour,
+            marker=marking.mark,
+            markersize=5,
+            linestyle=marking.stroke,
+            linewidth=1.8,
         )
     return [one["values"][-1] for one in series]
 
@@ -146,15 +152,17 @@ def _make_room(axes: Axes) -> None:
 
 
 def _name(axes: Axes, series: Sequence[Chart], ends: Sequence[float], *, as_surface: bool) -> None:
-    """Write the name of each series and its last value beside its end, with its looks; none over another."""
+    """Write the name of each series and its last value beside its end, with its marking; none over another."""
     top = axes.get_ylim()[1]
-    for look, one, height in zip(cycle(LOOKS), series, apart([end / top for end in ends]), strict=False):
+    for marking, one, height in zip(cycle(MARKINGS), series, apart([end / top for end in ends]), strict=False):
         if as_surface:
-            shown = Rectangle((1.025, height - 0.026), 0.035, 0.052, facecolor=look.surface, edgecolor=look.lines, hatch=look.pattern)
+            shown = Rectangle(
+                (1.025, height - 0.026), 0.035, 0.052, facecolor=marking.surface, edgecolor=marking.lines, hatch=marking.pattern
+            )
             shown.set(linewidth=_EDGE, hatch_linewidth=_HATCH, transform=axes.transAxes, clip_on=False)
             axes.add_patch(shown)
         else:
-            axes.plot([1.04], [height], marker=look.mark, markersize=6, color=look.colour, transform=axes.transAxes, clip_on=False)
+            axes.plot([1.04], [height], marker=marking.mark, markersize=6, color=marking.colour, transform=axes.transAxes, clip_on=False)
         value = _height(one["values"][-1], None)
         words = f"{_cut(with_glyphs(one['name'], _GLYPHS), _LONGEST - len(value))}: {value}"
         axes.text(1.08, height, words, transform=axes.transAxes, va="center", color=_INK, fontproperties=_letters(9.5))

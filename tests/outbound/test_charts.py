@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from letter_world import COMPOSER, Page, owed, parsed, part, squeezed
 
-from outbound.charts import LOOKS, NAMES_APART, apart, drawn
+from outbound.charts import MARKINGS, NAMES_APART, apart, drawn
 from outbound.letter import LetterOwed
 from outbound.pictures import pictures_of
 from outbound.report_enclosing import with_all_of_it
@@ -103,8 +103,8 @@ def test_nothing_is_drawn_of_nothing(facts: Facts) -> None:
 
 
 def test_no_two_parts_look_alike_without_their_colours() -> None:
-    assert len({(look.mark, look.stroke) for look in LOOKS}) == len(LOOKS)
-    neighbours = itertools.pairwise(LOOKS)
+    assert len({(marking.mark, marking.stroke) for marking in MARKINGS}) == len(MARKINGS)
+    neighbours = itertools.pairwise(MARKINGS)
     assert all(one.pattern != other.pattern for one, other in neighbours)
 
 
