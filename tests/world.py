@@ -407,6 +407,12 @@ def in_processes(count: int, work: Callable[..., Outcome], *arguments: object) -
         return [future.result(120) for future in [pool.submit(work, turn, *arguments) for turn in range(count)]]
 
 
+END_THE_OTHERS = text(
+    "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""Ends every other connection to the database, as a server that restarts does, and waits until their locks are gone with them."""
+
+
 def _lay_ready(file: Path) -> None:
     """Copy an empty register to `file`, unless one is there: to make its tables takes longer than most tests."""
     if not file.exists():
@@ -425,9 +431,10 @@ def _empty_register() -> bytes:
 
 
 def _ready_on_postgresql(url: str) -> None:
-    """Empty the register that earlier worlds used, or make it."""
+    """Empty the register that earlier worlds used, or make it; the server may not know yet that whoever held a lock there is gone."""
     store = Store(url)
     with store.engine.begin() as connection:
+        connection.execute(END_THE_OTHERS)
         if connection.dialect.has_table(connection, Complaint.__tablename__):
             _empty(connection)
         else:

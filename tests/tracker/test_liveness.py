@@ -17,7 +17,7 @@ from servers.postgresql import PostgreSQL
 from tracker.errors import AlreadyRuns, CannotStart, TryLater
 from tracker.liveness import AT_MOST, SLOTS, ServerSlot, Slot, daemon_runs, take_slot
 from tracker.store import NOTICES_SILENCE, Store
-from world import NOW, World, mail
+from world import END_THE_OTHERS, NOW, World, mail
 
 HOLD = """
 import sys, os
@@ -44,9 +44,11 @@ def other(world: World) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def dies(process: subprocess.Popen[str]) -> None:
+def dies(process: subprocess.Popen[str], world: World) -> None:
+    """Kill the other daemon, and wait until the server knows."""
     process.kill()
     process.wait(20)
+    as_soon_as(lambda: not locks_held(world), lambda: "the locks of a dead daemon are still held")
 
 
 def slots(world: World, count: int) -> list[Slot]:
@@ -113,7 +115,7 @@ def test_a_dead_daemon_holds_nothing(world: World, other: subprocess.Popen[str])
         second = take_slot(world.store)
         assert (second.name, second.read_mailbox("klachten"), second.read_mailbox("tweede")) == ("slot-1", False, True)
         second.release()
-    dies(other)
+    dies(other, world)
     slot = take_slot(world.store)
     assert (slot.name, slot.read_mailbox("klachten")) == ("slot-0", True)
     slot.release()
@@ -202,12 +204,9 @@ def test_a_postgresql_that_falls_silent_is_noticed(server: World) -> None:
 
 
 def lose_connections(world: World) -> None:
-    """End every other connection to the database, as a server that restarts does, and wait until their locks are gone with them."""
+    """Lose them as to a server that restarts."""
     with world.store.unit() as session:
-        ends = (
-            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        session.execute(text(ends))
+        session.execute(END_THE_OTHERS)
 
 
 def test_after_a_lost_connection_the_same_slot_is_taken_again(server: World) -> None:
