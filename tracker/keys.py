@@ -2,11 +2,12 @@
 
 Knows the file, not what is signed. A copy of the database alone is no use to a
 forger, since the keys are not in it. The newest key signs; all keys verify, so
-that a letter of last year is still recognised after a rotation.
+that a letter of last year is still recognised after another key was added.
 
 The file holds one key a line, oldest first: an id of two base32 characters, a
-space, 64 hexadecimal digits. It is written whole or not at all, for its owner
-only; anything else about it stops the start.
+space, 64 hexadecimal digits. It is written once, at the first start, whole or
+not at all, for its owner only; whoever runs the service adds lines, as
+docs/operation.md tells. Anything else about it stops the start.
 """
 
 import os
@@ -58,7 +59,7 @@ def open_keyring(path: Path) -> Keyring:
     """
     if not os.path.lexists(path):
         with suppress(FileExistsError):  # another process was first: its keys are the keys
-            _write(path, Keyring((_new_key(Keyring(())),)), replace=False)
+            _write(path, _new_key())
     return read_keyring(path)
 
 
@@ -78,17 +79,6 @@ def read_keyring(path: Path) -> Keyring:
     return _parse(path, content)
 
 
-def rotate(path: Path) -> Keyring:
-    """Add a new key, which signs from now on; keep the old ones. Running processes must read the file again.
-
-    Raises: `CannotStart` as `read_keyring` does, or when the file cannot be written.
-    """
-    old = read_keyring(path)
-    new = Keyring((*old.keys, _new_key(old)))
-    _write(path, new, replace=True)
-    return new
-
-
 def _parse(path: Path, content: bytes) -> Keyring:
     lines = [_LINE.fullmatch(line) for line in content.decode("ascii", "replace").removesuffix("\n").split("\n")]
     keys = tuple(Key(line[1], bytes.fromhex(line[2])) for line in lines if line)
@@ -97,24 +87,19 @@ def _parse(path: Path, content: bytes) -> Keyring:
     return Keyring(keys)
 
 
-def _new_key(ring: Keyring) -> Key:
-    taken = {key.id for key in ring.keys}
-    free = [one + two for one in ID_ALPHABET for two in ID_ALPHABET if one + two not in taken]
-    return Key(secrets.choice(free), secrets.token_bytes(SECRET_BYTES))
+def _new_key() -> Key:
+    return Key("".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH)), secrets.token_bytes(SECRET_BYTES))
 
 
-def _write(path: Path, ring: Keyring, *, replace: bool) -> None:
+def _write(path: Path, key: Key) -> None:
     """Write aside, sync, then give it its name: `path` holds all of it or is as it was.
 
-    Raises: `FileExistsError` when `path` is there and `replace` is off; `CannotStart` for any other trouble.
+    Raises: `FileExistsError` when `path` is there; `CannotStart` for any other trouble.
     """
     aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        _write_synced(aside, "".join(f"{key.id} {key.secret.hex()}\n" for key in ring.keys))
-        if replace:
-            aside.replace(path)
-        else:
-            path.hardlink_to(aside)  # unlike a rename, never over a file that another process just made
+        _write_synced(aside, f"{key.id} {key.secret.hex()}\n")
+        path.hardlink_to(aside)  # unlike a rename, never over a file that another process just made
         synced(path.parent)
     except FileExistsError:
         raise

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import CannotStart
-from tracker.keys import open_keyring, read_keyring, rotate
+from tracker.keys import open_keyring, read_keyring
 
 SECRET = "ab" * 32
 
@@ -53,19 +53,15 @@ def test_many_first_starts_at_once_agree(tmp_path: Path) -> None:
 
 def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
     open_keyring(tmp_path / "keys")
-    rotate(tmp_path / "keys")
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
 
 
-def test_rotation_adds_a_key_that_signs_and_keeps_the_old(tmp_path: Path) -> None:
-    old = open_keyring(tmp_path / "keys")
-    new = rotate(tmp_path / "keys")
-    assert new.keys[:-1] == old.keys
-    assert new.newest.id != old.newest.id
-    assert new == read_keyring(tmp_path / "keys")
-    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o600
-    assert new.find(old.newest.id) == old.newest
-    assert new.find("zz" if new.newest.id != "zz" else "yy") is None
+def test_a_line_more_is_the_key_that_signs_and_the_old_ones_stay(tmp_path: Path) -> None:
+    ring = read_keyring(written(tmp_path, f"aa {SECRET}\nk2 {'cd' * 32}\n".encode()))
+    assert [key.id for key in ring.keys] == ["aa", "k2"]
+    assert ring.newest.secret == b"\xcd" * 32
+    assert ring.find("aa") == ring.keys[0]
+    assert ring.find("zz") is None
 
 
 def test_a_key_does_not_show_its_secret(tmp_path: Path) -> None:
@@ -126,8 +122,7 @@ def test_without_its_folder_no_file_can_be_written(tmp_path: Path) -> None:
         open_keyring(tmp_path / "gone" / "keys")
 
 
-def test_reading_and_rotating_need_a_file(tmp_path: Path) -> None:
-    for act in (read_keyring, rotate):
-        with pytest.raises(CannotStart, match="cannot be read"):
-            act(tmp_path / "keys")
+def test_reading_needs_a_file_and_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="cannot be read"):
+        read_keyring(tmp_path / "keys")
     assert list(tmp_path.iterdir()) == []
