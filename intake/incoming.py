@@ -77,7 +77,6 @@ class IncomingMail:
     report_type: str | None = None
     part_types: tuple[str, ...] = ()
     text: str = ""
-    text_from_html: bool = False
     links: tuple[str, ...] = ()  # what HTML has for links that write a mail; no part of the text
     text_encrypted: bool = False
     text_shortened: bool = False

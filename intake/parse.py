@@ -61,12 +61,6 @@ def parse_with_files(raw: bytes) -> tuple[IncomingMail, tuple[bytes, ...]]:
         return _plainest(raw, digest, size, type(fault).__name__), ()
 
 
-def attachments_of(raw: bytes, positions: tuple[int, ...]) -> tuple[bytes, ...]:
-    """Return the bytes of the attachments at `positions`, in that order. Raises `IndexError` where there is none."""
-    files = parse_with_files(raw)[1]
-    return tuple(files[position] for position in positions)
-
-
 def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes, ...]]:
     budget = Budget()
     raw = _with_line_feeds(raw, budget)
@@ -95,7 +89,6 @@ def _read(raw: bytes, digest: str, size: int) -> tuple[IncomingMail, tuple[bytes
         report_type=mail.parameter("report-type").lower() or None,
         part_types=tuple(part.type for part in mail.leaves()),
         text=clean_text(text, LONGEST_TEXT),
-        text_from_html=contents.has_html and not contents.has_plain,
         links=tuple(clean_text(link, LONGEST_LINK) for link in contents.links[:LINKS_AT_MOST]),
         text_encrypted=budget.encrypted,
         text_shortened=budget.shortened,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.parse import _plainest, attachments_of, parse, parse_with_files
+from intake.parse import _plainest, parse, parse_with_files
 
 HEAD = b"From: Jan <jan@voorbeeld.nl>\r\nSubject: Klacht\r\nDate: Tue, 03 Nov 2026 10:11:12 +0100\r\nMessage-ID: <1@voorbeeld.nl>\r\n"
 
@@ -124,7 +124,6 @@ def test_alternatives_that_each_say_something_else_are_both_shown() -> None:
     letter = b"Hierbij stuur ik mijn beklag: niemand neemt ooit eens de telefoon aan."
     read = parse(multipart("alternative", b"\r\n" + letter, FULL))
     assert read.text.strip() == f"{letter.decode()}\n\n{ALL}"
-    assert not read.text_from_html
 
 
 def test_the_text_after_a_file_within_an_alternative_is_kept() -> None:
@@ -173,17 +172,12 @@ def test_a_file_is_named_after_what_is_said_of_it(header: bytes, name: str) -> N
 def test_a_mail_within_is_kept_whole_and_its_text_is_not_ours() -> None:
     raw = multipart("mixed", PLAIN, MAIL_WITHIN)
     assert "Piet" not in parse(raw).text
-    assert attachments_of(raw, (0,)) == (INNER,)
+    assert parse_with_files(raw)[1] == (INNER,)
 
 
 def test_a_mail_cut_off_between_two_levels_is_read() -> None:
     raw = multipart("mixed", b"Content-Type: multipart/alternative; boundary=binnen\r\n\r\n").replace(b"--grens--\r\n", b"")
     assert parse(raw + b"--binnen\r\n\r\ntoch").text == "toch"
-
-
-def test_text_from_html_says_so() -> None:
-    assert parse(multipart("mixed", HTML)).text_from_html
-    assert not parse(multipart("alternative", PLAIN, HTML)).text_from_html
 
 
 def test_a_report_gives_its_own_words_apart() -> None:
@@ -308,9 +302,6 @@ def test_attachments_are_found_again_by_position() -> None:
         (f"{number}.pdf", "application/pdf", 8, number) for number in range(3)
     ]
     assert files == (b"inhoud 0", b"inhoud 1", b"inhoud 2")
-    assert attachments_of(raw, (2, 0)) == (b"inhoud 2", b"inhoud 0")
-    with pytest.raises(IndexError):
-        attachments_of(raw, (3,))
 
 
 def test_winmail_is_opened_and_kept() -> None:
@@ -319,10 +310,10 @@ def test_winmail_is_opened_and_kept() -> None:
         struct.pack("<BII", level, name, len(data)) + data + b"\0\0" for level, name, data in objects
     )
     raw = mail(b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n", base64.b64encode(winmail))
-    read = parse(raw)
+    read, files = parse_with_files(raw)
     assert read.text == "zie de nota"
     assert [(one.name, one.size) for one in read.attachments] == [("winmail.dat", len(winmail)), ("nota.pdf", 4)]
-    assert attachments_of(raw, (1,)) == (b"%PDF",)
+    assert files == (winmail, b"%PDF")
 
 
 def signed(part: bytes) -> bytes:
@@ -335,10 +326,10 @@ def signed(part: bytes) -> bytes:
 
 def test_a_mail_signed_as_a_whole_is_opened_and_kept() -> None:
     raw = HEAD + signed(multipart("mixed", PLAIN, PDF).partition(b"Message-ID: <1@voorbeeld.nl>\r\n")[2])
-    read = parse(raw)
+    read, files = parse_with_files(raw)
     assert read.text == "de tekst"
     assert [(one.name, one.position) for one in read.attachments] == [("smime.p7m", 0), ("bijlage.pdf", 1)]
-    assert attachments_of(raw, (1,)) == (b"%PDF-1.7",)
+    assert files[1] == b"%PDF-1.7"
 
 
 def test_of_mails_signed_one_in_the_other_only_a_few_are_opened() -> None:
