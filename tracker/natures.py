@@ -11,7 +11,7 @@ from datetime import date
 
 from tracker import employees
 from tracker.keywords import find_keywords
-from tracker.model import TITLES, Role
+from tracker.model import TITLES, Language, Role
 from tracker.people import People
 
 
@@ -130,9 +130,14 @@ DEFAULT_NATURES = (
 """For a debt collection agency, until the customer's settings say otherwise. The first wins a draw; the last is for what fits nowhere."""
 
 
+def nature_titles(natures: Iterable[Nature], language: Language = Language.DUTCH) -> dict[str, str]:
+    """Return what each nature is called, by its key; natures: of the settings. Those that they replaced keep the program's own names."""
+    return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in (*DEFAULT_NATURES, *natures)}
+
+
 def nature_title(key: str, natures: Iterable[Nature] = ()) -> str:
-    """Return what a nature is called, in Dutch; natures: of the settings. One that they replaced is found among the program's own."""
-    return next((nature.title_nl for nature in (*natures, *DEFAULT_NATURES) if nature.key == key), key)
+    """Return what a nature is called, in Dutch; its key for one that nobody knows. natures: of the settings."""
+    return nature_titles(natures).get(key, key)
 
 
 def natures_in_words(key: str, further: str, natures: Iterable[Nature] = ()) -> str:

@@ -9,6 +9,8 @@ Source: docs/procedure.md, What makes it more.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.model import Language
+
 OTHER = "other"
 """The key of whatever is none of the other steps. What registers held before there was a list counts as this."""
 
@@ -39,6 +41,11 @@ DEFAULT_PROCESS_STEPS = (
 """Those of a debt collection agency, until the customer's settings say otherwise."""
 
 
+def step_titles(steps: Iterable[ProcessStep], language: Language = Language.DUTCH) -> dict[str, str]:
+    """Return what each step is called, by its key; steps: of the settings. Those that they replaced keep the program's own names."""
+    return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in (*DEFAULT_PROCESS_STEPS, *steps)}
+
+
 def step_title(key: str, steps: Iterable[ProcessStep] = ()) -> str:
-    """Return what a step is called, in Dutch. steps: of the settings; one that they replaced is found among the program's own."""
-    return next((step.title_nl for step in (*steps, *DEFAULT_PROCESS_STEPS) if step.key == key), key)
+    """Return what a step is called, in Dutch; its key for one that nobody knows. steps: of the settings."""
+    return step_titles(steps).get(key, key)

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from klachten.commands.tables import shown
-from klachten.commands.words import nature_titles
 from tracker.model import HANDLERS, TITLES, Letter
+from tracker.natures import nature_titles
 from tracker.rules import HouseRules
 
 NOBODY = "nobody"

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from klachten.commands.explained_dates import date_lines, dates_of
 from klachten.commands.tables import moment_words, shown, shown_text
-from klachten.commands.words import nature_titles, plain, role_title
+from klachten.commands.words import plain, role_title
 from tracker.clocks import clocks_of
+from tracker.natures import nature_titles
 from tracker.process_steps import step_title
 from tracker.queries import enclosures_of, journal_of, letters_of, mails_of
 from tracker.records import Arrival, Complaint, Enclosure, Journal, LetterOwed

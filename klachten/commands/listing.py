@@ -16,10 +16,11 @@ from klachten.commands.choosing import NOBODY, chosen, handlers, natures
 from klachten.commands.completing import handler_names, nature_names
 from klachten.commands.options import config_option, load_settings, opened_register
 from klachten.commands.tables import Styled, print_json, print_rows
-from klachten.commands.words import nature_titles, plain, role_title
+from klachten.commands.words import plain, role_title
 from tracker.clock import SystemClock
 from tracker.dates import local_date
 from tracker.model import CONFIRMED
+from tracker.natures import nature_titles
 
 if TYPE_CHECKING:
     from tracker.records import Complaint

@@ -19,10 +19,10 @@ from klachten.commands.options import config_option, load_settings
 from klachten.commands.progress import progress
 from klachten.commands.replayed import HEAD, SPARE, Tally, as_json, row
 from klachten.commands.tables import print_rows
-from klachten.commands.words import nature_titles
 from klachten.settings import Settings
 from tracker import log
 from tracker.clock import HandClock, SystemClock
+from tracker.natures import nature_titles
 
 if TYPE_CHECKING:
     from intake.replaying import Played

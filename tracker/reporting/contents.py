@@ -27,8 +27,8 @@ from tracker.figures.weeks import span_of, week_at, week_of_date, weeks_between
 from tracker.ledger import Column
 from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open, Report
 from tracker.model import HANDLERS, Language, State
-from tracker.natures import DEFAULT_NATURES
-from tracker.process_steps import DEFAULT_PROCESS_STEPS
+from tracker.natures import nature_titles
+from tracker.process_steps import step_titles
 from tracker.records import Arrival, Mailbox
 from tracker.reporting import cuts
 from tracker.reporting.cuts import Beside
@@ -137,8 +137,8 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         further=None if period.kind is Kind.WEEK else cuts.further(beside),
         rows=cuts.rows(beside.figures, gathered.weeks, with_handlers=reader.sees_handlers),
         open_complaints=gathered.opens,
-        nature_names=_nature_names(rules, reader.language),
-        step_names=_step_names(rules, reader.language),
+        nature_names=nature_titles(rules.natures, reader.language),
+        step_names=step_titles(rules.process_steps, reader.language),
         with_workbook=rules.report.with_workbook,
     )
     return told.facts()
@@ -220,14 +220,3 @@ def _handlers(gathered: Gathered) -> list[Handler]:
     return [
         Handler(role, opens[role], late[role], closed[role], in_time[role] if closed[role] >= FEW else None) for role in (*roles, *others)
     ]
-
-
-def _nature_names(rules: HouseRules, language: Language) -> dict[str, str]:
-    """Return how each nature is called; those that the settings replaced as the program calls them."""
-    return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in (*DEFAULT_NATURES, *rules.natures)}
-
-
-def _step_names(rules: HouseRules, language: Language) -> dict[str, str]:
-    """Return how each process step is called, likewise."""
-    steps = (*DEFAULT_PROCESS_STEPS, *rules.process_steps)
-    return {one.key: one.title_nl if language is Language.DUTCH else one.title_en for one in steps}
