@@ -157,6 +157,9 @@ def test_the_pages_name_files_that_are_there() -> None:
     }
     assert named
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+    modules = {path.as_posix() for room in (*ROOMS, "tests", "fuzz", "mutation", "bench") for path in (ROOT / room).rglob("*.py")}
+    short = {name for page in pages for name in re.findall(r"`([\w/]+\.py)`", page.read_text())}
+    assert [name for name in sorted(short) if not any(path.endswith(f"/{name}") for path in modules)] == []
 
 
 def read_unit(path: Path) -> configparser.RawConfigParser:
