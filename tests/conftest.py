@@ -27,7 +27,7 @@ from servers.postfix import Postfix
 from servers.postgresql import PostgreSQL
 from servers.programs import MissingServer
 from tracker.limits import Limits
-from world import World, new_world
+from world import World, new_world, prepare_hastily
 
 pytest_plugins = ("scene.fixtures", "scene.imap_post")
 
@@ -68,6 +68,23 @@ def _letters_gather_for_a_moment() -> Iterator[None]:
     """Let letters wait a hundredth of a second for others, not a tenth: a story waits for them at every step."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("outbound.deliver.GATHER_SECONDS", 0.01)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _commits_do_not_wait_for_the_disk() -> Iterator[None]:
+    """Let the system write a register of SQLite's when it likes: only a machine that dies would tell, and no test ends one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.store._prepare_sqlite", prepare_hastily)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_asks_the_authorities_of_the_world() -> Iterator[None]:
+    """Let no connection read the hundred and more certificates that this machine trusts: no server here has one of theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", os.devnull)
+        patch.setenv("SSL_CERT_DIR", os.devnull)
         yield
 
 

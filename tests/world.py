@@ -50,7 +50,7 @@ from tracker.people import People, Person
 from tracker.records import Arrival, Complaint, Journal, LetterOwed
 from tracker.rules import HouseRules
 from tracker.schema import PERSONAL, Record
-from tracker.store import Store
+from tracker.store import Store, _prepare_sqlite
 from tracker.tokens import is_own_token, read_message_id
 
 NOW = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
@@ -347,10 +347,11 @@ class World:
         (one,) = self.letters(letter)
         return one
 
-    def owed(self) -> list[tuple[str, str]]:
-        """List the letters, each as its kind and its recipient."""
+    def owed(self, after: int = 0) -> list[tuple[str, str]]:
+        """List the letters, each as its kind and its recipient. after: the id of a letter, of which only newer ones are wanted."""
+        newer = select(LetterOwed.letter, LetterOwed.recipient).where(LetterOwed.id > after).order_by(LetterOwed.id)
         with self.store.reading() as session:
-            return [(letter, to) for letter, to in session.execute(select(LetterOwed.letter, LetterOwed.recipient).order_by(LetterOwed.id))]
+            return [(letter, to) for letter, to in session.execute(newer)]
 
     def arrival(self) -> Arrival:
         """Return the newest arrival."""
@@ -380,6 +381,12 @@ class World:
         before = len(self.courier.carried)
         asyncio.run(self.delivery(keeps_sent=keeps_sent).serve(until_idle=True))
         return self.courier.carried[before:]
+
+
+def prepare_hastily(connection: Any, record: Any) -> None:
+    """Prepare a connection to SQLite as the service does, but for the wait at each commit until the disk has it."""
+    _prepare_sqlite(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _empty(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import DECIDE
 from tracker.owing import owe_letter
 from tracker.people import People, Person
-from tracker.records import Complaint, Journal
+from tracker.records import Complaint, Journal, LetterOwed
 from tracker.standing import proposal_mark
 from tracker.token_forms import action_address
 from tracker.tokens import action_token
@@ -149,7 +149,7 @@ def ask(world: World, complaint: Complaint, who: Who, way: Way) -> list[tuple[st
     """Let an employee ask for something in the way given; return the letters that it leads to, each with its recipient."""
     for tags, text in way.before:
         world.order(tags, text, sender=SENDERS[who], complaint=complaint)
-    before = len(world.owed())
+    last = world.newest(LetterOwed).id
     fields = deciding(world, complaint) if complaint.proposal and who is Who.DIRECTOR else {}
     world.order(way.typed, way.text, sender=SENDERS[who], complaint=complaint, **fields)
-    return world.owed()[before:]
+    return world.owed(after=last)

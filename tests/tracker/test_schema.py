@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from tracker.migrating import migrate
 from tracker.records import Arrival, Complaint, Mailbox
 from tracker.schema import PERSONAL, Moment, Record, among
-from tracker.store import Store
+from tracker.store import Store, _prepare_sqlite
 from world import NOW, World, mail
 
 WORDS = [
@@ -111,7 +111,10 @@ def test_whatever_looks_personal_is_marked() -> None:
 PRAGMAS: dict[str, Any] = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
-def test_every_connection_to_sqlite_is_durable_erasing_and_strict(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_connection_to_sqlite_is_durable_erasing_and_strict(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.store._prepare_sqlite", _prepare_sqlite)  # other tests are hastier; see `world.prepare_hastily`
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('pragmas') / 'register.db'}")
     connections = [store.engine.raw_connection() for _ in range(4)]
     for connection in connections:
