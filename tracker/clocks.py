@@ -45,7 +45,6 @@ ASSIGN_BEFORE_WORKING_DAYS = 3
 """Before the last of these working days after receipt a complaint has a handler: the same number within which the handler must act."""
 
 _ONLY_ASKED = frozenset({Event.DOSSIER, Event.STATUS})
-_EARLIER_SETTINGS = ("geteld met eerdere instellingen", "counted with earlier settings")
 
 
 class Dated(Protocol):
@@ -57,12 +56,17 @@ class Dated(Protocol):
     def target_date(self) -> date | None: ...  # noqa: D102 - as in the record
 
 
-def days_late(one: Dated, today: date, terms: Terms) -> int:
-    """Return how many working days a complaint is past its target date, from the day after it on one at least; 0 where it is not.
+def is_late(state: str, by_date: date | None, today: date) -> bool:
+    """Say whether a complaint is past its target date. What is solved, or in appeal, is late no more.
 
-    What is solved, or in appeal, is late no more. Lists, mails and reports call this late, and nothing else.
+    Lists, mails, reports and the totals of weeks call this late, and nothing else.
     """
-    if one.target_date is None or one.target_date >= today or one.state in SOLVED_OR_BEYOND:
+    return by_date is not None and by_date < today and state not in SOLVED_OR_BEYOND
+
+
+def days_late(one: Dated, today: date, terms: Terms) -> int:
+    """Return how many working days a complaint is late, from the day after its target date on one at least; 0 where it is not."""
+    if one.target_date is None or not is_late(one.state, one.target_date, today):
         return 0
     return max(1, working_days_between(one.target_date, today, terms))
 
@@ -86,12 +90,15 @@ class Clocks:
         return self._day(self.since_at)
 
     @property
+    def receipt(self) -> Deadline | None:
+        """By when receipt must be confirmed; also where it is."""
+        by_date = self.complaint.acknowledge_by_date
+        return None if by_date is None else _as_kept(by_date, acknowledge_by(self.complaint.received_date, self.rules.terms))
+
+    @property
     def acknowledgement(self) -> Deadline | None:
         """By when receipt must be confirmed, while it is not."""
-        by_date = self.complaint.acknowledge_by_date
-        if by_date is None or self.complaint.acknowledgement in CONFIRMED:
-            return None
-        return _as_kept(by_date, acknowledge_by(self.complaint.received_date, self.rules.terms))
+        return None if self.complaint.acknowledgement in CONFIRMED else self.receipt
 
     @property
     def assignment(self) -> Deadline | None:
@@ -234,4 +241,4 @@ def _as_kept(by_date: date, counted: Deadline | None) -> Deadline:
     """Return how a day of the record was counted; one that would be counted otherwise now stands all the same."""
     if counted is not None and counted.by_date == by_date:
         return counted
-    return because(by_date, *_EARLIER_SETTINGS)
+    return because(by_date, "geteld met eerdere instellingen", "counted with earlier settings")

@@ -10,7 +10,7 @@ from typing import Any
 
 from klachten.commands.words import plain
 from tracker.clocks import Clocks
-from tracker.dates import Deadline, acknowledge_by, because, local_date, words_of_day
+from tracker.dates import Deadline, local_date, words_of_day
 from tracker.model import CONFIRMED, Event, Language
 
 _DONE = {"acknowledge_by": "confirmed", "target_date": "solved"}
@@ -46,7 +46,7 @@ def _told(day: date, why: str, today: date, done_date: date | None) -> dict[str,
 
 def _deadlines(clocks: Clocks) -> dict[str, Deadline | None]:
     return {
-        "acknowledge_by": clocks.acknowledgement or _was_to_acknowledge(clocks),
+        "acknowledge_by": clocks.receipt,
         "assign_by": clocks.assignment,
         "first_action_by": clocks.first_action,
         "target_date": clocks.target,
@@ -56,15 +56,6 @@ def _deadlines(clocks: Clocks) -> dict[str, Deadline | None]:
         "outer_limit": clocks.outer_limit,
         "removal": clocks.removal,
     }
-
-
-def _was_to_acknowledge(clocks: Clocks) -> Deadline | None:
-    """Return by when receipt was to be confirmed, where it is."""
-    by_date = clocks.complaint.acknowledge_by_date
-    counted = acknowledge_by(clocks.complaint.received_date, clocks.rules.terms)
-    if by_date is None or counted is None or counted.by_date == by_date:
-        return counted if by_date else None
-    return because(by_date, "geteld met eerdere instellingen", "counted with earlier settings")
 
 
 def _received_why(clocks: Clocks) -> str:

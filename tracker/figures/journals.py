@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from tracker.clocks import SOLVED_OR_BEYOND
+from tracker.clocks import is_late
 from tracker.dates import local_date
 from tracker.figures.happenings import COUNTED, Moved, happenings
 from tracker.figures.weeks import span_of
@@ -52,7 +52,7 @@ def stood_at(session: Session, ends: datetime, zone: ZoneInfo) -> tuple[Counter[
     for state, target in _as_they_stood(session, ends):
         if state != State.CLOSED:
             states[state] += 1
-            overdue += state not in SOLVED_OR_BEYOND and target is not None and target < today
+            overdue += is_late(state, target, today)
     return states, overdue
 
 
