@@ -23,6 +23,7 @@ from jinja2.sandbox import safe_range
 from markupsafe import Markup
 
 from outbound import message, offers_shown, report, set_down
+from outbound.compiled import compiled_by
 from outbound.finished import Finished, as_markdown, as_text
 from outbound.house import House
 from outbound.in_words import IN_WORDS
@@ -178,6 +179,7 @@ class _Templates:
         self._layout = Environment(
             loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False, trim_blocks=True
         )
+        self._layout.bytecode_cache = compiled_by("layout")
         self._layout.globals |= _BOUNDED
         self._styles: dict[frozenset[tuple[str, bool]], Markup] = {}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
@@ -260,6 +262,7 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=compiled_by(finalize.__name__),
             extensions=[_WithoutEmphasis] if block is set_apart else [],
         )
         environment.filters |= {

@@ -28,7 +28,7 @@ ONLY_HERE = {
     "inscriptis": {"intake/html.py"},
     "tnefparse": {"intake/tnef.py"},
     "aiosmtplib": {"outbound/smtp.py"},
-    "jinja2": {"outbound/compose.py", "outbound/own_templates/faults.py", "outbound/own_templates/reading.py"},
+    "jinja2": {"outbound/compose.py", "outbound/compiled.py", "outbound/own_templates/faults.py", "outbound/own_templates/reading.py"},
     "markupsafe": {"outbound/compose.py"},
     "css_inline": {"outbound/compose.py"},
     "markdown_it": {"outbound/markdown.py"},
