@@ -18,10 +18,10 @@ from intake.child import Reading
 from intake.colleagues_away import note_absence
 from intake.incoming import IncomingMail
 from intake.judging import IntakeRules, Judged, judge
-from intake.keep import FROM_A_FILE, FROM_A_FOLDER
+from intake.keep import FROM_A_FILE, FROM_A_FOLDER, is_for_the_record
 from intake.likeness import came_before
 from intake.order import Order
-from intake.orders import Orders
+from intake.orders import NOT_CARRIED_OUT, Orders
 from intake.own_mail import answered_to, reaches
 from intake.screening import Kind
 from intake.threads import Asked, Thread, Threads
@@ -208,7 +208,7 @@ class Intake:
         hand = hand.without_tokens() if order else hand
         if order and self._orders.obey(order):
             arrival.complaint_id = thread.complaint.id if thread.complaint else arrival.complaint_id
-            arrival.why = "an employee's order"
+            arrival.why = NOT_CARRIED_OUT if order.told.for_the_record else "an employee's order"
             return MailClass.STAFF
         told = order.told if order else tell(session, arrival, hand.reading, judged)
         if thread.complaint is None:
@@ -238,7 +238,7 @@ class Intake:
     def _set_aside(self, session: Session, house: HouseRules, arrival: Arrival, sender: Shown, why: str, now: datetime) -> MailClass:
         arrival.why = why
         known = (arrival.id, arrival.mailbox, arrival.received_at, sender, arrival.sender_key, arrival.subject)
-        told = Mail(*known, text="", language=Language.DUTCH, backlog=arrival.backlog)
+        told = Mail(*known, text="", language=Language.DUTCH, backlog=arrival.backlog, for_the_record=is_for_the_record(arrival))
         owe_unreadable(session, house, told, arrival.size, why, now)
         raise_alarm(session, "mail.quarantined", str(arrival.id), f"mail {arrival.id} waits in quarantine", now)
         return MailClass.UNREADABLE

@@ -20,6 +20,7 @@ from intake.child import LimitExceeded, Readers, Reading
 from intake.handle import Intake
 from intake.heads import Undated, read_head, received_at
 from intake.keep import FROM_A_FILE, Fetched, Kept, RawMail, receive, write
+from intake.orders import NOT_CARRIED_OUT
 from intake.ports import Place, Waiting
 from intake.taking import ATTEMPTS_AT_MOST, DIED, TOO_MUCH
 from tracker.clock import Clock
@@ -44,6 +45,7 @@ class Outcome(StrEnum):
 
     COMPLAINT = "complaint"
     FOLLOW_UP = "follow_up"  # joined a complaint; staff's mails as well
+    NOT_CARRIED_OUT = "not_carried_out"  # a mail of an employee that asks for something: on record, and nothing done
     MACHINE = "machine"  # no person wrote it, or it is spam
     KNOWN = "known"  # the same bytes are in the register already
     UNREADABLE = "unreadable"  # waits in quarantine
@@ -120,7 +122,7 @@ class Importer:
 
         mailbox:          in whose name letters about these mails go out.
         all_received_at:  when every one was received; None believes each mail's own headers.
-        acknowledge:      answer as if they came in now (docs/mail-rules.md, D13 and D14); else none is answered by itself.
+        acknowledge:      answer and obey as if they came in now (docs/mail-rules.md, D10, D13 and D14); else they are for the record alone.
         headless:         take in what has no header fields as well, as mail that cannot be read.
         """
         self._store, self._readers, self._intake, self._clock = store, readers, intake, clock
@@ -209,7 +211,8 @@ class Importer:
         if one.reading is None:
             return self._set_aside(one.kept, DIED)
         try:
-            return outcome_of(self._intake.handle(one.kept.arrival_id, one.reading.result()))
+            kind = self._intake.handle(one.kept.arrival_id, one.reading.result())
+            return Outcome.NOT_CARRIED_OUT if kind is MailClass.STAFF and self._was_set_down(one.kept) else outcome_of(kind)
         except LimitExceeded:
             return self._set_aside(one.kept, TOO_MUCH)
         except TryLater:
@@ -217,6 +220,10 @@ class Importer:
         except Exception as fault:  # noqa: BLE001 - one mail must not hold up the others
             say_fault(log, "mail.fault", fault, arrival=one.kept.arrival_id)
             return Outcome.FAULT
+
+    def _was_set_down(self, kept: Kept) -> bool:
+        with self._store.reading() as session:
+            return session.get_one(Arrival, kept.arrival_id).why == NOT_CARRIED_OUT
 
     def _set_aside(self, kept: Kept, why: str) -> Outcome:
         self._intake.quarantine(kept.arrival_id, why)

@@ -44,6 +44,11 @@ _BLOCK = insert(cast("Table", RawBlock.__table__))
 log = logging.getLogger(__name__)
 
 
+def is_for_the_record(arrival: Arrival) -> bool:
+    """Say whether a mail was taken in from a file, and not as if it came in now: it is put on record, neither answered nor obeyed."""
+    return arrival.backlog and arrival.uidvalidity == FROM_A_FILE
+
+
 @dataclass(slots=True)
 class Fetched:
     """One mail as it came: its bytes in memory, or in a file without a name."""

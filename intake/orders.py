@@ -42,6 +42,8 @@ from tracker.told import Unjoined
 from tracker.who import Who
 from tracker.writers import answers
 
+NOT_CARRIED_OUT = "a mail of an employee, from a file: what it asks for was not carried out"
+
 _CONSENTING = frozenset({Event.CONSENT, Event.REFUSE_CONSENT})
 
 
@@ -56,6 +58,8 @@ class Orders:
         """Do what a mail asks for, or tell its sender why not. Return False where it is a mail like any other on a record."""
         if order.is_by_complainant or order.judged.screened.automatic:
             return False
+        if order.told.for_the_record:
+            return self._set_down(order)
         if (held := self._confirmed(order)) is not None:
             self._resume(order, held)
             return True
@@ -68,6 +72,16 @@ class Orders:
         self._answer(order, wish, reading)
         own_mail.tell_of_money(order, wish.text, reading)
         return True
+
+    def _set_down(self, order: Order) -> bool:
+        """Do nothing that a mail from a file asks for, which was meant for its own day, and ask nobody about it.
+
+        Return False where it is a mail like any other: it is about a complaint, or about none and must be seen by a person.
+        """
+        reading = read_wish(wish_of(order, self._threads), order.rules)
+        enters_one = any(one.event is Event.REGISTER for one in reading.understood)
+        asks = bool(reading.understood or reading.questions) and not enters_one
+        return order.complaint is None and (asks or order.thread.names_only_removed)
 
     def _read(self, order: Order, wish: HeldOrder) -> Reading:
         """Read the tags; or the managing director's bare word, in answer to the consultation that waits."""
@@ -185,12 +199,16 @@ class Orders:
     def note(self, order: Order) -> None:
         """Tell an employee that a mail that asks for nothing is on the record and nowhere else; and which tag in it was left over.
 
-        A machine in their name is told nothing.
+        A machine in their name is told nothing, and of a mail from a file only the record tells what it asked for.
         """
-        if order.judged.screened.automatic or not order.judged.authentication.proves(order.sender_key):
-            return
         wish = wish_of(order, self._threads)
         reading = read_wish(wish, order.rules)
+        if order.told.for_the_record:
+            if reading.understood or reading.questions:
+                order.arrival.why = NOT_CARRIED_OUT
+            return
+        if order.judged.screened.automatic or not order.judged.authentication.proves(order.sender_key):
+            return
         answers.owe_noted(
             order.answering(),
             complainant_has_it=order.is_own_mail,

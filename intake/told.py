@@ -10,6 +10,7 @@ from intake.authentication import Authentication
 from intake.child import Reading
 from intake.incoming import IncomingMail
 from intake.judging import Judged
+from intake.keep import is_for_the_record
 from intake.noticed import notice
 from intake.showing import news, unshown
 from intake.withheld import LOOK_ALIKE, SENDER_UNCLEAR
@@ -51,6 +52,7 @@ def tell(session: Session, arrival: Arrival, reading: Reading, judged: Judged) -
         attachments=tuple(Listed(one.name, one.size, enclosed=bool(reading.enclosures)) for one in mail.attachments),
         hints=noticed.hints,
         backlog=arrival.backlog,
+        for_the_record=is_for_the_record(arrival),
     )
 
 

@@ -222,7 +222,7 @@ def follow(session: Session, rules: HouseRules, complaint: Complaint, later: Fol
         complaint.said_yes_at = now if later.guess is Guess.YES else None
     if Letter.FOLLOW_UP in decision.letters:
         owe_follow_up(session, rules, complaint, later, now)
-    owe_event_of_mail(session, rules, complaint, mail.arrival_id, now)
+    owe_event_of_mail(session, rules, complaint, mail, now)
 
 
 def answers_inquiry(complaint: Complaint) -> bool:

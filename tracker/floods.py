@@ -25,6 +25,9 @@ GATHER_FOR = timedelta(minutes=30)
 GATHERED_AT_MOST = 200
 """Entries in one letter; more make a second one."""
 
+FEW = 3
+"""So many letters of a kind go in an hour about mail that is taken in from files, of which there may be hundreds."""
+
 URGENT_TIMES = 3
 """So many times the usual number of urgent letters go before those are gathered too."""
 
@@ -45,12 +48,15 @@ def is_flooded(
     *,
     complaint_id: int | None = None,
     urgent: bool = False,
+    for_the_record: bool = False,
 ) -> bool:
     """Say whether an employee was told so much in the last hour that one more of these letters is gathered.
 
     urgent: it says 'call today', which waits for nothing; but words do not open the gate to any number of mails.
+    for_the_record: it is about mail of before, taken in from a file (docs/mail-rules.md, D20).
     """
     per_hour = limits.gather_new_complaints_above_per_hour if letter is Letter.NEW_COMPLAINT else limits.gather_notices_above_per_hour
+    per_hour = min(per_hour, FEW) if for_the_record else per_hour
     at_most = per_hour * URGENT_TIMES if urgent else per_hour
     to_all = made_lately(session, letter, now)
     if not crowded(at_most, Told(to_all, to_all)):  # nor was any one of them told so much, or about one complaint

@@ -20,6 +20,8 @@ class Mail:
     sender_key:  the address in the form in which addresses are compared.
     text:        all of it; news: what it adds to earlier mail that it quotes, None where all is to be shown.
     unshown:     why the text is not there, or not all of it.
+    backlog:     it is not answered by itself, since it is of before (docs/mail-rules.md, D20); for_the_record: nor obeyed, since it
+                 was taken in from a file.
     """
 
     arrival_id: int
@@ -39,6 +41,7 @@ class Mail:
     attachments: tuple[Listed, ...] = ()
     hints: tuple[Hint, ...] = ()
     backlog: bool = False
+    for_the_record: bool = False
 
     @property
     def answered_by(self) -> Answers:

@@ -1,7 +1,7 @@
 """`klachten import`: take in mail that lies in files, such as a mailbox of years or one mail that went astray.
 
 It finds the files and tells how it went; `intake.importing` does the work.
-Rule: nobody is answered unless the administrator says so.
+Rule: nobody is answered, and nobody obeyed, unless the administrator says so.
 """
 
 import sys
@@ -37,6 +37,9 @@ _SUMMARY = (
 )
 """Outcomes, each with its words for one and for more."""
 
+_NAMED = "not_carried_out"
+"""An outcome that is no failure, and whose mails are named all the same: their writers must know."""
+
 _LEFT = (
     ("undated", "Say when they were received: klachten import FILE --received 'YYYY-MM-DD HH:MM'"),
     ("no_mail", "To have them registered all the same: klachten import FILE --received 'YYYY-MM-DD HH:MM' --force"),
@@ -46,17 +49,17 @@ _LEFT = (
 
 @dataclass(slots=True)
 class Tally:
-    """What an import came to. left: the first mails that were not imported, by outcome, each with the reason."""
+    """What an import came to. left: the first mails that were not imported, by outcome, each with the reason; and which were not obeyed."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    left: dict[str, list[str]] = field(default_factory=lambda: {outcome: [] for outcome, _ in _LEFT})
+    left: dict[str, list[str]] = field(default_factory=lambda: {outcome: [] for outcome in (_NAMED, *dict(_LEFT))})
 
     def add(self, one: "Imported") -> None:
         """Count one more."""
         self.counts[one.outcome] += 1
         told = self.left.get(one.outcome, [])
         if len(told) < _NAMED_AT_MOST:
-            told.append(f"{one.name}: {one.why}")
+            told.append(f"{one.name}: {one.why}" if one.why else one.name)
 
 
 @click.command("import")
@@ -69,7 +72,11 @@ class Tally:
     help="When all of it was received, instead of what each mail's headers say: 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM'.",
 )
 @click.option("--mailbox", metavar="NAME", help="To which mailbox of the settings it came; needed where there are several.")
-@click.option("--acknowledge", is_flag=True, help="Acknowledge each complaint as if it came in now, within the limits.")
+@click.option(
+    "--acknowledge",
+    is_flag=True,
+    help="Take it all as if it came in now: acknowledge each complaint, within the limits, and carry out the tags of employees.",
+)
 @click.option(
     "--force",
     is_flag=True,
@@ -81,8 +88,12 @@ def import_command(
     """Take in mail from files: .eml, folders of them, mbox, Maildir.
 
     Each mail becomes what it would have become in the mailbox: a complaint with its clocks
-    counted from the day on which it was received, a mail that belongs to one, or none. Nobody
-    is acknowledged: the complaints stand on the hand list, unless --acknowledge is given.
+    counted from the day on which it was received, a mail that belongs to one, or none.
+
+    It is for the record: no complainant is written to, and no tag of an employee is carried
+    out or asked about, unless --acknowledge is given. The complaints stand on the hand list.
+    Staff read of hundreds of them in a few mails, and in the mail of the day.
+
     What was imported or came by the mailbox before is recognised, also when a mail program
     changed its line ends, so an import that was interrupted is simply started again. A
     daemon may run meanwhile; it sends the letters.
@@ -182,28 +193,36 @@ def _received(mail: MailFile, now: datetime) -> datetime:
 
 def _tell(tally: Tally, *, acknowledge: bool) -> None:
     """Say what became of the mails; exit with 1 where something is left to do."""
-    counts = tally.counts
-    if not counts:
+    if not tally.counts:
         raise click.ClickException(NO_MAIL)
+    counts = tally.counts + Counter(follow_up=tally.counts[_NAMED])
     click.echo(", ".join(f"{counts[outcome]} {one if counts[outcome] == 1 else more}" for outcome, one, more in _SUMMARY))
+    if counts[_NAMED]:
+        bear = "1 bears" if counts[_NAMED] == 1 else f"{counts[_NAMED]} bear"
+        click.echo("\n".join(_named(tally, _NAMED, f"{bear} a tag of an employee, which was not carried out:")))
+        click.echo("What still holds, its writer must mail anew.")
     if counts["complaint"] and not acknowledge:
         click.echo("No complaint was acknowledged; a person must do so: klachten list --unacknowledged")
     if counts["unreadable"]:
         click.echo("What could not be read waits for a person: klachten quarantine list")
     for told in _left_undone(tally):
         click.echo(told, err=True)
-    if any(counts[outcome] for outcome in ("fault", *tally.left)):
+    if any(counts[outcome] for outcome in ("fault", *dict(_LEFT))):
         sys.exit(1)
 
 
 def _left_undone(tally: Tally) -> Iterator[str]:
     for outcome, advice in _LEFT:
         if count := tally.counts[outcome]:
-            told = tally.left[outcome]
-            yield f"{count} not imported:"
-            yield from (f"  {line}" for line in told)
-            if count > len(told):
-                yield f"  and {count - len(told)} more"
+            yield from _named(tally, outcome, f"{count} not imported:")
             yield advice
     if faults := tally.counts["fault"]:
         yield f"{faults} kept but not handled, by a fault of this program (see above). Start the import again to have them tried once more."
+
+
+def _named(tally: Tally, outcome: str, what: str) -> Iterator[str]:
+    told = tally.left[outcome]
+    yield what
+    yield from (f"  {line}" for line in told)
+    if (more := tally.counts[outcome] - len(told)) > 0:
+        yield f"  and {more} more"

@@ -129,6 +129,17 @@ def test_the_hand_list_says_that_it_came_from_a_file(desk: World) -> None:
         assert "uit een bestand" in str(session.scalars(select(Complaint.acknowledgement_why)).one())
 
 
+def test_a_tag_of_an_employee_is_named_and_not_carried_out(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    order = mail(f"[{desk.references()[0]}] #opgelost", "Gebeld.", sender="a.deboer@voorbeeld.nl")
+    result = desk.run("import", desk.file(order, "opgelost.eml"))
+    first, *lines = result.stdout.splitlines()
+    assert (result.exit_code, first) == (0, "0 complaints, 1 follow-up, 0 machine, 0 already there, 0 unreadable")
+    assert lines[0] == "1 bears a tag of an employee, which was not carried out:"
+    assert lines[1].endswith("opgelost.eml")
+    assert lines[2:] == ["What still holds, its writer must mail anew."]
+
+
 def test_the_rules_still_hold_when_told_to_acknowledge(desk: World) -> None:
     desk.imported(mail(sender='"Piet" <piet@klant.example>, jan@klant.example'), acknowledge=True)
     with desk.store.reading() as session:

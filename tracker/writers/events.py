@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.dates import local_date
 from tracker.letter_facts import daily as letters_daily
+from tracker.mails import Mail
 from tracker.model import Letter
 from tracker.owing import owe_letter
 from tracker.records import Complaint, Journal, LetterOwed
@@ -32,10 +33,14 @@ def event_letters(about: Occasion, recipients: Collection[str]) -> Sequence[Draf
     return [Draft(Letter.EVENT, about.manager.addresses[0], facts)]
 
 
-def owe_event_of_mail(session: Session, rules: HouseRules, complaint: Complaint, arrival_id: int | None, now: datetime) -> None:
-    """Owe the mail about a later mail on the record, which stands in the journal already."""
-    if not rules.reminders.each_event or arrival_id is None:
+def owe_event_of_mail(session: Session, rules: HouseRules, complaint: Complaint, mail: Mail, now: datetime) -> None:
+    """Owe the mail about a later mail on the record, which stands in the journal already.
+
+    Of mail from files there may be hundreds, of long ago: the daily mail tells of it.
+    """
+    if not rules.reminders.each_event or mail.for_the_record:
         return
+    arrival_id = mail.arrival_id
     reader = manager_of(rules.people, complaint, local_date(now, rules.terms.zone))
     theirs = select(Journal).where(Journal.complaint_id == complaint.id, Journal.arrival_id == arrival_id).order_by(Journal.id.desc())
     line = session.scalars(theirs.limit(1)).first()

@@ -78,8 +78,9 @@ def _is_after_closing(complaint: Complaint, later: FollowUp) -> bool:
 
 def _owe_to(session: Session, rules: HouseRules, complaint: Complaint, later: FollowUp, recipient: str, now: datetime) -> None:
     """Write to one reader, or gather it with others where they are told too much."""
-    mail, urgent = later.mail, Hint.THREAT in later.mail.hints
-    if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id, urgent=urgent):
+    mail = later.mail
+    circumstances = {"urgent": Hint.THREAT in mail.hints, "for_the_record": mail.for_the_record}
+    if is_flooded(session, rules.limits, Letter.FOLLOW_UP, recipient, now, complaint_id=complaint.id, **circumstances):
         gather(session, Letter.FOLLOW_UP, recipient, _one_of_many(rules, complaint, later), now, mailbox=mail.mailbox)
         return
     facts = _facts(session, rules, complaint, later, recipient, now)

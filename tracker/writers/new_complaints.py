@@ -56,7 +56,8 @@ def owe_new_complaint(session: Session, rules: HouseRules, complaint: Complaint,
     today = local_date(now, rules.terms.zone)
     address = in_charge(rules.people, complaint, today).addresses[0]
     others = others_of(session, complaint)
-    if is_flooded(session, rules.limits, Letter.NEW_COMPLAINT, address, now, urgent=Hint.THREAT in entry.mail.hints):
+    urgent, old = Hint.THREAT in entry.mail.hints, entry.mail.for_the_record
+    if is_flooded(session, rules.limits, Letter.NEW_COMPLAINT, address, now, urgent=urgent, for_the_record=old):
         one = gathered.new_complaint(_one_of_many(rules, complaint, entry, others, today))
         gather(session, Letter.NEW_COMPLAINT, address, one, now, mailbox=complaint.mailbox)
         return

@@ -25,7 +25,7 @@ def owe_unreadable(session: Session, rules: HouseRules, mail: Mail, size: int, w
     number, sender = mail.arrival_id, mail.sender.address
     today = local_date(now, rules.terms.zone)
     recipient = rules.people.acting(Role.MANAGER_OPERATIONS, today).addresses[0]
-    if is_flooded(session, rules.limits, Letter.UNREADABLE, recipient, now):
+    if is_flooded(session, rules.limits, Letter.UNREADABLE, recipient, now, for_the_record=mail.for_the_record):
         one = GatheredUnreadable(number, sender, mail.received_at.astimezone(rules.terms.zone), look_by_date, why)
         gather(session, Letter.UNREADABLE, recipient, gathered.unreadable(one), now, mailbox=mail.mailbox)
         return
