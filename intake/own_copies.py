@@ -23,6 +23,7 @@ from tracker.clock import Clock
 from tracker.counting import never_below
 from tracker.daily_mail.untold import JOB
 from tracker.dates import local_date
+from tracker.deleting import note_list_sent
 from tracker.ledger import Shelf
 from tracker.limits import folded
 from tracker.model import Letter
@@ -121,11 +122,13 @@ def _remember(session: Session, rules: HouseRules, mailbox: str, mail: Fetched, 
 
 
 def _count_on(session: Session, rules: HouseRules, mark: ThreadMark, letter: str, sent_at: datetime) -> None:
-    """Hand out no number that was, and make no daily mail that went."""
+    """Hand out no number that was, and make no mail of the day, and no list of the week, that went."""
     if mark.reference and (name_and_number := number_of(mark.reference)):
         never_below(session, *name_and_number)
     if letter == Letter.DAILY:
         first_time(session, JOB, local_date(sent_at, rules.terms.zone).isoformat(), sent_at)
+    if letter == Letter.DELETION_LIST:
+        note_list_sent(session, rules, sent_at)
 
 
 def _text(head: Block, name: str) -> str:

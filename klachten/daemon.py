@@ -28,6 +28,7 @@ from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
 from tracker.migrating import migrate
 from tracker.removal.rounds import go_round
+from tracker.reporting.owing import owe_reports
 from tracker.retention import erase_unrelated
 from tracker.store import Store
 
@@ -131,7 +132,13 @@ class Daemon:
 
     @property
     def _passes(self) -> dict[str, Pass]:
-        return {"weekly snapshot": self.snapshot, "agenda": self.agenda, "removal": self.removal, "retention": self.retention}
+        return {
+            "weekly snapshot": self.snapshot,
+            "agenda": self.agenda,
+            "reports": self.reports,
+            "removal": self.removal,
+            "retention": self.retention,
+        }
 
     def look(self) -> None:
         """Make every beat's pass now, and let the delivery see what is due: for whoever called `start`, and moved the clock."""
@@ -176,6 +183,11 @@ class Daemon:
         if self._store:
             with self._store.unit() as session:
                 run_due(session, wiring.house_rules(self._settings), self._clock.now())
+
+    def reports(self) -> None:
+        """Make the reports that are due. Raises `TryLater`."""
+        if self._store:
+            owe_reports(self._store, wiring.house_rules(self._settings), self._clock.now())
 
     def removal(self) -> None:
         """Take out of the register whose time has come, and prove that it is gone. Raises `TryLater`."""

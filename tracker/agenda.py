@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.alarms import clear_alarm, raise_alarm
+from tracker.alarms import raise_alarm
 from tracker.daily_mail.making import owe_daily_mails
 from tracker.dates import local_date
 from tracker.deleting import owe_deletion_lists
@@ -23,8 +23,6 @@ from tracker.log import say, say_fault
 from tracker.model import Role
 from tracker.owing import Answers
 from tracker.records import Arrival, Complaint, Held
-from tracker.reporting.owing import JOBS, owe_reports
-from tracker.reporting.periods import Kind
 from tracker.rules import HouseRules
 from tracker.sent_copies import is_being_compared
 from tracker.staffing import tell_of_leavers
@@ -46,8 +44,7 @@ def run_due(session: Session, rules: HouseRules, now: datetime) -> int:
     lapsed = sum(_lapse(session, rules, held, now) for held in expired(session, now))
     if lapsed:
         say(log, "held.lapsed", count=lapsed)
-    told = tell_of_leavers(session, rules, now) + _letters_of_the_day(session, rules, now)
-    return lapsed + told + sum(_reports(session, rules, kind, now) for kind in JOBS)
+    return lapsed + tell_of_leavers(session, rules, now) + _letters_of_the_day(session, rules, now)
 
 
 def _letters_of_the_day(session: Session, rules: HouseRules, now: datetime) -> int:
@@ -59,19 +56,6 @@ def _letters_of_the_day(session: Session, rules: HouseRules, now: datetime) -> i
         say_fault(log, "daily_mail.failed", fault)
         raise_alarm(session, "daily_mail.failed", "daily", "the daily mails could not be made; they are tried again each minute", now)
         return 0
-
-
-def _reports(session: Session, rules: HouseRules, kind: Kind, now: datetime) -> int:
-    """Owe the reports of one kind that are due; where that fails it is tried at the next beat, and all else that is due is done."""
-    try:
-        with session.begin_nested():
-            owed = owe_reports(session, rules, kind, now)
-    except Exception as fault:  # noqa: BLE001 - whatever it was, no other report and nobody's own mail of the day may wait for it
-        say_fault(log, "report.failed", fault)
-        raise_alarm(session, "report.failed", kind, f"the report of the {kind} could not be made; it is tried again each minute", now)
-        return 0
-    clear_alarm(session, "report.failed", kind, now)
-    return owed
 
 
 def _lapse(session: Session, rules: HouseRules, held: Held, now: datetime) -> bool:

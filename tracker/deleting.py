@@ -68,6 +68,14 @@ def owe_deletion_lists(session: Session, rules: HouseRules, now: datetime) -> in
     return len(by_address)
 
 
+def note_list_sent(session: Session, rules: HouseRules, sent_at: datetime) -> None:
+    """Note that the lists of the week were made by `sent_at` (aware): one that a restored register does not know was found to have gone.
+
+    What stood in it stays noted, and is told once more a week later: better twice than never.
+    """
+    first_time(session, JOB, week_of(rules, sent_at).isoformat(), sent_at)
+
+
 def _owe(session: Session, rules: HouseRules, address: str, rows: Sequence[ToDelete], now: datetime) -> None:
     """Owe one list: to whoever has the mailbox, or where that is nobody's any more, to Manager Operations."""
     is_theirs = _is_ours(rules, address)

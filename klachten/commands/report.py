@@ -59,8 +59,8 @@ def report_command(config: Path, named: str | None, first_day: str | None, to: t
     klachten report --period 2026-W47 --to directie@voorbeeld.nl
     klachten report --json | jq '.figures[] | {name, value}'
     """
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
-    from tracker.dates import local_date  # noqa: PLC0415 - nor for the register
+    from klachten import wiring
+    from tracker.dates import local_date
 
     settings, now = load_settings(config), SystemClock().now()
     rules = wiring.house_rules(settings)
@@ -78,14 +78,14 @@ def report_command(config: Path, named: str | None, first_day: str | None, to: t
     elif in_browser:
         _open(settings, rules, facts, now)
     else:
-        from tracker.model import Letter  # noqa: PLC0415 - as above
+        from tracker.model import Letter
 
         alone: Facts = {**facts, "with_workbook": False}
         click.echo(shown_text(wiring.composer(settings).text(Letter.REPORT, rules.report.language, alone)))
 
 
 def _facts(settings: "Settings", rules: "HouseRules", period: "Period", now: datetime) -> "Facts":
-    from tracker.reporting.contents import Reader, report_facts  # noqa: PLC0415 - as in `report_command`
+    from tracker.reporting.contents import Reader, report_facts
 
     reader = Reader(None, sees_handlers=False, language=rules.report.language)
     with opened_register(settings) as store, store.reading() as session:
@@ -94,13 +94,11 @@ def _facts(settings: "Settings", rules: "HouseRules", period: "Period", now: dat
 
 def _mail(settings: "Settings", rules: "HouseRules", period: "Period", address: str, now: datetime) -> None:
     """Owe the letter, as the calendar does; say when it goes."""
-    from tracker.deputies import rules_now  # noqa: PLC0415 - as in `report_command`
-    from tracker.liveness import daemon_runs  # noqa: PLC0415 - as in `report_command`
-    from tracker.reporting.owing import owe_report_to  # noqa: PLC0415 - as in `report_command`
+    from tracker.liveness import daemon_runs
+    from tracker.reporting.owing import owe_report_to
 
     with opened_register(settings) as store:
-        with store.unit() as session:
-            owe_report_to(session, rules_now(session, rules, now), period, address, now)
+        owe_report_to(store, rules, period, address, now)
         runs = daemon_runs(store)
     when = "goes within half a minute" if runs else "is owed; no daemon runs: it goes with klachten run, or klachten once"
     click.echo(f"The report of {period.name} to {address} {when}.")
@@ -108,8 +106,8 @@ def _mail(settings: "Settings", rules: "HouseRules", period: "Period", address: 
 
 def _open(settings: "Settings", rules: "HouseRules", facts: "Facts", now: datetime) -> None:
     """Write page and workbook where only we can read them, and open the page."""
-    from klachten.commands.saving import save_enclosures, write_beside  # noqa: PLC0415 - as in `report_command`
-    from outbound.specimens import read_back  # noqa: PLC0415 - as in `report_command`
+    from klachten.commands.saving import save_enclosures, write_beside
+    from outbound.specimens import read_back
 
     raw = _composed(settings, rules, facts, now)
     folder = Path(tempfile.mkdtemp(prefix="klachten-report-"))
@@ -122,10 +120,10 @@ def _open(settings: "Settings", rules: "HouseRules", facts: "Facts", now: dateti
 
 def _composed(settings: "Settings", rules: "HouseRules", facts: "Facts", now: datetime) -> bytes:
     """Write the letter that nobody is sent, with all that goes along with it."""
-    from klachten import values, wiring  # noqa: PLC0415 - as in `report_command`
-    from outbound.letter import LetterOwed  # noqa: PLC0415 - as in `report_command`
-    from outbound.report_enclosing import with_all_of_it  # noqa: PLC0415 - as in `report_command`
-    from tracker.model import Letter  # noqa: PLC0415 - as in `report_command`
+    from klachten import values, wiring
+    from outbound.letter import LetterOwed
+    from outbound.report_enclosing import with_all_of_it
+    from tracker.model import Letter
 
     house = next(iter(values.identities(settings).values()))
     owed = LetterOwed(

@@ -22,6 +22,7 @@ from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
 from tracker.removal.rounds import go_round
+from tracker.reporting.owing import owe_reports
 from tracker.retention import erase_unrelated
 from tracker.store import Store
 
@@ -102,6 +103,8 @@ async def _pass(settings: Settings, store: Store, service: wiring.Service) -> in
                 count += await asyncio.to_thread(service.takers[name].take_in)
         with _noted("what is due", troubles), store.unit() as session:
             run_due(session, wiring.house_rules(settings), SystemClock().now())
+        with _noted("the reports", troubles):
+            owe_reports(store, wiring.house_rules(settings), SystemClock().now())
         with _noted("removal", troubles):
             go_round(store, wiring.house_rules(settings), wiring.ledger(settings), SystemClock().now())
         with _noted("retention", troubles):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,11 +17,13 @@ from outbound.again import send_again
 from outbound.courier import Undeliverable
 from tracker.agenda import run_due
 from tracker.figures.snapshots import snapshot_if_due
+from tracker.house_records import ToDelete
 from tracker.ledger import Shelf
 from tracker.model import Letter
 from tracker.records import Arrival, Journal, LetterOwed
 from tracker.records import Mailbox as MailboxRow
 from tracker.removal_records import RemovedReference, SentCopy
+from tracker.reporting.owing import owe_reports
 from tracker.schema import Record
 from tracker.sent_copies import give_up_others, have_compared, to_compare
 from world import ALICE, BOB, COLLECTOR, DESK, DIRECTOR, MANAGER, PROVEN, MemoryMailbox, NearReaders, World, bounce, mail
@@ -458,11 +460,39 @@ def test_the_report_of_the_week_that_went_is_not_made_again_and_one_that_was_ask
         house.work()
         due(world)
     assert len(world.courier.carried) == carried
+    world.clock.moment = datetime(2026, 4, 27, 6, 0, tzinfo=UTC)
+    due(world)
+    house.work()
+    came_after_all = [one.facts["name"] for one in world.letters(Letter.REPORT) if one.recipient == DIRECTOR]
+    assert came_after_all == ["2026-W15", "2026-W16", "2026-W17"]
+    carried = len(world.courier.carried)
+    house.restore()
+    for _ in range(2):
+        house.work()
+        due(world)
+    assert len(world.courier.carried) == carried
+
+
+def test_the_list_of_what_to_delete_that_went_is_not_made_again_in_its_week(world: World) -> None:
+    house = House(world)
+    with world.store.unit() as session:
+        session.add(ToDelete(address=MANAGER, reference="KL-2026-00009", removed_date=date(2026, 4, 2)))
+    house.back_up()
+    for moment, went in ((datetime(2026, 4, 7, 6, 0, tzinfo=UTC), 1), (datetime(2026, 4, 13, 6, 0, tzinfo=UTC), 2)):
+        world.clock.moment = moment
+        due(world)
+        house.work()
+        house.restore()
+        house.work()
+        due(world)
+        house.work()
+        assert sum(b"\r\nX-KL-Letter: deletion_list" in one.raw for one in world.courier.carried) == went
 
 
 def due(world: World) -> None:
     with world.store.unit() as session:
         run_due(session, world.rules.house, world.clock.now())
+    owe_reports(world.store, world.rules.house, world.clock.now())
 
 
 def test_a_mailbox_that_left_the_settings_is_not_waited_for(world: World) -> None:

@@ -35,6 +35,8 @@ from tracker.liveness import take_slot
 from tracker.migrating import migrate
 from tracker.model import Role
 from tracker.records import Complaint, Journal
+from tracker.reporting.owing import owe_reports
+from world import lay_ready
 
 DOMAIN = "voorbeeld.nl"
 DESK = f"klachten@{DOMAIN}"
@@ -71,13 +73,13 @@ class Player:
     address: str
     proven: bool = True
 
-    def inbox(self) -> list[Received]:
-        """Return all mail of theirs, oldest first."""
+    def inbox(self, after: int = 0) -> list[Received]:
+        """Return all mail of theirs, oldest first. after: how many of the oldest are not wanted."""
         trusting = ssl.create_default_context(cafile=self.house.servers.ca_file)
         with IMAPClient("localhost", self.house.servers.imap_port, ssl_context=trusting, timeout=TIMEOUT_SECONDS) as imap:
             imap.login(self.address, self.house.servers.password)
             imap.select_folder("INBOX", readonly=True)
-            uids = imap.search()
+            uids = sorted(imap.search())[after:]
             return [Received(bytes(told[b"BODY[]"])) for _, told in sorted(imap.fetch(uids, ["BODY.PEEK[]"]).items())] if uids else []
 
     def newest(self, words: str = "") -> Received:
@@ -110,7 +112,7 @@ class Player:
             to = [one.addr_spec for name in ("To", "Cc") for field in message.get_all(name, []) for one in field.addresses]
             smtp.sendmail(sender or self.address, to, message.as_bytes())
         self.house.work()
-        return self.inbox()[had:]
+        return self.inbox(after=had)
 
     def order(self, tags: str, text: str = "", *, reference: str | None = None, proven: bool | None = None, **fields: str) -> Received:
         """Write about a complaint, the tags in the subject; return the answer."""
@@ -166,6 +168,7 @@ class House:
             taker.take_in()
         with self.store.unit() as session:
             run_due(session, wiring.house_rules(self.settings), self.clock.now())
+        owe_reports(self.store, wiring.house_rules(self.settings), self.clock.now())
         asyncio.run(self.service.delivery.serve(until_idle=True))
         for taker in self.service.takers.values():
             taker.finish()
@@ -240,6 +243,7 @@ def at_home(folder: Path, *, delay_minutes: int = 0) -> Iterator[House]:
     """Open a house with its servers. delay_minutes: so long the letters that staff cause can be called back."""
     clock = HandClock(BEGINS_AT)
     staff = [f"{role}@{DOMAIN}" for role, _ in PEOPLE]
+    lay_ready(folder / "register.db")
     with EmbeddedServers(folder, [DESK, ALICE, MALLORY, RECEPTION, COLLECTIONS, *staff], clock=clock) as servers:
         doors = Doors(servers.imap_port, servers.smtp_port, servers.password, servers.ca_file)
         file = write_settings(folder, doors, [DESK], f"sqlite:///{folder}/register.db", DOMAIN)

@@ -4,6 +4,7 @@ Source: docs/procedure.md, The report; docs/mail-rules.md, F35, F41 and D19.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -11,15 +12,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 
 from tracker.agenda import run_due
+from tracker.errors import TryLater
 from tracker.figures.snapshots import snapshot_if_due
 from tracker.house_records import LastRun
 from tracker.model import Language, Letter, Role
 from tracker.people import Deputy
-from tracker.records import Complaint, LetterOwed, Mailbox
+from tracker.records import Arrival, Complaint, LetterOwed, Mailbox
 from tracker.removal.taking_out import take_out
+from tracker.removal_records import RemovedReference
+from tracker.reporting.owing import owe_reports
 from tracker.rules import ReportRules
 from world import ALICE, BOB, COLLECTOR, DIRECTOR, MANAGER, NOW, PEOPLE, PROVEN, World, in_processes, joined_world, mail
 
@@ -51,6 +55,7 @@ def look(world: World, moment: str | None = None) -> list[LetterOwed]:
     before = len(world.letters(Letter.REPORT))
     with world.store.unit() as session:
         run_due(session, world.rules.house, world.clock.now())
+    owe_reports(world.store, world.rules.house, world.clock.now())
     return world.letters(Letter.REPORT)[before:]
 
 
@@ -161,6 +166,7 @@ def looks(turn: int, url: str, folder: str) -> int:
         world.clock.moment = at(f"2026-04-06 08:0{turn}")
         with world.store.unit() as session:
             run_due(session, world.rules.house, world.clock.now())
+        owe_reports(world.store, world.rules.house, world.clock.now())
         return len(world.letters(Letter.REPORT))
 
 
@@ -183,15 +189,63 @@ def test_one_that_fails_is_tried_again_and_holds_up_no_other_mail(old: World) ->
     assert (told(look(old, "2026-04-07 08:01")), old.alarms()) == (["2026-W14*"], [])
 
 
+AT_FAULT = [
+    # id, which row cannot be written, at, the reports that are made all the same, and what is made once it can be
+    ("a quarter", "job = 'report_quarter'", "2026-06-29 08:00", ["2026-W23*", "2026-W24*", "2026-W25*", "2026-W26"], ["2026-Q2"]),
+    ("an older week", "period = '2026-W14'", "2026-04-20 08:00", ["2026-W15*", "2026-W16"], ["2026-W14*"]),
+]
+
+
 @on_sqlite
-def test_a_quarter_that_fails_holds_up_no_week_and_its_alarm_ends_with_it(old: World) -> None:
+@pytest.mark.parametrize(("row", "moment", "made", "then"), [pytest.param(*row[1:], id=row[0]) for row in AT_FAULT])
+def test_a_period_at_fault_holds_up_no_other_and_its_alarm_ends_with_it(
+    old: World, row: str, moment: str, made: list[str], then: list[str]
+) -> None:
     with old.store.unit() as session:
-        session.execute(
-            text("CREATE TRIGGER away BEFORE INSERT ON last_run WHEN new.job = 'report_quarter' BEGIN SELECT raise(abort, 'x'); END")
-        )
-    assert (told(look(old, "2026-06-29 08:00"))[-1], old.alarms()) == ("2026-W26", ["report.failed"])
-    old.settle(report=ReportRules(quarter=False))
-    assert (told(look(old, "2026-06-29 08:01")), old.alarms()) == ([], [])
+        session.execute(text(f"CREATE TRIGGER away BEFORE INSERT ON last_run WHEN new.{row} BEGIN SELECT raise(abort, 'x'); END"))
+    assert (told(look(old, moment)), told(look(old)), old.alarms()) == (made, [], ["report.failed"])
+    with old.store.unit() as session:
+        session.execute(text("DROP TRIGGER away"))
+    assert (told(look(old)), old.alarms()) == (then, [])
+
+
+def meanwhile(world: World, act: Callable[[], object]) -> None:
+    """Make the reports of 6 April, and let something happen when the mails were counted, and those that wait not yet."""
+    done: list[object] = []
+
+    def come(*executed: Any) -> None:
+        if "journal" in executed[2] and not done:
+            done.append("once")
+            act()
+
+    world.clock.moment = at("2026-04-06 08:00")
+    event.listen(world.store.engine, "before_cursor_execute", come)
+    try:
+        owe_reports(world.store, world.rules.house, world.clock.now())
+    finally:
+        event.remove(world.store.engine, "before_cursor_execute", come)
+    assert done
+
+
+def test_facts_are_of_one_moment_and_mail_comes_in_while_they_are_read(old: World) -> None:
+    def mail_comes() -> None:
+        old.clock.moment = at("2026-04-05 23:59")
+        old.keep(mail(sender=ALICE))
+
+    meanwhile(old, mail_comes)
+    facts = old.letters(Letter.REPORT)[0].facts
+    assert (len(old.rows(Arrival)), facts["waiting"], facts["ledger"][0]["waiting"]) == (1, 0, 0)
+
+
+@on_sqlite
+def test_what_was_read_before_a_complaint_left_the_register_is_not_written(old: World) -> None:
+    def one_leaves() -> None:
+        with old.store.unit() as session:
+            session.add(RemovedReference(reference="KL-2026-00009", removed_date=date(2026, 4, 6)))
+
+    with pytest.raises(TryLater, match="made anew"):
+        meanwhile(old, one_leaves)
+    assert told(look(old)) == ["2026-W14"]
 
 
 # for whom
