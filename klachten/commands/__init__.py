@@ -1,7 +1,8 @@
 """The command line: one program, a file a family of commands.
 
-Commands are imported when they are used, so that each starts fast. How a fault
-is told, and by which exit code, stands in `klachten.faults_told`.
+Commands are imported when they are used, and import the rooms when they run, so
+that each starts fast, and `--help` and a Tab wait for none. How a fault is told,
+and by which exit code, stands in `klachten.faults_told`.
 """
 
 import importlib

@@ -42,7 +42,7 @@ def list_command(config: Path, *, also_down: bool, as_json: bool) -> None:
     \b
     klachten alarms list --all --json
     """
-    from tracker.alarms import alarms_up, every_alarm  # noqa: PLC0415 - `--help` need not wait for the register
+    from tracker.alarms import alarms_up, every_alarm
 
     settings = load_settings(config)
     with opened_register(settings) as store, store.reading() as session:
@@ -96,8 +96,8 @@ def clear_command(numbers: tuple[int, ...], config: Path) -> None:
     \b
     klachten alarms clear 3 4
     """
-    from klachten.commands.handling import user  # noqa: PLC0415 - as in `list`
-    from tracker.alarms import NotUp, take_down  # noqa: PLC0415 - as in `list`
+    from klachten.commands.handling import user
+    from tracker.alarms import NotUp, take_down
 
     refused = 0
     with opened_register(load_settings(config)) as store:

@@ -64,9 +64,9 @@ def _folder(settings: Settings, named: Path | None) -> Path:
 
 
 def _make(settings: Settings, folder: Path, *, keep_all: bool, as_json: bool) -> None:
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
-    from klachten.backup.folder import delete_old  # noqa: PLC0415 - see above
-    from klachten.backup.making import make_backup  # noqa: PLC0415 - see above
+    from klachten import wiring
+    from klachten.backup.folder import delete_old
+    from klachten.backup.making import make_backup
 
     now = SystemClock().now()
     with read_only_register(settings) as store, steps() as tell:
@@ -81,7 +81,7 @@ def _make(settings: Settings, folder: Path, *, keep_all: bool, as_json: bool) ->
 
 
 def _list(folder: Path, zone: ZoneInfo, *, as_json: bool) -> None:
-    from klachten.backup.folder import backups_in  # noqa: PLC0415 - as in `_make`
+    from klachten.backup.folder import backups_in
 
     try:
         found = backups_in(folder)
@@ -97,7 +97,7 @@ def _list(folder: Path, zone: ZoneInfo, *, as_json: bool) -> None:
 
 
 def _tell_verified(file: Path, zone: ZoneInfo, *, as_json: bool) -> None:
-    from klachten.backup.verifying import verify  # noqa: PLC0415 - as in `_make`
+    from klachten.backup.verifying import verify
 
     with steps() as tell:
         manifest = verify(file, tell("Reading"))

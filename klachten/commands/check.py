@@ -77,7 +77,7 @@ def findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
 
 def _probed(settings: Settings, clock: Clock, found: list[Finding]) -> list[Finding]:
     """Send the test mails, where what they need works."""
-    from klachten import beginnings, probe, wiring  # noqa: PLC0415 - only this way of checking needs the whole house
+    from klachten import beginnings, probe, wiring
 
     if any(finding.verdict is Verdict.FAILURE for finding in found):
         return [warning("test mail", "not sent", "mend what does not work first")]

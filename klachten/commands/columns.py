@@ -48,7 +48,7 @@ def laid(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, spare: 
 
 
 def _column(place: int, head: str, cells: Sequence[str]) -> _Column:
-    from rich.cells import cell_len  # noqa: PLC0415 - rich is for people, who may wait for it
+    from rich.cells import cell_len
 
     words = max(cell_len(word) for cell in (head, *cells) for word in (cell.split() or [""]))
     return _Column(place, head, min(words, LONGEST_WORD), max(map(cell_len, (head, *cells))))

@@ -34,36 +34,36 @@ _OFFERED_AT_MOST = 100
 
 def handler_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer those who may handle a complaint."""
-    from klachten.commands.choosing import handlers  # noqa: PLC0415 - a Tab elsewhere need not wait for it
+    from klachten.commands.choosing import handlers
 
     return _names(ctx, incomplete, handlers)
 
 
 def nature_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the natures that there are."""
-    from klachten.commands.choosing import natures  # noqa: PLC0415 - as above
+    from klachten.commands.choosing import natures
 
     return _names(ctx, incomplete, natures)
 
 
 def letter_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the letters that there are."""
-    from tracker.letters import LETTERS  # noqa: PLC0415 - as above
+    from tracker.letters import LETTERS
 
     return _items({str(letter): f"to {one.audience}" for letter, one in LETTERS.items()}, incomplete)
 
 
 def template_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the templates of ours."""
-    from klachten.commands.template_files import our_templates  # noqa: PLC0415 - as above
+    from klachten.commands.template_files import our_templates
 
     return _items(dict.fromkeys(our_templates(), ""), incomplete)
 
 
 def period_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the periods that ended last, on the customer's clock."""
-    from tracker.clock import SystemClock  # noqa: PLC0415 - as above
-    from tracker.dates import local_date  # noqa: PLC0415 - as above
+    from tracker.clock import SystemClock
+    from tracker.dates import local_date
 
     with suppress(KlachtenError):
         zone = ZoneInfo(load_settings(_config(ctx)).terms.time_zone)
@@ -73,7 +73,7 @@ def period_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
 
 def last_periods(today: date) -> Offered:
     """Return the weeks, quarters and years that ended last, the newest of each first, with their days."""
-    from tracker.reporting.periods import Kind, last_ended  # noqa: PLC0415 - as above
+    from tracker.reporting.periods import Kind, last_ended
 
     offered: Offered = {}
     for kind, many in ((Kind.WEEK, _WEEKS), (Kind.QUARTER, _QUARTERS), (Kind.YEAR, _YEARS)):
@@ -88,7 +88,7 @@ def references(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[
     """Offer the newest references that begin so."""
 
     def found(session: "Session") -> Offered:
-        from tracker.queries import newest_references  # noqa: PLC0415 - as above
+        from tracker.queries import newest_references
 
         return dict(newest_references(session, incomplete, _OFFERED_AT_MOST))
 
@@ -99,7 +99,7 @@ def letter_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[
     """Offer the letters that have not arrived."""
 
     def found(session: "Session") -> Offered:
-        from tracker.queries import letters  # noqa: PLC0415 - as above
+        from tracker.queries import letters
 
         return {str(row.id): f"{row.letter} {reference or ''}".strip() for row, reference in reversed(letters(session))}
 
@@ -110,7 +110,7 @@ def alarm_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
     """Offer the alarms that are up."""
 
     def found(session: "Session") -> Offered:
-        from tracker.alarms import alarms_up  # noqa: PLC0415 - as above
+        from tracker.alarms import alarms_up
 
         return {str(alarm.id): f"{alarm.name} {alarm.subject}" for alarm in alarms_up(session)}
 
@@ -121,8 +121,8 @@ def quarantined_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> 
     """Offer the mails that wait in quarantine."""
 
     def found(session: "Session") -> Offered:
-        from tracker.ledger import Column  # noqa: PLC0415 - as above
-        from tracker.queries import filed_under  # noqa: PLC0415 - as above
+        from tracker.ledger import Column
+        from tracker.queries import filed_under
 
         return {str(mail.id): str(mail.kind) for mail in filed_under(session, [Column.QUARANTINED])}
 
@@ -130,7 +130,7 @@ def quarantined_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> 
 
 
 def _names(ctx: click.Context, incomplete: str, called: "Callable[[HouseRules], Mapping[str, tuple[str, ...]]]") -> list[CompletionItem]:
-    from klachten import wiring  # noqa: PLC0415 - as above
+    from klachten import wiring
 
     with suppress(KlachtenError):
         names = called(wiring.house_rules(load_settings(_config(ctx))))

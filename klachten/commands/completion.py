@@ -20,7 +20,7 @@ def completion_command(shell: str) -> None:
     eval "$(klachten completion zsh)"       in ~/.zshrc, below compinit
     klachten completion fish > ~/.config/fish/completions/klachten.fish
     """
-    from klachten.commands import main  # noqa: PLC0415 - this module is one of its commands
+    from klachten.commands import main  # this module is one of its commands
 
     kind = get_completion_class(shell)
     if kind is None:

@@ -25,10 +25,10 @@ def confirm_command(reference: tuple[str, ...], config: Path, how: str) -> None:
     \b
     klachten confirm KL-2026-00042 --how 'per post 8 april'
     """
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
-    from klachten.commands.handling import user  # noqa: PLC0415 - as above
-    from tracker.delivered import confirmed_another_way  # noqa: PLC0415 - as above
-    from tracker.errors import StepRefused  # noqa: PLC0415 - as above
+    from klachten import wiring
+    from klachten.commands.handling import user
+    from tracker.delivered import confirmed_another_way
+    from tracker.errors import StepRefused
 
     if not (words := shown(how)[:_LONGEST]):
         raise click.BadParameter("say in a few words how and when", param_hint="--how")

@@ -29,11 +29,11 @@ def demo_command(output: Path, *, keep: bool) -> None:
     klachten demo
     klachten demo --keep     go on, with a mail program of your own
     """
-    from rich.console import Console  # noqa: PLC0415 - `klachten --help` need not wait for this and the next
+    from rich.console import Console
 
     console = Console(highlight=False)
     with console.status("Loading the service"):
-        from klachten.demo.story import show  # noqa: PLC0415 - see above
+        from klachten.demo.story import show
 
     show(output, console, program=as_typed(sys.argv[0]), keep=keep)
 

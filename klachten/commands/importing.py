@@ -149,8 +149,8 @@ def _import(
     force: bool,
 ) -> Tally:
     # Imported here: `klachten --help` need not wait for every room.
-    from intake.importing import Importer  # noqa: PLC0415 - see above
-    from klachten.commands.handling import handling  # noqa: PLC0415 - see above
+    from intake.importing import Importer
+    from klachten.commands.handling import handling
 
     tally = Tally()
     with handling(settings, store, clock) as ready, progress(paths, "Importing") as advance:
@@ -183,7 +183,7 @@ def oldest_first(mails: Iterable[MailFile], now: datetime) -> Iterator[MailFile]
 
 
 def _received(mail: MailFile, now: datetime) -> datetime:
-    from intake.heads import Undated, read_head, received_at  # noqa: PLC0415 - as in `_import`
+    from intake.heads import Undated, read_head, received_at
 
     try:
         return received_at(read_head(mail), now)

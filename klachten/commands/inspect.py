@@ -62,14 +62,14 @@ def inspect_command(paths: tuple[Path, ...], config: Path | None, *, as_json: bo
 
 def _rules(config: Path | None) -> "tuple[ScreeningRules, Known]":
     """Return by what mail is judged, and with what references and tags are understood."""
-    from intake.screening import ScreeningRules  # noqa: PLC0415 - `klachten --help` need not wait for what reads mail
-    from intake.tag_arguments import Known  # noqa: PLC0415 - likewise
-    from tracker.dates import local_date  # noqa: PLC0415 - likewise
+    from intake.screening import ScreeningRules
+    from intake.tag_arguments import Known
+    from tracker.dates import local_date
 
     now = SystemClock().now()
     if config is None:
         return ScreeningRules(), Known(local_date(now))
-    from klachten import dry_run, values, wiring  # noqa: PLC0415 - nor for every room
+    from klachten import dry_run, values, wiring
 
     settings = load_settings(config)
     known = Known(
@@ -84,7 +84,7 @@ def _rules(config: Path | None) -> "tuple[ScreeningRules, Known]":
 
 def _inspected(mails: Iterator[MailFile], screening: "ScreeningRules", known: "Known") -> Iterator[dict[str, Any]]:
     """Give the object of every mail, in order (see `intake.inspection`). Raises `OSError` for a file that cannot be opened."""
-    from intake.child import Readers  # noqa: PLC0415 - as in `_rules`
+    from intake.child import Readers
 
     with Readers() as readers:
         for mail, reading in readers.ahead(mails, lambda mail: mail):
@@ -92,9 +92,9 @@ def _inspected(mails: Iterator[MailFile], screening: "ScreeningRules", known: "K
 
 
 def _answer(file: MailFile, coming: "Future[Reading]", screening: "ScreeningRules", known: "Known") -> dict[str, Any]:
-    from intake.child import LimitExceeded  # noqa: PLC0415 - as in `_rules`
-    from intake.incoming import IncomingMail  # noqa: PLC0415 - as in `_rules`
-    from intake.inspection import inspect, unread  # noqa: PLC0415 - as in `_rules`
+    from intake.child import LimitExceeded
+    from intake.incoming import IncomingMail
+    from intake.inspection import inspect, unread
 
     try:
         return inspect(file.name, coming.result().mail, screening, known)
@@ -111,9 +111,9 @@ def _print_json(told: dict[str, Any]) -> None:
 
 def _print_readable(told: dict[str, Any]) -> None:
     # Imported here: rich is for people, who may wait for it.
-    from rich.console import Console  # noqa: PLC0415 - see above
-    from rich.table import Table  # noqa: PLC0415 - see above
-    from rich.text import Text  # noqa: PLC0415 - see above
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table.grid(padding=(0, 2))
     for label, value in rows(told):

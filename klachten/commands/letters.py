@@ -57,8 +57,8 @@ def list_command(config: Path, which: str | None, *, as_json: bool) -> None:
     \b
     klachten letters list --all --json | jq '.[].state'
     """
-    from klachten.commands.dossier import letter_told  # noqa: PLC0415 - `--help` need not wait for the register
-    from tracker.queries import letters  # noqa: PLC0415 - as above
+    from klachten.commands.dossier import letter_told
+    from tracker.queries import letters
 
     settings = load_settings(config)
     with opened_register(settings) as store, store.reading() as session:
@@ -92,9 +92,9 @@ def show_command(number: int, config: Path, folder: Path | None) -> None:
     klachten letters show 12
     klachten letters show 12 --save ./brief-12
     """
-    from klachten.commands.dossier import letter_lines, letter_told  # noqa: PLC0415 - as in `list`
-    from klachten.commands.saving import save_enclosures  # noqa: PLC0415 - as in `list`
-    from tracker.records import LetterOwed  # noqa: PLC0415 - as in `list`
+    from klachten.commands.dossier import letter_lines, letter_told
+    from klachten.commands.saving import save_enclosures
+    from tracker.records import LetterOwed
 
     settings = load_settings(config)
     with opened_register(settings) as store, store.reading() as session:
@@ -136,10 +136,10 @@ def retry_command(numbers: tuple[int, ...], config: Path) -> None:
     \b
     klachten letters retry 12 13
     """
-    from klachten.commands.handling import user  # noqa: PLC0415 - as in `list`
-    from outbound.again import NotFailed, send_again  # noqa: PLC0415 - as in `list`
-    from tracker.errors import StepRefused  # noqa: PLC0415 - as in `list`
-    from tracker.liveness import daemon_runs  # noqa: PLC0415 - as in `list`
+    from klachten.commands.handling import user
+    from outbound.again import NotFailed, send_again
+    from tracker.errors import StepRefused
+    from tracker.liveness import daemon_runs
 
     due = refused = 0
     with opened_register(load_settings(config)) as store:

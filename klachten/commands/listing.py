@@ -54,8 +54,8 @@ def list_command(
     klachten list --unacknowledged           what to acknowledge by hand, by when
     klachten list --all --json | jq '.[].state'
     """
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
-    from tracker.queries import complaints  # noqa: PLC0415 - nor for the register
+    from klachten import wiring
+    from tracker.queries import complaints
 
     settings = load_settings(config)
     rules = wiring.house_rules(settings)
@@ -76,7 +76,7 @@ def list_command(
 
 
 def _line(complaint: "Complaint", today: date, rules: "HouseRules") -> dict[str, Any]:
-    from tracker.clocks import days_late  # noqa: PLC0415 - as in `list_command`
+    from tracker.clocks import days_late
 
     return {
         "reference": complaint.reference,

@@ -52,8 +52,8 @@ def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterato
     may_be_made: a register that is not there yet is made. Else it raises `CannotStart`: an empty one beside
     the true one would say that all is well, and one that root made would keep the service out.
     """
-    from klachten import beginnings  # noqa: PLC0415 - it imports every room, which `--help` need not wait for
-    from tracker.migrating import migrate  # noqa: PLC0415 - so is alembic
+    from klachten import beginnings
+    from tracker.migrating import migrate
 
     if not may_be_made:
         beginnings.be_there(settings)
@@ -69,7 +69,7 @@ def opened_register(settings: Settings, *, may_be_made: bool = False) -> Iterato
 @contextmanager
 def read_only_register(settings: Settings) -> Iterator[Store]:
     """Open the register as it is, to read it alone: its schema is not brought up to date. Raises `CannotStart` where there is none."""
-    from klachten import beginnings, wiring  # noqa: PLC0415 - as in `opened_register`
+    from klachten import beginnings, wiring
 
     beginnings.be_there(settings)
     os.umask(0o077)  # as in `opened_register`
@@ -82,9 +82,9 @@ def read_only_register(settings: Settings) -> Iterator[Store]:
 
 def find_complaint(session: "Session", written: str, rules: "HouseRules") -> "Complaint":
     """Return the complaint that is meant by a reference as people write it. Raises `click.ClickException`."""
-    from tracker.queries import complaint_of  # noqa: PLC0415 - as in `opened_register`
-    from tracker.reference import find_references  # noqa: PLC0415 - as in `opened_register`
-    from tracker.removal.removed import removed_dates  # noqa: PLC0415 - as in `opened_register`
+    from tracker.queries import complaint_of
+    from tracker.reference import find_references
+    from tracker.removal.removed import removed_dates
 
     found = find_references(written, rules.reference_prefix)
     if len(found) != 1:

@@ -88,8 +88,8 @@ def _called(letters: Sequence[str]) -> str:
 
 
 def _studio(context: click.Context, config: Path, templates: Path | None, letters: Sequence[str]) -> "Studio":
-    from klachten.commands.choosing import letter_named  # noqa: PLC0415 - it imports the register, which `--help` need not wait for
-    from klachten.preview.studio import Studio  # noqa: PLC0415 - it imports every letter
+    from klachten.commands.choosing import letter_named
+    from klachten.preview.studio import Studio
 
     named = frozenset(map(letter_named, letters))
     house, own = _house(context, config)
@@ -98,8 +98,8 @@ def _studio(context: click.Context, config: Path, templates: Path | None, letter
 
 def _house(context: click.Context, config: Path) -> tuple["House", Path | None]:
     """Return the house of the settings and its folder of templates; an invented one where nobody named settings and there are none."""
-    from klachten import wiring  # noqa: PLC0415 - as above
-    from outbound.samples.house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+    from klachten import wiring
+    from outbound.samples.house import SAMPLE_HOUSE
 
     if context.get_parameter_source("config") is ParameterSource.DEFAULT and not config.exists():
         return SAMPLE_HOUSE, None
@@ -114,7 +114,7 @@ def _tell(shown: "Shown") -> None:
 
 def _watch(studio: "Studio", port: int, letters: Sequence[str], *, is_opened: bool) -> None:
     """Serve the page until Ctrl-C."""
-    from klachten.preview.serving import Workshop, served, watch  # noqa: PLC0415 - as above
+    from klachten.preview.serving import Workshop, served, watch
 
     workshop = Workshop(studio, _tell)
     try:

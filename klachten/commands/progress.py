@@ -8,8 +8,8 @@ from pathlib import Path
 @contextmanager
 def progress(paths: Iterable[Path], what: str) -> Iterator[Callable[[int], None]]:
     """Show how far `what` is by the bytes that were done, of all that the files have; give the function that counts them."""
-    from rich.console import Console  # noqa: PLC0415 - rich is for people, who may wait for it
-    from rich.progress import Progress  # noqa: PLC0415 - see above
+    from rich.console import Console
+    from rich.progress import Progress
 
     sizes = (file.stat().st_size for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
     console = Console(stderr=True)
@@ -21,8 +21,8 @@ def progress(paths: Iterable[Path], what: str) -> Iterator[Callable[[int], None]
 @contextmanager
 def steps() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     """Show how far a piece of work of several steps is: name a step, and get the function that is told so much of so much."""
-    from rich.console import Console  # noqa: PLC0415 - as in `progress`
-    from rich.progress import Progress  # noqa: PLC0415 - as in `progress`
+    from rich.console import Console
+    from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:

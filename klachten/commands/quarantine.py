@@ -59,7 +59,7 @@ def list_command(config: Path, *, machine: bool, as_json: bool) -> None:
     \b
     klachten quarantine list --machine --json
     """
-    from tracker.queries import filed_under  # noqa: PLC0415 - `--help` need not wait for the register
+    from tracker.queries import filed_under
 
     settings = load_settings(config)
     with opened_register(settings) as store, store.reading() as session:
@@ -101,8 +101,8 @@ def show_command(number: int, config: Path) -> None:
     \b
     klachten quarantine show 12
     """
-    from intake.keep import RawMail  # noqa: PLC0415 - as in `list`
-    from intake.quarantine import find_arrival  # noqa: PLC0415 - as in `list`
+    from intake.keep import RawMail
+    from intake.quarantine import find_arrival
 
     settings = load_settings(config)
     with opened_register(settings) as store:
@@ -173,7 +173,7 @@ def accept_command(number: int, config: Path, *, acknowledge: bool) -> None:
     \b
     klachten quarantine accept 12 --acknowledge
     """
-    from klachten.commands.handling import user  # noqa: PLC0415 - as in `list`
+    from klachten.commands.handling import user
 
     with _opened(config) as quarantine:
         reference = quarantine.accept(number, user(), acknowledge=acknowledge)
@@ -190,8 +190,8 @@ def dismiss_command(number: int, config: Path, why: str) -> None:
     \b
     klachten quarantine dismiss 12 --why 'an empty mail'
     """
-    from intake.quarantine import dismiss  # noqa: PLC0415 - as in `list`
-    from klachten.commands.handling import user  # noqa: PLC0415 - as in `list`
+    from intake.quarantine import dismiss
+    from klachten.commands.handling import user
 
     if not (reason := shown(why)):
         raise click.BadParameter("say in a few words what it was", param_hint="--why")
@@ -210,9 +210,9 @@ def export_command(number: int, file: Path, config: Path) -> None:
     \b
     klachten quarantine export 12 mail-12.eml
     """
-    from intake.keep import RawMail  # noqa: PLC0415 - as in `list`
-    from intake.quarantine import find_arrival  # noqa: PLC0415 - as in `list`
-    from klachten.commands.saving import write_new  # noqa: PLC0415 - as in `list`
+    from intake.keep import RawMail
+    from intake.quarantine import find_arrival
+    from klachten.commands.saving import write_new
 
     with opened_register(load_settings(config)) as store:
         with store.reading() as session:
@@ -224,8 +224,8 @@ def export_command(number: int, file: Path, config: Path) -> None:
 @contextmanager
 def _opened(config: Path) -> Iterator["Quarantine"]:
     """Open the register with all that handling mail takes."""
-    from intake.quarantine import Quarantine  # noqa: PLC0415 - as in `list`
-    from klachten.commands.handling import handling  # noqa: PLC0415 - as in `list`
+    from intake.quarantine import Quarantine
+    from klachten.commands.handling import handling
 
     settings = load_settings(config)
     log.configure(form=settings.log.form, level="ERROR")  # the command itself tells what happened

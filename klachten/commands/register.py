@@ -41,9 +41,9 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
     klachten show KL-2026-00042
     klachten show kl 2026 42 --save ./klacht-42
     """
-    from klachten import wiring  # noqa: PLC0415 - as in `list`
-    from klachten.commands.dossier import print_dossier, tell  # noqa: PLC0415 - as in `list`
-    from tracker.queries import mails_of  # noqa: PLC0415 - as in `list`
+    from klachten import wiring
+    from klachten.commands.dossier import print_dossier, tell
+    from tracker.queries import mails_of
 
     settings = load_settings(config)
     rules = wiring.house_rules(settings)
@@ -66,7 +66,7 @@ def show_command(reference: tuple[str, ...], config: Path, folder: Path | None, 
 
 def _print_raw(store: "Store", mails: Sequence["Arrival"]) -> None:
     """Write the first mail's bytes; to a terminal only what is harmless there."""
-    from intake.keep import RawMail  # noqa: PLC0415 - as in `list`
+    from intake.keep import RawMail
 
     out = sys.stdout.buffer
     if not mails:
@@ -77,8 +77,8 @@ def _print_raw(store: "Store", mails: Sequence["Arrival"]) -> None:
 
 
 def _save(store: "Store", mails: Sequence["Arrival"], folder: Path) -> None:
-    from intake.child import Readers  # noqa: PLC0415 - as in `list`
-    from klachten.commands.saving import save_mail  # noqa: PLC0415 - as in `list`
+    from intake.child import Readers
+    from klachten.commands.saving import save_mail
 
     with Readers(1) as readers:
         for mail in mails:
@@ -88,9 +88,9 @@ def _save(store: "Store", mails: Sequence["Arrival"], folder: Path) -> None:
 
 def _save_prints(store: "Store", complaint: "Complaint", folder: Path) -> None:
     """Write the PDFs of letters to print, as they went to whoever prints them; their names begin with the reference."""
-    from klachten.commands.saving import save_enclosures  # noqa: PLC0415 - as in `list`
-    from outbound.printing import WITH_PRINT  # noqa: PLC0415 - as in `list`
-    from tracker.queries import frozen_of  # noqa: PLC0415 - as in `list`
+    from klachten.commands.saving import save_enclosures
+    from outbound.printing import WITH_PRINT
+    from tracker.queries import frozen_of
 
     with store.reading() as session:
         frozen = frozen_of(session, complaint, WITH_PRINT)
@@ -113,9 +113,9 @@ def status_command(config: Path, *, as_json: bool) -> None:
     klachten status >/run/klachten-status || echo 'klachten wants a person'
     klachten status --json | jq '.wants[]'
     """
-    from klachten import wiring  # noqa: PLC0415 - as in `list`
-    from klachten.commands.condition import condition, print_condition  # noqa: PLC0415 - as in `list`
-    from klachten.health import look  # noqa: PLC0415 - as in `list`
+    from klachten import wiring
+    from klachten.commands.condition import condition, print_condition
+    from klachten.health import look
 
     settings = load_settings(config)
     rules = wiring.house_rules(settings)

@@ -45,7 +45,7 @@ def list_command(config: Path, *, as_json: bool) -> None:
     \b
     klachten removals list --json | jq '.proved[-1]'
     """
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for the rooms
+    from klachten import wiring
 
     settings = load_settings(config)
     content = wiring.ledger(settings).read()
@@ -62,10 +62,10 @@ def list_command(config: Path, *, as_json: bool) -> None:
 
 
 def _waiting(session: "Session") -> Iterator[dict[str, Any]]:
-    from sqlalchemy import select  # noqa: PLC0415 - as in `list`
+    from sqlalchemy import select
 
-    from tracker.removal.proving import left_to_erase  # noqa: PLC0415 - as in `list`
-    from tracker.removal_records import Removal  # noqa: PLC0415 - as in `list`
+    from tracker.removal.proving import left_to_erase
+    from tracker.removal_records import Removal
 
     left = left_to_erase(session)
     for one in session.scalars(select(Removal).order_by(Removal.id)):
@@ -88,7 +88,7 @@ def _state(removal: "Removal", left: int) -> str:
 
 
 def _proof_told(proof: Any) -> dict[str, Any]:
-    from dataclasses import asdict  # noqa: PLC0415 - as in `list`
+    from dataclasses import asdict
 
     return {**asdict(proof), "state": "proved"}
 
@@ -113,8 +113,8 @@ def verify_command(config: Path) -> None:
     Exit codes: 0 all is well
                 1 something is not; it stands in the last lines
     """
-    from klachten import wiring  # noqa: PLC0415 - as in `list`
-    from tracker.removal.ledger import LedgerUnusable  # noqa: PLC0415 - as in `list`
+    from klachten import wiring
+    from tracker.removal.ledger import LedgerUnusable
 
     settings = load_settings(config)
     ledger = wiring.ledger(settings)
@@ -136,14 +136,14 @@ def verify_command(config: Path) -> None:
 
 
 def _returned(store: "Store", content: "Content") -> Iterator[str]:
-    from klachten.check_removal import back_again  # noqa: PLC0415 - as in `list`
+    from klachten.check_removal import back_again
 
     for reference in back_again(store, content):
         yield f"{reference} was removed, and is in the register again: bring it back with klachten restore"
 
 
 def _forgotten(store: "Store", content: "Content") -> Iterator[str]:
-    from klachten.check_removal import BRING_LEDGER_BACK, lacking  # noqa: PLC0415 - as in `list`
+    from klachten.check_removal import BRING_LEDGER_BACK, lacking
 
     if count := lacking(store, content):
         yield f"the ledger lacks {count} of what was removed: {BRING_LEDGER_BACK}"
@@ -151,10 +151,10 @@ def _forgotten(store: "Store", content: "Content") -> Iterator[str]:
 
 def _left(store: "Store", ledger: "Ledger") -> Iterator[str]:
     """Tell what is found of removals under way whose database was cleaned."""
-    from sqlalchemy import select  # noqa: PLC0415 - as in `list`
+    from sqlalchemy import select
 
-    from tracker.removal.proving import look  # noqa: PLC0415 - as in `list`
-    from tracker.removal_records import Removal  # noqa: PLC0415 - as in `list`
+    from tracker.removal.proving import look
+    from tracker.removal_records import Removal
 
     with store.reading() as session:
         under_way = list(session.scalars(select(Removal).where(Removal.cleaned_at.is_not(None)).order_by(Removal.id)))

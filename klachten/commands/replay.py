@@ -75,10 +75,10 @@ def replay_command(paths: tuple[Path, ...], config: Path, *, only_changes: bool,
 def _played(settings: Settings, paths: Sequence[Path]) -> Generator["Played", None, None]:
     """Play all mails; the registers are open for as long as that lasts."""
     # Imported here: `klachten --help` need not wait for every room.
-    from intake.child import Readers  # noqa: PLC0415 - see above
-    from intake.on_record import OnRecord  # noqa: PLC0415 - see above
-    from intake.replaying import Replayer  # noqa: PLC0415 - see above
-    from klachten import dry_run, wiring  # noqa: PLC0415 - see above
+    from intake.child import Readers
+    from intake.on_record import OnRecord
+    from intake.replaying import Replayer
+    from klachten import dry_run, wiring
 
     clock = HandClock(SystemClock().now())
     with dry_run.register_on_record(settings) as record, dry_run.throw_away_register() as stage, Readers() as readers:
@@ -101,7 +101,7 @@ def _print_json(one: "Played") -> None:
 
 
 def _print_table(played: Sequence["Played"], settings: Settings) -> None:
-    from klachten import values  # noqa: PLC0415 - as in `_played`
+    from klachten import values
 
     titles = nature_titles(values.natures(settings))
     rows: list[Any] = [row(one, values.zone(settings), titles) for one in played]

@@ -49,7 +49,7 @@ def restore_command(backup: Path, config: Path, *, yes: bool, ledger_lost: bool)
     klachten restore /var/backups/klachten/klachten-20260402T010000Z.db
     systemctl start klachten
     """
-    from klachten.backup.restoring import examine, restore  # noqa: PLC0415 - `--help` need not wait for every room
+    from klachten.backup.restoring import examine, restore
 
     settings = load_settings(config)
     os.umask(0o077)  # whatever we write is nobody else's to read
@@ -76,8 +76,8 @@ def _named(settings: Settings, backup: Path) -> Path:
 @contextmanager
 def _house(settings: Settings, backup: Path) -> "Iterator[House]":
     """Gather what a restore must know of this house. Raises `CannotStart` where this is not the user of the service."""
-    from klachten import wiring  # noqa: PLC0415 - as in `restore_command`
-    from klachten.backup.restoring import House  # noqa: PLC0415 - as in `restore_command`
+    from klachten import wiring
+    from klachten.backup.restoring import House
 
     store = wiring.open_store(settings)
     try:

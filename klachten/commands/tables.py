@@ -63,7 +63,7 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spa
 
     spare: the heads of columns that go first, in this order, where there is no room for all; it is said which went.
     """
-    from rich.console import Console  # noqa: PLC0415 - rich is for people, who may wait for it
+    from rich.console import Console
 
     console = Console(highlight=False)
     drawn, spared = table(head, rows, console.width, spare)
@@ -76,9 +76,9 @@ def table(
     head: Sequence[str], rows: Sequence[Sequence[str | Styled]], width: int, spare: Sequence[str] = ()
 ) -> "tuple[Table, Sequence[str]]":
     """Return a table of so many cells, and the heads of the columns for which there was no room. spare: as in `print_table`."""
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - as in `print_table`
-    from rich.table import Table  # noqa: PLC0415 - as in `print_table`
-    from rich.text import Text  # noqa: PLC0415 - as in `print_table`
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
 
     places, widths, spared = laid(head, [[_text(cell) for cell in row] for row in rows], width, spare)
     drawn = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, collapse_padding=True)

@@ -35,7 +35,7 @@ def list_command(*, as_json: bool) -> None:
     \b
     klachten templates list --json | jq '.[].templates'
     """
-    from tracker.letters import LETTERS  # noqa: PLC0415 - `--help` need not wait for every letter
+    from tracker.letters import LETTERS
 
     rows = [(str(letter), str(one.audience), [f"{spoken}/{letter}.md" for spoken in one.languages]) for letter, one in LETTERS.items()]
     if as_json:
@@ -52,10 +52,10 @@ def facts_command(letter: str) -> None:
     \b
     klachten templates facts acknowledgement
     """
-    from klachten.commands.choosing import letter_named  # noqa: PLC0415 - as above
-    from klachten.commands.template_facts import facts_told  # noqa: PLC0415 - as above
-    from outbound.compose import Composer  # noqa: PLC0415 - as above
-    from outbound.samples.house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+    from klachten.commands.choosing import letter_named
+    from klachten.commands.template_facts import facts_told
+    from outbound.compose import Composer
+    from outbound.samples.house import SAMPLE_HOUSE
 
     print_rows(("fact", "for example"), list(facts_told(letter_named(letter))))
     click.echo()
@@ -72,7 +72,7 @@ def copy_command(template: str, folder: Path) -> None:
     \b
     klachten templates copy nl/acknowledgement.md letters/
     """
-    from klachten.commands.template_files import our_templates  # noqa: PLC0415 - as above
+    from klachten.commands.template_files import our_templates
 
     ours = our_templates()
     if template not in ours:
@@ -104,8 +104,8 @@ def check_command(folder: Path, *, as_json: bool) -> None:
     Exit codes: 0 all is in order
                 1 something is not: file, line, what is wrong, what to do
     """
-    from klachten.check_templates import faults  # noqa: PLC0415 - as above
-    from outbound.samples.house import SAMPLE_HOUSE  # noqa: PLC0415 - as above
+    from klachten.check_templates import faults
+    from outbound.samples.house import SAMPLE_HOUSE
 
     try:
         found = faults(folder, SAMPLE_HOUSE)
@@ -127,7 +127,7 @@ def _tell(found: "list[Fault]", folder: Path) -> None:
 
 
 def _in_order(folder: Path) -> str:
-    from klachten.commands.template_files import our_templates  # noqa: PLC0415 - as above
+    from klachten.commands.template_files import our_templates
 
     if any((folder / name).exists() for name in our_templates()):
         return f"{folder} is in order."

@@ -41,7 +41,7 @@ def watch_command(config: Path, seconds: int, *, as_json: bool) -> None:
     klachten watch
     klachten watch --every 60 >> klachten-watch.log
     """
-    from klachten.commands.on_screen import has_screen, show  # noqa: PLC0415 - `--help` need not wait for every room
+    from klachten.commands.on_screen import has_screen, show
 
     settings = load_settings(config)
     with _told_to_stop() as stop:
@@ -54,7 +54,7 @@ def watch_command(config: Path, seconds: int, *, as_json: bool) -> None:
 
 def _looks(settings: "Settings", stop: threading.Event, seconds: int) -> Looks:
     """Look once in so many seconds until told to stop. Raises what is wrong at the first look; later it is given, and looked for again."""
-    from klachten.commands.glance import glance  # noqa: PLC0415 - as in `watch_command`
+    from klachten.commands.glance import glance
 
     clock = SystemClock()
     yield glance(settings, clock.now())
@@ -67,7 +67,7 @@ def _looks(settings: "Settings", stop: threading.Event, seconds: int) -> Looks:
 
 def _print_changes(looks: Looks, zone: ZoneInfo, *, as_json: bool) -> None:
     """Print a line whenever something is other than before."""
-    from klachten.commands.glance import as_plain, in_a_line  # noqa: PLC0415 - as in `watch_command`
+    from klachten.commands.glance import as_plain, in_a_line
 
     before = None
     for seen in looks:

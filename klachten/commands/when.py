@@ -29,11 +29,11 @@ def when_command(reference: tuple[str, ...], config: Path, *, as_json: bool) -> 
     klachten when KL-2026-00042
     klachten when kl 2026 42 --json | jq -r '.dates.target_date.why'
     """
-    from klachten import wiring  # noqa: PLC0415 - `--help` need not wait for every room
-    from klachten.commands.explained_dates import dates_of  # noqa: PLC0415 - nor for the register
-    from tracker.clocks import clocks_of  # noqa: PLC0415 - as above
-    from tracker.dates import local_date  # noqa: PLC0415 - as above
-    from tracker.telling.leaving import reasons_to_stay  # noqa: PLC0415 - as above
+    from klachten import wiring
+    from klachten.commands.explained_dates import dates_of
+    from tracker.clocks import clocks_of
+    from tracker.dates import local_date
+    from tracker.telling.leaving import reasons_to_stay
 
     settings, now = load_settings(config), SystemClock().now()
     rules = wiring.house_rules(settings)
@@ -54,7 +54,7 @@ def when_command(reference: tuple[str, ...], config: Path, *, as_json: bool) -> 
 
 
 def _print(told: Mapping[str, Any]) -> None:
-    from klachten.commands.explained_dates import date_lines  # noqa: PLC0415 - as in `when_command`
+    from klachten.commands.explained_dates import date_lines
 
     since: date = told["since_date"]
     click.echo(f"{click.style(told['reference'], bold=True)}, {told['state']} since {since}")
