@@ -322,7 +322,7 @@ def test_it_says_whether_it_was_asked_for(old: World) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize("typed", ["#rapport oktober", "#rapport week 15 van 2026", "#rapport 2027"])
+@pytest.mark.parametrize("typed", ["#rapport volgende maand", "#rapport week 15 van 2026", "#rapport 2027"])
 def test_what_is_no_period_that_has_begun_is_asked_about(old: World, typed: str) -> None:
     old.deliver(mail(sender=ALICE))
     old.order(typed, sender=MANAGER)

@@ -132,14 +132,21 @@ TYPED = [
     ("vorig kwartaal", "2026-Q3"),
     ("dit jaar", "2026"),
     ("last quarter", "2026-Q3"),
+    ("oktober", "2026-W40--2026-W44"),
+    ("maand november", "2026-W45--2026-W48"),  # it runs
+    ("dec.", "2025-W49--2025-W52"),
+    ("januari 2026", "2026-W01--2026-W05"),
+    ("vorige maand", "2026-W40--2026-W44"),
+    ("deze maand", "2026-W45--2026-W48"),
     ("1 september t/m 15 oktober", "2026-W36--2026-W42"),
     ("van 1-9-2026 tot en met 15-10-2026", "2026-W36--2026-W42"),
     ("1 sept – 15 okt", "2026-W36--2026-W42"),
     ("1 december t/m 5 januari", "2025-W49--2026-W02"),
     ("2026-W40--2026-W44", "2026-W40--2026-W44"),
 ]
-ASKED_ABOUT = ["oktober", "volgende week", "week", "week 54", "week 0", "kwartaal 5", "15 oktober", "het", "week 1 t/m", "31-2 t/m 1-3",
-               "week 49 van 2026", "2027", "x" * 300, "0001", "0001-W01", "week 1 van 1899", "0001-01-01--0001-02-01"]  # fmt: skip
+ASKED_ABOUT = ["oktober 2027", "volgende maand", "volgende week", "week", "week 54", "week 0", "kwartaal 5", "15 oktober", "het",
+               "week 1 t/m", "31-2 t/m 1-3", "week 49 van 2026", "2027", "x" * 300, "0001", "0001-W01", "week 1 van 1899",
+               "0001-01-01--0001-02-01"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("typed", "name"), TYPED)

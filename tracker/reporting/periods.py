@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from tracker.figures.weeks import monday_of, week_of_date, weeks_between
 
 _WEEK, _TO_THURSDAY, _TO_SUNDAY = timedelta(days=7), timedelta(days=3), timedelta(days=6)
-_QUARTERS, _MONTHS_A_QUARTER = 4, 3
+_MONTHS_A_YEAR, _MONTHS_A_QUARTER = 12, 3
 LONGEST_WEEKS = 520
 """The longest period by choice: ten years."""
 
@@ -92,9 +92,16 @@ def week(name: str) -> Period:
 
 def quarter(year: int, number: int) -> Period:
     """Return a quarter, 1 to 4: the weeks whose Thursday lies in it."""
-    begins = date(year, _MONTHS_A_QUARTER * (number - 1) + 1, 1)
-    ends = date(year + number // _QUARTERS, _MONTHS_A_QUARTER * (number % _QUARTERS) + 1, 1)
-    return Period(Kind.QUARTER, f"{year}-Q{number}", _first_with_thursday_from(begins), _last_with_thursday_before(ends))
+    last_month = _MONTHS_A_QUARTER * number
+    return Period(
+        Kind.QUARTER, f"{year}-Q{number}", month(year, last_month - _MONTHS_A_QUARTER + 1).first_week, month(year, last_month).last_week
+    )
+
+
+def month(year: int, number: int) -> Period:
+    """Return a month, 1 to 12, as weeks by choice: those whose Thursday lies in it, so that no week is in two months."""
+    ends = date(year + number // _MONTHS_A_YEAR, number % _MONTHS_A_YEAR + 1, 1)
+    return _weeks_by_choice(_first_with_thursday_from(date(year, number, 1)), _last_with_thursday_before(ends))
 
 
 def year(number: int) -> Period:
@@ -109,18 +116,23 @@ def span(first_date: date, last_date: date) -> Period:
         raise ValueError(f"{last_date.isoformat()} comes before {first_date.isoformat()}")
     if last_date - first_date > LONGEST_WEEKS * _WEEK:
         raise ValueError(f"a report tells of {LONGEST_WEEKS} weeks at most")
-    first, last = week_of_date(first_date), week_of_date(last_date)
-    return Period(Kind.SPAN, f"{first}{_BETWEEN}{last}", first, last)
+    return _weeks_by_choice(week_of_date(first_date), week_of_date(last_date))
 
 
 def holding(kind: Kind, day: date) -> Period:
     """Return the week, quarter or year that holds a day, by the Thursday of its week. Raises `KeyError` for a span, which has no grid."""
-    thursday = day - timedelta(days=day.weekday()) + _TO_THURSDAY
+    thursday = _thursday_of(day)
     return {
         Kind.WEEK: lambda: week(week_of_date(thursday)),
         Kind.QUARTER: lambda: quarter(thursday.year, (thursday.month - 1) // _MONTHS_A_QUARTER + 1),
         Kind.YEAR: lambda: year(thursday.year),
     }[kind]()
+
+
+def month_holding(day: date) -> Period:
+    """Return the month that holds a day, by the Thursday of its week."""
+    thursday = _thursday_of(day)
+    return month(thursday.year, thursday.month)
 
 
 def last_ended(kind: Kind, today: date) -> Period:
@@ -176,6 +188,14 @@ def _day(name: str, *, of_last: bool) -> date:
         return date.fromisoformat(name if _DAY_NAME.fullmatch(name) else "")
     except ValueError:
         raise ValueError(f"{name!r} is no day") from None
+
+
+def _thursday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday()) + _TO_THURSDAY
+
+
+def _weeks_by_choice(first: str, last: str) -> Period:
+    return Period(Kind.SPAN, f"{first}{_BETWEEN}{last}", first, last)
 
 
 def _first_with_thursday_from(day: date) -> str:

@@ -148,7 +148,12 @@ def _number(word: str) -> int | None:
 
 
 def _month(word: str) -> int | None:
-    return int(word) if word.isdecimal() else _months().get(word)
+    return int(word) if word.isdecimal() else month_named(word)
+
+
+def month_named(word: str) -> int | None:
+    """Return the number of a month by its name or the usual short form of it, in lower case; None for any other word."""
+    return _months().get(word)
 
 
 @lru_cache(maxsize=1)

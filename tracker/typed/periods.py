@@ -1,16 +1,16 @@
-"""Periods as Dutch people type them: 'week 47', '3e kwartaal', 'vorig jaar', '1 september t/m 15 oktober'.
+"""Periods as Dutch people type them: 'week 47', 'oktober', '3e kwartaal', 'vorig jaar', '1 september t/m 15 oktober'.
 
-Pure: the day on which it was typed is handed in. Rule: a week or a quarter
-without a year is the last one that has begun. Source: docs/procedure.md, Reading tags.
+Pure: the day on which it was typed is handed in. Rule: a week, a month or a
+quarter without a year is the last one that has begun. Source: docs/procedure.md, Reading tags.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
-from tracker.reporting.periods import Kind, Period, holding, last_ended, named, not_too_early, quarter, span, week, year
-from tracker.typed.dates import Direction, read_date
+from tracker.reporting.periods import Kind, Period, holding, month, month_holding, named, not_too_early, quarter, span, week, year
+from tracker.typed.dates import Direction, month_named, read_date
 from tracker.typed.words import Unclear, tidied, trimmed, without_stop_words
 
 _KINDS = {"week": Kind.WEEK, "kwartaal": Kind.QUARTER, "quarter": Kind.QUARTER, "jaar": Kind.YEAR, "year": Kind.YEAR}
@@ -25,10 +25,12 @@ _QUARTER = re.compile(
     r"(?:(?:kwartaal|quarter|kw|q|k)\.? ?(?P<number>[1-4])|(?P<ordinal>[1-4]e?|eerste|tweede|derde|vierde) (?:kwartaal|kw))"
     r"(?:,? (?:van |in |of )?(?P<year>[0-9]{4}))?"
 )
+_MONTH = re.compile(r"(?:maand )?(?P<month>[a-z]{3,9})\.?(?:,? (?:van |in )?(?P<year>[0-9]{4}))?")
+_IN_MONTHS = ("maand", "month")
 _YEAR = re.compile(r"(?:jaar |year )(?P<year>[0-9]{4})")
 _TO = re.compile(r" (?:t/m|tot en met|tot|until|to) |--|- ")
 
-_NO_PERIOD = "Dit begrijpen wij niet als een periode. Schrijf bijvoorbeeld: week 47, kwartaal 3, 2026, of 1-9-2026 t/m 15-10-2026."
+_NO_PERIOD = "Dit begrijpen wij niet als een periode. Schrijf bijvoorbeeld: week 47, oktober, kwartaal 3, 2026, of 1-9-2026 t/m 15-10-2026."
 _NOT_YET = "Deze periode is nog niet begonnen."
 
 
@@ -54,11 +56,18 @@ def _by_name(plain: str) -> Period | None:
 
 def _relative(plain: str, today: date) -> Period | None:
     """Read the running period, or the one that ended last."""
-    if (found := _RUNNING.fullmatch(plain)) and (kind := _KINDS.get(found["kind"])):
-        return holding(kind, today)
-    if (found := _BYGONE.fullmatch(plain)) and (kind := _KINDS.get(found["kind"])):
-        return last_ended(kind, today)
-    return None
+    if found := _RUNNING.fullmatch(plain):
+        return _holding(found["kind"], today)
+    found = _BYGONE.fullmatch(plain)
+    running = _holding(found["kind"], today) if found else None
+    return _holding(found["kind"], running.first_date - timedelta(days=1)) if found and running else None
+
+
+def _holding(kind: str, day: date) -> Period | None:
+    """Return the week, month, quarter or year that holds a day; None for what is none of these. kind: as it is typed."""
+    if kind in _IN_MONTHS:
+        return month_holding(day)
+    return holding(_KINDS[kind], day) if kind in _KINDS else None
 
 
 def _numbered(plain: str, today: date) -> Period | None:
@@ -70,6 +79,9 @@ def _numbered(plain: str, today: date) -> Period | None:
         number = _FOURTH.get(ordinal) or int(ordinal[0])
         years = [int(found["year"])] if found["year"] else [today.year + 1, today.year, today.year - 1]
         return _last_begun((quarter(one, number) for one in years), today)
+    if (found := _MONTH.fullmatch(plain)) and (in_year := month_named(found["month"])):
+        years = [int(found["year"])] if found["year"] else [today.year + 1, today.year, today.year - 1]
+        return _last_begun((month(one, in_year) for one in years), today)
     found = _YEAR.fullmatch(plain)
     return year(int(found["year"])) if found else None
 
