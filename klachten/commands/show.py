@@ -1,6 +1,6 @@
-"""`klachten show` and `status`: the register for the administrator and Manager Operations.
+"""`klachten show`: one complaint in full, with its mails and letters, for the administrator and Manager Operations.
 
-Only read here; a daemon may be at work meanwhile. Rule: what these print is for
+Only read here; a daemon may be at work meanwhile. Rule: what it prints is for
 the one who asked, and nothing of it goes to the log.
 """
 
@@ -97,32 +97,3 @@ def _save_prints(store: "Store", complaint: "Complaint", folder: Path) -> None:
     for raw in frozen:
         for line in save_enclosures(raw, folder, named=f"{complaint.reference} "):
             click.echo(line, err=True)
-
-
-@click.command("status")
-@config_option
-@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
-def status_command(config: Path, *, as_json: bool) -> None:
-    """Say how the service is; exit 1 when it wants a person.
-
-    The ledger has every mail of each mailbox in one column: received = new + threaded + staff
-    + machine + ignored + quarantined + waiting. A difference stands on the first line.
-
-    \b
-    klachten status
-    klachten status >/run/klachten-status || echo 'klachten wants a person'
-    klachten status --json | jq '.wants[]'
-    """
-    from klachten import wiring
-    from klachten.commands.condition import condition, print_condition
-    from klachten.health import look
-
-    settings = load_settings(config)
-    rules = wiring.house_rules(settings)
-    with opened_register(settings) as store:
-        health = look(store, rules, settings.mailbox, SystemClock().now(), settings.backup.folder)
-    if as_json:
-        print_json(condition(health))
-    else:
-        print_condition(health, rules.terms.zone)
-    sys.exit(1 if health.wants else 0)
