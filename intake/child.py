@@ -242,6 +242,9 @@ class Readers:
             dead.close()
         return _Child(self._program, self._wall_seconds)
 
+    def _dismiss(self, child: _Child) -> None:
+        child.close()
+
     def close(self) -> None:
         """Finish the mails under way and end the children. Safe to call twice."""
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -251,7 +254,7 @@ class Readers:
         for _ in range(self._count):
             child = self._places.get()
             if child is not None:
-                child.close()
+                self._dismiss(child)
         self._places.put(None)  # whoever still waits for a child learns that there is none
 
     def __enter__(self) -> Self:

@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ import pytest
 
 from klachten.embedded import EmbeddedServers
 from scene.browser import Browser, axe_core
+from scene.readers import LastingReaders
 from servers.authority import Authority
 from servers.dovecot import Dovecot
 from servers.holiday import on_holiday
@@ -86,6 +88,17 @@ def _nobody_asks_the_authorities_of_the_world() -> Iterator[None]:
         patch.setenv("SSL_CERT_FILE", os.devnull)
         patch.setenv("SSL_CERT_DIR", os.devnull)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _reading_children_are_handed_on() -> Iterator[None]:
+    """Let commands and daemons in this process take over each other's reading children; tests of those import their pool before this."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("intake.child", "klachten.wiring", "klachten.commands.handling"):
+            if module in sys.modules:
+                patch.setattr(sys.modules[module], "Readers", LastingReaders)
+        yield
+    LastingReaders.dismiss_all()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from klachten.demo.mails import AWAY, CLIENT, DEBTOR, DESK, FORGED, MOVED, SALON
 from klachten.demo.page import page
 from klachten.demo.settings import PEOPLE
 from klachten.demo.story import show
+from scene.sharing import made_once
 from tracker.dates import AMSTERDAM, Terms, is_working_day, local_date
 from tracker.errors import CannotStart
 from tracker.ledger import MailClass
@@ -82,7 +83,10 @@ class Spectator(StringIO):
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = tmp_path_factory.mktemp("demo")
+    return made_once(tmp_path_factory, "demo", played)
+
+
+def played(folder: Path) -> Run:
     printed, ended = Spectator(folder / "klachten.db"), threading.Event()
     ended.set()
     show(folder, Console(file=printed, width=100, highlight=False), program="./k", keep=True, until=ended)

@@ -17,8 +17,14 @@ class Nursery:
     """One runner. Its daemons die with it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("runner.py"))]
-        self._runner = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self._runner = subprocess.Popen(
+            [sys.executable, "-m", "scene.runner"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
+        )
         self._one_at_a_time = threading.Lock()
 
     def launch(self, arguments: list[str], log: Path) -> "Forked":

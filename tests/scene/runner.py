@@ -1,14 +1,16 @@
 """Daemons that can be told when to die: imports the service once, and forks a process for each start.
 
 The forked process is the daemon of `klachten run`, with a hook at every crash
-point. So a restart costs a tenth of what importing costs, and a death is a real
-one. A line of JSON on standard input is one request, its answer a line on
-standard output; at the end of the input all die.
+point, with its reading children and in haste (see `scene.readers` and
+`scene.impatient`). So a restart costs a tenth of what importing costs, and a
+death is a real one. A line of JSON on standard input is one request, its answer
+a line on standard output; at the end of the input all die.
 
     {"start": [ARGUMENT…], "log": FILE, "doom": FILE}    → {"pid": NUMBER}
     {"poll": PID}                                        → {"status": null, or how it ended}
 """
 
+import gc
 import json
 import os
 import signal
@@ -19,7 +21,11 @@ from typing import Any
 
 from klachten.commands import main
 from klachten.commands import run as _run  # noqa: F401 - imports every room before the fork
+from scene.impatient import hurry
+from scene.readers import give_children
 from tracker.crashpoints import install
+
+READERS = 2
 
 
 class Hook:
@@ -72,6 +78,7 @@ def start(arguments: list[str], log: str, doom: str) -> int:
             os.dup2(out.fileno(), 2)
             os.dup2(2, 1)
             os.dup2(nothing.fileno(), 0)
+        give_children(READERS)
         install(Hook(Path(doom)))
         main(arguments, standalone_mode=False)
         code = 0
@@ -108,4 +115,6 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
+    hurry()
+    gc.freeze()
     serve()
