@@ -420,7 +420,7 @@ END_THE_OTHERS = text(
 """Ends every other connection to the database, as a server that restarts does, and waits until their locks are gone with them."""
 
 
-def _lay_ready(file: Path) -> None:
+def lay_ready(file: Path) -> None:
     """Copy an empty register to `file`, unless one is there: to make its tables takes longer than most tests."""
     if not file.exists():
         file.write_bytes(_empty_register())
@@ -464,14 +464,14 @@ def _make_tables(connection: Connection) -> None:
 def new_world(url: str, folder: Path) -> Iterator[World]:
     """Make a world on an empty database, or on one that an earlier world left behind; `folder` gets the keys."""
     if url.startswith("sqlite:"):
-        _lay_ready(Path(url.removeprefix("sqlite:///")))
+        lay_ready(Path(url.removeprefix("sqlite:///")))
     else:
         _ready_on_postgresql(url)
     with joined_world(url, folder) as world:
         yield world
 
 
-def _knowing(store: Store) -> Store:
+def knowing(store: Store) -> Store:
     """Let a register use the statements that earlier worlds of its kind compiled: to do so anew took a quarter of their time."""
     kind = store.url.get_backend_name()
     if kind not in _compilers:
@@ -486,7 +486,7 @@ def _knowing(store: Store) -> Store:
 @contextmanager
 def joined_world(url: str, folder: Path) -> Iterator[World]:
     """Open a world that another process made."""
-    store = _knowing(Store(url))
+    store = knowing(Store(url))
     keyring = open_keyring(folder / "keys")
 
     def is_ours(token: str) -> bool:

@@ -36,7 +36,7 @@ from tracker.migrating import migrate
 from tracker.model import Role
 from tracker.records import Complaint, Journal
 from tracker.reporting.owing import owe_reports
-from world import lay_ready
+from world import knowing, lay_ready
 
 DOMAIN = "voorbeeld.nl"
 DESK = f"klachten@{DOMAIN}"
@@ -149,7 +149,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.settings = load(self.file, {})
-        self.store = wiring.open_store(self.settings)
+        self.store = knowing(wiring.open_store(self.settings))
         migrate(self.store)
         self.slot = take_slot(self.store)
         self.service = wiring.service(self.settings, self.store, self.slot, self.clock)
