@@ -3,6 +3,7 @@
 `klachten.backup` does the work; here stands how it is asked for and told.
 """
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from klachten.commands.completing import backup_names
 from klachten.commands.options import config_option, load_settings, read_only_register
 from klachten.commands.progress import steps
 from klachten.commands.tables import moment_words, print_json, print_rows
@@ -20,7 +22,7 @@ from tracker.errors import CannotStart, NeedsPerson
 if TYPE_CHECKING:
     from klachten.backup.manifest import Manifest
 
-_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _NO_FOLDER = "no folder is named for backups: set folder in [backup], or say where with --to FOLDER"
 
@@ -28,7 +30,13 @@ _NO_FOLDER = "no folder is named for backups: set folder in [backup], or say whe
 @click.command("backup")
 @config_option
 @click.option("--to", "folder", type=_FOLDER, help="Make it in this folder instead, from which nothing is deleted.")
-@click.option("--verify", "file", type=_FILE, help="Make none; read this one whole, and say whether it is as it was made.")
+@click.option(
+    "--verify",
+    "file",
+    type=_FILE,
+    shell_complete=backup_names,
+    help="Make none; read this one of the folder, or of any path, whole, and say whether it is as it was made.",
+)
 @click.option("--list", "only_list", is_flag=True, help="Make none; list those in the folder, newest first.")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON.")
 def backup_command(config: Path, folder: Path | None, file: Path | None, *, only_list: bool, as_json: bool) -> None:
@@ -44,13 +52,13 @@ def backup_command(config: Path, folder: Path | None, file: Path | None, *, only
     \b
     klachten backup                             what the timer does each night
     klachten backup --list
-    klachten backup --verify /var/backups/klachten/klachten-20260402T010000Z.db
+    klachten backup --verify klachten-20260402T010000Z.db
     klachten backup --to /mnt/stick
     """
     settings = load_settings(config)
     zone = ZoneInfo(settings.terms.time_zone)
     if file:
-        _tell_verified(file, zone, as_json=as_json)
+        _tell_verified(named_backup(settings, file, folder), zone, as_json=as_json)
     elif only_list:
         _list(_folder(settings, folder), zone, as_json=as_json)
     else:
@@ -61,6 +69,16 @@ def _folder(settings: Settings, named: Path | None) -> Path:
     if folder := named or settings.backup.folder:
         return folder.absolute()
     raise CannotStart(_NO_FOLDER)
+
+
+def named_backup(settings: Settings, named: Path, folder: Path | None = None) -> Path:
+    """Return the backup that is meant: the file that lies there, else that of this name in the folder. Raises `NeedsPerson`."""
+    folder = folder or settings.backup.folder
+    places = [named, *([folder / named] if folder else [])]
+    if found := next((place for place in places if os.path.lexists(place)), None):
+        return found.absolute()
+    within = f", nor in {folder}" if folder and not named.is_absolute() else ""
+    raise NeedsPerson(f"there is no backup {named}{within}; see which there are: klachten backup --list")
 
 
 def _make(settings: Settings, folder: Path, *, keep_all: bool, as_json: bool) -> None:

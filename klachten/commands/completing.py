@@ -1,4 +1,4 @@
-"""What a shell may offer behind a command: references, ids, handlers, natures, periods and letters, as they are at this moment.
+"""What a shell may offer behind a command: references, ids, handlers, natures, periods, letters and backups, as they are at this moment.
 
 Reads the settings and the register, and changes neither. Rule: whatever stands
 in the way (no settings yet, no register, no right to it) offers nothing and
@@ -58,6 +58,18 @@ def template_names(_ctx: click.Context, _param: click.Parameter, incomplete: str
     from klachten.commands.template_files import our_templates
 
     return _items(dict.fromkeys(our_templates(), ""), incomplete)
+
+
+def backup_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the backups in the folder, newest first; where none begins so, the shell offers files of its own."""
+    from klachten.backup.folder import backups_in
+
+    files = CompletionItem(incomplete, type="file")
+    with suppress(KlachtenError, OSError):
+        folder = ctx.params.get("folder") or load_settings(_config(ctx)).backup.folder
+        found = backups_in(folder) if folder else []
+        return [files, *_items({one.file.name: "" if one.manifest else "not whole" for one in found}, incomplete)]
+    return [files]
 
 
 def period_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

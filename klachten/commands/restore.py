@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from klachten.commands.backup import contents
+from klachten.commands.backup import contents, named_backup
+from klachten.commands.completing import backup_names
 from klachten.commands.options import config_option, load_settings
 from klachten.commands.progress import steps
 from klachten.commands.tables import moment_words
@@ -30,7 +31,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("restore")
-@click.argument("backup", type=_FILE)
+@click.argument("backup", type=_FILE, shell_complete=backup_names)
 @config_option
 @click.option("--yes", is_flag=True, help="Do not ask whether to go on.")
 @click.option("--ledger-lost", is_flag=True, help="Go on without the list of what was removed: no copy of it is left.")
@@ -46,14 +47,14 @@ def restore_command(backup: Path, config: Path, *, yes: bool, ledger_lost: bool)
     \b
     klachten backup --list
     systemctl stop klachten
-    klachten restore /var/backups/klachten/klachten-20260402T010000Z.db
+    klachten restore klachten-20260402T010000Z.db
     systemctl start klachten
     """
     from klachten.backup.restoring import examine, restore
 
     settings = load_settings(config)
     os.umask(0o077)  # whatever we write is nobody else's to read
-    zone, file = ZoneInfo(settings.terms.time_zone), _named(settings, backup)
+    zone, file = ZoneInfo(settings.terms.time_zone), named_backup(settings, backup)
     with _house(settings, file) as house:
         with steps() as tell:
             manifest = examine(house, file, tell, ledger_lost=ledger_lost)
@@ -65,12 +66,6 @@ def restore_command(backup: Path, config: Path, *, yes: bool, ledger_lost: bool)
             done = restore(house, file, manifest, SystemClock().now(), tell)
     for line in _told(done, zone):
         click.echo(line)
-
-
-def _named(settings: Settings, backup: Path) -> Path:
-    """Return the backup that is meant: one that lies there, else one of that name in the folder of the settings."""
-    folder = settings.backup.folder
-    return folder / backup if folder and not backup.exists() and (folder / backup).exists() else backup.absolute()
 
 
 @contextmanager

@@ -291,7 +291,11 @@ class TestTheCommand:
             file.rename(folder / f"klachten-20260101T000000Z{file.suffix}")
         made = folder / "klachten-20260101T000000Z.db"
         assert "the newest backup of the register is" in here.run("status").output
-        assert "is whole: the register of" in here.run("backup", "--verify", made).output
+        for named in (made, made.name):
+            assert f"{made} is whole: the register of" in here.run("backup", "--verify", named).output
+        absent = here.run("backup", "--verify", "klachten-20250101T000000Z.db")
+        assert (absent.exit_code, absent.output.count("\n")) == (1, 1)
+        assert f"there is no backup klachten-20250101T000000Z.db, nor in {folder}; see which" in absent.output
         (listed,) = json.loads(here.run("backup", "--list", "--json").output)
         assert listed["manifest"]["rows"]["complaint"] == 1
 

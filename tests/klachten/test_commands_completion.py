@@ -17,10 +17,14 @@ from tracker.alarms import raise_alarm
 from tracker.clock import SystemClock
 from tracker.records import Arrival
 
+BACKUP = "klachten-20260101T000000Z.db"
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with world(tmp_path_factory.mktemp("completion")) as made:
+    folder = tmp_path_factory.mktemp("completion")
+    (folder / BACKUP).touch()
+    with world(folder, f'[backup]\nfolder = "{folder}"\n') as made:
         made.imported(mail("een"), mail("twee"))
         with made.store.unit() as session:
             session.execute(update(Arrival).where(Arrival.id == 2).values(kind="unreadable"))
@@ -54,6 +58,8 @@ OFFERED = [
     ("quarantine accept ", ["2"]),
     ("completion ", ["bash", "zsh", "fish"]),
     ("report --p", ["--period"]),
+    ("restore kl", ["kl", BACKUP]),  # the first lets the shell offer its own files where nothing else fits
+    ("backup --verify /mnt/kl", ["/mnt/kl"]),
     ("templates facts ack", ["acknowledgement"]),
     ("preview ack", ["acknowledgement"]),
     ("preview appeal closing_", ["closing_silent"]),

@@ -397,7 +397,7 @@ class TestTheCommand:
 
     def test_one_that_is_not_there(self, here: command_world.World) -> None:
         told = here.run("restore", here.folder / "none.db", "--yes")
-        assert (told.exit_code, "no manifest" in told.output, "klachten backup --list" in told.output) == (1, True, True)
+        assert (told.exit_code, "there is no backup" in told.output, "klachten backup --list" in told.output) == (1, True, True)
 
     def test_into_an_empty_house(self, here: command_world.World, folder: Path) -> None:
         """On another machine: the keys and the ledger were brought there, and there is no register yet."""
