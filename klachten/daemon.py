@@ -33,6 +33,9 @@ from tracker.retention import erase_unrelated
 from tracker.store import Store
 
 ENDS_WITHIN_SECONDS = 9.0
+BEGINS_ANEW_AFTER_SECONDS = 5.0
+"""So long the delivery rests after a fault of our own, which the next letter may meet again."""
+
 BEAT_SECONDS = 60
 
 log = logging.getLogger(__name__)
@@ -255,7 +258,7 @@ class _Crew:
                 return
             except Exception as fault:  # noqa: BLE001 - letters must go on being sent
                 say_fault(log, "delivery.fault", fault)
-                self._stopping.wait(5.0)
+                self._stopping.wait(BEGINS_ANEW_AFTER_SECONDS)
 
     def wake(self) -> None:
         """Let the delivery look what is due by now."""

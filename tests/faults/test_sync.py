@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scene.posts import EmbeddedPost
-from scene.service import ROOT, Process
+from scene.service import ROOT, Process, environment
 from scene.stage import Scene, playing
 from scene.waiting import as_soon_as
 
@@ -24,7 +24,8 @@ def on_a_bad_disk(arguments: list[str], log: Path) -> Process:
     """Start the service; some of its fsync calls fail. The tracer steps aside (-D), so that the process is the service itself."""
     traced = ["strace", "-D", "-f", "-qq", "-o", str(log.with_suffix(".trace")), "-e", "trace=fsync,fdatasync", "-e", FAILS]
     with log.open("ab") as out:
-        return subprocess.Popen([*traced, sys.executable, "-m", "klachten", *arguments], stdin=subprocess.DEVNULL, stderr=out, cwd=ROOT)
+        command = [*traced, sys.executable, "-m", "scene.impatient", *arguments]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=out, cwd=ROOT, env=environment())
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="not there: strace")

@@ -15,8 +15,10 @@ import pytest
 from proxy import CutAfter, Down, NoAnswerToLetters, Side, SilentAfter, Whole, Wire
 
 from klachten.faults_told import DONE, LATER
+from scene.impatient import STOPPING_SECONDS
 from scene.nursery import Nursery
 from scene.posts import EmbeddedPost
+from scene.service import ENDS_WITHIN_SECONDS
 from scene.stage import Scene, playing
 from scene.waiting import as_soon_as
 
@@ -25,6 +27,9 @@ MAILS = 5
 LETTERS = 2 * MAILS
 PASSES = 12
 """So many passes one register sees; the next has a new one, or each count would take longer than the one before."""
+
+SILENT_MAILBOXES = int(ENDS_WITHIN_SECONDS / STOPPING_SECONDS) + 2
+"""So many that a service which waited for each of them would be late."""
 
 
 class Wired:
@@ -146,7 +151,7 @@ def test_a_service_that_loses_its_mailbox_comes_back_by_itself(wired: Wired) -> 
 
 def test_told_to_stop_while_nobody_says_a_word_it_stops(nursery: Nursery, embedded_post: EmbeddedPost, tmp_path: Path) -> None:
     with Wire(embedded_post.servers.imap_plain_port) as imap, Wire(embedded_post.servers.smtp_plain_port) as smtp:
-        scene = behind(imap, smtp, embedded_post, nursery, tmp_path, mailboxes=3)
+        scene = behind(imap, smtp, embedded_post, nursery, tmp_path, mailboxes=SILENT_MAILBOXES)
         try:
             imap.fault = SilentAfter(400)  # past the greeting, where its patience is greatest
             scene.service.launch()

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scene.service import ROOT
+from scene.service import ROOT, environment
 from scene.waiting import GLANCE_SECONDS
 
 
@@ -23,7 +23,7 @@ class Nursery:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
+            env=environment(),
         )
         self._one_at_a_time = threading.Lock()
 

@@ -1,6 +1,7 @@
 """The service as a process of its own: its settings file, its start and its end, and a look into its register and its log."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -112,6 +113,11 @@ def as_a_program(arguments: list[str], log: Path) -> Process:
     """Start it as an administrator does."""
     with log.open("ab") as out:
         return subprocess.Popen([sys.executable, "-m", "klachten", *arguments], stdin=subprocess.DEVNULL, stderr=out, cwd=ROOT)
+
+
+def environment() -> dict[str, str]:
+    """Return an environment in which a program finds this package."""
+    return {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
 
 
 class Service:
