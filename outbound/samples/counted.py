@@ -6,9 +6,11 @@ it, so that each specimen adds up as a report does.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
+from tracker.clocks import days_late
 from tracker.dates import Terms
 from tracker.figures.weeks import week_of_date, weeks_between
 from tracker.letter_facts.reporting import FEW, Cut, Figure, Handler, Ledger, Open, Over, Row
@@ -56,22 +58,17 @@ def opens_on(made_date: date, monday: date, fresh: int, *, first_date: date | No
 
 
 def _open(number: int, state: State, target_date: date | None, received_date: date, made_date: date) -> Open:
-    return Open(
+    one = Open(
         reference=f"KL-2026-{number:05}",
         nature=list(NATURES)[number // 2 % len(NATURES)],
         state=state,
         handler=None if state is State.REGISTERED else _ROLES[number % len(_ROLES)],
         received_date=received_date,
         target_date=target_date,
-        days_late=working_days_late(target_date, made_date),
+        days_late=0,
         acknowledged=number % 7 > 0,
     )
-
-
-def working_days_late(target_date: date | None, made_date: date) -> int:
-    """Return how many weekdays a target date has passed; 0 where it has not."""
-    passed = (made_date - target_date).days if target_date else 0
-    return sum((made_date - timedelta(days=back)).weekday() < 5 for back in range(passed))  # noqa: PLR2004 - Saturday
+    return replace(one, days_late=days_late(one, made_date, TERMS))
 
 
 def soon(opens: Sequence[Open], made_date: date) -> list[Open]:
