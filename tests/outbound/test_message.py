@@ -1,30 +1,15 @@
 """The bytes of a message: fields that cannot be left, lines that cannot be too long, enclosures that come back."""
 
-import email
-import email.policy
-from email.message import EmailMessage
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from letter_world import parsed, part
 
 from outbound import message
 from outbound.message import Enclosure, Picture, identifiers, phrase, proven, words, written
 
 HEADERS = [("From", "klachten@voorbeeld.example"), ("Message-ID", "<1@voorbeeld.example>")]
 BREAKING = ["\r\nBcc: evil@x.example", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ud800"]
-
-
-def parsed(raw: bytes) -> EmailMessage:
-    read = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(read, EmailMessage)
-    return read
-
-
-def part(read: EmailMessage, kind: str) -> str:
-    body = read.get_body((kind,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("breaking", BREAKING, ids=ascii)
