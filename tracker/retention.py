@@ -13,14 +13,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from tracker import deleting
+from tracker.daily_mail import untold as daily_mail
 from tracker.figures.turns import in_turn
 from tracker.held import Because, End
 from tracker.house_records import Alarm, NamedDeputy, SpentToken, ToDelete
 from tracker.ledger import MailClass
 from tracker.log import say
+from tracker.once import forget_all_but_the_last
 from tracker.records import Arrival, Complaint, Held, Journal, LetterOwed
 from tracker.removal.erasing import ALARMS_OF_LETTERS, Erased, erase, erase_found
 from tracker.removal.left_behind import watch_left_behind
+from tracker.removal.proving import CLEANED, TOLD, TRIED
 from tracker.removal.tallies import tally_mails
 from tracker.removal_records import SentCopy
 from tracker.rules import HouseRules
@@ -41,6 +45,9 @@ OF_NO_COMPLAINT = (
     MailClass.DISMISSED,
 )
 """What a mail can be without a complaint, once nobody has to look at it any more."""
+
+_ONLY_THE_LAST_COUNTS = (CLEANED, TOLD, TRIED, daily_mail.JOB, deleting.JOB)
+"""What is done by the hour, the day or the week, and asked of the newest alone. That a period was reported on is asked for good."""
 
 _OF_NO_LETTER = select(SpentToken.token).where(~exists().where(LetterOwed.id == SpentToken.letter_id))
 """Links of letters that were gone before somebody used them; those of the others go with their letter."""
@@ -115,9 +122,10 @@ def _found_of_none(before: datetime) -> ColumnElement[bool]:
 
 
 def _forget_the_rest(session: Session, before: datetime) -> None:
-    """Delete what was noted and has done its work: ended questions, told lists, deputies, alarms."""
+    """Delete what was noted and has done its work: ended questions, told lists, deputies, alarms, when something was done."""
     of_nothing = (Held.complaint_id.is_(None), Held.arrival_id.is_(None), Held.ended_at < before)
     session.execute(delete(Held).where(*of_nothing))
     session.execute(delete(ToDelete).where(ToDelete.told_at < before))
     session.execute(delete(Alarm).where(Alarm.cleared_at < before))
     session.execute(delete(NamedDeputy).where(NamedDeputy.until_date < before.date()))
+    forget_all_but_the_last(session, _ONLY_THE_LAST_COUNTS, before)

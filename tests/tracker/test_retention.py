@@ -1,5 +1,6 @@
 """What never became part of a complaint goes after its term; what waits for a person, or tells of a complaint, stays however old it is."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,13 +14,14 @@ from servers.postgresql import PostgreSQL
 from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.held import End, end
-from tracker.house_records import Alarm, NamedDeputy, SpentToken, ToDelete
+from tracker.house_records import Alarm, LastRun, NamedDeputy, SpentToken, ToDelete
 from tracker.ledger import MailClass, Shelf
 from tracker.model import Letter, Role
 from tracker.owing import Work
 from tracker.queries import ledgers
 from tracker.records import Arrival, FolderWork, Held, LetterOwed
 from tracker.removal.erasing import Erased
+from tracker.removal.proving import CLEANED
 from tracker.removal_records import SentCopy
 from tracker.retention import AT_ONCE, OF_NO_COMPLAINT, erase_unrelated
 from tracker.schema import Record
@@ -199,8 +201,12 @@ def test_what_the_house_noted_goes_too(world: World) -> None:
         clear_alarm(session, "smtp.unreachable", "smtp", NOW)
         for uid, reference in enumerate((None, "KL-2026-99999", living), 1):
             session.add(SentCopy(**sent, lies_uid=uid, sha256=str(uid), message_id=f"<{uid}>", reference=reference))
+        jobs = (CLEANED, "daily_mail", "report_week", "handler_gone")
+        session.add_all(LastRun(job=job, period=f"2026-04-0{day}", at=NOW - timedelta(days=3 - day)) for job in jobs for day in (1, 2, 3))
     world.clock.advance(TERM + SECOND)
     expire(world)
+    assert Counter(row.job for row in world.rows(LastRun)) == {CLEANED: 1, "daily_mail": 1, "report_week": 3, "handler_gone": 3}
+    assert {row.period for row in world.rows(LastRun, LastRun.job == "daily_mail")} == {"2026-04-03"}
     assert [row.letter_id for row in world.rows(SpentToken)] == [world.letters()[0].id]
     assert [row.reference for row in world.rows(ToDelete)] == ["KL-2026-00008"]
     assert [row.until_date for row in world.rows(NamedDeputy)] == [NOW.date()]
