@@ -26,6 +26,7 @@ _STATES_IN_ENGLISH = {
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "figures": {
         "new": ("Nieuw", "New"),
+        "entered_later": ("Nieuw, in een latere week vastgelegd", "New, put on record in a later week"),
         "complainants": ("Nieuw, naar klager", "New, by complainant"),
         "to_acknowledge": ("Ontvangst te bevestigen", "Receipt to be confirmed"),
         "acknowledged": ("Ontvangst bevestigd", "Receipt confirmed"),

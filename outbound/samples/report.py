@@ -81,12 +81,14 @@ def _week(*, new: int = _NEW, before: int | None = _BEFORE, opens: Sequence[Open
         "last_date": last_date,
         "made_date": made_date,
         "is_late": False,
+        "began_date": None,
         "ledger": [ledger_of(new)],
         "waiting": 0,
         "oldest_date": None,
         "decisions": _decisions(opens) if len(opens) > 1 else [],
         "due_soon": soon(opens, made_date),
         "figures": figures_of(opens, new, before, was),
+        "entered_later": 0,
         "natures": natures_of(new, before) or None,
         "received": arrived if new < TEN else None,
         "removed": max(0, new - len(arrived)) if new < TEN else 0,
@@ -109,6 +111,7 @@ _QUIET: dict[str, Any] = {
     "before": None,
     "opens": (),
     "ledger": [],
+    "began_date": _MONDAY - timedelta(days=4),
     "decisions": [],
     "over": Over([], {}),
     "kept": 0,
@@ -118,6 +121,7 @@ _QUIET: dict[str, Any] = {
 }
 _CAUGHT_UP: dict[str, Any] = {
     "new": 4,
+    "entered_later": 2,
     "opens": opens_on(_MADE, _MONDAY, 3, is_busy=True),
     "is_late": True,
     "ledger": [ledger_of(4), _SMALL],
@@ -150,11 +154,21 @@ _FIRST: dict[str, Any] = {
     "ledger": [replace(ledger_of(0), received=133, waiting=1, difference=1)],
     "waiting": 1,
     "was": 0,
+    "began_date": _MONDAY + timedelta(days=3),
     "handlers": None,
     "over": Over(["2026-W47"], {}),
     "rows": [],
     "decisions": [],
 }
+_BEFORE_IT: dict[str, Any] = {
+    **_QUIET,
+    "new": 1,
+    "began_date": date(2026, 12, 1),
+    "made_date": date(2026, 12, 7),
+    "entered_later": 1,
+    "figures": [Figure("new", 1, None), Figure("acknowledged_in_time", 0, None, 1)],
+}
+"""Of a week before the register began, of which a complaint was entered later."""
 
 
 def _longer(columns: Sequence[str], new: Sequence[int], before: int, times: int) -> dict[str, Any]:
@@ -239,6 +253,7 @@ SAMPLES_REPORT: tuple[tuple[Letter, Facts], ...] = tuple(
         _week(**_RUNNING),
         _week(**_ONE),
         _week(**_FIRST),
+        _week(**_BEFORE_IT),
         _week(**_QUARTER),
         _week(**_YEAR),
         _week(**_SPAN),

@@ -31,9 +31,15 @@ def ledger(received: int, difference: int = 0) -> Facts:
 
 
 FIRST_LINES = [
-    ("as-in-the-issue", ledger(143), "Alle 143 mails zijn verwerkt, er blijft niets liggen", "3 besluiten nodig"),
+    ("many", ledger(143), "Alle 143 mails zijn verwerkt, er blijft niets liggen", "3 besluiten nodig"),
     ("one", ledger(1), "De enige mail is verwerkt, er blijft niets liggen", "3 besluiten nodig"),
     ("none", ledger(0) | {"decisions": []}, "Er kwam geen mail binnen", "alles verwerkt, geen besluit nodig"),
+    (
+        "before-the-register",
+        ledger(0) | {"began_date": "2026-12-01"},
+        "Van vóór dinsdag 1 december 2026 zijn er geen cijfers",
+        "geen cijfers",
+    ),
     ("waiting", ledger(143) | {"waiting": 2}, "Let op: 2 mails zijn nog niet verwerkt", "let op, 2 mails niet verwerkt"),
     ("one-waiting", ledger(0) | {"waiting": 1}, "Let op: 1 mail is nog niet verwerkt", "let op, 1 mail niet verwerkt"),
     ("difference", ledger(143, 2), "Let op: een verschil van 2 mails (ontvangen: 143)", "let op, verschil van 2 mails"),
@@ -63,6 +69,29 @@ def test_the_order_is_that_of_what_matters() -> None:
         "De behandelaars",
         "Wat er met de mail is gebeurd",
     ]
+
+
+BEGINNING: Facts = {"began_date": "2026-11-19"}
+SECOND: Facts = {"began_date": "2026-11-12"}
+IMPORTED: Facts = {"entered_later": 5}
+ONE_IMPORTED: Facts = {"entered_later": 1}
+SAYS_TOO = [
+    # language, facts beside those of a week, what it says then
+    (D, BEGINNING, "De registratie begon op donderdag 19 november 2026: de cijfers zijn van die dag af."),
+    (E, BEGINNING, "The register began on Thursday 19 November 2026: the figures are from that day on."),
+    (D, SECOND, "De registratie begon op donderdag 12 november 2026: met de week ervoor valt nog niets te vergelijken."),
+    (E, SECOND, "The register began on Thursday 12 November 2026: there is nothing yet to compare with the week before."),
+    (D, IMPORTED, "5 nieuwe klachten zijn pas in een latere week vastgelegd, bijvoorbeeld uit oude mail."),
+    (D, IMPORTED, "Bij 'Open' en 'Te laat' tellen die pas vanaf dan mee."),
+    (E, ONE_IMPORTED, "1 new complaint was put on record only in a later week, for instance from old mail."),
+    (E, ONE_IMPORTED, '"Open" and "Overdue" count it from then on.'),
+]
+
+
+@pytest.mark.parametrize(("language", "told", "sentence"), SAYS_TOO)
+def test_a_week_says_what_its_figures_lack(language: Language, told: Facts, sentence: str) -> None:
+    assert sentence in squeezed(COMPOSER.text(Letter.REPORT, language, {**WEEK, **told}))
+    assert sentence not in squeezed(COMPOSER.text(Letter.REPORT, language, WEEK))
 
 
 SAYS = [
@@ -146,6 +175,8 @@ NAMED = [
 def test_everything_that_a_report_tells_has_a_name_in_both_languages() -> None:
     assert [(kind, str(key)) for kind, key in NAMED if str(key) not in WORDS[kind]] == []
     assert all(all(pair) for words in WORDS.values() for pair in words.values())
+    endings = [WORDS["outcomes"][event] for event in sorted({*CLOSING, Event.RESOLVE} - {Event.TAKE_BACK, Event.SATISFIED})]
+    assert len(set(endings)) == len(endings), "satisfied is counted with resolve; no two others have one name"
 
 
 PERIODS = [

@@ -9,7 +9,11 @@ import pytest
 from outbound.samples.report import SAMPLES_REPORT
 from tracker.letter_facts.reporting import FEW, TEN
 
-REPORTS: list[Any] = [pytest.param(facts, id=f"{number}-{facts['name']}") for number, (_, facts) in enumerate(SAMPLES_REPORT, 1)]
+REPORTS: list[Any] = [
+    pytest.param(facts, id=f"{number}-{facts['name']}")
+    for number, (_, facts) in enumerate(SAMPLES_REPORT, 1)
+    if str(facts["began_date"] or "") <= str(facts["last_date"])  # of a time before the register began little is told
+]
 
 
 def weeks_of(facts: Any) -> int:

@@ -61,6 +61,7 @@ CONSENT_BACK, BACK = Act(Event.TAKE_BACK), Act(Event.TAKE_BACK, COLLECTOR)
 CAUSE = Act(Event.SET_CAUSE, COLLECTOR, replace(WORDS, argument="reminder"))
 OTHER_CAUSE = Act(Event.SET_CAUSE, given=replace(WORDS, argument="charges"))
 DEBTOR = Act(Event.SET_COMPLAINANT_ROLE, given=replace(WORDS, argument="debtor", complainant_role=ComplainantRole.DEBTOR))
+EARLIER = Act(Event.RECEIVED_ON, given=replace(WORDS, day=date(2026, 11, 3)))
 LATER = Act(Event.CHANGE_TARGET_DATE, COLLECTOR, replace(WORDS, day=date(2026, 12, 24)))
 AGREED = (ACKNOWLEDGE, ASSIGN, AGREE, CONFIRMED)
 PAID = (ACKNOWLEDGE, ASSIGN, PROPOSE, CONSENT)
@@ -75,7 +76,7 @@ WAYS: dict[str, tuple[Act, ...]] = {
     "twice": (*AGREED, RESOLVE, DISSATISFIED, AGREE, CAUSE, *END),
     "appeal": (ACKNOWLEDGE, ASSIGN, Act(Event.NO_AGREEMENT, COLLECTOR), Act(Event.APPEAL), Act(Event.CONCLUDE)),
     "withdrawn": (ASSIGN, CAUSE, BACK, Act(Event.WITHDRAW), SATISFIED),
-    "no-complaint": (ACKNOWLEDGE, DEBTOR, Act(Event.NOT_A_COMPLAINT)),
+    "no-complaint": (ACKNOWLEDGE, DEBTOR, EARLIER, Act(Event.NOT_A_COMPLAINT)),
     "spam": (Act(Event.SPAM),),
     "resolved-too-early": (*AGREED, RESOLVE, BACK, RESOLVE, SATISFIED),
     "consent-taken-back": (*PAID, CONSENT_BACK, CONSENT, OTHER_CAUSE, *END),

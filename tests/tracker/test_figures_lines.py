@@ -82,9 +82,15 @@ def test_whether_its_receipt_had_to_be_confirmed(one: Complaint, had_to_be: bool
     assert line_of(one, AMSTERDAM).had_to_be_acknowledged is had_to_be
 
 
+@pytest.mark.parametrize(("outcome", "ending"), [("satisfied", "resolve"), ("resolve", "resolve"), ("withdraw", "withdraw"), (None, "")])
+def test_solved_is_one_ending(outcome: str | None, ending: str) -> None:
+    assert line_of(complaint(outcome=outcome), AMSTERDAM).ending == ending
+
+
 S, E = State, Event
 PAYS = {"proposal_cents": 5000}
 RESOLVED = ("2026-04-03T10:00", E.RESOLVE, S.AGREED, S.RESOLVED)
+REOPENED = ("2026-04-04T09:00", E.DISSATISFIED, S.RESOLVED, S.REOPENED)
 CONSENTED = ("2026-04-03T10:00", E.CONSENT, S.CONSULTING, S.AGREED, PAYS)
 
 HAPPENINGS = [
@@ -94,15 +100,26 @@ HAPPENINGS = [
     ("on-a-sunday-night", [("2026-04-05T23:59", *RESOLVED[1:])], {("2026-W14", "resolved"): 1}),
     ("resolved-twice", [RESOLVED, ("2026-04-07T09:00", E.DISSATISFIED, S.RESOLVED, S.REOPENED), ("2026-04-08T10:00", *RESOLVED[1:])],
      {("2026-W14", "resolved"): 1, ("2026-W15", "reopened"): 1, ("2026-W15", "resolved"): 1}),
+    ("resolved-twice-in-a-week", [RESOLVED, REOPENED, ("2026-04-05T10:00", *RESOLVED[1:])],
+     {("2026-W14", "resolved"): 1, ("2026-W14", "reopened"): 1}),
+    ("reopened-in-its-week", [RESOLVED, REOPENED], {("2026-W14", "reopened"): 1}),
+    ("reopened-and-that-taken-back", [RESOLVED, REOPENED, ("2026-04-04T10:00", E.TAKE_BACK, S.REOPENED, S.RESOLVED)],
+     {("2026-W14", "resolved"): 1}),
+    ("to-appeal-in-its-week", [RESOLVED, ("2026-04-05T10:00", E.APPEAL, S.RESOLVED, S.APPEAL)], {("2026-W14", "appeals"): 1}),
+    ("closed-in-its-week", [RESOLVED, ("2026-04-05T10:00", E.SATISFIED, S.RESOLVED, S.CLOSED)], {("2026-W14", "resolved"): 1}),
     ("taken-back-at-once", [RESOLVED, ("2026-04-03T10:05", E.TAKE_BACK, S.RESOLVED, S.AGREED)], {}),
     ("taken-back-in-the-next-week", [("2026-04-05T23:00", *RESOLVED[1:]), ("2026-04-06T08:00", E.TAKE_BACK, S.RESOLVED, S.AGREED)],
-     {("2026-W14", "resolved"): 1, ("2026-W15", "resolved"): -1}),
+     {("2026-W14", "resolved"): 1}),
+    ("an-appeal-taken-back-in-the-next-week", [("2026-04-05T23:00", E.APPEAL, S.IMPASSE, S.APPEAL),
+     ("2026-04-06T08:00", E.TAKE_BACK, S.APPEAL, S.IMPASSE)], {("2026-W14", "appeals"): 1}),
     ("two-steps-of-one-mail-taken-back", [("2026-04-03T09:00", E.AGREE, S.ASSIGNED, S.AGREED), RESOLVED,
      ("2026-04-03T10:05", E.TAKE_BACK, S.RESOLVED, S.ASSIGNED)], {}),
     ("only-the-last-is-taken-back", [("2026-04-03T09:00", E.APPEAL, S.IMPASSE, S.APPEAL),
      ("2026-04-03T09:30", E.REOPEN, S.APPEAL, S.REOPENED), ("2026-04-03T10:05", E.TAKE_BACK, S.REOPENED, S.APPEAL)],
      {("2026-W14", "appeals"): 1}),
     ("money", [CONSENTED], {("2026-W14", "money"): 5000}),
+    ("money-taken-back-in-the-next-week", [("2026-04-05T23:00", *CONSENTED[1:]),
+     ("2026-04-06T08:00", E.TAKE_BACK, S.AGREED, S.CONSULTING)], {("2026-W14", "money"): 5000, ("2026-W15", "money"): -5000}),
     ("money-taken-back", [CONSENTED, ("2026-04-03T10:05", E.TAKE_BACK, S.AGREED, S.CONSULTING, {"amount_cents": 5000})], {}),
 ]  # fmt: skip
 

@@ -56,6 +56,7 @@ SUMS = (
 """Figures that are the same complaints, cut in other ways."""
 
 WITHIN = (
+    (Figure.ENTERED_LATER, Figure.NEW),
     (Figure.ACKNOWLEDGED, Figure.NEW),
     (Figure.ACKNOWLEDGED_IN_TIME, Figure.ACKNOWLEDGED),
     (Figure.ACKNOWLEDGED_IN_TIME, Figure.TO_ACKNOWLEDGE),
@@ -83,6 +84,8 @@ MONDAY = r"date(datetime(\1, '+1 hour'), 'weekday 0', '-6 days')"
 
 COUNTED = {
     "new": "SELECT date(received_date, 'weekday 0', '-6 days'), nature, count(*) FROM complaint GROUP BY 1, 2",
+    "entered_later": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint
+        WHERE monday(registered_at) > date(received_date, 'weekday 0', '-6 days') GROUP BY 1""",
     "acknowledged": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint
         WHERE acknowledged_at IS NOT NULL GROUP BY 1""",
     "to_acknowledge": """SELECT date(received_date, 'weekday 0', '-6 days'), '', count(*) FROM complaint WHERE acknowledged_at IS NOT NULL
@@ -106,8 +109,10 @@ COUNTED = {
         ELSE 'klachten/machine' END, count(*) FROM arrival GROUP BY 1, 2""",
     "appeals": "SELECT monday(at), '', count(*) FROM journal WHERE event = 'appeal' GROUP BY 1",
     "reopened": "SELECT monday(at), '', count(*) FROM journal WHERE event = 'dissatisfied' GROUP BY 1",
-    "resolved": """SELECT monday(at), '', sum(CASE event WHEN 'take_back' THEN -1 ELSE 1 END) FROM journal
-        WHERE event IN ('resolve', 'withdraw') OR (event = 'take_back' AND from_state = 'resolved') GROUP BY 1""",
+    "resolved": """WITH moved AS (SELECT complaint_id, id, event, monday(at) AS week FROM journal WHERE from_state <> to_state
+            AND event IN ('resolve', 'withdraw', 'dissatisfied', 'reopen', 'appeal', 'take_back'))
+        SELECT week, '', count(*) FROM moved WHERE event IN ('resolve', 'withdraw') AND NOT EXISTS (SELECT 1 FROM moved AS later
+            WHERE later.complaint_id = moved.complaint_id AND later.week = moved.week AND later.id > moved.id) GROUP BY 1""",
     "money": """SELECT monday(at), '', sum(CASE event WHEN 'consent' THEN json_extract("before", '$.proposal_cents')
         ELSE -json_extract("before", '$.amount_cents') END) FROM journal
         WHERE event = 'consent' OR (event = 'take_back' AND json_extract("before", '$.amount_cents') > 0) GROUP BY 1""",

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from played import BEGINS, HOUSE, WAYS, Told, played
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.dates import Terms
 from tracker.figures.names import Figure
 from tracker.letter_facts.reporting import AGES, FEW, TEN, Open
 from tracker.model import Language
-from tracker.records import Mailbox
+from tracker.records import Complaint, Mailbox
 from tracker.reporting.contents import Reader, report_facts
 from tracker.reporting.cuts import Beside, columns_of, cut, rows
 from tracker.reporting.periods import named
@@ -47,7 +48,7 @@ def reports(session: Session, *periods: str, reader: Reader = MANAGER) -> dict[s
 
 def past(facts: dict[str, Any]) -> dict[str, Any]:
     """Return what of a report follows from weeks that have ended."""
-    same = ("figures", "natures", "ledger", "waiting", "over", "further", "rows", "kept")
+    same = ("figures", "entered_later", "natures", "ledger", "waiting", "over", "further", "rows", "kept")
     received = None if facts["received"] is None else len(facts["received"]) + facts["removed"]
     handled = [(one["role"], one["closed"], one["in_time"]) for one in facts["handlers"] if one["closed"]]
     return {**{name: facts[name] for name in same}, "received": received, "handled": handled}
@@ -226,6 +227,32 @@ def test_a_period_is_compared_with_one_in_which_the_register_was_there_throughou
     dozen.flush()
     facts = reports(dozen, "2026-W46")["2026-W46"]
     assert all((one["before"] is not None) == is_compared for one in (*facts["figures"], *(facts["natures"] or ())))
+    assert (facts["began_date"] is None, facts["over"]["weeks"]) == (is_compared, ["2026-W45", "2026-W46"])
+
+
+BEFORE = [
+    # id, the register began so many weeks after its first complaint, period, figures that are told, entered later
+    ("nothing was entered later", 0, "2026-Q3", [], 0),
+    ("some was", 2, "2026-W45", ["new", "acknowledged_in_time"], 2),
+]
+
+
+@pytest.mark.parametrize(("weeks", "period", "told", "entered_later"), [pytest.param(*row[1:], id=row[0]) for row in BEFORE])
+def test_of_a_time_before_the_register_began_there_are_no_figures_but_of_what_was_entered_later(
+    dozen: Session, weeks: int, period: str, told: list[str], entered_later: int
+) -> None:
+    reports(dozen)
+    with dozen.begin_nested() as unharmed:
+        later = select(Complaint.id).order_by(Complaint.id).limit(2)
+        dozen.execute(update(Complaint).where(Complaint.id.in_(later)).values(registered_at=BEGINS + timedelta(weeks=3)))
+        dozen.execute(update(Mailbox).values(first_started_at=BEGINS + timedelta(weeks=weeks)))
+        facts = reports(dozen, period)[period]
+        unharmed.rollback()
+    assert ([one["name"] for one in facts["figures"]], facts["entered_later"]) == (told, entered_later)
+    assert (facts["received"], facts["natures"] is not None) == (None, bool(told))
+    assert (facts["began_date"], facts["further"], facts["rows"], facts["over"]["weeks"], facts["ledger"]) == (
+        f"2026-11-{2 + 7 * weeks:02}", None, [], [], [],
+    )  # fmt: skip
 
 
 def test_what_is_told_over_time_is_told_by_weeks_or_by_quarters() -> None:

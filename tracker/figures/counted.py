@@ -55,6 +55,8 @@ def _of_line(line: Line, closing: Closing | None) -> Iterator[Key]:
     """Give what one complaint is counted in. closing: of a living one; of a removed one the tallies have it."""
     received, closed = line.received_week, line.closed_week
     yield received, Figure.NEW, line.nature
+    if closing and closing.entered_later:
+        yield received, Figure.ENTERED_LATER, ""
     yield received, Figure.COMPLAINANTS, line.complainant_role
     if line.had_to_be_acknowledged:
         yield received, Figure.TO_ACKNOWLEDGE, ""
@@ -68,7 +70,7 @@ def _of_line(line: Line, closing: Closing | None) -> Iterator[Key]:
 
 
 def _of_closed(line: Line, week: str, closing: Closing | None) -> Iterator[Key]:
-    yield week, Figure.CLOSED, line.outcome or ""
+    yield week, Figure.CLOSED, line.ending
     yield week, Figure.HANDLED, line.handler_role or ""
     if line.resolved_in_time:
         yield week, Figure.HANDLED_IN_TIME, line.handler_role or ""

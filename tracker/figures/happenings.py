@@ -1,12 +1,15 @@
 """What happened to a complaint in which week, as far as figures count it: its steps that count, read from the journal.
 
-Pure: lines of a journal go in. Rule: a step that was taken back is booked off in
-the week in which that was done, so that no later event changes a week that has
-ended, and the sum of all weeks is right.
+Pure: lines of a journal go in. Rule: no later event changes a week that has
+ended. So a complaint is resolved in a week at whose end it stood so by a step of
+that week: once in a week, and whatever a later week brings. A step that was
+taken back in its own week counts in no figure; money alone is booked off in a
+later one too, for what was promised in all must be right.
+Source: docs/procedure.md, The report.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,27 +47,42 @@ def happenings(lines: Iterable[Moved], zone: ZoneInfo) -> Counter[tuple[str, str
     lines: those of its journal that moved its state, oldest first.
     """
     counted: Counter[tuple[str, str]] = Counter()
-    standing: list[Moved] = []
+    told: list[tuple[str, Moved]] = []
+    standing: list[tuple[str, Moved]] = []
     for line in lines:
         week = week_at(line.at, zone)
         if line.event != Event.TAKE_BACK:
-            standing.append(line)
-            counted[week, _figure(line)] += _worth(line)
+            standing.append((week, line))
+            told.append((week, line))
             continue
-        while standing:
-            undone = standing.pop()
-            counted[week, _figure(undone)] -= _worth(undone)
-            if undone.from_state == line.to_state:
-                break
+        for then, undone in _undone(standing, line.to_state):
+            if then == week:
+                told.pop()  # the steps of a week that stand are the last that are told
+            else:
+                counted[week, Figure.MONEY] -= _cents(undone)
+    for week, line in told:
+        _count(counted, week, line)
     return Counter({key: value for key, value in counted.items() if value})
 
 
-def _figure(line: Moved) -> str:
-    return Figure.MONEY if line.event == Event.CONSENT else _FIGURES.get(line.event, "")
+def _undone(standing: list[tuple[str, Moved]], to_state: str) -> Iterator[tuple[str, Moved]]:
+    """Take away the steps that were taken back together, the last first: all since it stood so."""
+    while standing:
+        undone = standing.pop()
+        yield undone
+        if undone[1].from_state == to_state:
+            break
 
 
-def _worth(line: Moved) -> int:
-    """Return what a line adds to its figure: one, or so many euro cents; 0 where it counts in none."""
-    if line.event == Event.CONSENT:
-        return (line.before or {}).get("proposal_cents") or 0
-    return int(line.event in _FIGURES)
+def _count(counted: Counter[tuple[str, str]], week: str, line: Moved) -> None:
+    """Count one step that stood when its week ended."""
+    figure = _FIGURES.get(line.event)
+    counted[week, Figure.MONEY] += _cents(line)
+    if figure is None:
+        return
+    counted[week, Figure.RESOLVED] = 0  # it is so no more where it was reopened, or went to appeal
+    counted[week, figure] += 1
+
+
+def _cents(line: Moved) -> int:
+    return (line.before or {}).get("proposal_cents") or 0 if line.event == Event.CONSENT else 0

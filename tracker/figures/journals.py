@@ -7,7 +7,7 @@ moment, so that a week can be told of after it has ended.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, select
@@ -32,15 +32,16 @@ def happened_to(session: Session, complaint_id: int, zone: ZoneInfo) -> Counter[
 def happened_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Counter[tuple[str, str]]:
     """Count what happened in these weeks, both included, to complaints in the register, by week and figure.
 
-    The whole journal is read only of those of which a step was taken back in these weeks: else each line counts by itself.
+    The whole journal is read only of those of which a step was taken back in these weeks: of others the lines of a week tell all of it.
     """
     begins, ends = span_of(first, zone)[0], span_of(last, zone)[1]
     then = and_(Journal.at >= begins, Journal.at < ends)
     undone = select(Journal.complaint_id).where(Journal.event == Event.TAKE_BACK, then)
     plain = _moves(session, Journal.event.in_(COUNTED), then, Journal.complaint_id.not_in(undone))
-    found = happenings((moved for _, moved in plain), zone)
-    for _, moves in groupby(_moves(session, Journal.complaint_id.in_(undone)), key=lambda pair: pair[0]):
-        found.update(happenings((moved for _, moved in moves), zone))
+    found: Counter[tuple[str, str]] = Counter()
+    for _, moves in groupby(chain(plain, _moves(session, Journal.complaint_id.in_(undone))), key=lambda pair: pair[0]):
+        for key, value in happenings((moved for _, moved in moves), zone).items():
+            found[key] += value
     return Counter({(week, figure): value for (week, figure), value in found.items() if first <= week <= last})
 
 

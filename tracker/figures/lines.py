@@ -52,13 +52,22 @@ class Line:
             return self.acknowledged_in_time is not None
         return self.outcome not in _NO_COMPLAINT
 
+    @property
+    def ending(self) -> str:
+        """Return its outcome as it is counted: solved is one ending, by whichever of its two events; empty where nobody said how."""
+        return Event.RESOLVE if self.outcome == Event.SATISFIED else self.outcome or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What of a complaint in the register is no part of its line: once it is removed, a tally alone has it."""
+    """What of a complaint in the register is no part of its line: once it is removed, a tally alone has it.
+
+    entered_later: it came into the register after the week in which it was received; so it is open from then on alone.
+    """
 
     process_step: str | None
     finding: str | None
+    entered_later: bool
 
 
 _NO_COMPLAINT = (Event.SPAM, Event.NOT_A_COMPLAINT, Event.FORWARD_ELSEWHERE, Event.MERGE)
@@ -70,6 +79,7 @@ _READ = (
     Complaint.nature,
     Complaint.complainant_role,
     Complaint.received_date,
+    Complaint.registered_at,
     Complaint.closed_at,
     Complaint.handler_role,
     Complaint.round,
@@ -107,6 +117,12 @@ def line_of(complaint: Complaint, zone: ZoneInfo) -> Line:
     )
 
 
+def closing_of(complaint: Complaint, zone: ZoneInfo) -> Closing:
+    """Return what of a record is no part of its line."""
+    entered_later = week_at(complaint.registered_at, zone) > week_of_date(complaint.received_date)
+    return Closing(complaint.process_step, complaint.finding, entered_later)
+
+
 def lines_between(session: Session, zone: ZoneInfo, first: str, last: str) -> Iterator[tuple[Line, Closing | None]]:
     """Give the lines of the complaints that were received, or closed, in these weeks, both included; None: it was removed."""
     begins, ends = span_of(first, zone)[0], span_of(last, zone)[1]
@@ -114,7 +130,7 @@ def lines_between(session: Session, zone: ZoneInfo, first: str, last: str) -> It
     closed = and_(Complaint.closed_at >= begins, Complaint.closed_at < ends)
     for row in _rows(session, select(*_READ).where(or_(received, closed))):
         record = cast("Complaint", row)  # it has the columns that are looked at, by their names
-        yield line_of(record, zone), Closing(record.process_step, record.finding)
+        yield line_of(record, zone), closing_of(record, zone)
     left = or_(AnonymousLine.received_week.between(first, last), AnonymousLine.closed_week.between(first, last))
     for row in _rows(session, select(*_LEFT_BEHIND).where(left)):
         yield Line(*row), None

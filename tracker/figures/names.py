@@ -12,14 +12,15 @@ class Figure(StrEnum):
 
     # By the week of receipt.
     NEW = "new"  # complaints received; their nature
-    COMPLAINANTS = "complainants"  # the same complaints; the complainant's role
+    ENTERED_LATER = "entered_later"  # of those, the ones that came into the register only after that week, such as imported ones
+    COMPLAINANTS = "complainants"  # complaints received; the complainant's role
     TO_ACKNOWLEDGE = "to_acknowledge"  # of those, whose receipt had to be confirmed
     ACKNOWLEDGED = "acknowledged"  # of those, whose receipt was confirmed by now
     ACKNOWLEDGED_IN_TIME = "acknowledged_in_time"  # of those, within both clocks
     ACKNOWLEDGED_DAYS = "acknowledged_days"  # the acknowledged ones; whole days since receipt, such as `3`
 
     # By the week of closing; a complaint that is reopened is closed no more.
-    CLOSED = "closed"  # complaints closed; the outcome: the event that closed them
+    CLOSED = "closed"  # complaints closed; the outcome: the event that resolved or closed them, `satisfied` among `resolve`
     HANDLED = "handled"  # the same complaints; the handler's role, empty where nobody had them
     HANDLED_IN_TIME = "handled_in_time"  # of those, resolved by their target date; the handler's role
     RESOLVED_DAYS = "resolved_days"  # of the closed ones, those that were resolved; whole days from receipt to that, such as `12`
@@ -27,7 +28,7 @@ class Figure(StrEnum):
     FOUND = "found"  # of the closed ones, those of which it was said; what was found: `upheld`, `partly_upheld`, `not_upheld`
 
     # By the week in which it happened.
-    RESOLVED = "resolved"  # complaints that their handler called solved, or that were withdrawn
+    RESOLVED = "resolved"  # complaints that stood solved, or withdrawn, at the week's end by a step of that week: each once
     REOPENED = "reopened"
     APPEALS = "appeals"
     MAILS = "mails"  # mails kept; mailbox and column of the ledger, such as `klachten/new` (`tracker.figures.mails`)

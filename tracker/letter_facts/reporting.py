@@ -188,10 +188,14 @@ class Report:
     kind:        `week`, `quarter`, `year` or `span`. name: such as `2026-W47`, `2026-Q3`, `2026`, `2026-W36--2026-W42`.
     first_date, last_date: of whole weeks. made_date: how it stands, and what waits, is told as of this day.
     is_late:     made after its time, since the service was down.
+    began_date:  when the register began, where that was after the period before began; so there is nothing to compare with, and of a
+                 period that had ended by then no other figure than of what was entered later.
     ledger:      of the mail of the period, a mailbox each. waiting: so many mails that came before the period ended, also before it began,
                  are not handled yet; oldest_date: since when the oldest of those waits.
     decisions:   all of them, the most pressing first; due_soon: with a target date within five working days from made_date.
-    figures:     new, resolved, open, overdue, acknowledged_in_time and appeals, in this order.
+    figures:     new, resolved, open, overdue, acknowledged_in_time and appeals, in this order; those of a period before the register
+                 began that can be known.
+    entered_later: of the new ones, those that came into the register after their week, such as imported ones; they are open from then on.
     natures:     of what was received, the most frequent first; None where fewer than `FEW` were.
     received:    those of the period, told one by one where fewer than `TEN` were; else None. removed: so many of them are gone since.
     kept:        closed complaints that a legal hold or a request under the AVG keeps from removal.
@@ -205,12 +209,14 @@ class Report:
     last_date: date
     made_date: date
     is_late: bool
+    began_date: date | None
     ledger: Sequence[Ledger]
     waiting: int
     oldest_date: date | None
     decisions: Sequence[Decision]
     due_soon: Sequence[Open]
     figures: Sequence[Figure]
+    entered_later: int
     natures: Sequence[Cut] | None
     received: Sequence[Open] | None
     removed: int

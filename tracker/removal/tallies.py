@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from tracker.daily_mail.untold import UNTOLD, untold_of
 from tracker.figures.journals import happened_to
+from tracker.figures.lines import closing_of
 from tracker.figures.mails import part_of
 from tracker.figures.names import Figure, cause
 from tracker.figures.turns import in_turn
-from tracker.figures.weeks import week_at
+from tracker.figures.weeks import week_at, week_of_date
 from tracker.records import Arrival, Complaint
 from tracker.rules import HouseRules
 from tracker.schema import among
@@ -42,7 +43,7 @@ def tally_mails(session: Session, rules: HouseRules, arrival_ids: Collection[int
 
 
 def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, closed_week: str, now: datetime) -> None:
-    """Count what happened to a complaint by its weeks before its journal goes; and its nature and cause, and what was found, apart.
+    """Count what happened to a complaint by its weeks before its journal goes; and apart nature and cause, what was found, how it came.
 
     The weeks that have ended must be written down (`tracker.figures.snapshots`): money is in their totals, and only the running one's
     is tallied. closed_week: of its line. now: aware.
@@ -58,8 +59,11 @@ def tally_happenings(session: Session, rules: HouseRules, complaint: Complaint, 
         }
     )
     counted[closed_week, Figure.CAUSES, cause(complaint.nature, complaint.process_step)] += 1
-    if complaint.finding:
-        counted[closed_week, Figure.FOUND, complaint.finding] += 1
+    apart = closing_of(complaint, zone)
+    if apart.finding:
+        counted[closed_week, Figure.FOUND, apart.finding] += 1
+    if apart.entered_later:
+        counted[week_of_date(complaint.received_date), Figure.ENTERED_LATER, ""] += 1
     _add(session, counted)
 
 

@@ -53,10 +53,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that a report tells, whoever reads it. look: at the register, with the people of that moment. weeks: those in the picture."""
+    """All that a report tells, whoever reads it. look: at the register, with the people of that moment. weeks: those in the picture.
+
+    began_date: of the register; None where no service ever ran.
+    """
 
     look: Look
     beside: Beside
+    began_date: date | None
     weeks: Sequence[str]
     opens: Sequence[Open]
     received: Sequence[Open]
@@ -70,6 +74,11 @@ class Gathered:
     def period(self) -> Period:
         """What it is about."""
         return self.beside.period
+
+    @property
+    def is_before(self) -> bool:
+        """Say whether the register began after it: then nothing is known of it but what was entered later."""
+        return self.began_date is not None and self.began_date > self.period.last_date
 
 
 def report_facts(session: Session, rules: HouseRules, period: Period, reader: Reader, now: datetime, *, is_late: bool) -> Facts:
@@ -87,17 +96,19 @@ def gather(session: Session, rules: HouseRules, period: Period, now: datetime, *
     """
     look, terms = Look(session, rules, now, None), rules.terms
     last = min(period.last_week, week_of_date(look.today))
-    earliest_date = period.last_date - timedelta(weeks=PICTURED_WEEKS) + timedelta(days=1)
+    began_at = session.scalar(select(func.min(Mailbox.first_started_at)))
+    began_date = local_date(began_at, terms.zone) if began_at else None
+    earliest_date = max(period.last_date - timedelta(weeks=PICTURED_WEEKS) + timedelta(days=1), began_date or date.min)
     weeks = tuple(weeks_between(min(period.first_week, week_of_date(earliest_date)), last))
     figures = between(session, terms.zone, min(weeks[0], period.before.first_week), last)
-    began_at = session.scalar(select(func.min(Mailbox.first_started_at)))
-    is_known = began_at is not None and local_date(began_at, terms.zone) <= period.before.first_date
+    is_known = began_date is not None and began_date <= period.before.first_date
     waits = select(func.count(), func.min(Arrival.received_at)).where(Arrival.handled_at.is_(None), Arrival.id != (asked_in or 0))
     told: Any = session.execute(waits.where(Arrival.kept_at < span_of(period.last_week, terms.zone)[1])).one()
     unhandled, oldest_at = told
     return Gathered(
         look,
         Beside(_as_handled(session, figures, asked_in, terms.zone), period, is_known),
+        began_date,
         weeks,
         open_on(session, terms, look.today),
         received_in(session, terms, look.today, period),
@@ -113,7 +124,8 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
     """Put down for one reader what was gathered."""
     look, beside, period = gathered.look, gathered.beside, gathered.period
     rules, terms = look.rules, look.rules.terms
-    new = beside.now(Named.NEW).total()
+    new, weeks = beside.now(Named.NEW).total(), () if gathered.is_before else gathered.weeks
+    is_blank = gathered.is_before and not new
     told = Report(
         kind=period.kind,
         name=period.name,
@@ -121,21 +133,23 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         last_date=period.last_date,
         made_date=look.today,
         is_late=is_late,
-        ledger=_ledger(beside.now(Named.MAILS), gathered.mailboxes),
+        began_date=None if beside.is_known else gathered.began_date,
+        ledger=[] if gathered.is_before else _ledger(beside.now(Named.MAILS), gathered.mailboxes),
         waiting=gathered.waiting,
         oldest_date=gathered.oldest_date,
         decisions=told_to(look, gathered.lines, reader.address),
         due_soon=due_soon(gathered.opens, terms, look.today),
         figures=_figures(gathered),
+        entered_later=beside.now(Named.ENTERED_LATER).total(),
         natures=cuts.cut(beside, Named.NEW) if new >= FEW else None,
-        received=gathered.received if new < TEN else None,
+        received=gathered.received if new < TEN and not is_blank else None,
         removed=max(0, new - len(gathered.received)) if new < TEN else 0,
         kept=gathered.kept,
-        over=cuts.over_weeks(beside.figures, gathered.weeks, [state for state in State if state is not State.CLOSED]),
+        over=cuts.over_weeks(beside.figures, weeks, [state for state in State if state is not State.CLOSED]),
         ages=ages(gathered.opens, terms, look.today),
         handlers=_handlers(gathered) if reader.sees_handlers else None,
-        further=None if period.kind is Kind.WEEK else cuts.further(beside),
-        rows=cuts.rows(beside.figures, gathered.weeks, with_handlers=reader.sees_handlers),
+        further=None if period.kind is Kind.WEEK or is_blank else cuts.further(beside),
+        rows=cuts.rows(beside.figures, weeks, with_handlers=reader.sees_handlers) if weeks else [],
         open_complaints=gathered.opens,
         nature_names=nature_titles(rules.natures, reader.language),
         step_names=step_titles(rules.process_steps, reader.language),
@@ -145,7 +159,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
 
 
 def _figures(gathered: Gathered) -> list[Figure]:
-    """Return the six figures, beside those of the period before."""
+    """Return the six figures, beside those of the period before; of one before the register began those of what was entered later."""
     beside, period = gathered.beside, gathered.period
     new, was_new = beside.now(Named.NEW).total(), beside.before(Named.NEW).total()
     is_over = period.last_date < gathered.look.today
@@ -167,6 +181,8 @@ def _figures(gathered: Gathered) -> list[Figure]:
         ),
         Figure("appeals", beside.now(Named.APPEALS).total(), beside.before(Named.APPEALS).total()),
     ]
+    if gathered.is_before:
+        found = [found[0], found[4]] if new else []
     return found if beside.is_known else [Figure(one.name, one.value, None, one.of) for one in found]
 
 
