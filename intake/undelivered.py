@@ -23,9 +23,9 @@ from tracker.counting import count_backscatter
 from tracker.delivered import failed
 from tracker.log import say
 from tracker.records import Arrival, Complaint, LetterOwed
-from tracker.reported import report
 from tracker.rules import HouseRules
 from tracker.tokens import read_bounce_address
+from tracker.unwanted import note_unwanted
 
 GONE = "a bounce of a letter that is no longer in the register"
 BACKSCATTER = "a bounce of no letter of ours: it bears no token that we signed (backscatter)"
@@ -65,7 +65,7 @@ def note_feedback(session: Session, threads: Threads, arrival: Arrival, mail: In
     arrival.complaint_id = letter.complaint_id
     arrival.why = f"a provider reports a complaint about letter {letter.id} ({letter.letter})"
     say(log, "letter.reported", level=logging.WARNING, letter=letter.letter, letter_id=letter.id, arrival=arrival.id)
-    report(session, letter, now)
+    note_unwanted(session, letter, now)
     return True
 
 

@@ -18,9 +18,9 @@ from tracker.mails import Mail
 from tracker.model import ComplainantRole, Language, Reference
 from tracker.natures import Suggestion
 from tracker.reference import reference
-from tracker.reported import is_reported
 from tracker.rules import HouseRules
 from tracker.told import Hint
+from tracker.unwanted import is_unwanted
 from tracker.writers import acknowledgements
 
 
@@ -29,7 +29,7 @@ def limit_reached(session: Session, rules: HouseRules, mail: Mail, now: datetime
     if mail.sender.address is None:
         return acknowledgements.NO_ADDRESS
     key = folded(mail.sender.address)
-    if is_reported(session, key):
+    if is_unwanted(session, key):
         return acknowledgements.REPORTED
     reached = within(rules.limits, acknowledgements_lately(session, key, now))
     if reached is LimitReached.ALL_PER_HOUR:
