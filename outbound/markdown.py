@@ -203,10 +203,10 @@ def _alarm(lines: list[str]) -> str:
 
 
 def _picture(lines: list[str]) -> str:
-    """Show a picture as wide as the sheet, and less wide on a phone. The width is given twice, for Outlook heeds no style."""
+    """Show a picture, its letters as large as those around it, less wide on a phone. The width is given twice, for Outlook heeds no style."""
     cid, told = lines
-    style = "display: block; width: 100%; max-width: 560px; height: auto; border: 0;"
-    return f'<p class="picture"><img src="cid:{escape(cid)}" alt="{escape(told)}" width="560" style="{style}" /></p>\n'
+    style = "display: block; width: 100%; max-width: 480px; height: auto; border: 0; border-radius: 6px;"
+    return f'<p class="picture"><img src="cid:{escape(cid)}" alt="{escape(told)}" width="480" style="{style}" /></p>\n'
 
 
 def _figures(lines: list[str]) -> str:

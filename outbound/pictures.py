@@ -100,7 +100,7 @@ def _drawn(charts: str, program: tuple[str, ...]) -> list[bytes]:
 def _open_over_time(facts: Facts, language: Language) -> dict[str, Mapping[str, Any]]:
     """Return the chart of the open complaints at the end of each week, by state."""
     over: Any = facts["over"]
-    series = [{"name": called(state, language, "states").partition(",")[0], "values": counts} for state, counts in over["states"].items()]
+    series = [{"name": called(state, language, "states"), "values": counts} for state, counts in over["states"].items()]
     columns = [column_called(week, language) for week in over["weeks"]]
     return {"open": {"kind": "stacked", "columns": columns, "series": series}} if series and len(columns) > 1 else {}
 

@@ -11,18 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from letter_world import COMPOSER, Page, owed, parsed, part, squeezed
 
-from outbound.charts import MARKINGS, NAMES_APART, apart, drawn
+from outbound.charts import LETTERS, MARKINGS, MOST_LINES, WIDTH, drawn, in_lines
 from outbound.letter import LetterOwed
 from outbound.pictures import pictures_of
 from outbound.report_enclosing import with_all_of_it
+from outbound.report_words import called
 from outbound.samples.report import SAMPLES_REPORT
-from tracker.model import Language, Letter
+from tracker.model import Language, Letter, State
 from tracker.told import Facts
 
 D = Language.DUTCH
 WEEK = SAMPLES_REPORT[0][1]
 QUARTER = next(facts for _, facts in SAMPLES_REPORT if facts["kind"] == "quarter")
 PNG = b"\x89PNG\r\n\x1a\n"
+
+ON_A_PHONE, SMALLEST = 324, 11
+"""Pixels: how wide a picture is on a phone of 360, and how high its letters must be there."""
 
 
 @pytest.fixture(scope="module")
@@ -108,14 +112,18 @@ def test_no_two_parts_look_alike_without_their_colours() -> None:
     assert all(one.pattern != other.pattern for one, other in neighbours)
 
 
-@given(heights=st.lists(st.floats(0, 1), min_size=1, max_size=9))
-def test_no_name_stands_over_another(heights: list[float]) -> None:
-    placed = apart(heights)
-    in_order = sorted(placed)
-    assert all(above - below > NAMES_APART * 0.99 for below, above in itertools.pairwise(in_order))
-    assert in_order[0] > -0.001
-    assert in_order[-1] < 1.001
-    assert [heights[place] for place in sorted(range(len(placed)), key=placed.__getitem__)] == sorted(heights)
+@pytest.mark.parametrize("language", Language)
+def test_a_phone_shows_words_that_can_be_read_and_no_name_of_a_state_is_cut(language: Language) -> None:
+    assert LETTERS * ON_A_PHONE / WIDTH >= SMALLEST
+    names = [called(state, language, "states") for state in State]
+    assert [" ".join(in_lines(name, WIDTH * 0.7)) for name in names] == names
+
+
+@given(name=st.text("Wiaé ", max_size=200), room=st.integers(60, WIDTH))
+def test_a_name_keeps_to_its_lines_and_only_what_has_no_room_is_cut(name: str, room: int) -> None:
+    lines = in_lines(name, room)
+    assert 1 <= len(lines) <= MOST_LINES
+    assert squeezed(" ".join(lines)) == squeezed(name) or any(line.endswith("…") for line in lines)
 
 
 @pytest.mark.parametrize("kind", ["stacked", "lines"])
