@@ -33,6 +33,7 @@ FAMILIES = {
     "replay": ("replay", "Say what these settings would do with old mail; nothing is stored."),
     "backup": ("backup", "Back up the register, while the service runs."),
     "restore": ("restore", "Bring the register back from a backup; stop the service first."),
+    "keys": ("keys", "See which keys sign our letters, and add a new one."),
     "removals": ("removals", "See what was removed, and the proof that nothing is left of it."),
     "templates": ("templates", "See which letters there are, and check templates of your own."),
     "preview": ("preview", "Show every letter, or those named, in every language on one page."),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import CannotStart
-from tracker.keys import open_keyring, read_keyring
+from tracker.keys import add_key, open_keyring, read_keyring
 
 SECRET = "ab" * 32
 
@@ -56,12 +56,16 @@ def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
 
 
-def test_a_line_more_is_the_key_that_signs_and_the_old_ones_stay(tmp_path: Path) -> None:
-    ring = read_keyring(written(tmp_path, f"aa {SECRET}\nk2 {'cd' * 32}\n".encode()))
-    assert [key.id for key in ring.keys] == ["aa", "k2"]
-    assert ring.newest.secret == b"\xcd" * 32
-    assert ring.find("aa") == ring.keys[0]
-    assert ring.find("zz") is None
+def test_rotation_adds_a_key_that_signs_and_keeps_the_old(tmp_path: Path) -> None:
+    old = open_keyring(tmp_path / "keys")
+    added = add_key(tmp_path / "keys")
+    new = read_keyring(tmp_path / "keys")
+    assert (new.keys, new.newest) == ((*old.keys, added), added)
+    assert added.id != old.newest.id
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o600
+    assert new.find(old.newest.id) == old.newest
+    assert new.find("zz" if added.id != "zz" else "yy") is None
+    assert [path.name for path in tmp_path.iterdir()] == ["keys"]
 
 
 def test_a_key_does_not_show_its_secret(tmp_path: Path) -> None:
@@ -122,7 +126,8 @@ def test_without_its_folder_no_file_can_be_written(tmp_path: Path) -> None:
         open_keyring(tmp_path / "gone" / "keys")
 
 
-def test_reading_needs_a_file_and_makes_none(tmp_path: Path) -> None:
-    with pytest.raises(CannotStart, match="cannot be read"):
-        read_keyring(tmp_path / "keys")
+def test_reading_and_rotating_need_a_file_and_make_none(tmp_path: Path) -> None:
+    for act in (read_keyring, add_key):
+        with pytest.raises(CannotStart, match="cannot be read"):
+            act(tmp_path / "keys")
     assert list(tmp_path.iterdir()) == []
