@@ -81,9 +81,7 @@ def went_in_a_circle(mail: IncomingMail, _sender: Sender, rules: ScreeningRules)
     ours = [is_among(host, rules.own_hosts) if (host := received_by(value)) else None for value in fields[: rules.max_received]]
     stays = [here for here, before in zip(ours, [None, *ours], strict=False) if here is not None and here != before]
     if len(fields) > rules.max_received or stays.count(True) > 1:
-        return Screened(
-            Kind.HUMAN, "went_in_a_circle", "it went round in a circle between mail servers", automatic=True, hold=True, alarm=True
-        )
+        return Screened(Kind.HUMAN, "went_in_a_circle", "it went round in a circle between mail servers", automatic=True, alarm=True)
     return None
 
 
@@ -168,4 +166,4 @@ def staff_address(_mail: IncomingMail, sender: Sender, rules: ScreeningRules) ->
 
 
 def _withheld(clue: str, why: str, *, automatic: bool = False) -> Screened:
-    return Screened(Kind.HUMAN, clue, why, automatic=automatic, hold=True)
+    return Screened(Kind.HUMAN, clue, why, automatic=automatic)

@@ -29,7 +29,6 @@ class Screened:
     why:        the same in words of ours.
     answerable: an acknowledgement may go by itself, as far as the mail's own signs tell.
     automatic:  a machine seems to have sent this, surely or perhaps: never obeyed.
-    hold:       registered as a complaint, but a person must confirm it by hand: the hand list.
     alarm:      tell the administrator as well.
     """
 
@@ -38,7 +37,6 @@ class Screened:
     why: str
     answerable: bool = False
     automatic: bool = False
-    hold: bool = False
     alarm: bool = False
 
 
