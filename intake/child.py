@@ -115,7 +115,10 @@ class _Child:
         )
 
     def read(self, chunks: Iterable[bytes], size: int, enclose_up_to: int) -> Reading:
-        """Have one mail read. After any exception this child is of no more use."""
+        """Have one mail read.
+
+        Raises `LimitExceeded`, or another exception where the child died of something else; after any it is of no more use.
+        """
         self._pipes.allow(self._wall_seconds)
         try:
             write_frame(self._pipes, {"size": size, "enclose_up_to": enclose_up_to}, _exactly(chunks, size))

@@ -249,7 +249,7 @@ def _deputise(change: Change) -> None:
 
 
 def deputise(session: Session, step: Step, actor: Actor, now: datetime) -> None:
-    """Name a deputy: of the role that is given, else of whoever asks. It concerns no complaint."""
+    """Name a deputy: of the role that is given, else of whoever asks. It concerns no complaint. Raises `ValueError` where none is given."""
     if (deputed := step.given.deputed) is None:
         raise ValueError("a deputy of nobody: the procedure refuses that")
     name_deputy(session, deputed.role or actor.role, deputed, str(actor.address), now)

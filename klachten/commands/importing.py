@@ -148,7 +148,6 @@ def _import(
     acknowledge: bool,
     force: bool,
 ) -> Tally:
-    # Imported here: `klachten --help` need not wait for every room.
     from intake.importing import Importer
     from klachten.commands.handling import handling
 

@@ -110,7 +110,6 @@ def _print_json(told: dict[str, Any]) -> None:
 
 
 def _print_readable(told: dict[str, Any]) -> None:
-    # Imported here: rich is for people, who may wait for it.
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

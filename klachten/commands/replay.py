@@ -74,7 +74,6 @@ def replay_command(paths: tuple[Path, ...], config: Path, *, only_changes: bool,
 
 def _played(settings: Settings, paths: Sequence[Path]) -> Generator["Played", None, None]:
     """Play all mails; the registers are open for as long as that lasts."""
-    # Imported here: `klachten --help` need not wait for every room.
     from intake.child import Readers
     from intake.on_record import OnRecord
     from intake.replaying import Replayer
