@@ -6,7 +6,7 @@ unless it is closed and nobody knows who complained; of several confirmations on
 Source: docs/procedure.md, The clock, and Letters.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,11 +46,21 @@ class Waiting:
         return self.complaint.postal_address is not None
 
 
-def waiting_on_paper(session: Session) -> list[Waiting]:
-    """Return all that waits to be printed or given another way, the longest first."""
+def waiting_on_paper(session: Session, at_fault: Callable[[Exception], None] | None = None) -> list[Waiting]:
+    """Return all that waits to be printed or given another way, the longest first.
+
+    at_fault: told of each complaint of which that cannot be read, which then holds up no other; None: what it was is raised.
+    """
     to_print = Complaint.id.in_(select(LetterOwed.complaint_id).where(_unprinted()))
     owing = or_(Complaint.acknowledgement.in_(_OPEN_DUTIES), Complaint.confirmation.in_(_OPEN_DUTIES))
-    found = _waiting(session, or_(to_print, owing & Complaint.closed_at.is_(None)))
+    chosen = or_(to_print, owing & Complaint.closed_at.is_(None))
+    try:
+        with session.begin_nested():
+            found = list(_waiting(session, chosen))
+    except Exception:
+        if at_fault is None:
+            raise
+        found = list(_one_by_one(session, chosen, at_fault))
     return sorted(found, key=lambda one: (one.since_at, one.complaint.id))
 
 
@@ -91,6 +101,18 @@ def of_record(complaint: Complaint) -> ColumnElement[bool]:
 def _unprinted() -> ColumnElement[bool]:
     """Choose the letters to print that nobody gave yet, but for the duties, of which the record itself says how they fare."""
     return printing(*(set(Letter) - _DUTIES)) & LetterOwed.by_hand_at.is_(None) & LetterOwed.parked_at.is_(None)
+
+
+def _one_by_one(session: Session, chosen: ColumnElement[bool], at_fault: Callable[[Exception], None]) -> Iterator[Waiting]:
+    """Give the same, asked for each complaint by itself."""
+    for complaint_id in session.scalars(select(Complaint.id).where(chosen)).all():
+        try:
+            with session.begin_nested():
+                found = list(_waiting(session, Complaint.id == complaint_id))
+        except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others are told
+            at_fault(fault)
+            continue
+        yield from found
 
 
 def _waiting(session: Session, chosen: ColumnElement[bool]) -> Iterator[Waiting]:

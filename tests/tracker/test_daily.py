@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from tracker.agenda import run_due
+from tracker.daily_mail.due import What
 from tracker.daily_mail.making import last_made
+from tracker.daily_mail.reminders import Look, todo_lists
 from tracker.dates import Terms
 from tracker.held import Because, hold
 from tracker.house_records import LastRun
@@ -19,6 +21,7 @@ from tracker.model import Event, Letter, Role
 from tracker.people import Deputy, People
 from tracker.records import Arrival, Complaint, Journal, LetterOwed
 from tracker.removal.taking_out import take_out
+from tracker.reporting.decisions import Waits, waiting
 from tracker.rules import Reminders
 from world import ALICE, BOB, COLLECTOR, DIRECTOR, HOUR, MANAGER, PEOPLE, World, in_processes, joined_world, mail
 
@@ -385,6 +388,21 @@ def test_a_row_at_fault_holds_up_no_other_and_somebody_knows(assigned: World) ->
     change(assigned, handler_role=Role.SALES_MANAGER)
     look(assigned, "4-29")
     assert "daily_mail.incomplete" not in assigned.alarms()
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_a_letter_on_paper_at_fault_holds_up_no_other(assigned: World) -> None:
+    assigned.deliver(mail(sender=BOB))
+    change(assigned, confirmation="failed", acknowledgement="accepted", target_date=date(2026, 4, 30), state="agreed", nature="costs")
+    with assigned.store.unit() as session:
+        facts = '{"ready_letter": {"letter": "closing"}}'
+        of_alice = update(LetterOwed).where(LetterOwed.letter == Letter.ACKNOWLEDGEMENT, LetterOwed.complaint_id == 1)
+        session.execute(of_alice.values(letter=Letter.TO_PRINT, facts=text(f"'{facts}'"), made_at=text("'yesterday'")))
+        look_at = Look(session, assigned.rules.house, at("4-07", MORNING), None)
+        lists = todo_lists(look_at)
+        told = [line[0].complaint.reference for line in waiting(look_at) if line[0].complaint and line[0].waits is Waits.TO_PRINT]
+    printed = [todo.complaint.reference for todo in lists.by_address[MANAGER] if todo.complaint and todo.due.what is What.PRINT]
+    assert (printed, told, lists.faults) == (["KL-2026-00002"], ["KL-2026-00002"], 1)
 
 
 def test_a_line_at_fault_holds_up_no_other(assigned: World) -> None:

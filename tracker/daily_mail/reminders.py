@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, and_, func, or_, select
@@ -43,7 +44,7 @@ _SAYS_SO_TOO = frozenset({What.SOLVE, What.CONTACT})
 class Todo:
     """One thing that somebody must do.
 
-    complaint:    None where it is about none. question_id: of the held question that is to be answered.
+    complaint:    None where it is about none. question_id: tells apart two questions that read alike.
     offers:       what ends it; None where that are the links that are due.
     """
 
@@ -85,7 +86,7 @@ def todo_lists(look: Look) -> Lists:
     for rows, read in ((ASKED, _of_question), (UNENTERED, _of_unentered), (QUARANTINED, _of_mailbox)):
         for row in look.session.execute(rows):
             _put_on(lists, look, read, row)
-    for letter in waiting_on_paper(look.session):
+    for letter in waiting_on_paper(look.session, at_fault=partial(_count_fault, lists)):
         _put_on(lists, look, _of_paper, letter)
     for address, found in lists.by_address.items():
         lists.by_address[address] = sorted(_once(found), key=lambda todo: _urgency(todo, look.today))
@@ -128,11 +129,15 @@ def _put_on(lists: Lists, look: Look, read: Callable[[Look, Any], Iterable[tuple
     try:
         found = list(read(look, row))
     except Exception as fault:  # noqa: BLE001 - whatever one row raised, the others must be told
-        say_fault(log, "daily_mail.row_failed", fault)
-        lists.faults += 1
+        _count_fault(lists, fault)
         return
     for address, todo in found:
         lists.by_address.setdefault(address, []).append(todo)
+
+
+def _count_fault(lists: Lists, fault: Exception) -> None:
+    say_fault(log, "daily_mail.row_failed", fault)
+    lists.faults += 1
 
 
 def _of_complaint(look: Look, clocks: Clocks) -> Iterator[tuple[str, Todo]]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -105,7 +106,7 @@ def waiting(look: Look) -> list[Line]:
     """Find all that waits for somebody, the most pressing and longest first."""
     lines: dict[int | str, list[_Thing]] = {}
     due = _of_each(look, clocks_of_each(look.session, look.rules, LOOKED_AT), _due_about)
-    on_paper = _of_each(look, waiting_on_paper(look.session), _on_paper)
+    on_paper = _of_each(look, waiting_on_paper(look.session, at_fault=partial(say_fault, log, "report.row_failed")), _on_paper)
     for thing in (*due, *on_paper, *_asked(look), *_held(look), *_unsent(look)):
         lines.setdefault(thing.complaint.id if thing.complaint else f"{thing.waits} {len(lines)}", []).append(thing)
     in_order = (sorted(line, key=_pressing) for line in lines.values())
