@@ -8,7 +8,7 @@ from tracker.steps import Done, Step, ToldTo
 from tracker.telling.transcripts import left_out
 from tracker.told import Listed
 from tracker.who import Who
-from world import COLLECTOR, DIRECTOR, MANAGER, World, mail
+from world import COLLECTOR, DIRECTOR, MANAGER, PROVEN, World, mail
 
 DEPUTY = "c.visser@voorbeeld.nl"
 
@@ -86,7 +86,8 @@ def test_the_deadline_is_a_sentence_and_gone_when_it_is_solved(assigned: World) 
 
 def test_who_stands_in_is_named_so(world: World) -> None:
     world.deliver(mail())
-    world.order("#vervanger Carla Visser t/m 8 april", sender=COLLECTOR)
+    world.deliver(mail(subject="#vervanger Carla Visser van 2 april t/m 8 april", sender=COLLECTOR, Authentication_Results=PROVEN))
+    assert world.answer().facts["done"] == ["Carla Visser vervangt u van donderdag 2 april 2026 tot en met woensdag 8 april 2026."]
     world.order("#toewijzen Teamleider Incasso", sender=MANAGER)
     assert world.answer().facts["told_to"] == ["Carla Visser (Waarnemend Teamleider Incasso): toewijzing"]
     assert world.letter(Letter.ASSIGNMENT).recipient == DEPUTY

@@ -102,7 +102,7 @@ def _argument(step: Step, rules: HouseRules, now: datetime) -> str:
     if given.role is not None:
         return f": {titled(rules.people, given.role, local_date(now, rules.terms.zone))}"
     if given.deputed is not None:
-        return f": {given.deputed.name} tot en met {words_of_day(given.deputed.until_date, Language.DUTCH)}"
+        return f": {given.deputed.name} {_how_long(given.deputed)}"
     if given.day is not None:
         return f": {words_of_day(given.day, Language.DUTCH)}"
     return f": {history.argument_in_words(step.event, step.argument, rules)}" if step.argument else ""
@@ -115,11 +115,16 @@ def _deed(session: Session, done: Done, rules: HouseRules) -> Iterator[str]:
         told = history.told(session.get_one(Journal, done.journal_id), rules, None if done.by is Who.SYSTEM else "u")
         yield f"{told}{_REPLACES.get((done.step.event, done.before), '')}"
     elif (deputed := done.step.given.deputed) is not None:
-        yield f"{deputed.name} vervangt {_deputised(deputed)} tot en met {words_of_day(deputed.until_date, Language.DUTCH)}"
+        yield f"{deputed.name} vervangt {_deputised(deputed)} {_how_long(deputed)}"
 
 
 def _deputised(deputed: Deputed) -> str:
     return f"de {TITLES[deputed.role]}" if deputed.role else "u"
+
+
+def _how_long(deputed: Deputed) -> str:
+    first = f"van {words_of_day(deputed.from_date, Language.DUTCH)} " if deputed.from_date else ""
+    return f"{first}tot en met {words_of_day(deputed.until_date, Language.DUTCH)}"
 
 
 def _reader(recipient: str, complaint: Complaint | None, rules: HouseRules, now: datetime) -> str:
