@@ -15,7 +15,7 @@ from scene.posts import EmbeddedPost
 from tracker.crashpoints import NAMES, OF_REMOVAL
 
 KILLS = int(os.environ.get("KLACHTEN_KILLS", "10"))
-LONGEST_MS = 1200
+LONGEST_MS = 800
 FOR_EACH_MAIL = ("before_parse", "before_commit_b", "after_commit_b", "before_data", "after_data", "after_250")
 
 

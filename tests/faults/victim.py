@@ -13,7 +13,7 @@ from scene.stage import Scene
 from scene.waiting import as_soon_as
 from tracker.store import Store
 
-MAILS = 10
+MAILS = 8
 LIVES = 12
 """So many deaths one register sees; the next has a new one, or each count would take longer than the one before."""
 
