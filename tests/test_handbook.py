@@ -100,6 +100,7 @@ def test_help_reads_as_it_was_written(name: str) -> None:
     told = CliRunner().invoke(main, [*name.split(), "--help"], prog_name="klachten", terminal_width=80)
     assert told.exit_code == 0
     assert "\\b" not in told.output
+    assert not name or f"klachten {name.removesuffix(' list')}" in told.output.partition("\n\n")[2], "it has no example"
     lines = told.output.partition("Options:")[2].splitlines()
     assert [line for line in lines if line.endswith("...")] == []  # a summary that was cut
     examples = [line for line in told.output.splitlines() if line.startswith("  klachten ")]

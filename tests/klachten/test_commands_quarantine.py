@@ -267,8 +267,3 @@ def test_an_export_that_cannot_be_written_says_so(desk: World) -> None:
     result = desk.run("quarantine", "export", str(set_aside(desk, SPACE)), desk.folder / "nergens" / "uit.eml")
     assert result.exit_code == 1
     assert "cannot be written: No such file or directory" in result.stderr
-
-
-@pytest.mark.parametrize("command", ["", "list", "show", "retry", "accept", "dismiss", "export"])
-def test_help_has_examples(desk: World, command: str) -> None:
-    assert f"\n  klachten quarantine {command}" in desk.run("quarantine", *command.split(), "--help").stdout
