@@ -1,8 +1,7 @@
 """What `klachten import` makes of mail files, and that nothing comes in twice or is answered unasked."""
 
 import mailbox
-import subprocess
-import sys
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from intake.heads import Undated, read_head, received_at
 from intake.importing import MAILS_AT_ONCE, Imported, Importer, Outcome
 from klachten.commands import mail_files
 from klachten.commands.mail_files import mails_in
+from scene.nursery import Nursery
 from tracker.clock import SystemClock
 from tracker.model import Letter
 from tracker.records import Arrival, Complaint, FolderWork, LetterOwed, RawBlock
@@ -272,28 +272,19 @@ def test_a_file_that_cannot_be_opened_is_told_in_words(desk: World) -> None:
     assert "weg.eml cannot be read: No such file or directory. What was imported before stays" in " ".join(result.stderr.split())
 
 
-DEATH = """
-import os, sys
-from tracker import crashpoints
-left = [int(sys.argv[2])]
-def die(name):
-    if name == sys.argv[1]:
-        left[0] -= 1
-        if not left[0]:
-            os._exit(9)
-crashpoints.install(die)
-from klachten.commands import main
-main(["import", *sys.argv[3:]])
-"""
+def killed(nursery: Nursery, desk: World, doom: str, *files: Path | str) -> None:
+    """Import files, and end the process as `doom` says."""
+    (desk.folder / "doom").write_text(doom)
+    arguments = ["import", "--config", str(desk.config), *map(str, files)]
+    assert nursery.launch(arguments, desk.folder / "import.log").wait(60) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(("place", "time"), [("before_commit_a", 1), ("after_commit_a", 1), ("before_commit_b", 2), ("after_commit_b", 2)])
-def test_an_import_that_died_is_finished_by_the_next(desk: World, place: str, time: int) -> None:
+def test_an_import_that_died_is_finished_by_the_next(desk: World, nursery: Nursery, place: str, time: int) -> None:
     folder = desk.folder / "mail"
     folder.mkdir()
     paths = as_folder(folder)
-    dead = subprocess.run([sys.executable, "-c", DEATH, place, str(time), *paths], env=desk.environment, check=False, capture_output=True)
-    assert dead.returncode == 9
+    killed(nursery, desk, f"{place} {time}", *paths)
     assert desk.run("import", *paths).exit_code == 0
     with desk.store.reading() as session:
         kinds = sorted(map(str, session.scalars(select(Arrival.kind))))
@@ -302,9 +293,9 @@ def test_an_import_that_died_is_finished_by_the_next(desk: World, place: str, ti
 
 
 @pytest.mark.parametrize(("attempts", "summary"), [(2, "1 complaint, "), (3, "0 complaints, ")])
-def test_a_mail_that_ended_the_service_three_times_is_read_no_more(desk: World, attempts: int, summary: str) -> None:
+def test_a_mail_that_ended_the_service_three_times_is_read_no_more(desk: World, nursery: Nursery, attempts: int, summary: str) -> None:
     path = desk.file(COMPLAINT)
-    subprocess.run([sys.executable, "-c", DEATH, "before_parse", "1", path], env=desk.environment, check=False)
+    killed(nursery, desk, "before_parse 1", path)
     with desk.store.unit() as session:
         session.execute(update(Arrival).values(attempts=attempts))
     result = desk.run("import", path)
