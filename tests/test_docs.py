@@ -104,6 +104,36 @@ def test_only_existing_pages_are_cited() -> None:
     assert [page for page in sorted(cited) if not (ROOT / page).is_file()] == []
 
 
+def leads_somewhere(dotted: str) -> bool:
+    """Say whether a name such as `tracker.figures.names.Figure` is a room, a module, or stands in one."""
+    parts = dotted.split(".")
+    for end in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:end])
+        if place.is_dir():
+            return end == len(parts)
+        if (file := place.with_suffix(".py")).is_file():
+            return end == len(parts) or re.search(rf"\b{parts[end]}\b", file.read_text(encoding="utf-8")) is not None
+    return False
+
+
+@pytest.mark.parametrize(
+    ("dotted", "leads"), [("tracker.figures.names.Figure", True), ("tracker.nowhere", False), ("tracker.store.Shop", False)]
+)
+def test_a_name_of_the_code_leads_somewhere(dotted: str, *, leads: bool) -> None:
+    assert leads_somewhere(dotted) is leads
+
+
+def test_whatever_the_code_names_of_itself_is_there() -> None:
+    files = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    named = {
+        (path.name, name)
+        for path in files
+        for name in re.findall(rf"`((?:{'|'.join(ROOMS)})(?:\.\w+)+)`", path.read_text(encoding="utf-8"))
+    }
+    assert sorted((file, name) for file, name in named if not leads_somewhere(name)) == []
+    assert named
+
+
 def test_every_rule_has_one_row_and_none_is_skipped() -> None:
     rows = defined_ids(RULES)
     assert sorted(rows) == sorted(set(rows))
