@@ -91,7 +91,8 @@ class Figure:
 class Cut:
     """One part of a cut: a nature, a role, an outcome, a finding; empty where there is none.
 
-    over: its count by column, None where all that is cut is fewer than `FEW` in that column; None where the part is.
+    over: its count by column, None where all that is cut is fewer than `FEW` in that column, or would tell that of another by the sum;
+          None where the part is fewer.
     """
 
     part: str
@@ -169,7 +170,7 @@ class Row:
 
     figure, part: as in `tracker.figures.counted.between`. A figure of several parts has a row with part empty first: their sum. None
     stands where that is fewer than `FEW` in a week, which is not broken down; and where so few closed of the nature whose causes, or
-    of the handler whose resolved in time, it would tell.
+    of the handler whose resolved in time, it would tell; and where such could be reckoned from this value and a sum told elsewhere.
     """
 
     figure: str

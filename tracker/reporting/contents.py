@@ -149,7 +149,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         ages=ages(gathered.opens, terms, look.today),
         handlers=_handlers(gathered) if reader.sees_handlers else None,
         further=None if period.kind is Kind.WEEK or is_blank else cuts.further(beside),
-        rows=cuts.rows(beside.figures, weeks, with_handlers=reader.sees_handlers) if weeks else [],
+        rows=cuts.rows(beside, weeks, with_handlers=reader.sees_handlers) if weeks else [],
         open_complaints=gathered.opens,
         nature_names=nature_titles(rules.natures, reader.language),
         step_names=step_titles(rules.process_steps, reader.language),

@@ -1,8 +1,9 @@
 """The figures of a period as a report tells them: summed over its weeks, beside the period before, and cut where that is allowed.
 
 Pure: the figures of weeks go in. Rule one: what is fewer than `FEW` is not
-broken down, in any direction; what is fewer than `TEN` has no median. Rule two:
-the parts of a cut add up to the figure that is cut.
+broken down, in any direction, nor can it be reckoned from a sum and what else
+is told beside it; what is fewer than `TEN` has no median. Rule two: the parts of
+a cut add up to the figure that is cut.
 Source: docs/procedure.md, The report; docs/mail-rules.md, T-STAT-01.
 """
 
@@ -103,27 +104,68 @@ def over_weeks(figures: Figures, weeks: Sequence[str], states: Iterable[str]) ->
     return Over(list(weeks), {state: counts for state, counts in counted.items() if any(counts)})
 
 
-def rows(figures: Figures, weeks: Sequence[str], *, with_handlers: bool) -> list[Row]:
+def broken_down(wholes: Mapping[str, int], sums: Iterable[Collection[str]]) -> set[str]:
+    """Return the columns whose parts are told: those that are not fewer than `FEW`.
+
+    wholes: column → how many. sums: the columns of each sum that is told in parts as well. Where what is kept back of such a sum is fewer
+    than `FEW` together, the least of its other columns is kept back too: else the sum, less what is told, would tell it.
+    """
+    told = {column for column, whole in wholes.items() if whole >= FEW}
+    for columns in sums:
+        kept_back = sum(wholes.get(column, 0) for column in columns if column not in told)
+        if 0 < kept_back < FEW:
+            told -= set(sorted(told.intersection(columns), key=lambda column: (wholes[column], column))[:1])
+    return told
+
+
+def rows(beside: Beside, weeks: Sequence[str], *, with_handlers: bool) -> list[Row]:
     """Return every figure week by week, in the order of `tracker.figures.names`; those of handlers only for who may see them."""
     parts: dict[str, set[str]] = {}
-    for _, figure, part in figures:
+    for _, figure, part in beside.figures:
         parts.setdefault(figure, set()).add(part)
     shown = [figure for figure in Named if figure in parts and (with_handlers or figure not in _OF_HANDLERS)]
-    closed = _closed(figures)
-    return [row for figure in shown for row in _rows_of(figures, figure, sorted(parts[figure], key=_in_order), weeks, closed)]
+    table = _Weeks(beside, weeks)
+    return [row for figure in shown for row in table.rows(figure, sorted(parts[figure], key=_in_order))]
 
 
-def _rows_of(figures: Figures, figure: str, parts: Sequence[str], weeks: Sequence[str], closed: Counter[Key]) -> Iterator[Row]:
-    sums = [sum(figures.get((week, figure, part), 0) for part in parts) for week in weeks]
-    yield Row(figure, "", sums)
-    for part in parts if len(parts) > 1 or parts[0] else ():
-        counts = (figures.get((week, figure, part), 0) for week in weeks)
+class _Weeks:
+    """The figures of some weeks, week by week, as far as they may be broken down."""
+
+    def __init__(self, beside: Beside, weeks: Sequence[str]) -> None:
+        """Take the figures of a period and of others that the weeks are in."""
+        self._figures, self._weeks, period = beside.figures, weeks, beside.period
+        self._columns = columns_of(period)
+        self._sums = [*self._columns.values(), period.weeks, period.before.weeks]
+        self._closed = _closed(beside.figures)
+
+    def rows(self, figure: str, parts: Sequence[str]) -> Iterator[Row]:
+        """Give the row of the whole, and one of each part."""
+        counts = {part: [self._figures.get((week, figure, part), 0) for week in self._weeks] for part in parts}
+        wholes = dict(zip(self._weeks, map(sum, zip(*counts.values(), strict=True)), strict=True))
+        told = self._told(wholes)
+        of_parts = {part: told & self._told(self._closed_of(figure, part)) if figure in _OF_CLOSED else told for part in parts}
+        yield Row(figure, "", [None if self._tells_few(figure, week, of_parts) else whole for week, whole in wholes.items()])
+        for part in parts if len(parts) > 1 or parts[0] else ():
+            shown = zip(self._weeks, counts[part], strict=True)
+            yield Row(figure, part or NO_PART, [count if figure in _UNCUT or week in of_parts[part] else None for week, count in shown])
+
+    def _told(self, wholes: Mapping[str, int]) -> set[str]:
+        """Return the weeks that are broken down: none of a column that is not."""
+        by_column = {name: sum(wholes.get(week, 0) for week in weeks) for name, weeks in self._columns.items()}
+        kept_back = self._columns.keys() - broken_down(by_column, [self._columns])
+        return broken_down(wholes, self._sums).difference(*(self._columns[name] for name in kept_back))
+
+    def _closed_of(self, figure: str, part: str) -> dict[str, int]:
+        """Return how many closed of the nature, or of the handler, that a part is about."""
         whose = nature_and_step(part)[0] if figure == Named.CAUSES else part
-        smallest = [
-            min(whole, closed[week, figure, whose]) if figure in _OF_CLOSED else whole for week, whole in zip(weeks, sums, strict=True)
-        ]
-        told = [count if figure in _UNCUT or whole >= FEW else None for count, whole in zip(counts, smallest, strict=True)]
-        yield Row(figure, part or NO_PART, told)
+        return {week: self._closed[week, figure, whose] for week in self._weeks}
+
+    def _tells_few(self, figure: str, week: str, told: Mapping[str, Collection[str]]) -> bool:
+        """Say whether the whole of a week, less the handlers who are told, would tell how many of few closed complaints were in time."""
+        if figure != Named.HANDLED_IN_TIME:
+            return False
+        closed = {part: count for (when, of, part), count in self._closed.items() if (when, of) == (week, figure)}
+        return 0 < sum(count for part, count in closed.items() if week not in told.get(part, ())) < FEW
 
 
 def _closed(figures: Figures) -> Counter[Key]:
@@ -173,6 +215,7 @@ def _time(beside: Beside, what: str, figure: str) -> Time:
 
 
 def _over_time(figures: Figures, figure: str, columns: Mapping[str, Collection[str]]) -> Callable[[str], list[int | None]]:
-    """Return what gives a part's counts, column by column; None where all of the column is fewer than `FEW`."""
-    sums = [summed(figures, figure, weeks) for weeks in columns.values()]
-    return lambda part: [counted[part] if counted.total() >= FEW else None for counted in sums]
+    """Return what gives a part's counts, column by column; None where that column is not broken down."""
+    sums = {name: summed(figures, figure, weeks) for name, weeks in columns.items()}
+    told = broken_down({name: counted.total() for name, counted in sums.items()}, [columns])
+    return lambda part: [counted[part] if name in told else None for name, counted in sums.items()]
