@@ -91,6 +91,15 @@ def read_argument(event: Event, takes: Takes, typed: str, known: Known) -> Argum
     return _READERS[takes](typed, known)
 
 
+def to_choose(takes: Takes, known: Known) -> str | None:
+    """Return what must be said behind a tag that takes one of a list of the house's own, and the list; None for every other."""
+    if takes is Takes.CAUSE:
+        return f"Schrijf in welke stap van ons werk het misging. Kies uit: {', '.join(step.title_nl for step in known.process_steps)}."
+    if takes is Takes.NATURES:
+        return f"Schrijf wat voor klacht het is. Kies uit: {', '.join(nature.title_nl for nature in known.natures)}."
+    return None
+
+
 def in_words(argument: Argument) -> str:
     """Return an argument as one string: a day as ISO 8601, an amount in euro with a point, a role by its key."""
     if isinstance(argument, date):

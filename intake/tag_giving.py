@@ -2,7 +2,8 @@
 
 Knows tags that were found and the text below them. Rule: an argument that was
 given and not understood is a question; one that was not given stays None, and
-the procedure asks for it. Source: docs/procedure.md, Reading tags.
+the procedure asks for it, but for one of a list of the house's own, which the
+procedure does not know. Source: docs/procedure.md, Reading tags.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from intake.asked import Asked, Question, Reading
 from intake.denials import is_denial
-from intake.tag_arguments import Argument, Known, read_argument
+from intake.tag_arguments import Argument, Known, read_argument, to_choose
 from intake.tag_places import Place
 from tracker.model import Event
 from tracker.procedure import PROCEDURE, Reader
@@ -59,7 +60,7 @@ def with_arguments(read: Sequence[Found | Question], text: str, known: Known) ->
         answers.append(answer)
     asked = _each_once([one for one in answers if isinstance(one, Asked)])
     questions = [one for one in answers if isinstance(one, Question)]
-    return Reading(_with_text(asked, text), (*questions, *_doubts(asked, text)), text)
+    return Reading(_with_text(asked, text), (*questions, *_unchosen(asked, known), *_doubts(asked, text)), text)
 
 
 def _given(found: Found, text: str, known: Known, *, acts: bool) -> tuple[Asked | Question, str]:
@@ -107,6 +108,13 @@ def _inquiry(found: Found, *, acts: bool) -> Asked | Question:
             found.place, found.as_written, "Hier staat een vraagteken. Wij doen pas iets als er geen vraag bij staat.", (found.event,)
         )
     return Asked(Event.STATUS, None, found.place, found.as_written)
+
+
+def _unchosen(asked: Sequence[Asked], known: Known) -> Iterator[Question]:
+    """Ask which of a list of the house's own is meant, where a tag stands alone."""
+    for one in asked:
+        if one.argument is None and (why := to_choose(BY_EVENT[one.event].takes, known)):
+            yield Question(one.place, one.as_written, why)
 
 
 def _each_once(asked: list[Asked]) -> list[Asked]:

@@ -131,7 +131,7 @@ def test_every_word_of_the_table_is_read(tag: Tag) -> None:
     for word in tag.spellings:
         for subject in (f"#{word}", f"Re: [KL-2026-00042] #{word.upper()}", f"Hoge kosten (#{word.replace(' ', '-')})"):
             reading = read_tags(subject, "", KNOWN)
-            assert [(one.event, one.argument, one.place) for one in reading.asked] == [(tag.event, None, Place.SUBJECT)]
+            assert [(one.event, one.argument, one.place) for one in reading.understood] == [(tag.event, None, Place.SUBJECT)]
 
 
 WITH_ARGUMENTS = [
@@ -188,13 +188,13 @@ WITH_ARGUMENTS = [
     ("#bevestigd per post 8 april", "", [(E.CONFIRMED_ANOTHER_WAY, "per post 8 april")]),
     ("#dossiernummer 2026.1234-A", "", [(E.SET_FILE_NUMBER, "2026.1234-A")]),
     ("#dossiernummer #1234", "", [(E.SET_FILE_NUMBER, "1234")]),
+    ("#oorzaak", "#oorzaak aanmaning", [(E.SET_CAUSE, Cause("reminder"))]),
     ("#oorzaak aanmaning", "Tekst.", [(E.SET_CAUSE, Cause("reminder"))]),
     ("#oorzaak payment_plan", "", [(E.SET_CAUSE, Cause("payment_plan"))]),
     ("#cause letter or mail", "", [(E.SET_CAUSE, Cause("correspondence"))]),
     ("#oorzaak bij de Aanm.", "", [(E.SET_CAUSE, Cause("reminder"))]),
     ("#oorzaak Kosten en rente: te hoog geboekt", "", [(E.SET_CAUSE, Cause("charges", "te hoog geboekt"))]),
     ("#oorzaak telefoon, de lijn viel weg", "", [(E.SET_CAUSE, Cause("telephone", "de lijn viel weg"))]),
-    ("#oorzaak", "Tekst.", [(E.SET_CAUSE, None)]),
     ("#vervanger Teamleider Incasso Carla Visser t/m 15 mei", "", [(E.DEPUTISE, Deputed(COLLECTION, "Carla Visser", MAY))]),
     ("#proef #afspraak #bedrag 10", "Tekst.", [(E.DRY_RUN, None), (E.AGREE, "Tekst."), (E.AMOUNT, Amount(1_000))]),
     ("#proef opgelost", "", [(E.DRY_RUN, None), (E.RESOLVE, None)]),
@@ -381,6 +381,8 @@ NOT_UNDERSTOOD = [
     ("#rol klant", "", "opdrachtgever of debiteur"),
     ("#dossiernummer onbekend", "", "alleen het dossiernummer"),
     ("#oorzaak " + "x" * 200, "", "te lang"),
+    ("#oorzaak", "Tekst.", "misging. Kies uit: Aannemen van de opdracht, Gegevens en adressen,"),
+    ("#aard", "Tekst.", "klacht het is. Kies uit: Bejegening"),
     ("#oorzaak de printer", "", "Kies uit: Aannemen van de opdracht, Gegevens en adressen,"),
     ("#oorzaak tel", "", "Kies uit: Aannemen"),
     ("#oorzaak betaling te laat", "", "Welke stap bedoelt u: Betaling verwerken of Betalingsregeling?"),
