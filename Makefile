@@ -35,7 +35,8 @@ bench: $(VENV)/with-test ## measure
 	$(BIN)/python -m bench
 
 faults: $(VENV)/with-test ## end it at every step of the way, flood it, and look what is left
-	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 KLACHTEN_STORM=10000 $(BIN)/python -m pytest tests/faults tests/stories/test_storms.py
+	KLACHTEN_KILLS=100 KLACHTEN_CUTS=20 KLACHTEN_STORM=10000 $(BIN)/python -m pytest tests/faults \
+		tests/stories/test_storms.py tests/intake/test_bounce_storm.py tests/hostile/test_orders_at_large.py
 
 pictures: $(VENV)/with-test ## take the screenshots in docs/ anew
 	PYTHONPATH=tests $(BIN)/python -m scene.pictures

@@ -1,10 +1,12 @@
 """Forged and genuine orders in a register: what becomes of the complaint, and who gets a letter.
 
-Two thousand forged ones, chosen at random from every trick, move nothing and
-reach nobody outside; two hundred genuine ones each move their complaint.
+Hundreds of forged ones, chosen at random from every trick, move nothing and
+reach nobody outside (KLACHTEN_STORM says how many, see `make faults`); two
+hundred genuine ones each move their complaint.
 Source: docs/mail-rules.md, D10, D14, T-CMD-01, T-CMD-02 and T-CMD-06.
 """
 
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -32,6 +34,7 @@ STAFFED = People(tuple(HANDLER if person.role is HANDLER.role else person for pe
 PROVEN = (told(GOOD), RECEIVED)
 QUESTIONS = (Letter.IS_IT_YOU, Letter.NOT_DONE, Letter.NOTED)
 SEED = 20_260_402
+STORM = int(os.environ.get("KLACHTEN_STORM", "500"))
 SENDERS = [row[1] for row in CASES if row[3] == "refused"]
 FROM_STAFF = f"From: {STAFF}"
 
@@ -98,11 +101,12 @@ def wanted_of(world: World, complaint: Complaint, event: str = "no_agreement") -
     return ORDER._replace(reference=Reference(complaint.reference), event=event, letter_id=last_letter(world).id)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
-def test_two_thousand_forged_orders_move_nothing_and_reach_nobody_outside(desk: World) -> None:
+def test_forged_orders_by_the_hundred_move_nothing_and_reach_nobody_outside(desk: World) -> None:
     complaint = desk.complaint()
     before, letters = len(desk.rows(Journal, Journal.complaint_id == complaint.id)), len(desk.letters())
-    for number, attempt in zip(range(2_000), attempts(wanted_of(desk, complaint)), strict=False):
+    for number, attempt in zip(range(STORM), attempts(wanted_of(desk, complaint)), strict=False):
         desk.deliver(attempt.raw(complaint.reference, number))
     journal = desk.rows(Journal, Journal.complaint_id == complaint.id)[before:]
     assert {row.event for row in journal} <= {"follows"}

@@ -35,9 +35,9 @@ def real_post(postfix: Postfix) -> RealPost:
 
 
 @pytest.fixture
-def scene(real_post: RealPost, tmp_path: Path) -> Iterator[Scene]:
-    """Start the service, as an administrator does, on an SQLite register between Dovecot and Postfix."""
-    with playing(Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db")) as running:
+def scene(real_post: RealPost, nursery: Nursery, tmp_path: Path) -> Iterator[Scene]:
+    """Start the service on an SQLite register between Dovecot and Postfix."""
+    with playing(Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db", launch=nursery.launch)) as running:
         yield running
 
 

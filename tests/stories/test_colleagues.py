@@ -4,6 +4,7 @@ from pathlib import Path
 
 from klachten.faults_told import BUSY
 from scene.count import FOLDERS, read_register
+from scene.nursery import Nursery
 from scene.posts import RealPost
 from scene.stage import Scene, playing
 from tracker.ledger import MailClass, Shelf
@@ -21,8 +22,11 @@ def test_a_handled_mail_that_is_dragged_back_is_put_back_and_not_answered_again(
     assert sorted(scene.folders()) == [FOLDERS[Shelf.HANDLED], FOLDERS[Shelf.SENT]]
 
 
-def test_two_mailboxes_are_watched_by_one_service_each_answering_in_its_own_name(real_post: RealPost, tmp_path: Path) -> None:
-    with playing(Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db", mailboxes=2)) as scene:
+def test_two_mailboxes_are_watched_by_one_service_each_answering_in_its_own_name(
+    real_post: RealPost, nursery: Nursery, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/register.db"
+    with playing(Scene(real_post, tmp_path, url, mailboxes=2, launch=nursery.launch)) as scene:
         for box, pen in enumerate(scene.pens):
             scene.bring(pen.mixed(13), box)
         scene.until_quiet()

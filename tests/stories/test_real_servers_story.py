@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scene.count import read_register
 from scene.letters import Link, Received
+from scene.nursery import Nursery
 from scene.posts import TIMEOUT_SECONDS, RealPost
 from scene.stage import Scene, playing
 from tracker.model import Role
@@ -28,8 +29,8 @@ def write(scene: Scene, post: RealPost, sender: str, link: Link, text: str = "")
     scene.service.until_quiet(mails + 1)
 
 
-def test_a_complaint_goes_its_way_by_links_alone(real_post: RealPost, tmp_path: Path) -> None:
-    scene = Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db")
+def test_a_complaint_goes_its_way_by_links_alone(real_post: RealPost, nursery: Nursery, tmp_path: Path) -> None:
+    scene = Scene(real_post, tmp_path, f"sqlite:///{tmp_path}/register.db", launch=nursery.launch)
     scene.config.write_text(f"{scene.config.read_text()}\n[letters]\ndelay_minutes = 0\n")
     with playing(scene):
         (first,) = scene.bring(scene.pen.complaints(1))

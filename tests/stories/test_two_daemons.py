@@ -5,12 +5,15 @@ Source: docs/mail-rules.md, F36.
 
 from pathlib import Path
 
+from scene.nursery import Nursery
 from scene.posts import RealPost
 from scene.stage import Scene, playing
 
 
-def test_the_other_takes_over_and_every_mail_is_handled_once(real_post: RealPost, postgresql_url: str, tmp_path: Path) -> None:
-    with playing(Scene(real_post, tmp_path, postgresql_url)) as scene:
+def test_the_other_takes_over_and_every_mail_is_handled_once(
+    real_post: RealPost, nursery: Nursery, postgresql_url: str, tmp_path: Path
+) -> None:
+    with playing(Scene(real_post, tmp_path, postgresql_url, launch=nursery.launch)) as scene:
         other = scene.another("other")
         try:
             other.launch()
