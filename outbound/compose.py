@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
-from jinja2.sandbox import safe_range
 from markupsafe import Markup
 
 from outbound import message, offers_shown, report, set_down
+from outbound.bounded import Bounded, Bounds, TooMuch
 from outbound.compiled import compiled_by
 from outbound.finished import Finished, as_markdown, as_text
 from outbound.house import House
@@ -53,9 +53,6 @@ READY_COLUMNS = 68
 
 FLAGS = frozenset({"clickable", "printed"})
 """What a template may ask about where it is read: on a page where links can be followed, on paper."""
-
-_BOUNDED = {"range": safe_range}
-"""What would let a template of the customer's own run for hours, and the service with it; this one raises `OverflowError` instead."""
 
 _Rendered = TypeVar("_Rendered")
 
@@ -109,9 +106,8 @@ class Composer:
         Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
         """
         read = self._read(owed.letter, owed.languages, owed.facts)
-        return message.written(
-            fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures, (*read.pictures, *owed.pictures)
-        )
+        shown = [picture for picture in (*read.pictures, *owed.pictures) if f'"cid:{picture.cid}"' in read.html]
+        return message.written(fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures, shown)
 
     def subject(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:
         """Return the subject alone. also_in: as in `outbound.letter.LetterOwed`, here and in `text`."""
@@ -134,16 +130,21 @@ class Composer:
             raise CannotStart("\n".join(map(str, faults)))
 
     def faults(self, samples: Iterable[tuple[Letter, Facts]]) -> Iterator[Fault]:
-        """Give what is wrong with the templates that these letters are written by, in every language; each fault once."""
-        told = (fault for letter, facts in samples for fault in self._faults(letter, facts))
-        yield from dict.fromkeys(told)
+        """Give what is wrong with the templates that these letters are written by, in every language; each fault once.
 
-    def _faults(self, letter: Letter, facts: Facts) -> Iterator[Fault]:
-        for language in LETTERS[letter].languages:
+        What never ends is the last: all letters may come by it, and to wait for it takes long.
+        """
+        yield from dict.fromkeys(self._faults(samples))
+
+    def _faults(self, samples: Iterable[tuple[Letter, Facts]]) -> Iterator[Fault]:
+        in_each = ((letter, language, facts) for letter, facts in samples for language in LETTERS[letter].languages)
+        for letter, language, facts in in_each:
             try:
                 self._chosen.read(letter, (language,), facts)
             except Exception as error:  # noqa: BLE001 - a template can raise whatever Python can; each is told with its place
                 yield fault_of(error, f"{language}/{letter}.md")
+                if isinstance(error, TooMuch):
+                    return
 
     def _read(self, letter: Letter, languages: Languages, facts: Facts) -> "_Read":
         return self._from_templates(letter, lambda templates: templates.read(letter, languages, facts))
@@ -160,7 +161,7 @@ class Composer:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One letter, rendered. pictures: those that every such letter shows."""
+    """One letter, rendered. pictures: those that every such letter may show."""
 
     subject: str
     text: str
@@ -173,14 +174,11 @@ class _Templates:
 
     def __init__(self, house: House, folders: tuple[Path, ...]) -> None:
         self._house = house
+        self._bounds = Bounds(is_bounded=folders != (BUILT_IN,))
         self._plain = self._environment(folders, set_apart, as_text)
         self._marked = self._environment(folders, fenced, as_markdown)
         self._printed = self._environment(folders, fenced, as_markdown, printed=True)
-        self._layout = Environment(
-            loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, auto_reload=False, trim_blocks=True
-        )
-        self._layout.bytecode_cache = compiled_by("layout")
-        self._layout.globals |= _BOUNDED
+        self._layout = Bounded(self._bounds, loader=FileSystemLoader(folders), bytecode_cache=compiled_by("layout"), autoescape=True)
         self._styles: dict[frozenset[tuple[str, bool]], Markup] = {}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
@@ -191,6 +189,7 @@ class _Templates:
 
     def read(self, letter: Letter, languages: Languages, facts: Facts) -> _Read:
         """Return the letter, said once in each language, one below the other. Raises whatever a template can raise."""
+        self._bounds.begin()
         subjects = self._blocks(self._plain, "subject", letter, languages, facts)
         text = one_text(map(to_text, self._blocks(self._plain, "body", letter, languages, facts)))
         bodies = self._blocks(self._marked, "body", letter, languages, facts)
@@ -201,6 +200,7 @@ class _Templates:
 
     def said(self, letter: Letter, languages: Languages, facts: Facts) -> list[Said]:
         """Return what it says on paper, where nothing can be clicked. Raises as `read`."""
+        self._bounds.begin()
         bodies = self._blocks(self._printed, "body", letter, languages, facts)
         subjects = self._blocks(self._plain, "subject", letter, languages, facts)
         titles = [title(one, facts.get("reference")) for one in subjects]
@@ -210,7 +210,7 @@ class _Templates:
         """Return the HTML part. said: in each language, the subject and the body. What is for staff opens with a title of its own."""
         to_complainant = LETTERS[letter].audience is Audience.COMPLAINANT
         html = partial(to_html, remember=_is_all_ours(letter), titled=not to_complainant)
-        page = self._layout.get_template("layout.html").render(
+        pieces = self._layout.get_template("layout.html").generate(
             language=said[0][0],
             subject=subject,
             reference=reference,
@@ -220,7 +220,7 @@ class _Templates:
             style=self._style(to_complainant=to_complainant, is_report=letter is Letter.REPORT),
             to_complainant=to_complainant,
         )
-        return self._inliner.inline(page)
+        return self._inliner.inline(self._bounds.joined(pieces))
 
     def _logo(self, letter: Letter) -> Logo | None:
         """Return the logo where it is shown: in reports and letters to complainants, but for the acknowledgement.
@@ -247,21 +247,19 @@ class _Templates:
             raise TemplateSyntaxError(f"there is no block {block!r}", 1, template.name, template.filename)
         context = template.new_context({**facts, "house": self._house, "language": language, "languages": languages})
         try:
-            return "".join(template.blocks[block](context))
+            return self._bounds.joined(template.blocks[block](context))
         except Exception:  # noqa: BLE001 - Jinja raises it again, told in lines of the template
             environment.handle_exception()
 
     def _environment(
         self, folders: tuple[Path, ...], block: Block, finalize: Callable[[object], str], *, printed: bool = False
     ) -> Environment:
-        environment = Environment(
+        environment = Bounded(
+            self._bounds,
             loader=FileSystemLoader(folders),
-            undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
+            autoescape=False,  # Markdown, not HTML: `finalize` escapes every value
             finalize=finalize,
-            trim_blocks=True,
             lstrip_blocks=True,
-            auto_reload=False,
             bytecode_cache=compiled_by(finalize.__name__),
             extensions=[_WithoutEmphasis] if block is set_apart else [],
         )
@@ -270,7 +268,7 @@ class _Templates:
             **report.filters(block), **{name: _in_language(words) for name, words in {**IN_WORDS, **report.IN_WORDS}.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
-        environment.globals |= {**_BOUNDED, "clickable": block is fenced and not printed, "printed": printed}
+        environment.globals |= {"clickable": block is fenced and not printed, "printed": printed}
         return environment
 
     def _letter(self, block: Block, ready: dict[str, Any]) -> Finished:

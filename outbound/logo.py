@@ -6,11 +6,16 @@ no letter fails for a picture. The one place here that knows Pillow.
 
 import base64
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outbound.message import Picture
 from tracker.errors import CannotStart
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_BYTES = 64 * 1024
 """Of the file: it goes along with every letter that shows it."""
@@ -24,6 +29,22 @@ SHOWN = (220.0, 56.0)
 CID = "logo@klachten"
 
 _ADVICE = "save it as a PNG or JPEG of at most 64 kB, in RGB or grey"
+
+_ORIENTATION, _UPRIGHT = 0x0112, (None, 0, 1)
+"""What a camera notes of how it was held, and what it notes where nothing is to be turned. Source: Exif 2.32, 4.6.4."""
+
+_SHOWN_OTHERWISE: tuple[tuple[Callable[["Image"], bool], str], ...] = (
+    (lambda image: image.mode == "CMYK", "has the colours of a printing press (CMYK), which mail programs show wrongly"),
+    (
+        lambda image: image.getexif().get(_ORIENTATION) not in _UPRIGHT,
+        "lies turned, with a note to turn it back (Exif) that some mail programs do not read; turn it upright",
+    ),
+    (
+        lambda image: image.format == "PNG" and getattr(image, "is_animated", False),
+        "moves, and Outlook does not show that; keep one picture",
+    ),
+)
+"""What is so of a picture that not all mail programs show alike, and how that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +91,18 @@ def read_logo(file: Path) -> Logo:
 
 
 def _proven(file: Path, data: bytes) -> Logo:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - 10 MB of memory, for who has a logo
+    import PIL.Image  # noqa: PLC0415 - 10 MB of memory, for who has a logo
 
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            (width, height), mode = image.size, image.mode
+        with PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+            width, height = image.size
             kind = "png" if image.format == "PNG" else "jpeg"  # one of a camera calls itself MPO
             if min(width, height) < LEAST_PIXELS or max(width, height) > MOST_PIXELS:
                 raise CannotStart(f"{file}: the logo has {width} × {height} pixels; let each side have {LEAST_PIXELS} to {MOST_PIXELS}")
+            wrong = next((said for is_so, said in _SHOWN_OTHERWISE if is_so(image)), None)
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as trouble:
+    except (PIL.UnidentifiedImageError, OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError) as trouble:
         raise CannotStart(f"{file}: the logo is not a whole picture; {_ADVICE}") from trouble
-    if mode == "CMYK":
-        raise CannotStart(f"{file}: the logo has the colours of a printing press (CMYK), which mail programs show wrongly; {_ADVICE}")
+    if wrong:
+        raise CannotStart(f"{file}: the logo {wrong}; {_ADVICE}")
     return Logo(data, f"image/{kind}", width, height)

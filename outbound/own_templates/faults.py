@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateAssertionError, TemplateRuntimeError
 
+from outbound.bounded import TooMuch
+
 _UNCLOSED = re.compile(r"(?:unknown tag '(?P<tag>\w+)'|Unexpected end of template).*needs to be closed is '(?P<open>\w+)'")
 
 TEMPLATES = (".md", ".html", ".css")
@@ -39,6 +41,7 @@ _WHAT_TO_DO: Mapping[type[BaseException], str] = {
     TemplateSyntaxError: "compare this line, and what is open above it, with the letter of ours",
     TemplateNotFound: "put that file beside it, or name one that there is, such as nl/part_signature.md",
     UndefinedError: "write a fact of this letter; `klachten templates facts` lists them",
+    TooMuch: "let it end sooner, and make less; a letter of ours needs some hundreds of turns, and some thousands of signs",
     TemplateRuntimeError: "compare this line with the letter of ours",
     OverflowError: "write smaller numbers",
     ValueError: "compare this line with the letter of ours",

@@ -36,11 +36,27 @@ def told(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
 Row = tuple[str, dict[str, str | bytes], list[str]]
 
 
-def counting(name: str, line: str) -> Row:
-    """Let a template count for hours, below one of its lines."""
-    changed = ours(name, (line, f"{line}{{% for one in range(999999999) %}}{{% endfor %}}"))
-    told = f"{name}:{{}}: a number, or a range of numbers, is too big: write smaller numbers"
-    return f"counts-for-hours-in-{name}", {name: changed}, [told]
+NUMBER = "a number, or a range of numbers, is too big: write smaller numbers"
+SOONER = "let it end sooner, and make less; a letter of ours needs some hundreds of turns, and some thousands of signs"
+TURNS = f"the loops of this letter turn more than 20,000 times: {SOONER}"
+TIMES = f"a multiplication makes a number, or words, of more than any letter needs: {SOONER}"
+SIGNS = f"this letter becomes longer than 1,000,000 signs: {SOONER}"
+SQUARED = "{% set n = namespace(x=9) %}{% for a in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}"
+NEVER_ENDS = [
+    # id, template, the line below which it stands, what never ends, what is told
+    ("counts-for-hours", ACK, "{% block body %}", "{% for one in range(999999999) %}{% endfor %}", NUMBER),
+    ("loops-in-loops", ACK, "{% block body %}", "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", TURNS),
+    ("loops-in-the-layout", "layout.html", "<body>", "{% for a in range(999) %}{% for b in range(999) %}{% endfor %}{% endfor %}", TURNS),
+    ("macro-in-itself", ACK, "{% block body %}", "{% macro a(n) %}{{ a(n - 1) ~ a(n - 1) if n }}{% endmacro %}{{ a(40) }}", TURNS),
+    ("grows-without-end", ACK, "{% block body %}", f"{{% for a in range(9999) %}}{'lang ' * 99}{{% endfor %}}", SIGNS),
+    ("many-times-a-word", ACK, "{% block body %}", "{{ 'x' * 99999999 }}", TIMES),
+    ("a-number-of-many-digits", ACK, "{% block body %}", SQUARED, TIMES),
+]  # fmt: skip
+
+
+def endless(name: str, template: str, line: str, written: str, told: str) -> Row:
+    """Let a template never end, below one of its lines."""
+    return name, {template: ours(template, (line, line + written))}, [f"{template}:{{}}: {told}"]
 
 
 WRONG: list[Row] = [
@@ -67,8 +83,7 @@ WRONG: list[Row] = [
         {ACK: ours(ACK, ("received_date | day", "received_date | link"))},
         [f"{ACK}:6: only a web address of our own can be a link: compare this line with the letter of ours"],
     ),
-    counting(ACK, "{% block body %}"),
-    counting("layout.html", "<body>"),
+    *(endless(*row) for row in NEVER_ENDS),
     (
         "not-closed",
         {ACK: ours(ACK, ("{% endif %}", ""))},

@@ -10,7 +10,7 @@ import pytest
 from letter_world import HOUSE, NINE, Page, owed, parsed, part, sample
 from PIL import Image
 
-from outbound.compose import Composer
+from outbound.compose import BUILT_IN, Composer
 from outbound.logo import MOST_BYTES, Logo, read_logo
 from outbound.printed import printed
 from tracker.errors import CannotStart
@@ -21,6 +21,19 @@ def picture(mode: str = "RGB", size: tuple[int, int] = (400, 100), kind: str = "
     held = io.BytesIO()
     image = Image.new(mode, size)
     image.save(held, kind, save_all=kind == "MPO", append_images=[image] if kind == "MPO" else [])
+    return held.getvalue()
+
+
+def turned(orientation: int) -> bytes:
+    held, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = orientation
+    Image.new("RGB", (400, 100)).save(held, "JPEG", exif=exif)
+    return held.getvalue()
+
+
+def moving() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (400, 100)).save(held, "PNG", save_all=True, append_images=[Image.new("RGB", (400, 100), "red")])
     return held.getvalue()
 
 
@@ -37,6 +50,7 @@ GOOD = [
     ("palette", picture("P"), "image/png"),
     ("grey jpeg", picture("L", kind="JPEG"), "image/jpeg"),
     ("jpeg", picture(kind="JPEG"), "image/jpeg"),
+    ("jpeg of a camera held upright", turned(1), "image/jpeg"),
     ("jpeg of a camera", picture(kind="MPO"), "image/jpeg"),
 ]
 
@@ -53,6 +67,8 @@ BAD = [
     ("gif", picture("P", kind="GIF"), "not a whole picture"),
     ("half", picture("RGB", (1500, 1500))[:200], "not a whole picture"),
     ("cmyk", picture("CMYK", kind="JPEG"), "printing press"),
+    ("turned", turned(6), "turn it upright"),
+    ("moving", moving(), "keep one picture"),
     ("large", picture() + b"\0" * MOST_BYTES, "larger than 64 kB"),
     ("a dot", picture(size=(1, 1)), "1 × 1 pixels"),
     ("a wall", picture(size=(2001, 100)), "2001 × 100 pixels"),
@@ -94,6 +110,15 @@ def test_it_goes_along_with_letters_to_complainants_and_reports(letter: Letter, 
     assert any(one.get("class") == "from" for _, one in elements) is (letter is Letter.ACKNOWLEDGEMENT), (
         "its name, where a letter has no logo"
     )
+
+
+def test_a_layout_without_it_does_not_carry_it(tmp_path: Path) -> None:
+    layout = (BUILT_IN / "layout.html").read_text("utf-8").replace("{% if logo %}", "{% if logo and not to_complainant %}")
+    (tmp_path / "layout.html").write_text(layout, "utf-8")
+    house = replace(HOUSE, logo=Logo(picture(), "image/png", 400, 100))
+    for letter, is_carried in ((Letter.CONFIRMATION, False), (Letter.REPORT, True)):
+        read = parsed(Composer(house, tmp_path).compose(owed(letter, sample(letter))))
+        assert any(one["Content-ID"] for one in read.walk()) is is_carried
 
 
 @pytest.mark.parametrize("make", [picture, lambda: picture("RGBA"), lambda: picture(kind="JPEG")])
