@@ -17,7 +17,7 @@ from tracker.dates import local_date
 from tracker.ledger import Column
 from tracker.liveness import daemon_runs
 from tracker.model import Acknowledgement
-from tracker.queries import Ledger, Outbox, complaints, folder_work_open, ledgers, outbox
+from tracker.queries import Ledger, Outbox, folder_work_open, ledgers, outbox, unacknowledged
 from tracker.rules import HouseRules
 from tracker.sent_copies import to_compare
 from tracker.store import Store
@@ -103,7 +103,6 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
         counted = {ledger.mailbox: ledger for ledger in ledgers(session)}
         for name in mailboxes:
             counted.setdefault(name, Ledger(name, 0, {}))
-        late = complaints(session, only_unacknowledged=True)
         return Health(
             now,
             runs,
@@ -112,9 +111,7 @@ def look(store: Store, rules: HouseRules, mailboxes: Iterable[str], now: datetim
             folder_work_open(session),
             backscatter(session),
             tuple(Raised(up.name, up.subject, up.words, up.raised_at, up.count) for up in alarms_up(session)),
-            tuple(
-                sorted((_unacknowledged(one.reference, one.acknowledgement, one.acknowledge_by_date, today) for one in late), key=_urgency)
-            ),
+            tuple(sorted((_unacknowledged(*one, today) for one in unacknowledged(session)), key=_urgency)),
             last_made(session),
             backups is not None,
             newest.made_at if backups and (newest := newest_in(backups)) else None,

@@ -97,7 +97,10 @@ def add_working_days(day: date, working_days: int, terms: Terms) -> date:
 
 def working_days_between(day: date, until_date: date, terms: Terms) -> int:
     """Return how many working days have come since `day`, which is not counted, `until_date` included; 0 where that is no later."""
-    return sum(is_working_day(day + timedelta(days=passed), terms) for passed in range(1, (until_date - day).days + 1))
+    weeks, rest = divmod(max(0, (until_date - day).days), 7)
+    weekdays = 5 * weeks + sum((until_date - timedelta(days=back)).weekday() < _SATURDAY for back in range(rest))
+    free = (holiday for year in range(day.year, until_date.year + 1) for holiday in _holidays(year, terms))
+    return weekdays - sum(day < holiday <= until_date and holiday.weekday() < _SATURDAY for holiday in free)
 
 
 def working_days_since(day: date, working_days: int, terms: Terms, anchor: Anchor) -> Deadline:

@@ -8,7 +8,7 @@ received, also one that is in none of its columns, so that it shows.
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, and_, cast, func, literal, null, or_, select, true, union_all
@@ -63,6 +63,13 @@ def complaints(session: Session, *, only_open: bool = True, only_unacknowledged:
     if only_unacknowledged:
         wanted = wanted.where(Complaint.acknowledgement.not_in(CONFIRMED))
     return session.scalars(wanted).all()
+
+
+def unacknowledged(session: Session) -> list[tuple[str, str, date | None]]:
+    """List the open complaints that are not acknowledged: of each its reference, how that stands, and by which day it must be."""
+    wanted = select(Complaint.reference, Complaint.acknowledgement, Complaint.acknowledge_by_date)
+    is_open = (Complaint.closed_at.is_(None), Complaint.acknowledgement.not_in(CONFIRMED))
+    return [(one, acknowledgement, by_date) for one, acknowledgement, by_date in session.execute(wanted.where(*is_open))]
 
 
 def complaint_of(session: Session, reference: Reference) -> Complaint | None:
