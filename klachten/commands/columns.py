@@ -4,6 +4,7 @@ Pure: texts go in, widths come out. Rule: no word is broken while there is
 another way; before that columns go that can be spared, and it is said which.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +14,10 @@ LONGEST_WORD = 24
 
 GAP = 2
 """Cells between two columns."""
+
+
+_WORD = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|\S+")
+"""What is not broken: a word, or a moment."""
 
 
 class Laid(NamedTuple):
@@ -50,8 +55,8 @@ def laid(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, spare: 
 def _column(place: int, head: str, cells: Sequence[str]) -> _Column:
     from rich.cells import cell_len
 
-    words = max(cell_len(word) for cell in (head, *cells) for word in (cell.split() or [""]))
-    return _Column(place, head, min(words, LONGEST_WORD), max(map(cell_len, (head, *cells))))
+    longest = max(cell_len(word) for cell in (head, *cells) for word in (_WORD.findall(cell) or [""]))
+    return _Column(place, head, min(longest, LONGEST_WORD), max(map(cell_len, (head, *cells))))
 
 
 def _widths(columns: Sequence[_Column], width: int) -> list[int]:

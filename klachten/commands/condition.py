@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from klachten.commands.tables import moment_words, plain_lines, shown, wrapped
+from klachten.commands.tables import fits, moment_words, plain_lines, shown, wrapped
 from klachten.commands.words import plain
 from klachten.health import Health
 from tracker.ledger import Column
@@ -87,7 +87,10 @@ def _letters_line(health: Health) -> str:
 def _mail_lines(health: Health, zone: ZoneInfo) -> list[str]:
     names = ("received", *map(str, Column), "waiting")
     rows = [[ledger.mailbox, *(str(_columns(ledger)[name]) for name in names)] for ledger in health.ledgers]
-    lines = plain_lines([["mailbox", *names], *rows])
+    columns = [["mailbox", *names], *rows]
+    lines = plain_lines(columns)
+    if not fits(lines[0], "  "):
+        lines = plain_lines(list(zip(*columns, strict=True)))
     for ledger in health.ledgers:
         if ledger.oldest_waiting_at:
             lines.append(f"{ledger.mailbox}: the oldest mail that waits is of {moment_words(ledger.oldest_waiting_at, zone)}")

@@ -21,7 +21,7 @@ from klachten.commands.words import plain
 from tracker.clock import SystemClock
 
 _HEAD = ("id", "made", "letter", "to", "complaint", "state", "when", "why")
-_SPARE = ("made",)
+_SPARE = ("made", "when", "state")
 _EMPTY = {
     None: "Every letter has arrived.",
     "open": "No letter is under way.",

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tracker.rules import HouseRules
 
 _HEAD = ("reference", "received", "state", "nature", "handler", "target date", "receipt", "confirm by")
-_SPARE = ("received", "confirm by", "receipt")
-_SPARE_WHERE_RECEIPT_COUNTS = ("received", "target date", "nature")
+_SPARE = ("received", "confirm by", "receipt", "nature", "state")
+_SPARE_WHERE_RECEIPT_COUNTS = ("received", "target date", "nature", "handler", "state")
 
 
 @click.command("list")

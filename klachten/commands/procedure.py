@@ -42,7 +42,7 @@ def procedure_command(*, mermaid: bool, as_json: bool) -> None:
     elif as_json:
         print_json([_told(rule) for rule in PROCEDURE])
     else:
-        print_rows(_HEAD, _rows())
+        print_rows(_HEAD, _rows(), ("complainant reads it", "event"))
         click.echo(f"\n{_SEE_MORE}")
 
 

@@ -58,7 +58,7 @@ def list_command(config: Path, *, as_json: bool) -> None:
         click.echo(f"{len(content.removed)} removed, and no proof is here." if content.removed else "Nothing was removed yet.")
     else:
         zone = ZoneInfo(settings.terms.time_zone)
-        print_rows(_HEAD, [_row(one, zone) for one in (*waiting, *proved)])
+        print_rows(_HEAD, [_row(one, zone) for one in (*waiting, *proved)], ("mails", "letters", "removed"))
 
 
 def _waiting(session: "Session") -> Iterator[dict[str, Any]]:

@@ -49,6 +49,11 @@ def wrapped(text: str, indent: str, hanging: str = "") -> str:
     return fill(text, max(width, _NARROWEST), initial_indent=indent, subsequent_indent=indent + hanging, break_on_hyphens=False)
 
 
+def fits(line: str, indent: str) -> bool:
+    """Say whether a line has room behind an indent; in a pipe any has."""
+    return not sys.stdout.isatty() or len(indent) + len(line) <= get_terminal_size().columns
+
+
 def print_rows(head: Sequence[str], rows: Sequence[Sequence[str | Styled]], spare: Sequence[str] = ()) -> None:
     """Print rows under their head. spare: as in `print_table`; in a pipe every column stands."""
     if sys.stdout.isatty():

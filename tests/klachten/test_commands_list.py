@@ -158,6 +158,11 @@ def test_a_table_breaks_no_word_while_a_column_can_go(width: int, expected: Laid
     assert laid(HEAD, ROWS, width, ("why", "received", "nature")) == expected
 
 
+def test_a_moment_is_one_word() -> None:
+    rows = [["1", "2026-03-30 09:10", "acknowledgement", "2026-03-30 09:11"]]
+    assert laid(("id", "made", "letter", "when"), rows, 45, ("made",)) == Laid([0, 2, 3], [2, 15, 16], ["made"])
+
+
 def test_a_table_on_a_terminal_shows_text_and_obeys_none(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("reference", "subject"), [(("KL-2026-00001", "bold"), "[red]rood[/red] \x1b[31m\x07")])
     out = capsys.readouterr().out

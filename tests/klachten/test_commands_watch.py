@@ -21,6 +21,7 @@ from sqlalchemy import update
 from klachten.commands.condition import print_condition
 from klachten.commands.glance import Glance, as_plain, glance, in_a_line
 from klachten.commands.on_screen import screen
+from klachten.commands.watch import pause
 from tracker.alarms import raise_alarm
 from tracker.dates import AMSTERDAM
 from tracker.records import Arrival, Complaint, LetterOwed
@@ -98,11 +99,19 @@ def test_status_is_no_wider_than_its_terminal(desk: World, monkeypatch: pytest.M
     assert max(map(len, lines)) <= 80
     (at,) = (number for number, line in enumerate(lines) if line.startswith("  2026-03-23 09:00  mailbox.away"))
     assert lines[at + 1].startswith("      and again")
+    monkeypatch.setenv("COLUMNS", "50")
+    print_condition(glance(desk.settings, NOW).health, AMSTERDAM)
+    assert "  received     2" in click.unstyle(capsys.readouterr().out).splitlines()
 
 
 def test_a_small_screen_says_that_there_is_more(seen: Glance) -> None:
     many = Glance(seen.health, seen.today, seen.under_way, list(seen.opens) * 10, seen.next_mail_at)
     assert "Dates: 20 open, 10 overdue, 2 not acknowledged; the first 4" in drawn(many, 80, 24)
+
+
+@pytest.mark.parametrize(("asked", "took", "waits"), [(3, 0.05, 3), (1, 0.5, 2), (3600, 2, 3600)])
+def test_who_watches_a_large_register_looks_less_often(asked: int, took: float, waits: float) -> None:
+    assert pause(asked, timedelta(seconds=took)) == waits
 
 
 def test_while_the_register_is_away_the_last_look_stays_below_what_is_wrong(seen: Glance) -> None:
