@@ -182,9 +182,14 @@ def _render_paragraph(shown: RendererHTML, tokens: Sequence[Token], index: int, 
     if kinds[:2] != ["strong_open", "link_open"]:
         return shown.renderToken(tokens, index, options, env)
     end = kinds.index("strong_close")
-    tokens[index + 1].children = [*children[1:end], _finished('</td><td class="meaning">'), *children[end + 1 :]]
+    tokens[index + 1].children = [
+        *children[1:end],
+        _finished('</td></tr></table></td><td class="meaning" valign="top">'),
+        *children[end + 1 :],
+    ]
     tokens[index + 2].type, tokens[index + 2].content = "html_block", "</td></tr></table>\n"
-    return f'{_table("choice")}><tr><td class="button">'
+    # A table within: the cell beside its meaning grows as high as that, and the button, were it that cell, with it.
+    return f'{_table("choice")}><tr><td valign="top">{_table("one")}><tr><td class="button">'
 
 
 def _finished(html: str) -> Token:
@@ -203,7 +208,7 @@ def _alarm(lines: list[str]) -> str:
 
 
 def _picture(lines: list[str]) -> str:
-    """Show a picture, its letters as large as those around it, less wide on a phone. The width is given twice, for Outlook heeds no style."""
+    """Show a picture, its letters as large as those around it; less wide on a phone. Outlook heeds no style: the width stands twice."""
     cid, told = lines
     style = "display: block; width: 100%; max-width: 480px; height: auto; border: 0; border-radius: 6px;"
     return f'<p class="picture"><img src="cid:{escape(cid)}" alt="{escape(told)}" width="480" style="{style}" /></p>\n'
