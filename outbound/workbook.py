@@ -185,11 +185,15 @@ def _causes(told: _Told) -> _Sheet | None:
     if not further:
         return None
     head = told.heads(("Aard", "Nature"), ("Stap in ons werk", "Step in our work"), ("Periode", "Period"), ("Ervoor", "Before"))
+    nothing = [None] * len(further["columns"])
     rows: list[Sequence[Cell]] = []
     for one in further["causes"]:
-        rows.append((told.nature(one["nature"]), told.say("alle", "all"), one["value"], one["before"]))
-        rows += [(told.nature(one["nature"]), told.step(step), count, None) for step, count in (one["steps"] or {}).items()]
-    return _Sheet(told.say("Oorzaken", "Causes"), head, rows)
+        over = one["over"] or {}
+        whole = [None if None in column else sum(column) for column in zip(*over.values(), strict=True)] or nothing
+        rows.append((told.nature(one["nature"]), told.say("alle", "all"), one["value"], one["before"], *whole))
+        for step, count in (one["steps"] or {}).items():
+            rows.append((told.nature(one["nature"]), told.step(step), count, None, *over.get(step, nothing)))
+    return _Sheet(told.say("Oorzaken", "Causes"), [*head, *further["columns"]], rows)
 
 
 def _times(told: _Told) -> _Sheet | None:

@@ -1,6 +1,6 @@
 """Facts for specimens of the report: of a week as most are, of one with a fault, of one in which nothing was, and of longer periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from tracker.facts import Facts as Standing
 from tracker.letter_facts.reporting import AGES, FEW, TEN, Cause, Cut, Decision, Figure, Further, Ledger, Open, Over, Report, Time
 from tracker.model import Event, Letter, Reference, Role, State
 from tracker.offered import offers_facts
+from tracker.reporting.decisions import Waits
 from tracker.reporting.standing import ages
 from tracker.told import Facts
 from tracker.who import Who
@@ -53,15 +54,7 @@ def _decisions(opens: Sequence[Open]) -> list[Decision]:
     ]
 
 
-_EVERY_DECISION = [
-    _decision(what, _OPENS[place], place)
-    for place, what in enumerate(
-        (
-            "outer_limit", "overdue", "consultation", "impasse", "unacknowledged", "unassigned", "handler_gone", "privacy_request",
-            "wrote_after_closing", "verification", "to_print", "unanswered", "letters",
-        )
-    )
-]  # fmt: skip
+_EVERY_DECISION = [_decision(what, _OPENS[place], place) for place, what in enumerate(one for one in Waits if one is not Waits.QUARANTINE)]
 
 
 def _week(*, new: int = _NEW, before: int | None = _BEFORE, opens: Sequence[Open] = _OPENS, was: int = _WAS, **other: Any) -> Facts:
@@ -171,6 +164,17 @@ _BEFORE_IT: dict[str, Any] = {
 """Of a week before the register began, of which a complaint was entered later."""
 
 
+def _cause(nature: str, before: int, steps: Mapping[str, int], columns: int) -> Cause:
+    """Return the causes of what closed of a nature, spread evenly over so many columns."""
+    if (value := sum(steps.values())) < FEW:
+        return Cause(nature, value, before, None)
+    return Cause(nature, value, before, steps, {step: _evenly(count, columns) for step, count in steps.items()})
+
+
+def _evenly(count: int, columns: int) -> list[int]:
+    return [count * (place + 1) // columns - count * place // columns for place in range(columns)]
+
+
 def _longer(columns: Sequence[str], new: Sequence[int], before: int, times: int) -> dict[str, Any]:
     """Return what a longer period tells. new: in each of its columns; before: in all of the period before. times: so often a quarter's."""
     further = Further(
@@ -183,10 +187,10 @@ def _longer(columns: Sequence[str], new: Sequence[int], before: int, times: int)
             Cut("", 22 * times, 20 * times),
         ],
         causes=[
-            Cause("costs", 55 * times, 48 * times, {"calculation": 30 * times, "reminder": 18 * times, "": 7 * times}),
-            Cause("treatment", 44 * times, 40 * times, {"other": 44 * times}),
-            Cause("payment", 30 * times, 25 * times, {"reminder": 30 * times}),
-            Cause("privacy", 3 * times, 3 * times, {"other": 3 * times} if 3 * times >= FEW else None),
+            _cause("costs", 48 * times, {"calculation": 30 * times, "reminder": 18 * times, "": 7 * times}, len(columns)),
+            _cause("treatment", 40 * times, {"other": 44 * times}, len(columns)),
+            _cause("payment", 25 * times, {"reminder": 30 * times}, len(columns)),
+            _cause("privacy", 3 * times, {"other": 3 * times}, len(columns)),
         ],
         times=[Time("acknowledge", sum(new) - 3, 0, 1), Time("resolve", 90 * times, 9, 18)],
     )

@@ -77,6 +77,7 @@ def test_what_closed_is_what_is_no_longer_open(facts: Any) -> None:
         assert len(set(before.values())) == 1
         assert all(len(one["over"]) == len(further["columns"]) and sum(one["over"]) == one["value"] for one in further["natures"])
         assert all(one["steps"] is None or sum(one["steps"].values()) == one["value"] for one in further["causes"])
+        assert all({step: sum(counts) for step, counts in (one["over"] or {}).items()} == (one["steps"] or {}) for one in further["causes"])
         assert all(one["count"] <= max(new, closed) for one in further["times"])
 
 

@@ -22,7 +22,7 @@ from tracker.letter_facts.reporting import AGES, FEW, TEN, Open
 from tracker.model import Language
 from tracker.records import Complaint, Mailbox
 from tracker.reporting.contents import Reader, report_facts
-from tracker.reporting.cuts import Beside, columns_of, cut, rows
+from tracker.reporting.cuts import Beside, columns_of, cut, further, rows
 from tracker.reporting.periods import named
 from tracker.reporting.standing import ages, due_soon
 from world import World
@@ -117,6 +117,10 @@ def further_adds_up(facts: dict[str, Any], new: int) -> None:
     for cause in further["causes"]:
         assert (cause["steps"] is None) == (cause["value"] < FEW)
         assert cause["steps"] is None or sum(cause["steps"].values()) == cause["value"]
+        assert (cause["over"] is None) == (cause["steps"] is None)
+        for step, counts in (cause["over"] or {}).items():
+            assert len(counts) == len(further["columns"])
+            assert sum(counts) == cause["steps"][step] if None not in counts else sum(filter(None, counts)) <= cause["steps"][step]
     for time in further["times"]:
         assert (time["median"] is None) == (time["nine_tenths"] is None) == (time["count"] < TEN)
     assert all((one["in_time"] is None) == (one["closed"] < FEW) for one in facts["handlers"])
@@ -194,6 +198,8 @@ def test_in_a_week_of_many_the_few_of_a_nature_or_a_handler_are_not_broken_down(
     assert (told["handled_in_time", "sales_manager"], told["handled_in_time", "team_lead_collection"]) == ([None, 4], [None, None])
     assert (told["causes", ""], told["causes", "costs/reminder"]) == ([5, 6], [None, 5])
     assert (told["causes", "tone/letter"], told["causes", "tone/reminder"]) == ([5, None], [0, None])
+    tone, costs = further(Beside(two_weeks, named("2026-W46--2026-W47"), is_known=False)).causes
+    assert (tone.over, costs.over) == ({"letter": [None, None], "reminder": [None, None]}, {"reminder": [None, 5]})
 
 
 def test_a_column_of_few_is_not_broken_down_though_the_nature_is_frequent() -> None:

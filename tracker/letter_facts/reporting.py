@@ -106,12 +106,14 @@ class Cause:
     """How often complaints of a nature that closed had which cause.
 
     steps: process step → how many, the most frequent first, empty where none was named; None where fewer than `FEW` closed.
+    over:  the same by column, as `Cut.over`.
     """
 
     nature: str
     value: int
     before: int | None
     steps: Mapping[str, int] | None
+    over: Mapping[str, Sequence[int | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

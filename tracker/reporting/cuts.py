@@ -82,7 +82,7 @@ def further(beside: Beside) -> Further:
         complainants=cut(beside, Named.COMPLAINANTS, columns),
         outcomes=cut(beside, Named.CLOSED, columns),
         findings=cut(beside, Named.FOUND, columns),
-        causes=_causes(beside),
+        causes=_causes(beside, columns),
         times=[_time(beside, "acknowledge", Named.ACKNOWLEDGED_DAYS), _time(beside, "resolve", Named.RESOLVED_DAYS)],
     )
 
@@ -184,8 +184,8 @@ def _in_order(part: str) -> tuple[int, str]:
     return (int(part), "") if part.isdecimal() else (0, part)
 
 
-def _causes(beside: Beside) -> list[Cause]:
-    """Tell the causes of what closed, by nature; nothing where fewer than `FEW` closed."""
+def _causes(beside: Beside, columns: Mapping[str, Collection[str]]) -> list[Cause]:
+    """Tell the causes of what closed, by nature and over time; nothing where fewer than `FEW` closed."""
     now, before = (_by_nature(counted) for counted in (beside.now(Named.CAUSES), beside.before(Named.CAUSES)))
     if sum(steps.total() for steps in now.values()) < FEW:
         return []
@@ -193,10 +193,20 @@ def _causes(beside: Beside) -> list[Cause]:
     natures = now.keys() | before.keys() if compares else now.keys()
     nothing: Counter[str] = Counter()
     found = [(nature, now.get(nature, nothing), before.get(nature, nothing).total()) for nature in natures]
+    over = {name: _by_nature(summed(beside.figures, Named.CAUSES, weeks)) for name, weeks in columns.items()}
     return [
-        Cause(nature, steps.total(), was if compares else None, dict(steps.most_common()) if steps.total() >= FEW else None)
+        _cause(nature, steps, was if compares else None, {name: of.get(nature, nothing) for name, of in over.items()})
         for nature, steps, was in sorted(found, key=lambda one: (-one[1].total(), one[0]))
     ]
+
+
+def _cause(nature: str, steps: Counter[str], before: int | None, over: Mapping[str, Counter[str]]) -> Cause:
+    """Tell the causes of what closed of one nature. steps: in the period; over: by column."""
+    if steps.total() < FEW:
+        return Cause(nature, steps.total(), before, None)
+    told = broken_down({name: counted.total() for name, counted in over.items()}, [over])
+    by_column = {step: [counted[step] if name in told else None for name, counted in over.items()] for step in steps}
+    return Cause(nature, steps.total(), before, dict(steps.most_common()), by_column)
 
 
 def _by_nature(counted: Mapping[str, int]) -> dict[str, Counter[str]]:
