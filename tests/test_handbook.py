@@ -107,6 +107,11 @@ def test_help_reads_as_it_was_written(name: str) -> None:
     assert [line for line in examples if len(re.findall(rf"klachten (?:{'|'.join(FAMILIES)})\b", line)) > 1] == []  # run together
 
 
+def test_the_readme_names_the_commands_that_speak_json() -> None:
+    speaking = {name.split()[0] for name, command in commands() if any("--json" in option.opts for option in command.params)}
+    assert set(quoted(re.findall(r"with examples\. (.+?) have `--json`", README)[0])) == speaking
+
+
 def test_commands_that_the_pages_name_exist() -> None:
     known = {name for name, _ in commands()}
     groups = {name.split()[0] for name in known if " " in name}
