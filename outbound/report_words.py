@@ -143,8 +143,12 @@ def period_called(name: str, language: Language, kind: str) -> str:
         return f"kwartaal {name[-1]} van {name[:4]}" if dutch else f"quarter {name[-1]} of {name[:4]}"
     if kind == "year":
         return f"het jaar {name}" if dutch else f"the year {name}"
-    weeks = [f"week {int(one[6:])} {'van' if dutch else 'of'} {one[:4]}" for one in name.split("--")]
-    return (" tot en met " if dutch else " to ").join(weeks)
+    first, _, last = name.partition("--")
+    of, to = ("van", " tot en met ") if dutch else ("of", " to ")
+    ends = [f"week {int(one[6:])} {of} {one[:4]}" for one in (first, last) if one]
+    if last[:4] == first[:4]:
+        ends[0] = f"week {int(first[6:])}"
+    return to.join(ends)
 
 
 def column_called(name: str, _language: Language) -> str:

@@ -82,7 +82,7 @@ def test_what_is_unclear_is_refused_with_the_way_to_say_it(named: str | None, fi
 def test_the_text_stands_alone_and_says_that_days_were_widened(desk: World) -> None:
     result = desk.run("report", "--from", "2026-03-04", "--to", "2026-03-10")
     assert result.stderr == "A report is of whole weeks: from 2026-03-02 to 2026-03-15.\n"
-    assert "Dit is het rapport over week 10 van 2026 tot en met week 11 van 2026" in result.stdout
+    assert "Dit is het rapport over week 10 tot en met week 11 van 2026" in result.stdout
     assert "bijlage" not in result.stdout
 
 

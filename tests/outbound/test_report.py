@@ -75,6 +75,19 @@ BEGINNING: Facts = {"began_date": "2026-11-19"}
 SECOND: Facts = {"began_date": "2026-11-12"}
 IMPORTED: Facts = {"entered_later": 5}
 ONE_IMPORTED: Facts = {"entered_later": 1}
+
+
+def off(**differences: int) -> Facts:
+    """Return the ledgers of these mailboxes, of which so many mails are in no column."""
+    one: Any = WEEK["ledger"]
+    return {"ledger": [{**one[0], "mailbox": name, "difference": difference} for name, difference in differences.items()]}
+
+
+def stood(*counts: int) -> Facts:
+    """Return so many open complaints at the end of each of some weeks, of which the last is week 47."""
+    return {"over": {"weeks": [f"2026-W{48 - len(counts) + place}" for place in range(len(counts))], "states": {"assigned": list(counts)}}}
+
+
 SAYS_TOO = [
     # language, facts beside those of a week, what it says then
     (D, BEGINNING, "De registratie begon op donderdag 19 november 2026: de cijfers zijn van die dag af."),
@@ -85,11 +98,23 @@ SAYS_TOO = [
     (D, IMPORTED, "Bij 'Open' en 'Te laat' tellen die pas vanaf dan mee."),
     (E, ONE_IMPORTED, "1 new complaint was put on record only in a later week, for instance from old mail."),
     (E, ONE_IMPORTED, '"Open" and "Overdue" count it from then on.'),
+    (
+        D,
+        off(klachten=2),
+        "Het gaat om de postbus klachten (2). De beheerder moet dit vandaag uitzoeken. Het commando klachten status zegt wat er is.",
+    ),
+    (E, off(a=2, b=0, c=-1), "It concerns the mailbox a (2), c (1). The administrator must look into this today."),
+    (D, stood(0, 3), "In week 46 waren het er 0; meer dan nu waren het er sindsdien niet."),
+    (E, stood(3, 3, 3), "In week 45 there were 3; there were never more since than now."),
+    (D, stood(3, 1), "In week 46 waren het er 3: meer waren het er sindsdien niet."),
+    (E, stood(3, 1), "In week 46 there were 3: there were never more since."),
+    (E, stood(1, 3, 2), "In week 45 there was 1; the most, 3, in week 46."),
+    (D, stood(1, 3, 2), "In week 45 was het er 1; de meeste waren het er in week 46: 3."),
 ]
 
 
 @pytest.mark.parametrize(("language", "told", "sentence"), SAYS_TOO)
-def test_a_week_says_what_its_figures_lack(language: Language, told: Facts, sentence: str) -> None:
+def test_a_week_says_what_is_not_as_in_others(language: Language, told: Facts, sentence: str) -> None:
     assert sentence in squeezed(COMPOSER.text(Letter.REPORT, language, {**WEEK, **told}))
     assert sentence not in squeezed(COMPOSER.text(Letter.REPORT, language, WEEK))
 
@@ -156,6 +181,11 @@ def test_a_quarter_says_causes_and_how_long_it_took() -> None:
     assert "Oplossen: de helft binnen 9 dagen, 90% binnen 18 dagen (90 klachten)" in text
     few = squeezed(COMPOSER.text(Letter.REPORT, D, SAMPLES_REPORT[-1][1]))
     assert "Oplossen: te weinig klachten (2) om er iets over te zeggen" in few
+    assert "Verdeling --------- Er waren te weinig klachten om te verdelen: minder dan 5 nieuwe, en minder dan 5 gesloten." in few
+    told = [squeezed(COMPOSER.text(Letter.REPORT, D, SAMPLES_REPORT[place][1])) for place in (0, 4)]
+    assert ["staat hier niet hoeveel er op tijd waren" in text for text in told] == [True, False], (
+        "of two handlers few closed, then of none"
+    )
 
 
 CLOSING = {rule.event for rule in PROCEDURE if rule.to is State.CLOSED}
@@ -184,6 +214,7 @@ PERIODS = [
     ("2026-W03", "week", "week 3 van 2026", "week 3 of 2026"),
     ("2026-Q3", "quarter", "kwartaal 3 van 2026", "quarter 3 of 2026"),
     ("2026", "year", "het jaar 2026", "the year 2026"),
+    ("2026-W36--2026-W42", "span", "week 36 tot en met week 42 van 2026", "week 36 to week 42 of 2026"),
     ("2026-W53--2027-W01", "span", "week 53 van 2026 tot en met week 1 van 2027", "week 53 of 2026 to week 1 of 2027"),
 ]
 
