@@ -11,25 +11,22 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType
 
 import schedule
 
 from klachten import values, wiring
 from klachten.backup.restoring import clear_prepared
+from klachten.beat import PASSES, Beat
 from klachten.beginnings import open_to_begin
 from klachten.settings import Settings
-from tracker.agenda import run_due
 from tracker.alarms import clear_alarm, raise_alarm
 from tracker.clock import Clock
 from tracker.errors import AlreadyRuns, CannotStart, KlachtenError, TryLater
-from tracker.figures.snapshots import snapshot_if_due
 from tracker.liveness import Slot, take_slot
 from tracker.log import say, say_fault
 from tracker.migrating import migrate
-from tracker.removal.rounds import go_round
-from tracker.reporting.owing import owe_reports
-from tracker.retention import erase_unrelated
 from tracker.store import Store
 
 ENDS_WITHIN_SECONDS = 9.0
@@ -135,13 +132,11 @@ class Daemon:
 
     @property
     def _passes(self) -> dict[str, Pass]:
-        return {
-            "weekly snapshot": self.snapshot,
-            "agenda": self.agenda,
-            "reports": self.reports,
-            "removal": self.removal,
-            "retention": self.retention,
-        }
+        return {name: partial(self._make, work) for name, work in PASSES.items()}
+
+    def _make(self, work: Callable[[Beat], bool]) -> None:
+        if self._store and self._crew:
+            work(Beat(self._store, self._settings, self._clock.now(), self._crew.wake_takers))
 
     def look(self) -> None:
         """Make every beat's pass now, and let the delivery see what is due: for whoever called `start`, and moved the clock."""
@@ -175,33 +170,6 @@ class Daemon:
             beat.run_pending()
         if self._lost:
             raise TryLater(f"{self._lost}; started again, this one takes another") from self._lost
-
-    def snapshot(self) -> None:
-        """Write the figures of the week that ended, once. Raises `TryLater`."""
-        if self._store:
-            snapshot_if_due(self._store, self._clock.now(), wiring.house_rules(self._settings).terms.zone)
-
-    def agenda(self) -> None:
-        """Do what is due by the calendar. Raises `TryLater`."""
-        if self._store:
-            with self._store.unit() as session:
-                run_due(session, wiring.house_rules(self._settings), self._clock.now())
-
-    def reports(self) -> None:
-        """Make the reports that are due. Raises `TryLater`."""
-        if self._store:
-            owe_reports(self._store, wiring.house_rules(self._settings), self._clock.now())
-
-    def removal(self) -> None:
-        """Take out of the register whose time has come, and prove that it is gone. Raises `TryLater`."""
-        if self._store and self._crew:
-            rules, ledger = wiring.house_rules(self._settings), wiring.ledger(self._settings)
-            go_round(self._store, rules, ledger, self._clock.now(), on_removed=self._crew.wake_takers)
-
-    def retention(self) -> None:
-        """Erase some of what is of no complaint and older than its term. Raises `TryLater`."""
-        if self._store and self._crew and erase_unrelated(self._store, wiring.house_rules(self._settings), self._clock.now()):
-            self._crew.wake_takers()
 
     def reload(self) -> None:
         """Read the settings anew; take them as a whole when they are right, else keep the old ones and raise an alarm."""

@@ -11,19 +11,16 @@ import click
 
 from intake.taking import Taker
 from klachten import wiring
+from klachten.beat import PASSES, Beat
 from klachten.beginnings import open_to_begin
 from klachten.commands.options import config_option, load_settings
 from klachten.daemon import Daemon
 from klachten.settings import Settings
 from tracker import log
-from tracker.agenda import run_due
 from tracker.clock import SystemClock
 from tracker.errors import AlreadyRuns, TryLater
 from tracker.liveness import daemon_runs, take_slot
 from tracker.migrating import migrate
-from tracker.removal.rounds import go_round
-from tracker.reporting.owing import owe_reports
-from tracker.retention import erase_unrelated
 from tracker.store import Store
 
 SWITCH_SECONDS = 0.02
@@ -101,15 +98,10 @@ async def _pass(settings: Settings, store: Store, service: wiring.Service) -> in
         for name in reached:
             with _noted(f"mailbox {name}", troubles):
                 count += await asyncio.to_thread(service.takers[name].take_in)
-        with _noted("what is due", troubles), store.unit() as session:
-            run_due(session, wiring.house_rules(settings), SystemClock().now())
-        with _noted("the reports", troubles):
-            owe_reports(store, wiring.house_rules(settings), SystemClock().now())
-        with _noted("removal", troubles):
-            go_round(store, wiring.house_rules(settings), wiring.ledger(settings), SystemClock().now())
-        with _noted("retention", troubles):
-            while erase_unrelated(store, wiring.house_rules(settings), SystemClock().now()):
-                pass
+        for name, work in PASSES.items():
+            with _noted(name, troubles):
+                while work(Beat(store, settings, SystemClock().now(), service.wake_takers)):
+                    pass
         with _noted("sending", troubles):
             await service.delivery.serve(until_idle=True)
     if troubles:

@@ -182,8 +182,7 @@ def test_another_register_is_no_matter_of_a_reload(house: House, daemon: Daemon)
 def test_without_a_daemon_there_is_nothing_to_reload_or_to_count(house: House) -> None:
     daemon = Daemon(house.settings(), SystemClock())
     daemon.reload()
-    daemon.snapshot()
-    daemon.agenda()
+    daemon.look()
     with pytest.raises(RuntimeError, match="not started"):
         daemon._new_crew(house.settings())
     assert not Path(house.url.removeprefix("sqlite:///")).exists()
@@ -197,11 +196,11 @@ def test_the_week_is_written_down_once(house: House) -> None:
     daemon = Daemon(house.settings(), clock)
     daemon.start()
     for _ in range(3):
-        daemon.snapshot()
+        daemon.look()
     clock.advance(timedelta(days=7))
-    daemon.snapshot()
+    daemon.look()
     daemon.stop()
-    assert {one.period for one in house.rows(LastRun) if isinstance(one, LastRun)} == {"2026-W13", "2026-W14"}
+    assert {one.period for one in house.rows(LastRun) if isinstance(one, LastRun) and one.job == "snapshot"} == {"2026-W13", "2026-W14"}
     written = [(one.week, one.figure, one.value) for one in house.rows(Snapshot) if isinstance(one, Snapshot)]
     assert sorted(written) == [(week, figure, 0) for week in ("2026-W13", "2026-W14") for figure in ("money", "overdue")]
 
@@ -215,7 +214,7 @@ def test_what_is_of_no_complaint_leaves_register_and_mailbox_after_its_term(hous
     as_soon_as(lambda: any(work.done_at for work in house.rows(FolderWork) if isinstance(work, FolderWork)), lambda: "it was not filed")
     assert len(house.servers.mails(DESK, "Klachten/Robots")) == 1
     clock.advance(timedelta(days=91))
-    daemon.retention()
+    daemon.look()
     as_soon_as(lambda: house.rows(FolderWork) == [], lambda: "it was not erased")
     daemon.stop()
     assert (house.rows(Arrival), house.servers.mails(DESK, "Klachten/Robots")) == ([], [])
@@ -262,9 +261,9 @@ def test_what_nobody_answered_lapses_while_the_daemon_runs(house: House) -> None
         order = HeldOrder("#lijst", "", (), THURSDAY.date(), answered_known=True)
         hold_order(session, None, arrival.id, Because.SENDER_UNPROVEN, MANAGER, order, THURSDAY)
     store.close()
-    daemon.agenda()
+    daemon.look()
     clock.advance(timedelta(days=14))
-    daemon.agenda()
+    daemon.look()
     daemon.stop()
     assert [(one.end, one.asked_of) for one in house.rows(Held) if isinstance(one, Held)] == [("expired", MANAGER)]
 
