@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
-from itertools import chain
 
 from outbound.compose import Composer
 from outbound.house import House
@@ -33,19 +32,26 @@ from tracker.told import Facts
 AT = datetime(2026, 4, 2, 7, 0, tzinfo=UTC)
 RECIPIENT = "j.voorbeeld@mail.example"
 _KEYRING = Keyring((Key("aa", bytes(32)),))
+IN_BOTH = "and all of it in English below, for who wrote in neither"
 _MOST_LINES, _LETTERS_IN_A_LINE = 120, 72
 _CID = re.compile(r"cid:([^\"'\s)]{1,200})")
 
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A letter that nobody gets. edge: at which edge its facts are; '' for the usual ones. number: among those of its letter, from 1."""
+    """A letter that nobody gets.
+
+    number:   among those of its letter, from 1.
+    edge:     at which edge it is; '' for the usual ones.
+    also_in:  as in `outbound.letter.LetterOwed`.
+    """
 
     letter: Letter
     language: Language
     number: int
     edge: str
     facts: Facts
+    also_in: Language | None = None
 
     @property
     def name(self) -> str:
@@ -69,13 +75,18 @@ class Seen:
 
 
 def specimens(letters: Container[Letter] = frozenset(Letter)) -> Iterator[Specimen]:
-    """Give each of these letters in each of its languages: with the usual facts first, and then with those at the edges."""
+    """Give each of these letters in each of its languages: with the usual facts first, and then with those at the edges.
+
+    Of one to a complainant, last of all, as it goes to who wrote in neither language.
+    """
     for letter in (one for one in Letter if one in letters):
-        usual = (("", facts) for one, facts in SAMPLES if one is letter)
-        edges = ((edge.name, edge.facts) for edge in EDGES if edge.letter is letter)
-        for number, (edge, facts) in enumerate(chain(usual, edges), 1):
+        usual = [("", facts) for one, facts in SAMPLES if one is letter]
+        told = [*usual, *((edge.name, edge.facts) for edge in EDGES if edge.letter is letter)]
+        for number, (edge, facts) in enumerate(told, 1):
             for language in LETTERS[letter].languages:
                 yield Specimen(letter, language, number, edge, facts)
+        if LETTERS[letter].audience is Audience.COMPLAINANT:
+            yield Specimen(letter, Language.DUTCH, len(told) + 1, IN_BOTH, usual[0][1], Language.ENGLISH)
 
 
 def seen(composer: Composer, specimen: Specimen) -> Seen | Fault:
@@ -102,6 +113,7 @@ def _owed(house: House, specimen: Specimen) -> LetterOwed:
     owed = LetterOwed(
         letter=specimen.letter,
         language=specimen.language,
+        also_in=specimen.also_in,
         sender=(house.from_name, house.complaints_address),
         recipient=RECIPIENT,
         to=(RECIPIENT,),

@@ -24,7 +24,7 @@ from scene.browser import PHONE, Browser, Window
 from scene.devtools import Tab
 from scene.markup import faults
 from scene.waiting import as_soon_as
-from tracker.letters import LETTERS
+from tracker.letters import LETTERS, Audience
 from tracker.model import Language, Letter
 
 ACK = "nl/acknowledgement.md"
@@ -68,6 +68,14 @@ class TestThePage:
         assert there == {(letter, language) for letter, declared in LETTERS.items() for language in declared.languages}
         edges = {specimen.edge for specimen in specimens()}
         assert {"very long names", "an amount of a million", "one word", "from right to left: Arabic"} <= edges
+
+    def test_each_letter_to_a_complainant_is_there_in_both_languages_at_once(self) -> None:
+        both = {one.letter: seen(COMPOSER, one) for one in specimens() if one.also_in}
+        assert both.keys() == {letter for letter, declared in LETTERS.items() if declared.audience is Audience.COMPLAINANT}
+        for one in both.values():
+            assert isinstance(one, Seen)
+            assert one.html.index('<div lang="nl">') < one.html.index('<div lang="en">')
+            assert one.text.startswith("This letter is in Dutch and in English.")
 
     def test_it_is_html_and_says_nothing_of_faults(self, shown: str) -> None:
         assert faults(shown) == []

@@ -3,35 +3,19 @@
 On a phone, a tablet and a desk, in light colours and dark, and printed.
 """
 
-from dataclasses import replace
-
 import pytest
-from letter_world import COMPOSER, EVERY, Page, owed
+from letter_world import COMPOSER, Page
 
-from outbound.letter import LetterOwed
-from outbound.specimens import Seen, read_back, seen, specimens
+from outbound.specimens import Seen, seen, specimens
 from scene.browser import PHONE, TABLET, WINDOWS, Browser, Measured, Window
 from scene.looks import faults_of
 from scene.markup import faults
-from tracker.letters import LETTERS, Audience
-from tracker.model import Language, Letter
-from tracker.told import Facts
-
-
-def in_both(letter: Letter, facts: Facts) -> LetterOwed:
-    return replace(owed(letter, facts), also_in=Language.ENGLISH)
 
 
 def _pages() -> dict[str, str]:
-    """Return the page of each specimen in each language, its pictures in it, and in both where a complainant may read it, by name."""
+    """Return the page of each specimen in each language, and in both where a complainant may read it, its pictures in it, by name."""
     letters = {one.name: seen(COMPOSER, one) for one in specimens()}
-    both = {f"{letter}-{at}-both": in_both(letter, facts) for at, (letter, _, facts) in enumerate(EVERY) if is_outside(letter)}
-    pages = {name: one.html for name, one in letters.items() if isinstance(one, Seen)}
-    return pages | {name: read_back(COMPOSER.compose(one)).html for name, one in both.items()}
-
-
-def is_outside(letter: Letter) -> bool:
-    return LETTERS[letter].audience is Audience.COMPLAINANT
+    return {name: one.html for name, one in letters.items() if isinstance(one, Seen)}
 
 
 PAGES = _pages()
