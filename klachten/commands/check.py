@@ -89,17 +89,21 @@ def _probed(settings: Settings, clock: Clock, found: list[Finding]) -> list[Find
 
 
 def _show(console: Console, found: list[Finding]) -> None:
-    """Tell what is in order first, then the warnings, then what does not work: the last is read first."""
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(width=1)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for verdict in Verdict:
-        for finding in found:
-            if finding.verdict is verdict:
-                table.add_row(*_row(finding))
-    console.print(table)
-    console.print(_summary(found))
+    """Tell what is in order first, then the warnings, then what does not work: the last is read first. A pipe gets whole lines."""
+    in_order = [finding for verdict in Verdict for finding in found if finding.verdict is verdict]
+    if console.is_terminal:
+        table = Table(show_header=False, box=None, pad_edge=False)
+        table.add_column(width=1)
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for finding in in_order:
+            table.add_row(*_row(finding))
+        console.print(table)
+    else:
+        width = max(len(finding.subject) for finding in in_order)
+        for mark, subject, told in map(_row, in_order):
+            click.echo(f"{mark}  {subject.plain:{width}}  {told.plain}".replace("\n", f"\n{'':{width + 5}}"))
+    click.echo(_summary(found))
 
 
 def _row(finding: Finding) -> tuple[Text, Text, Text]:

@@ -15,7 +15,6 @@ from intake.text import clean_line
 from klachten import wiring
 from klachten.settings import Settings
 from tracker.clock import Clock
-from tracker.keys import open_keyring
 from tracker.rules import HouseRules
 from tracker.store import Store
 
@@ -33,9 +32,9 @@ class Handling:
 
 @contextmanager
 def handling(settings: Settings, store: Store, clock: Clock) -> Iterator[Handling]:
-    """Make them, and end the reading children afterwards. Raises `CannotStart` when the keys are at fault."""
+    """Make them, and end the reading children afterwards. Raises `CannotStart` when the keys are lost or at fault."""
     rules = wiring.house_rules(settings)
-    keyring = open_keyring(settings.register_.keys_file)
+    keyring = wiring.keys(settings, store)
     with Readers() as readers:
         yield Handling(wiring.intake(settings, store, keyring, clock, rules=rules), readers, rules)
 

@@ -63,6 +63,7 @@ class TestTheCommand:
         assert told.exit_code == 0, told.output
         assert "Everything works" in told.output
         assert "✗" not in told.output
+        assert [line for line in told.output.splitlines() if line != line.rstrip()] == []  # a pipe gets whole lines, and no more
 
     def test_it_makes_the_folders_and_nothing_else(self, embedded: EmbeddedServers, tmp_path: Path) -> None:
         embedded.deliver(ADDRESS, b"From: a@elders.nl\r\nSubject: x\r\n\r\nx\r\n")

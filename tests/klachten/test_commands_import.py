@@ -140,6 +140,15 @@ def test_a_tag_of_an_employee_is_named_and_not_carried_out(desk: World) -> None:
     assert lines[2:] == ["What still holds, its writer must mail anew."]
 
 
+def test_beside_an_old_register_no_new_keys_are_made(desk: World) -> None:
+    desk.imported(COMPLAINT)
+    desk.change(LetterOwed, 1, message_id="<een@voorbeeld.nl>")
+    file = desk.settings.register_.keys_file
+    file.unlink()
+    result = desk.run("import", desk.file(ANSWER))
+    assert (result.exit_code, "bring back your copy of it" in result.stderr, file.exists()) == (2, True, False)
+
+
 def test_the_rules_still_hold_when_told_to_acknowledge(desk: World) -> None:
     desk.imported(mail(sender='"Piet" <piet@klant.example>, jan@klant.example'), acknowledge=True)
     with desk.store.reading() as session:
