@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, select, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Pool, delete, select, text
 
 from intake.authentication import Trust
 from intake.child import Readers, Reading
@@ -84,6 +84,9 @@ Row = TypeVar("Row", bound=Record)
 Outcome = TypeVar("Outcome")
 _numbers = itertools.count(1)
 _compilers: dict[str, Engine] = {}
+_pools: dict[URL, Pool] = {}
+_made: set[URL] = set()
+"""The registers on PostgreSQL whose tables this process made."""
 
 
 def mail(text: str | bytes = "Uw kosten zijn te hoog.", *, sender: str = ALICE, subject: str = "Klacht", **fields: str) -> bytes:
@@ -390,12 +393,7 @@ def prepare_hastily(connection: Any, record: Any) -> None:
 
 
 def _empty(connection: Connection) -> None:
-    """Take everything out of a PostgreSQL register, and end whoever is still connected to it, locks included.
-
-    TRUNCATE would make each table's files anew, which takes longer than most tests.
-    """
-    others = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    connection.execute(text(others))
+    """Take everything out of a PostgreSQL register. TRUNCATE would make each table's files anew, which takes longer than most tests."""
     emptied = [str(delete(table).compile(connection)) for table in reversed(Record.metadata.sorted_tables)]
     numbered = [table.name for table in Record.metadata.tables.values() if table.autoincrement_column is not None]
     begun = [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered]
@@ -437,20 +435,17 @@ def _empty_register() -> bytes:
         return (Path(folder) / "register.db").read_bytes()
 
 
-def _ready_on_postgresql(url: str) -> None:
+def _make_ready(store: Store) -> None:
     """Empty the register that earlier worlds used, or make it; the server may not know yet that whoever held a lock there is gone."""
-    store = Store(url)
     with store.engine.begin() as connection:
         connection.execute(END_THE_OTHERS)
-        if connection.dialect.has_table(connection, Complaint.__tablename__):
+        if store.url in _made:
             _empty(connection)
-        else:
-            _make_tables(connection)
-            personal = [
-                (table.name, column.name) for table in Record.metadata.sorted_tables for column in table.c if column.info == PERSONAL
-            ]
-            connection.exec_driver_sql("; ".join(f'ALTER TABLE {table} ALTER "{name}" SET STATISTICS 0' for table, name in personal))
-    store.close()
+            return
+        _made.add(store.url)
+        _make_tables(connection)
+        personal = [(table.name, column.name) for table in Record.metadata.sorted_tables for column in table.c if column.info == PERSONAL]
+        connection.exec_driver_sql("; ".join(f'ALTER TABLE {table} ALTER "{name}" SET STATISTICS 0' for table, name in personal))
 
 
 def _make_tables(connection: Connection) -> None:
@@ -465,15 +460,18 @@ def new_world(url: str, folder: Path) -> Iterator[World]:
     """Make a world on an empty database, or on one that an earlier world left behind; `folder` gets the keys."""
     if url.startswith("sqlite:"):
         lay_ready(Path(url.removeprefix("sqlite:///")))
-    else:
-        _ready_on_postgresql(url)
-    with joined_world(url, folder) as world:
+    with joined_world(url, folder, begin=True) as world:
         yield world
 
 
 def knowing(store: Store) -> Store:
-    """Let a register use the statements that earlier worlds of its kind compiled: to do so anew took a quarter of their time."""
+    """Let a register use the statements that earlier worlds of its kind compiled: to do so anew took a quarter of their time.
+
+    On PostgreSQL it has the pool of the first world there as well, which knows its server.
+    """
     kind = store.url.get_backend_name()
+    if not store.sqlite:
+        store.engine.pool = _pools.setdefault(store.url, store.engine.pool)
     if kind not in _compilers:
         with store.engine.connect():  # a dialect learns from its first connection what its server can do
             _compilers[kind] = store.engine
@@ -484,9 +482,11 @@ def knowing(store: Store) -> Store:
 
 
 @contextmanager
-def joined_world(url: str, folder: Path) -> Iterator[World]:
-    """Open a world that another process made."""
+def joined_world(url: str, folder: Path, *, begin: bool = False) -> Iterator[World]:
+    """Open a world that another process made. begin: nobody made it, or it is to be as new."""
     store = knowing(Store(url))
+    if begin and not store.sqlite:
+        _make_ready(store)
     keyring = open_keyring(folder / "keys")
 
     def is_ours(token: str) -> bool:
