@@ -91,7 +91,8 @@ def _patient(url: URL) -> Iterator[None]:
             raise CannotStart(f"{what}: see to the rights of the file and its folder, and run this as the user of the service") from trouble
         if said and not any(words in said for words in PASSING):
             raise  # SQLite's word for a fault of our own
-        raise TryLater(f"the register cannot be reached or is busy: {said or type(trouble.orig).__name__}") from trouble
+        what = f"the register cannot be reached or is busy ({said or type(trouble.orig).__name__})"
+        raise TryLater(f"{what}: see whether its database runs, and compare register.url; then try again") from trouble
     except DBAPIError as trouble:
         if isinstance(trouble.orig, sqlite3.DatabaseError) and any(words in str(trouble.orig) for words in ("not a database", "malformed")):
             what = f"{url.database} is no register, or a damaged one ({trouble.orig})"
