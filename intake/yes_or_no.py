@@ -12,6 +12,7 @@ import re
 from intake.denials import DENYING
 from intake.subjects import is_answer
 from tracker.reference import around_reference
+from tracker.salutations import SALUTATION
 from tracker.told import Guess
 
 LONGEST = 2_000
@@ -66,11 +67,7 @@ _NOT_SOLVED = re.compile(
     r"|\bnog (?:steeds|altijd|niets|geen)\b|\bstill (?:no|not|waiting|the same)\b|^(?:nog )?niet$|^not yet$|^nog niet\b"
 )
 _NOT_UNSOLVED = re.compile(rf"\b(?:{_NOT}|geen)(?: [^\W_]{{1,20}})? (?:{_UNSOLVED.replace(' ', '|')})\b")
-_GREETING = re.compile(
-    r"(?:geachte|beste|hallo|hoi|dag|goede(?:morgen|middag|navond)|goeden?dag|l\.?s\.?|dear|hello|hi|good (?:morning|afternoon|evening))\b"
-    r"[^\n]{0,80}(?:\n|$)",
-    re.IGNORECASE,
-)
+_GREETING = re.compile(rf"{SALUTATION}\b[^\n]{{0,80}}(?:\n|$)", re.IGNORECASE)
 _LEAVE_TAKING = re.compile(
     r"(?:^|[\n.,!;]\s{0,5})(?:(?:met\s)?(?:een\s)?(?:vriendelijke?\s|hartelijke?\s)?(?:groet(?:en|jes)?)|m\.?v\.?g|hoogachtend"
     r"|(?:kind|best|warm)?\s?regards|yours (?:sincerely|faithfully)|sincerely|cheers)\b",

@@ -9,6 +9,8 @@ Source: docs/procedure.md, Letters.
 import re
 from collections.abc import Sequence
 
+from tracker.salutations import SALUTATION
+
 _LONGEST = 80
 """Characters of a line that may be a greeting or a closing."""
 
@@ -21,11 +23,7 @@ _NAME_LINES = 4
 _AFTERTHOUGHT = re.compile(r"p\.? ?s\b|n\.? ?b\b|let op\b|[^.]{20,}[.?!]$", re.IGNORECASE)
 """A line below a closing that is no part of a signature: 'PS', or a sentence."""
 
-_GREETING = re.compile(
-    r"(?:zeer )?(?:geachte|beste|dag|hallo|hoi|goede ?(?:morgen|middag|avond)|goedendag|l\.?s\.?"
-    r"|dear|hello|hi|good (?:morning|afternoon|evening))(?![\w-])",
-    re.IGNORECASE,
-)
+_GREETING = re.compile(rf"{SALUTATION}(?![\w-])", re.IGNORECASE)
 _GREETING_BEFORE = re.compile(
     r"(?:zeer )?(?:geachte|dear) (?:(?:heer|sir)(?:, |/| / | of | or )(?:mevrouw|madam)|[^\s,.]{1,30}(?: [^\s,.]{1,30}){0,4}), +(?=\w)",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from tracker.model import TITLES, Role
 from tracker.people import People, Person, plain
+from tracker.salutations import SALUTATION
 
 LONGEST_TEXT = 20_000
 """Characters that are looked at."""
@@ -23,9 +24,7 @@ _COURTESIES = frozenset({
     "heer", "meneer", "mijnheer", "mevrouw", "mevr", "mw", "dhr", "juffrouw", "dame", "mr", "mrs", "ms", "miss", "medewerker",
     "medewerkster", "collega", "genaamd", "named", "called", "colleague", "employee", "agent",
 })  # fmt: skip
-_SALUTATION = re.compile(
-    r"(?:geachte|beste|hallo|hoi|dag|goede(?:morgen|middag|navond)|t\.?a\.?v\.?|dear|hi|hello)\b.{0,80}", re.IGNORECASE
-)
+_SALUTATION = re.compile(rf"(?:{SALUTATION}|t\.?a\.?v\.?)\b.{{0,80}}", re.IGNORECASE)
 _FIRST_LINES = 6
 _SHORTEST_NAME = 3
 

@@ -14,6 +14,7 @@ LEFT_OUT = [
     f"Beste mevrouw Bakker\n\n{SAID}",
     f"Goedemorgen!\n\n{SAID}",
     f"Goede middag mevrouw,\n{SAID}",
+    f"Goedenavond,\n\n{SAID}",
     f"Hallo\n\n{SAID}",
     f"L.S.,\n\n{SAID}",
     f"Dear Ms Bakker,\n\n{SAID}",
