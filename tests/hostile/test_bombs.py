@@ -77,6 +77,7 @@ def taker(world: World, readers: Readers) -> Taker:
     return one
 
 
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 def test_every_bomb_is_a_complaint_and_so_is_the_mail_behind_it(world: World, hasty: Readers) -> None:
     one = taker(world, hasty)
     expected = []
