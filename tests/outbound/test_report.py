@@ -74,6 +74,7 @@ def test_the_order_is_that_of_what_matters() -> None:
 BEGINNING: Facts = {"began_date": "2026-11-19"}
 SECOND: Facts = {"began_date": "2026-11-12"}
 IMPORTED: Facts = {"entered_later": 5}
+WAITING: Facts = {"waiting": 2, "oldest_date": "2026-11-13"}
 ONE_IMPORTED: Facts = {"entered_later": 1}
 
 
@@ -103,6 +104,8 @@ SAYS_TOO = [
         off(klachten=2),
         "Het gaat om de postbus klachten (2). De beheerder moet dit vandaag uitzoeken. Het commando klachten status zegt wat er is.",
     ),
+    (D, {**off(klachten=2), **WAITING}, "Ook zijn 2 mails nog niet verwerkt. De oudste mail wacht sinds vrijdag 13 november 2026."),
+    (E, {**off(klachten=2), **WAITING}, "2 mails have not been handled either. The oldest mail has been waiting since"),
     (E, off(a=2, b=0, c=-1), "It concerns the mailbox a (2), c (1). The administrator must look into this today."),
     (D, stood(0, 3), "In week 46 waren het er 0; meer dan nu waren het er sindsdien niet."),
     (E, stood(3, 3, 3), "In week 45 there were 3; there were never more since than now."),
@@ -177,6 +180,9 @@ def test_a_quarter_says_causes_and_how_long_it_took() -> None:
     text = squeezed(COMPOSER.text(Letter.REPORT, D, QUARTER))
     assert "Incassokosten (55, ervoor 48): Berekening van kosten 30, Aanmaning 18, niet genoemd 7" in text
     assert "Privacy (3, ervoor 3): te weinig om te verdelen" in text
+    further: Any = QUARTER["further"]
+    alone = {**further, "causes": [{**one, "before": None} for one in further["causes"]]}
+    assert "Incassokosten (55): Berekening" in squeezed(COMPOSER.text(Letter.REPORT, D, {**QUARTER, "further": alone}))
     assert "Ontvangst bevestigen: de helft op dezelfde dag, 90% binnen 1 dag (129 klachten)" in text
     assert "Oplossen: de helft binnen 9 dagen, 90% binnen 18 dagen (90 klachten)" in text
     few = squeezed(COMPOSER.text(Letter.REPORT, D, SAMPLES_REPORT[-1][1]))
