@@ -18,7 +18,6 @@ from tracker.letter_facts.reporting import MOST, TEN
 from tracker.model import Language
 
 _WHOLE = 100
-_ON_ONE_LINE = 9
 
 
 def filters(block: Block) -> Mapping[str, Callable[..., Any]]:
@@ -96,10 +95,9 @@ def _share_before(figure: Mapping[str, Any], language: Language) -> str:
 def _in_time(handler: Mapping[str, Any], language: Language) -> str:
     """Put in words how many of the closed ones a handler resolved in time; a dash where they are too few to tell.
 
-    Without their share: the fifth column of a table has no room for it on a phone. What is short stays on one line there.
+    Without their share: the fifth column of a table has no room for it on a phone.
     """
-    told = "–" if handler["in_time"] is None else _so_many_of(handler["in_time"], handler["closed"], language)
-    return told.replace(" ", "\xa0") if len(told) <= _ON_ONE_LINE else told
+    return "–" if handler["in_time"] is None else _so_many_of(handler["in_time"], handler["closed"], language)
 
 
 def _within(days: int, language: Language) -> str:

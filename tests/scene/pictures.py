@@ -22,7 +22,7 @@ COLOURS = 128
 PICTURES = {
     "acknowledgement": (Letter.ACKNOWLEDGEMENT, Window(TABLET), 1400),
     "new-complaint": (Letter.NEW_COMPLAINT, Window(TABLET), 780),
-    "report": (Letter.REPORT, Window(TABLET), 1800),
+    "report": (Letter.REPORT, Window(TABLET), 2080),
     "report-dark": (Letter.REPORT, Window(PHONE, dark=True), 1400),
 }
 """Name → which letter, in which window, and how much of it at most, in pixels."""
