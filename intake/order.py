@@ -21,6 +21,7 @@ from tracker.mails import Mail
 from tracker.merging import other_complaint
 from tracker.model import Event, Reference
 from tracker.money import names_money
+from tracker.offered import Suggestions
 from tracker.own_mails import reached
 from tracker.people import Person
 from tracker.records import Arrival, Complaint, Held
@@ -102,8 +103,8 @@ class Order:
         """Say whether it is on the record as a mail that the complainant has from the employee who wrote it."""
         return self.complaint is not None and bool(reached(self.session, self.complaint.id, [self.told.arrival_id]))
 
-    def owe_not_done(self, problems: Sequence[str], steps: Sequence[Step] = ()) -> None:
-        """Tell its sender that nothing was done and why, and what was understood: those steps."""
+    def owe_not_done(self, problems: Sequence[str], steps: Sequence[Step] = (), meant: Suggestions | None = None) -> None:
+        """Tell its sender that nothing was done and why, and what was understood: those steps. meant: what is offered with its argument."""
         problems = [*problems, *((_SENT_ALL_THE_SAME,) if self.is_own_mail else ())]
         understood = transcripts.understood(steps, self.rules, self.now)
         named = self.complaint is None and bool(self.thread.named) and not self.thread.names_only_removed
@@ -112,6 +113,7 @@ class Order:
             problems=problems,
             understood=understood,
             accept=lambda event: not (named and event is Event.REGISTER),  # who names a complaint means one that is there
+            suggestions=meant,
         )
 
     def steps(self, reading: Reading, money: int | None) -> tuple[tuple[Step, ...], tuple[Question, ...]]:

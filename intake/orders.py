@@ -22,6 +22,7 @@ from intake.carrying_out import carry_out
 from intake.entering import ANSWERS, enters
 from intake.incoming import IncomingMail
 from intake.judging import IntakeRules
+from intake.meant import meant
 from intake.order import Order
 from intake.tag_places import Place
 from intake.threads import Thread, Threads
@@ -115,7 +116,7 @@ class Orders:
         steps, questions = order.steps(reading, None)
         astray = [] if order.thread.names_only_removed and enters(order, steps) else _astray(order.thread)
         if problems := [*astray, *(question.in_dutch for question in (*reading.questions, *questions))]:
-            order.owe_not_done(problems, steps)
+            order.owe_not_done(problems, steps, meant(order, wish, reading))
             return
         token = self._token(order, steps)
         verdict = may_obey(

@@ -53,14 +53,16 @@ class Answering:
         """Answer `mail`, to a staff address that is on file."""
         return cls(session, rules, complaint, address, now, mail.mailbox, mail.arrival_id, mail.answered_by)
 
-    def case(self, accept: Callable[[Event], bool] = lambda _event: True) -> Facts:
-        """Return what an answer tells of the complaint, and what may be caused now; accept: whether an event is to be offered.
+    def case(self, accept: Callable[[Event], bool] = lambda _event: True, suggestions: offered.Suggestions | None = None) -> Facts:
+        """Return what an answer tells of the complaint, and what may be caused now.
+
+        accept, suggestions: as in `tracker.offered.offers_facts`.
 
         An employee who has nothing to do with the complaint is told nothing of it but its reference.
         """
         found = whos(self.rules, self.complaint, self.address, self.now)
         if self.complaint is not None and not MAY_HEAR.isdisjoint(found):
-            return case_of(self.session, self.rules, self.complaint, self.address, self.now, accept=accept)
+            return case_of(self.session, self.rules, self.complaint, self.address, self.now, suggestions, accept)
         without = whos(self.rules, None, self.address, self.now)
         if self.complaint is None:
             return no_case(offered.offers_facts(Standing(Reference(""), None), without, accept))
@@ -85,10 +87,18 @@ def owe_transcript(to: Answering, told: Transcript) -> None:
 
 
 def owe_not_done(
-    to: Answering, *, problems: Sequence[str], understood: Sequence[str] = (), accept: Callable[[Event], bool] = lambda _event: True
+    to: Answering,
+    *,
+    problems: Sequence[str],
+    understood: Sequence[str] = (),
+    accept: Callable[[Event], bool] = lambda _event: True,
+    suggestions: offered.Suggestions | None = None,
 ) -> None:
-    """Tell an employee that nothing was done, and why: sentences that say what to do instead. accept: as in `Answering.case`."""
-    _owe(to, Letter.NOT_DONE, letters_answering.not_done(to.case(accept), problems=problems, understood=understood))
+    """Tell an employee that nothing was done, and why: sentences that say what to do instead.
+
+    accept, suggestions: as in `Answering.case`.
+    """
+    _owe(to, Letter.NOT_DONE, letters_answering.not_done(to.case(accept, suggestions), problems=problems, understood=understood))
 
 
 def owe_is_it_you(
