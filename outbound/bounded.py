@@ -86,7 +86,14 @@ class Bounded(SandboxedEnvironment):
 
     def __init__(self, bounds: Bounds, *, extensions: Sequence[type[Extension]] = (), **more: Any) -> None:
         """Make ready. bounds: what counts. more: as Jinja's environment takes it."""
-        super().__init__(undefined=StrictUndefined, trim_blocks=True, auto_reload=False, extensions=[Counting, *extensions], **more)
+        super().__init__(
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,
+            cache_size=-1,  # all of them: to keep count of which was asked for last takes longer than to find it
+            extensions=[Counting, *extensions],
+            **more,
+        )
         self.globals[_TURN] = bounds.turn
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

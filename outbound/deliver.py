@@ -69,6 +69,7 @@ class Delivery:
         self._carriers = carriers
         self._loop: asyncio.AbstractEventLoop | None = None
         self._due = asyncio.Event()
+        self._told = False  # since it last looked
         self._stopping = False
         self._under_way = 0
         self._in_hand: set[int] = set()  # letters that a carrier has or had, until their end is noted
@@ -76,14 +77,19 @@ class Delivery:
 
     def wake(self) -> None:
         """Say that a letter became owed. For any thread; raises nothing."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._due.set)
+        if not self._told:  # else it will look anyway, and finds this letter too
+            self._tell()
 
     def stop(self) -> None:
         """Take no more letters; `serve` returns when those under way have ended, or after PATIENCE_SECONDS. For any thread."""
         self._stopping = True
-        self.wake()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told = True
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._due.set)
 
     async def serve(self, *, until_idle: bool = False) -> None:
         """Send letters as they become due, until `stop`; with `until_idle` until nothing is due any more.
@@ -107,8 +113,9 @@ class Delivery:
 
     async def _feed(self, ready: asyncio.Queue[Ready | None], *, until_idle: bool) -> None:
         while not self._stopping:
+            self._told = False
             self._due.clear()
-            batch = await self._prepared(until_idle=until_idle) if self._under_way < AT_ONCE else []
+            batch = await self._prepared(until_idle=until_idle)
             self._under_way += len(batch)
             self._in_hand.update(letter.row.id for letter in batch)
             for letter in batch:
@@ -119,6 +126,13 @@ class Delivery:
                 await self._wait()
             elif len(batch) < AT_ONCE:
                 await asyncio.sleep(GATHER_SECONDS)
+            await self._room()
+
+    async def _room(self) -> None:
+        """Wait until fewer than AT_ONCE letters are under way; before, whatever is owed is not asked for."""
+        while self._under_way >= AT_ONCE and not self._stopping:
+            self._due.clear()
+            await self._due.wait()
 
     async def _prepared(self, *, until_idle: bool) -> list[Ready]:
         """Return what can be carried now. A register that cannot be used is told to who waits for this; a daemon asks again."""

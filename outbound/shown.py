@@ -19,7 +19,7 @@ _INVISIBLE = re.compile(
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _HTTP = re.compile(r"http(s?):", re.IGNORECASE)
-_OTHER_SCHEME = re.compile(r"(?<!hxxp)(?<!hxxps)://")
+_OTHER_SCHEME = re.compile(r"://(?<!hxxp://)(?<!hxxps://)")  # what is rare comes first: most texts have none
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _SHARE = "\\\\"
 
