@@ -214,8 +214,12 @@ def test_what_is_of_no_complaint_leaves_register_and_mailbox_after_its_term(hous
     as_soon_as(lambda: any(work.done_at for work in house.rows(FolderWork) if isinstance(work, FolderWork)), lambda: "it was not filed")
     assert len(house.servers.mails(DESK, "Klachten/Robots")) == 1
     clock.advance(timedelta(days=91))
-    daemon.look()
-    as_soon_as(lambda: house.rows(FolderWork) == [], lambda: "it was not erased")
+
+    def is_erased() -> bool:
+        daemon.look()  # again, as the next beat would: a beat that meets a pass of the mailbox may have to leave it for later
+        return house.rows(FolderWork) == []
+
+    as_soon_as(is_erased, lambda: "it was not erased")
     daemon.stop()
     assert (house.rows(Arrival), house.servers.mails(DESK, "Klachten/Robots")) == ([], [])
 
