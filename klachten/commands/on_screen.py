@@ -25,7 +25,7 @@ from tracker.queries import Ledger
 _FIXED_LINES = 16
 """What stands on the screen beside the rows of the lists; the lists share the rest."""
 
-_SPARE = ("ignored", "machine", "staff", "id", "tried", "handler", "raised")
+_SPARE = ("ignored", "machine", "staff", "threaded", "id", "tried", "handler", "raised")
 
 
 def has_screen() -> bool:
