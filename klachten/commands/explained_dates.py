@@ -10,7 +10,7 @@ from typing import Any
 
 from klachten.commands.words import plain
 from tracker.clocks import Clocks
-from tracker.dates import Deadline, local_date, words_of_day
+from tracker.dates import Deadline, Terms, local_date, words_of_day, working_days_between
 from tracker.model import CONFIRMED, Event, Language
 
 _DONE = {"acknowledge_by": "confirmed", "target_date": "solved"}
@@ -21,14 +21,17 @@ def dates_of(clocks: Clocks, now: datetime) -> dict[str, dict[str, Any]]:
     """Return each date of a complaint by its name, as plain values. now: aware.
 
     date, and why: how it was counted, in English. done_date: when that happened for which it was set.
-    days_left: calendar days from today, fewer than none where it is past.
+    days_left: calendar days from today, fewer than none where it is past. working_days_late: for those that can be late.
     """
     today = local_date(now, clocks.rules.terms.zone)
     received = clocks.complaint.received_date
     told = {"received": _told(received, _received_why(clocks), today, received)}
     for name, clock in _deadlines(clocks).items():
         if clock is not None:
-            told[name] = _told(clock.by_date, clock.why(Language.ENGLISH), today, _done_date(clocks, name))
+            done_date = _done_date(clocks, name)
+            told[name] = _told(clock.by_date, clock.why(Language.ENGLISH), today, done_date)
+            if name in _DONE:
+                told[name]["working_days_late"] = _working_days_late(clock.by_date, done_date or today, clocks.rules.terms)
     return told
 
 
@@ -36,8 +39,7 @@ def date_lines(dates: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, st
     """Give each date on a line with how it stands, and how it was counted."""
     width = max(map(len, dates))
     for name, day in dates.items():
-        standing = _standing(name, day["date"], day["done_date"], day["days_left"])
-        yield f"{plain(name):{width}}  {day['date']}  {standing}".rstrip(), day["why"]
+        yield f"{plain(name):{width}}  {day['date']}  {_standing(name, day)}".rstrip(), day["why"]
 
 
 def _told(day: date, why: str, today: date, done_date: date | None) -> dict[str, Any]:
@@ -83,16 +85,22 @@ def _done_date(clocks: Clocks, name: str) -> date | None:
     return local_date(at, clocks.rules.terms.zone) if at else None
 
 
-def _standing(name: str, day: date, done_date: date | None, days_left: int) -> str:
-    if name in _DONE and done_date is not None:
-        late = (done_date - day).days
-        return f"{_DONE[name]} on {done_date}{f', {_days(late)} late' if late > 0 else ''}"
-    if days_left == 0:
+def _working_days_late(day: date, done_date: date, terms: Terms) -> int:
+    """Count as everywhere else (`tracker.clocks.days_late`): from the day after, one at least."""
+    return max(1, working_days_between(day, done_date, terms)) if done_date > day else 0
+
+
+def _standing(name: str, day: Mapping[str, Any]) -> str:
+    days_late = day.get("working_days_late")
+    late = f"{_days(days_late, 'working day')} late" if days_late else ""
+    if name in _DONE and day["done_date"] is not None:
+        return ", ".join(filter(None, (f"{_DONE[name]} on {day['done_date']}", late)))
+    if day["days_left"] == 0:
         return "today"
-    if days_left > 0:
-        return f"in {_days(days_left)}"
-    return f"{_days(-days_left)} {'late' if name in _DONE else 'ago'}"
+    if day["days_left"] > 0:
+        return f"in {_days(day['days_left'])}"
+    return late or f"{_days(-day['days_left'])} ago"
 
 
-def _days(number: int) -> str:
-    return f"{number} {'day' if number == 1 else 'days'}"
+def _days(number: int, unit: str = "day") -> str:
+    return f"{number} {unit if number == 1 else f'{unit}s'}"

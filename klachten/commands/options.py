@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 DEFAULT_CONFIG = Path("/etc/klachten/config.toml")
 
-ROW_ID = click.IntRange(1, 2**31 - 1)
+
+class RowId(click.IntRange):
+    """A number of the register, called as in the metavar where it is none."""
+
+    name = "ID"
+
+
+ROW_ID = RowId(1, 2**31 - 1)
 """A number under which the register keeps something: as large as PostgreSQL lets one be."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
