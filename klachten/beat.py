@@ -54,7 +54,7 @@ def _agenda(beat: Beat) -> bool:
 
 def _reports(beat: Beat) -> bool:
     """Make the reports that are due."""
-    owe_reports(beat.store, beat.rules, beat.now)
+    owe_reports(beat.store, beat.rules, wiring.ledger(beat.settings), beat.now)
     return False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from string import hexdigits
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.removal_records import Removal
     from tracker.store import Store
 
+_DIGITS = 64
 _HEAD = ("reference", "removed", "mails", "letters", "state", "proved")
 
 
@@ -98,16 +100,34 @@ def _row(one: dict[str, Any], zone: ZoneInfo) -> list[str]:
     return [one["reference"], moment_words(one["removed_at"], zone), *counts, one["state"], moment_words(one.get("proved_at"), zone)]
 
 
+def _check_number(_context: click.Context, _option: click.Parameter, told: str | None) -> str | None:
+    """Read a check number as it was told; what a mail or a page broke off stands together again."""
+    if told is None:
+        return None
+    number = "".join(told.split()).strip(".").lower()
+    if len(number) != _DIGITS or not set(number) <= set(hexdigits):
+        raise click.BadParameter(f"a check number has {_DIGITS} digits, from 0 to 9 and from a to f: copy it whole from the report")
+    return number
+
+
 @removals_command.command("verify")
 @config_option
-def verify_command(config: Path) -> None:
+@click.option(
+    "--head",
+    metavar="NUMBER",
+    callback=_check_number,
+    help="The check number that a report told: is the ledger up to there what it was then?",
+)
+def verify_command(config: Path, head: str | None) -> None:
     """Follow the chain of the ledger, and look once more.
 
     Of removals whose database was cleaned the files are searched as well. What is proved left no
     trace to search for: not even what was looked for is kept.
+    The last lines of each report tell how many lines the ledger had, and the check number of the last.
 
     \b
     klachten removals verify
+    klachten removals verify --head 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 
     \b
     Exit codes: 0 all is well
@@ -126,13 +146,26 @@ def verify_command(config: Path) -> None:
         f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in ((content.lines, "line"), (len(content.proofs), "proof"))
     )
     click.echo(f"{ledger.path} is whole: {lines}, {len(content.removed)} removed, {proofs}.")
+    if content.head:
+        click.echo(f"The check number of line {content.lines}, its last: {content.head}")
+    if head in content.hashes:
+        click.echo(f"Line {content.hashes.index(head) + 1} bears the number of that report: up to there the ledger is what it was then.")
     with opened_register(settings) as store:
-        wrong = [*_returned(store, content), *_forgotten(store, content), *_left(store, ledger)]
+        wrong = [*_returned(store, content), *_forgotten(store, content), *_left(store, ledger), *_rewritten(content, head)]
     for line in wrong:
         click.echo(line)
     if wrong:
         raise SystemExit(1)
     click.echo(f"Nothing of it is in the register at {moment_words(SystemClock().now(), ZoneInfo(settings.terms.time_zone))}.")
+
+
+def _rewritten(content: "Content", head: str | None) -> Iterator[str]:
+    """Tell that no line bears the number that a report told."""
+    if head and head not in content.hashes:
+        yield (
+            "the ledger was changed since that report: no line bears its number any more. Unless a copy took its place (a restore),\n"
+            "compare it with the .removals beside the backups of those days, and find out who could write to it"
+        )
 
 
 def _returned(store: "Store", content: "Content") -> Iterator[str]:

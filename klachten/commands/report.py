@@ -85,20 +85,23 @@ def report_command(config: Path, named: str | None, first_day: str | None, to: t
 
 
 def _facts(settings: "Settings", rules: "HouseRules", period: "Period", now: datetime) -> "Facts":
-    from tracker.reporting.contents import Reader, report_facts
+    from klachten import wiring
+    from tracker.reporting.contents import Reader, removals_in, report_facts
 
     reader = Reader(None, sees_handlers=False, language=rules.report.language)
+    removals = removals_in(wiring.ledger(settings))
     with opened_register(settings) as store, store.reading() as session:
-        return report_facts(session, rules, period, reader, now, is_late=False)
+        return report_facts(session, rules, period, reader, now, is_late=False, removals=removals)
 
 
 def _mail(settings: "Settings", rules: "HouseRules", period: "Period", address: str, now: datetime) -> None:
     """Owe the letter, as the calendar does; say when it goes."""
+    from klachten import wiring
     from tracker.liveness import daemon_runs
     from tracker.reporting.owing import owe_report_to
 
     with opened_register(settings) as store:
-        owe_report_to(store, rules, period, address, now)
+        owe_report_to(store, rules, wiring.ledger(settings), period, address, now)
         runs = daemon_runs(store)
     when = "goes within half a minute" if runs else "is owed; no daemon runs: it goes with klachten run, or klachten once"
     click.echo(f"The report of {period.name} to {address} {when}.")

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import islice
 
 from tracker.clocks import days_late
 from tracker.dates import Terms
 from tracker.figures.weeks import week_of_date, weeks_between
-from tracker.letter_facts.reporting import FEW, Cut, Figure, Handler, Ledger, Open, Over, Row
+from tracker.letter_facts.reporting import FEW, Cut, Figure, Handler, Ledger, Open, Over, Removals, Row
 from tracker.model import Role, State
 from tracker.reporting.standing import due_soon
 
@@ -80,6 +81,11 @@ def ledger_of(new: int, other: int = 131) -> Ledger:
     """Return what became of the mail of a period. other: mails besides those that began a complaint."""
     columns = {"new": new, **_OTHER_MAIL} if other else {"new": new, **dict.fromkeys(_OTHER_MAIL, 0)}
     return Ledger("klachten", new + other, 0, 0, columns)
+
+
+def removals_of(lines: int) -> Removals | None:
+    """Return what is told of a removal ledger of so many lines."""
+    return Removals(lines, sha256(bytes(lines)).hexdigest()) if lines else None
 
 
 def figures_of(opens: Sequence[Open], new: int, before: int | None, was: int) -> list[Figure]:

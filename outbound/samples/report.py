@@ -14,6 +14,7 @@ from outbound.samples.counted import (
     natures_of,
     opens_on,
     over_until,
+    removals_of,
     rows_of,
     soon,
 )
@@ -86,6 +87,7 @@ def _week(*, new: int = _NEW, before: int | None = _BEFORE, opens: Sequence[Open
         "received": arrived if new < TEN else None,
         "removed": max(0, new - len(arrived)) if new < TEN else 0,
         "kept": 2,
+        "removals": removals_of(new),
         "over": over,
         "ages": ages(opens, TERMS, made_date),
         "handlers": handlers_of(opens, _HANDLED),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tracker.ledger import Shelf
 from tracker.model import Letter
 from tracker.records import Arrival, Journal, LetterOwed
 from tracker.records import Mailbox as MailboxRow
+from tracker.removal.ledger import Ledger
 from tracker.removal_records import RemovedReference, SentCopy
 from tracker.reporting.owing import owe_reports
 from tracker.schema import Record
@@ -492,7 +494,7 @@ def test_the_list_of_what_to_delete_that_went_is_not_made_again_in_its_week(worl
 def due(world: World) -> None:
     with world.store.unit() as session:
         run_due(session, world.rules.house, world.clock.now())
-    owe_reports(world.store, world.rules.house, world.clock.now())
+    owe_reports(world.store, world.rules.house, Ledger(Path("/nowhere/removals")), world.clock.now())
 
 
 def test_a_mailbox_that_left_the_settings_is_not_waited_for(world: World) -> None:

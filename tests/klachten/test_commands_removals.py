@@ -71,6 +71,30 @@ def test_it_is_looked_for_once_more(desk: World) -> None:
     assert (found.verdict, reference in found.found, "klachten restore" in found.advice) == (Verdict.FAILURE, True, True)
 
 
+def test_what_a_report_told_of_the_ledger_is_compared_with_it(desk: World) -> None:
+    assert "verwijderboek" not in desk.run("report").stdout
+    remove(desk)
+    go(desk)
+    told = re.search(
+        r"Het verwijderboek telt 2 regels; het controlegetal van de\s+laatste is\s+([0-9a-f]{64}\.)", desk.run("report").stdout
+    )
+    assert told
+    number = f" {told[1][:30].upper()}\n{told[1][30:]}"  # as a narrow page breaks it
+    found = desk.run("removals", "verify", "--head", number)
+    assert (found.exit_code, "The check number of line 2, its last: " + told[1][:-1] in found.stdout) == (0, True)
+    assert "Line 2 bears the number of that report" in found.stdout
+    path = wiring.ledger(desk.settings).path
+    path.write_bytes(path.read_bytes().replace(b'"mails": 1', b'"mails": 0'))
+    found = desk.run("removals", "verify", "--head", number)
+    assert (desk.run("removals", "verify").exit_code, found.exit_code, "was changed since that report" in found.stdout) == (0, 1, True)
+
+
+@pytest.mark.parametrize("number", ["", "9f86", "g" * 64, "0" * 65])
+def test_what_is_no_check_number_is_refused(desk: World, number: str) -> None:
+    found = desk.run("removals", "verify", "--head", number)
+    assert (found.exit_code, "copy it whole from the report" in found.stderr) == (2, True)
+
+
 def test_what_is_under_way_is_no_trace_and_a_ledger_that_is_gone_is_told(desk: World) -> None:
     remove(desk)
     told = desk.run("removals", "verify")

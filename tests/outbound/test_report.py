@@ -76,6 +76,8 @@ SECOND: Facts = {"began_date": "2026-11-12"}
 IMPORTED: Facts = {"entered_later": 5}
 WAITING: Facts = {"waiting": 2, "oldest_date": "2026-11-13"}
 ONE_IMPORTED: Facts = {"entered_later": 1}
+LEDGER: Facts = {"removals": {"lines": 1_234, "head": "9f86" * 16}}
+ONE_LINE: Facts = {"removals": {"lines": 1, "head": "9f86" * 16}}
 
 
 def off(**differences: int) -> Facts:
@@ -107,6 +109,8 @@ SAYS_TOO = [
     (D, {**off(klachten=2), **WAITING}, "Ook zijn 2 mails nog niet verwerkt. De oudste mail wacht sinds vrijdag 13 november 2026."),
     (E, {**off(klachten=2), **WAITING}, "2 mails have not been handled either. The oldest mail has been waiting since"),
     (E, off(a=2, b=0, c=-1), "It concerns the mailbox a (2), c (1). The administrator must look into this today."),
+    (D, LEDGER, f"Het verwijderboek telt 1.234 regels; het controlegetal van de laatste is {'9f86' * 16}."),
+    (E, ONE_LINE, f"The removal ledger has 1 line; the check number of the last is {'9f86' * 16}."),
     (D, stood(0, 3), "In week 46 waren het er 0; meer dan nu waren het er sindsdien niet."),
     (E, stood(3, 3, 3), "In week 45 there were 3; there were never more since than now."),
     (D, stood(3, 1), "In week 46 waren het er 3: meer waren het er sindsdien niet."),

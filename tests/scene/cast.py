@@ -177,7 +177,7 @@ class House:
             taker.take_in()
         with self.store.unit() as session:
             run_due(session, wiring.house_rules(self.settings), self.clock.now())
-        owe_reports(self.store, wiring.house_rules(self.settings), self.clock.now())
+        owe_reports(self.store, wiring.house_rules(self.settings), wiring.ledger(self.settings), self.clock.now())
         asyncio.run(self.service.delivery.serve(until_idle=True))
         for taker in self.service.takers.values():
             taker.finish()

@@ -1,8 +1,10 @@
 """The removal ledger believes only itself: a chain from its first line, whole, and its owner's alone."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -40,7 +42,7 @@ def filled(world: World, ledger: Ledger) -> bytes:
 
 
 def test_it_catches_up_with_the_register_and_says_all_back(world: World, ledger: Ledger) -> None:
-    assert ledger.read().lines == 0
+    assert (ledger.read().lines, ledger.read().head) == (0, None)
     removed(world, "KL-2026-00002")
     assert (catch_up(world, ledger), catch_up(world, ledger)) == (1, 0)
     removed(world, "KL-2026-00001")
@@ -74,6 +76,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "a line put in": lambda whole: whole.split(b"\n")[0] + b"\n" + whole,
     "no JSON": lambda whole: b"{\n" + whole,
     "no object": lambda whole: b"7\n" + whole,
+    "without a bottom": lambda whole: b"[" * 100_000 + b"\n" + whole,
 }
 
 
@@ -87,6 +90,24 @@ def test_one_that_was_changed_is_not_believed_nor_written_to(world: World, ledge
     with pytest.raises(LedgerUnusable):
         catch_up(world, ledger)
     assert ledger.path.read_bytes() == damaged
+
+
+REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
+    "a word of its last line changed": lambda whole: whole.replace(b'"markers": 40', b'"markers": 41'),
+    "cut short": lambda whole: whole[: whole[:-1].rindex(b"\n") + 1],
+}
+
+
+@pytest.mark.parametrize("forged", REWRITTEN)
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_what_its_chain_cannot_tell_its_head_does(world: World, ledger: Ledger, forged: str) -> None:
+    whole = filled(world, ledger)
+    head = ledger.read().head
+    assert head == hashlib.sha256(whole.splitlines()[-1]).hexdigest()
+    ledger.prove([replace(PROOF, reference="KL-2026-00002")])
+    assert ledger.read().hashes.index(head) == 2, "it stays where it was told"
+    ledger.path.write_bytes(REWRITTEN[forged](whole))
+    assert head not in ledger.read().hashes
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)

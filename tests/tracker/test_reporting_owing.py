@@ -21,6 +21,7 @@ from tracker.house_records import LastRun
 from tracker.model import Language, Letter, Role
 from tracker.people import Deputy
 from tracker.records import Arrival, Complaint, LetterOwed, Mailbox
+from tracker.removal.ledger import Ledger, Proof
 from tracker.removal.taking_out import take_out
 from tracker.removal_records import RemovedReference
 from tracker.reporting.owing import owe_reports
@@ -32,6 +33,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 CARLA = "c.visser@voorbeeld.nl"
+NO_LEDGER = Ledger(Path("/nowhere/removals"))
 
 
 def at(moment: str) -> datetime:
@@ -48,14 +50,14 @@ def began(world: World, at: datetime, *reported: str) -> World:
     return world
 
 
-def look(world: World, moment: str | None = None) -> list[LetterOwed]:
+def look(world: World, moment: str | None = None, ledger: Ledger = NO_LEDGER) -> list[LetterOwed]:
     """Let the calendar look; return the reports that are owed by it."""
     if moment is not None:
         world.clock.moment = at(moment)
     before = len(world.letters(Letter.REPORT))
     with world.store.unit() as session:
         run_due(session, world.rules.house, world.clock.now())
-    owe_reports(world.store, world.rules.house, world.clock.now())
+    owe_reports(world.store, world.rules.house, ledger, world.clock.now())
     return world.letters(Letter.REPORT)[before:]
 
 
@@ -166,7 +168,7 @@ def looks(turn: int, url: str, folder: str) -> int:
         world.clock.moment = at(f"2026-04-06 08:0{turn}")
         with world.store.unit() as session:
             run_due(session, world.rules.house, world.clock.now())
-        owe_reports(world.store, world.rules.house, world.clock.now())
+        owe_reports(world.store, world.rules.house, NO_LEDGER, world.clock.now())
         return len(world.letters(Letter.REPORT))
 
 
@@ -221,7 +223,7 @@ def meanwhile(world: World, act: Callable[[], object]) -> None:
     world.clock.moment = at("2026-04-06 08:00")
     event.listen(world.store.engine, "before_cursor_execute", come)
     try:
-        owe_reports(world.store, world.rules.house, world.clock.now())
+        owe_reports(world.store, world.rules.house, NO_LEDGER, world.clock.now())
     finally:
         event.remove(world.store.engine, "before_cursor_execute", come)
     assert done
@@ -276,6 +278,31 @@ def test_who_reads_it(old: World, rules: dict[str, Any], away: dict[Role, Deputy
     letters = look(old, "2026-04-06 08:00")
     assert {one.recipient: one.facts["handlers"] is not None for one in letters} == readers
     assert {one.recipient: any(row["figure"] == "handled" for row in one.facts["rows"]) for one in letters} == dict.fromkeys(readers, False)
+
+
+def unusable(ledger: Ledger) -> None:
+    ledger.path.write_bytes(b"{}\n")
+    ledger.path.chmod(0o600)
+
+
+LEDGERS: list[tuple[str, Callable[[Ledger], object], bool]] = [
+    ("of a line", lambda ledger: ledger.prove([Proof("KL-2026-00001", NOW, NOW, 2, 5, 40, (), ())]), True),
+    ("that is not there", Ledger.read, False),
+    ("that is not believed", unusable, False),
+    ("that cannot be read", lambda ledger: ledger.path.mkdir(), False),
+]
+
+
+@on_sqlite
+@pytest.mark.parametrize(("fill", "is_told"), [pytest.param(*row[1:], id=row[0]) for row in LEDGERS])
+def test_it_tells_the_removal_ledger_which_holds_up_no_report(
+    old: World, tmp_path: Path, fill: Callable[[Ledger], object], *, is_told: bool
+) -> None:
+    ledger = Ledger(tmp_path / "removals")
+    fill(ledger)
+    told_of = [one.facts["removals"] for one in look(old, "2026-04-06 08:00", ledger)]
+    assert told_of == [{"lines": 1, "head": ledger.read().head} if is_told else None] * 2
+    assert old.alarms() == []
 
 
 @on_sqlite

@@ -180,6 +180,14 @@ class Row:
     values: Sequence[int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What the removal ledger was when the report was made: so many lines, and the SHA-256 of the last, in hexadecimal digits."""
+
+    lines: int
+    head: str
+
+
 AGES = ("late_over_10", "late_6_10", "late_1_5", "within_5", "within_10", "later", "undated")
 """How the open complaints stand to their target dates, in working days. undated: none that counts: not agreed yet, or solved already."""
 
@@ -202,6 +210,7 @@ class Report:
     natures:     of what was received, the most frequent first; None where fewer than `FEW` were.
     received:    those of the period, told one by one where fewer than `TEN` were; else None. removed: so many of them are gone since.
     kept:        closed complaints that a legal hold or a request under the AVG keeps from removal.
+    removals:    that whoever keeps this report can prove what the ledger was; None where it is empty or cannot be used, or was not at hand.
     handlers:    for a reader who may see them; else None. further: None in a week's report.
     rows, open_complaints: for the workbook alone. nature_names, step_names: key → name, as the house calls them.
     """
@@ -224,6 +233,7 @@ class Report:
     received: Sequence[Open] | None
     removed: int
     kept: int
+    removals: Removals | None
     over: Over
     ages: Mapping[str, int]
     handlers: Sequence[Handler] | None

@@ -3,8 +3,9 @@
 It outlives the register, so that a backup of the register keeps its promises:
 what stands here is removed again from whatever is restored. Knows no mailbox
 and no complaint. Rule: a line names references, days, counts and files of our
-own, and is never changed: each bears the SHA-256 of the line before it.
-Source: docs/procedure.md, Removal; docs/mail-rules.md, D18.
+own, and is never changed: each bears the SHA-256 of the line before it. The last
+line's own is told in each report, so that a ledger rewritten whole is noticed.
+Source: docs/procedure.md, Removal; docs/mail-rules.md, D18 and T-GDPR-10.
 """
 
 import fcntl
@@ -56,11 +57,24 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a whole ledger says: each removed reference with its day, and the proofs, both in the order of the file."""
+    """What a whole ledger says: each removed reference with its day, and the proofs, both in the order of the file.
+
+    hashes: the SHA-256 of each line, in hexadecimal digits. As each line bears that of the one before, one speaks for all up to it.
+    """
 
     removed: Mapping[str, date]
     proofs: tuple[Proof, ...]
-    lines: int
+    hashes: Sequence[str]
+
+    @property
+    def lines(self) -> int:
+        """Say how many lines it has."""
+        return len(self.hashes)
+
+    @property
+    def head(self) -> str | None:
+        """Return the SHA-256 of the last line; None where there is none."""
+        return self.hashes[-1] if self.hashes else None
 
 
 class Ledger:
@@ -81,7 +95,7 @@ class Ledger:
                     raise LedgerUnusable(f"{self.path} is open to others; run: chmod 600 {self.path}")
                 written = file.read()
         except FileNotFoundError:
-            return Content({}, (), 0)
+            return Content({}, (), ())
         except OSError as trouble:
             raise self._unusable(trouble) from trouble
         return _content(self.path, written)
@@ -126,7 +140,8 @@ def _content(path: Path, written: bytes) -> Content:
     """Follow the chain from its first line. Raises `LedgerUnusable`."""
     removed: dict[str, date] = {}
     proofs: list[Proof] = []
-    former, count = FIRST, 0
+    hashes: list[str] = []
+    former = FIRST
     for count, line in enumerate(written.split(b"\n")[:-1], start=1):
         try:
             told = json.loads(line)
@@ -135,12 +150,13 @@ def _content(path: Path, written: bytes) -> Content:
                 proofs.append(_proof_of(told))
             else:
                 removed.setdefault(str(told["reference"]), date.fromisoformat(told["removed_date"]))
-        except (ValueError, KeyError, TypeError) as trouble:
+        except (ValueError, KeyError, TypeError, RecursionError) as trouble:
             raise LedgerUnusable(_broken(path, count)) from trouble
         if not chained:
             raise LedgerUnusable(_broken(path, count))
         former = hashlib.sha256(line).hexdigest()
-    return Content(removed, tuple(proofs), count)
+        hashes.append(former)
+    return Content(removed, tuple(proofs), hashes)
 
 
 def _broken(path: Path, line: int) -> str:

@@ -25,11 +25,13 @@ from tracker.figures.mails import UNCLASSED, WAITING, column_of, mailbox_of
 from tracker.figures.names import Figure as Named
 from tracker.figures.weeks import span_of, week_at, week_of_date, weeks_between
 from tracker.ledger import Column
-from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open, Report
+from tracker.letter_facts.reporting import FEW, TEN, Figure, Handler, Ledger, Open, Removals, Report
 from tracker.model import HANDLERS, Language, State
 from tracker.natures import nature_titles
 from tracker.process_steps import step_titles
 from tracker.records import Arrival, Mailbox
+from tracker.removal.ledger import Ledger as RemovalLedger
+from tracker.removal.ledger import LedgerUnusable
 from tracker.reporting import cuts
 from tracker.reporting.cuts import Beside
 from tracker.reporting.decisions import Line, told_to, waiting
@@ -81,12 +83,30 @@ class Gathered:
         return self.began_date is not None and self.began_date > self.period.last_date
 
 
-def report_facts(session: Session, rules: HouseRules, period: Period, reader: Reader, now: datetime, *, is_late: bool) -> Facts:
+def report_facts(
+    session: Session,
+    rules: HouseRules,
+    period: Period,
+    reader: Reader,
+    now: datetime,
+    *,
+    is_late: bool,
+    removals: Removals | None = None,
+) -> Facts:
     """Return the facts of the report of a period to one reader. now: aware, UTC: what stands and waits is told as of this moment.
 
     period: one that has begun; of weeks that are still to come it tells nothing. is_late: made after its time.
     """
-    return facts_for(gather(session, rules_now(session, rules, now), period, now), reader, is_late=is_late)
+    return facts_for(gather(session, rules_now(session, rules, now), period, now), reader, is_late=is_late, removals=removals)
+
+
+def removals_in(ledger: RemovalLedger) -> Removals | None:
+    """Return what a report tells of the removal ledger; None where it is empty, or cannot be used: of that an alarm tells."""
+    try:
+        content = ledger.read()
+    except LedgerUnusable:
+        return None
+    return Removals(content.lines, content.head) if content.head else None
 
 
 def gather(session: Session, rules: HouseRules, period: Period, now: datetime, *, asked_in: int | None = None) -> Gathered:
@@ -120,8 +140,8 @@ def gather(session: Session, rules: HouseRules, period: Period, now: datetime, *
     )
 
 
-def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
-    """Put down for one reader what was gathered."""
+def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool, removals: Removals | None = None) -> Facts:
+    """Put down for one reader what was gathered. removals: the removal ledger, where it is at hand."""
     look, beside, period = gathered.look, gathered.beside, gathered.period
     rules, terms = look.rules, look.rules.terms
     new, weeks = beside.now(Named.NEW).total(), () if gathered.is_before else gathered.weeks
@@ -145,6 +165,7 @@ def facts_for(gathered: Gathered, reader: Reader, *, is_late: bool) -> Facts:
         received=gathered.received if new < TEN and not is_blank else None,
         removed=max(0, new - len(gathered.received)) if new < TEN else 0,
         kept=gathered.kept,
+        removals=removals,
         over=cuts.over_weeks(beside.figures, weeks, [state for state in State if state is not State.CLOSED]),
         ages=ages(gathered.opens, terms, look.today),
         handlers=_handlers(gathered) if reader.sees_handlers else None,

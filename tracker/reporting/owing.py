@@ -7,7 +7,7 @@ is made up for, marked as late. Rule two: a letter bears all its facts; nothing
 of it is read later. Rule three: facts are read as of one moment, and before
 anything is written: it takes seconds, in which no mail must wait. Rule four: a
 period at fault holds up no other.
-Source: docs/procedure.md, The report; docs/mail-rules.md, F35 and F41.
+Source: docs/procedure.md, The report; docs/mail-rules.md, F35, F41 and T-GDPR-10.
 """
 
 import logging
@@ -25,13 +25,15 @@ from tracker.deputies import rules_now
 from tracker.errors import TryLater
 from tracker.figures.turns import in_turn
 from tracker.house_records import LastRun
+from tracker.letter_facts.reporting import Removals
 from tracker.log import say, say_fault
 from tracker.model import Letter
 from tracker.once import first_time
 from tracker.owing import owe_letter
 from tracker.records import Mailbox
+from tracker.removal.ledger import Ledger
 from tracker.removal_records import RemovedReference
-from tracker.reporting.contents import Reader, facts_for, gather
+from tracker.reporting.contents import Reader, facts_for, gather, removals_in
 from tracker.reporting.periods import Kind, Period, last_ended
 from tracker.reporting.readers import reader_at, readers
 from tracker.rules import HouseRules
@@ -64,7 +66,7 @@ class _Read:
     removed: int
 
 
-def owe_reports(store: Store, rules: HouseRules, now: datetime) -> int:
+def owe_reports(store: Store, rules: HouseRules, ledger: Ledger, now: datetime) -> int:
     """Owe the reports that are due, oldest first, and those that a standstill left; return how many letters. now: aware, UTC.
 
     Of a time before the register began there is none; a register that never made one, since the service was renewed, begins with the
@@ -78,7 +80,7 @@ def owe_reports(store: Store, rules: HouseRules, now: datetime) -> int:
         was_at_fault = is_up(session, "report.failed")
     owed = 0
     for kind, found in due.items():
-        count, failed = _owe_each(store, rules, found, now)
+        count, failed = _owe_each(store, rules, ledger, found, now)
         owed += count
         if failed or was_at_fault:
             _tell_of_faults(store, kind, failed, now)
@@ -95,12 +97,13 @@ def note_sent(session: Session, rules: HouseRules, sent_at: datetime) -> None:
             first_time(session, job, period.name, sent_at)
 
 
-def owe_report_to(store: Store, rules: HouseRules, period: Period, address: str, now: datetime) -> None:
+def owe_report_to(store: Store, rules: HouseRules, ledger: Ledger, period: Period, address: str, now: datetime) -> None:
     """Owe the report of a period to one address, since an administrator asks for it. now: aware, UTC. Raises `TryLater`."""
+    removals = removals_in(ledger)
     with store.reading() as session:
         rules = rules_now(session, rules, now)
         reader = reader_at(rules, address, local_date(now, rules.terms.zone))
-        read = _read(session, rules, period, {address: reader}, now, is_late=False)
+        read = _read(session, rules, period, {address: reader}, now, removals, is_late=False)
     with store.unit() as session:
         _write(session, read, now)
 
@@ -142,12 +145,12 @@ def _back_to(newest: Period, oldest: str | None, most: int) -> list[Period]:
     return found[::-1]
 
 
-def _owe_each(store: Store, rules: HouseRules, found: Iterable[_Due], now: datetime) -> tuple[int, list[str]]:
+def _owe_each(store: Store, rules: HouseRules, ledger: Ledger, found: Iterable[_Due], now: datetime) -> tuple[int, list[str]]:
     """Owe the reports of these periods, each by itself; return how many letters, and which periods failed."""
     owed, failed = 0, []
     for one in found:
         try:
-            owed += _owe(store, rules, one, now)
+            owed += _owe(store, rules, ledger, one, now)
         except TryLater:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever it was, no other period may wait for it
@@ -156,13 +159,13 @@ def _owe_each(store: Store, rules: HouseRules, found: Iterable[_Due], now: datet
     return owed, failed
 
 
-def _owe(store: Store, rules: HouseRules, due: _Due, now: datetime) -> int:
+def _owe(store: Store, rules: HouseRules, ledger: Ledger, due: _Due, now: datetime) -> int:
     """Owe the report of one period to each of its readers, unless another daemon did."""
     period, read = due.period, _Read((), 0)
     if due.is_told:
-        is_late = now - _due_at(rules, period) > LATE
+        is_late, removals = now - _due_at(rules, period) > LATE, removals_in(ledger)
         with store.reading() as session:
-            read = _read(session, rules, period, readers(rules, local_date(now, rules.terms.zone)), now, is_late=is_late)
+            read = _read(session, rules, period, readers(rules, local_date(now, rules.terms.zone)), now, removals, is_late=is_late)
     with store.unit() as session:
         if is_being_compared(session) or not first_time(session, JOBS[period.kind], period.name, now):
             return 0
@@ -172,10 +175,19 @@ def _owe(store: Store, rules: HouseRules, due: _Due, now: datetime) -> int:
     return len(read.letters)
 
 
-def _read(session: Session, rules: HouseRules, period: Period, theirs: Mapping[str, Reader], now: datetime, *, is_late: bool) -> _Read:
+def _read(
+    session: Session,
+    rules: HouseRules,
+    period: Period,
+    theirs: Mapping[str, Reader],
+    now: datetime,
+    removals: Removals | None,
+    *,
+    is_late: bool,
+) -> _Read:
     """Read what the report of a period tells each of its readers."""
     gathered = gather(session, rules, period, now)
-    letters = [(address, reader, facts_for(gathered, reader, is_late=is_late)) for address, reader in theirs.items()]
+    letters = [(address, reader, facts_for(gathered, reader, is_late=is_late, removals=removals)) for address, reader in theirs.items()]
     return _Read(letters, _removed(session))
 
 
