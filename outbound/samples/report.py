@@ -51,7 +51,7 @@ def _decisions(opens: Sequence[Open]) -> list[Decision]:
     return [
         _decision("overdue", late, late.days_late, by_date=late.target_date, offers=_OFFERS[:2], also=["unacknowledged", "impasse"]),
         _decision("consultation", consulted, 3, holder=Role.MANAGING_DIRECTOR, holder_name="Frank Dekker"),
-        _decision("quarantine", None, 1, holder=None, holder_name=None, count=2),
+        _decision("quarantine", None, 1, count=2),
     ]
 
 

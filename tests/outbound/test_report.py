@@ -109,6 +109,7 @@ SAYS_TOO = [
     (D, {**off(klachten=2), **WAITING}, "Ook zijn 2 mails nog niet verwerkt. De oudste mail wacht sinds vrijdag 13 november 2026."),
     (E, {**off(klachten=2), **WAITING}, "2 mails have not been handled either. The oldest mail has been waiting since"),
     (E, off(a=2, b=0, c=-1), "It concerns the mailbox a (2), c (1). The administrator must look into this today."),
+    (D, {"decisions": [{**WEEK["decisions"][2], "holder": None, "holder_name": None}]}, "Aan zet: de beheerder."),  # type: ignore[index,dict-item]  # facts
     (D, LEDGER, f"Het verwijderboek telt 1.234 regels; het controlegetal van de laatste is {'9f86' * 16}."),
     (E, ONE_LINE, f"The removal ledger has 1 line; the check number of the last is {'9f86' * 16}."),
     (D, stood(0, 3), "In week 46 waren het er 0; meer dan nu waren het er sindsdien niet."),
@@ -129,7 +130,15 @@ def test_a_week_says_what_is_not_as_in_others(language: Language, told: Facts, s
 SAYS = [
     (D, "KL-2026-00042: te laat, al 12 werkdagen (Incassokosten). Ook: ontvangst niet bevestigd; impasse, nog een poging of beroep."),
     (D, "Aan zet: Manager Operations (Anna de Boer). Mail: #heropenen of #beroep."),
-    (D, "Onleesbare mail: 2, al 1 werkdag. Aan zet: de beheerder."),
+    (D, "Onleesbare mail: 2, al 1 werkdag. Aan zet: Manager Operations (Anna de Boer)."),
+    (
+        D,
+        "Zet in het onderwerp van uw mail het nummer van de klacht tussen rechte haken, zoals [KL-2026-00042], en het woord met het hekje.",
+    ),
+    (
+        E,
+        "Put the complaint's number in square brackets into the subject of your mail, such as [KL-2026-00042], and the word with the hash.",
+    ),
     (D, "Op tijd bevestigd 11 van 12 (92%) 9 van 9 –"),
     (D, "Aan het eind van week 47 waren er 35 klachten open. In week 22 waren het er 28; de meeste waren het er in week 30: 42."),
     (D, "Zonder behandelaar 2 0 0 –"),
@@ -253,7 +262,7 @@ def test_a_report_of_a_very_bad_week_stays_a_mail() -> None:
     many = {**WEEK, "decisions": [decisions[0]] * 400, "due_soon": [opens[0]] * 300, "open_complaints": [opens[0]] * 10_000}
     read = parsed(COMPOSER.compose(owed(Letter.REPORT, linked.put_into(many))))
     assert len(part(read, "html").encode()) < 100_000
-    assert part(read, "plain").count("KL-2026-00042") == 2 * MOST
+    assert part(read, "plain").count("KL-2026-00042:") == 2 * MOST
     assert "En nog 390; alles staat in de bijlage." in squeezed(part(read, "plain"))
     assert len([link for link in Page(part(read, "html")).links if str(link).startswith("mailto:")]) == 2
 
