@@ -1,7 +1,8 @@
 """What a mail that nearly bears a tag seems to mean, with its argument: offered to its sender as a ready link, and never done by itself.
 
 Rule: only who is proven to have written it, in a subject with one question and
-one answer to that, is offered more than the tag; and never consent to money.
+one answer to that, is offered more than the tag; not where that subject may be
+of an earlier mail that we do not know; and never consent to money.
 Source: docs/procedure.md, Reading tags.
 """
 
@@ -18,7 +19,7 @@ from tracker.tag_words import BY_EVENT, Takes, as_typed
 
 def meant(order: Order, wish: HeldOrder, reading: Reading) -> Suggestions:
     """Return the event that is nearly asked for, with its argument as it was typed; nothing where that is not certain."""
-    if order.complaint is None or not order.told.proven or reading.understood or len(reading.questions) != 1:
+    if order.complaint is None or not (order.told.proven and wish.answered_known) or reading.understood or len(reading.questions) != 1:
         return {}
     (question,) = reading.questions
     if question.place is not Place.SUBJECT or len(question.may_be) != 1:

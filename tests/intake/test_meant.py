@@ -6,7 +6,7 @@ from tracker.model import Letter, Reference, State
 from tracker.offered import VALID
 from tracker.token_forms import action_address
 from tracker.tokens import action_token
-from world import DESK, MANAGER, NOW, World, mail
+from world import DESK, MANAGER, NOW, PROVEN, World, mail
 
 on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 
@@ -38,9 +38,16 @@ def test_the_link_bears_what_was_typed_where_that_can_be_read(
 
 
 @on_sqlite
-def test_whoever_is_not_proven_is_offered_the_tag_alone(world: World) -> None:
+@pytest.mark.parametrize(
+    ("before", "answered", "proof"),
+    [
+        pytest.param("", "", "", id="not proven"),
+        pytest.param("Re: ", "<elders@klant.example>", PROVEN, id="an answer to a mail that we do not know"),
+    ],
+)
+def test_what_may_be_of_somebody_else_is_in_no_link(world: World, before: str, answered: str, proof: str) -> None:
     world.deliver(mail())
-    world.order("#toewijzn Teamleider Incasso", sender=MANAGER, Authentication_Results="")
+    world.order(f"{before}#toewijzn Teamleider Incasso", sender=MANAGER, In_Reply_To=answered, Authentication_Results=proof)
     assert offered(world, "assign") == ("", "")
 
 
