@@ -194,8 +194,9 @@ class Importer:
             one.outcome = Outcome.KNOWN
 
     def _once_more(self, one: _Candidate, earlier: Arrival) -> None:
-        """Take up what an interruption left; one that ended the service three times is read no more."""
+        """Take up what an interruption left, as is said now; one that ended the service three times is read no more."""
         one.deadly = earlier.attempts >= ATTEMPTS_AT_MOST
+        earlier.backlog = not self._acknowledge
         earlier.attempts += 1
         one.kept = Kept(earlier.id, earlier.size, None)
 

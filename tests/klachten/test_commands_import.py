@@ -288,15 +288,21 @@ def killed(nursery: Nursery, desk: World, doom: str, *files: Path | str) -> None
     assert nursery.launch(arguments, desk.folder / "import.log").wait(60) == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(("place", "time"), [("before_commit_a", 1), ("after_commit_a", 1), ("before_commit_b", 2), ("after_commit_b", 2)])
-def test_an_import_that_died_is_finished_by_the_next(desk: World, nursery: Nursery, place: str, time: int) -> None:
+@pytest.mark.parametrize(
+    ("place", "time", "acknowledgement"),
+    [("before_commit_a", 1, "withheld"), ("after_commit_a", 1, "withheld"), ("before_commit_b", 2, "owed"), ("after_commit_b", 2, "owed")],
+)
+def test_an_import_that_died_is_finished_by_the_next_as_that_is_told(
+    desk: World, nursery: Nursery, place: str, time: int, acknowledgement: str
+) -> None:
     folder = desk.folder / "mail"
     folder.mkdir()
     paths = as_folder(folder)
-    killed(nursery, desk, f"{place} {time}", *paths)
+    killed(nursery, desk, f"{place} {time}", "--acknowledge", *paths)
     assert desk.run("import", *paths).exit_code == 0
     with desk.store.reading() as session:
         kinds = sorted(map(str, session.scalars(select(Arrival.kind))))
+        assert session.scalars(select(Complaint.acknowledgement)).all() == [acknowledgement]
     assert kinds == ["auto_reply", "complaint", "follow_up"]
     assert (count(desk, Complaint), count(desk, RawBlock)) == (1, 3)
 
