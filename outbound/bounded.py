@@ -1,8 +1,10 @@
 """How far a template may go: how often its loops turn, how long what it writes becomes, and how large its numbers.
 
-Knows no letter. Rule: what never ends, or grows without end, becomes an error
-at its line within a second, whoever reads the template: so one of a customer's
-own can neither stop the service nor fill its memory.
+Knows no letter. Rule: a loop that never would end, and a letter that grows
+without end, become an error at their line within a second, whoever reads the
+template: so a slip in one of a customer's own can neither stop the service nor
+fill its memory. It is no guard against who means harm, and doubles a word forty
+times or pads one to a gigabyte: the folder is the administrator's.
 """
 
 import sys
@@ -14,7 +16,7 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import SandboxedEnvironment, safe_range
 
 MOST_TURNS = 20_000
 """Of all loops and macros of one letter together. A letter has some hundreds."""
@@ -45,12 +47,18 @@ class Bounds:
         """Begin another letter."""
         self._left = self._turns
 
-    def turn(self) -> str:
-        """Count one turn, and write nothing. Raises `TooMuch`."""
-        self._left -= 1
+    def turn(self, times: int = 1) -> str:
+        """Count one turn, or so many, and write nothing. Raises `TooMuch`."""
+        self._left -= times
         if self._left < 0:
             raise TooMuch(f"the loops of this letter turn more than {MOST_TURNS:,} times")
         return ""
+
+    def range(self, *numbers: int) -> range:
+        """Return a range; each number counts as a turn, for a filter or a condition may go by all. Raises `TooMuch`, `OverflowError`."""
+        made = safe_range(*numbers)
+        self.turn(len(made))
+        return made
 
     def joined(self, pieces: Iterator[str]) -> str:
         """Return what a template writes, piece by piece. Raises `TooMuch` at the line that it has come to."""
@@ -94,7 +102,8 @@ class Bounded(SandboxedEnvironment):
             extensions=[Counting, *extensions],
             **more,
         )
-        self.globals[_TURN] = bounds.turn
+        self.globals |= {_TURN: bounds.turn, "range": bounds.range}
+        del self.globals["lipsum"]  # makes up as many words as it is told to, and no letter has those
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Reckon. Raises `TooMuch`."""

@@ -46,6 +46,8 @@ NEVER_ENDS = [
     # id, template, the line below which it stands, what never ends, what is told
     ("counts-for-hours", ACK, "{% block body %}", "{% for one in range(999999999) %}{% endfor %}", NUMBER),
     ("loops-in-loops", ACK, "{% block body %}", "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", TURNS),
+    ("skips-all", ACK, "{% block body %}", "{% for a in range(999) %}{% for b in range(999) if b < 0 %}{% endfor %}{% endfor %}", TURNS),
+    ("sums-in-a-loop", ACK, "{% block body %}", "{% for a in range(9999) %}{{ range(9999) | sum }}{% endfor %}", TURNS),
     ("loops-in-the-layout", "layout.html", "<body>", "{% for a in range(999) %}{% for b in range(999) %}{% endfor %}{% endfor %}", TURNS),
     ("macro-in-itself", ACK, "{% block body %}", "{% macro a(n) %}{{ a(n - 1) ~ a(n - 1) if n }}{% endmacro %}{{ a(40) }}", TURNS),
     ("grows-without-end", ACK, "{% block body %}", f"{{% for a in range(9999) %}}{'lang ' * 99}{{% endfor %}}", SIGNS),
