@@ -106,7 +106,7 @@ class Composer:
         Source: RFC 5322 for the shape; RFC 3834, 3.1.7; docs/mail-rules.md, R-ACK-08 to 18.
         """
         read = self._read(owed.letter, owed.languages, owed.facts)
-        shown = [picture for picture in (*read.pictures, *owed.pictures) if f'"cid:{picture.cid}"' in read.html]
+        shown = [picture for picture in (*read.pictures, *owed.pictures) if picture.is_shown_in(read.html)]
         return message.written(fields(owed, read.subject, self.house.zone), read.text, read.html, owed.enclosures, shown)
 
     def subject(self, letter: Letter, language: Language, facts: Facts, also_in: Language | None = None) -> str:

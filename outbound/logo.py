@@ -6,6 +6,7 @@ no letter fails for a picture. The one place here that knows Pillow.
 
 import base64
 import io
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ def _proven(file: Path, data: bytes) -> Logo:
                 raise CannotStart(f"{file}: the logo has {width} × {height} pixels; let each side have {LEAST_PIXELS} to {MOST_PIXELS}")
             wrong = next((said for is_so, said in _SHOWN_OTHERWISE if is_so(image)), None)
             image.load()
-    except (PIL.UnidentifiedImageError, OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError) as trouble:
+    except (PIL.UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, PIL.Image.DecompressionBombError) as trouble:
         raise CannotStart(f"{file}: the logo is not a whole picture; {_ADVICE}") from trouble
     if wrong:
         raise CannotStart(f"{file}: the logo {wrong}; {_ADVICE}")

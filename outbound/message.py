@@ -59,6 +59,10 @@ class Picture:
     type: str
     data: bytes
 
+    def is_shown_in(self, html: str) -> bool:
+        """Say whether a page shows it, as an image or as the ground of something."""
+        return re.search(rf"\bcid:{re.escape(self.cid)}(?![\w.@-])", html) is not None
+
 
 def written(
     headers: Sequence[tuple[str, str]], text: str, html: str, enclosures: Sequence[Enclosure] = (), pictures: Sequence[Picture] = ()

@@ -25,9 +25,14 @@ def picture(mode: str = "RGB", size: tuple[int, int] = (400, 100), kind: str = "
 
 
 def turned(orientation: int) -> bytes:
-    held, exif = io.BytesIO(), Image.Exif()
+    exif = Image.Exif()
     exif[0x0112] = orientation
-    Image.new("RGB", (400, 100)).save(held, "JPEG", exif=exif)
+    return noted(exif.tobytes(), "JPEG")
+
+
+def noted(exif: bytes, kind: str) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (400, 100)).save(held, kind, exif=exif)
     return held.getvalue()
 
 
@@ -68,6 +73,7 @@ BAD = [
     ("half", picture("RGB", (1500, 1500))[:200], "not a whole picture"),
     ("cmyk", picture("CMYK", kind="JPEG"), "printing press"),
     ("turned", turned(6), "turn it upright"),
+    ("a note cut short", noted(b"Exif\0\0II*\0", "PNG"), "not a whole picture"),
     ("moving", moving(), "keep one picture"),
     ("large", picture() + b"\0" * MOST_BYTES, "larger than 64 kB"),
     ("a dot", picture(size=(1, 1)), "1 × 1 pixels"),
@@ -112,13 +118,18 @@ def test_it_goes_along_with_letters_to_complainants_and_reports(letter: Letter, 
     )
 
 
-def test_a_layout_without_it_does_not_carry_it(tmp_path: Path) -> None:
+GROUND = "<body><p style=\"background: url('cid:logo@klachten')\"></p>"
+
+
+@pytest.mark.parametrize(("ground", "carried_to"), [("<body>", {Letter.REPORT}), (GROUND, {Letter.REPORT, Letter.CONFIRMATION})])
+def test_a_layout_without_it_does_not_carry_it(ground: str, carried_to: set[Letter], tmp_path: Path) -> None:
     layout = (BUILT_IN / "layout.html").read_text("utf-8").replace("{% if logo %}", "{% if logo and not to_complainant %}")
-    (tmp_path / "layout.html").write_text(layout, "utf-8")
+    assert "<body>" in layout
+    (tmp_path / "layout.html").write_text(layout.replace("<body>", ground), "utf-8")
     house = replace(HOUSE, logo=Logo(picture(), "image/png", 400, 100))
-    for letter, is_carried in ((Letter.CONFIRMATION, False), (Letter.REPORT, True)):
+    for letter in (Letter.CONFIRMATION, Letter.REPORT):
         read = parsed(Composer(house, tmp_path).compose(owed(letter, sample(letter))))
-        assert any(one["Content-ID"] for one in read.walk()) is is_carried
+        assert any(one["Content-ID"] for one in read.walk()) is (letter in carried_to)
 
 
 @pytest.mark.parametrize("make", [picture, lambda: picture("RGBA"), lambda: picture(kind="JPEG")])
