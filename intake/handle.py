@@ -250,7 +250,7 @@ def _join(hand: _Hand, thread: Thread, complaint: Complaint, told: Mail, kind: M
     hand.arrival.why = thread.clue
     sender = hand.judged.sender_key
     theirs = kind is MailClass.FOLLOW_UP and not thread.other_address and speaks(complaint, sender)
-    asks = theirs and answers_inquiry(complaint)
+    asks = theirs and answers_inquiry(complaint, told)
     answer = guess(hand.mail.subject, hand.mail.new_text, hand.house.reference_prefix) if asks else None
     told = replace(told, hints=hints_later(told.hints, mandate_lacks=is_without_mandate(complaint, sender)))
     direct = answered_to(hand.session, complaint, hand.mail, proven=told.proven) if theirs else ()

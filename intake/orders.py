@@ -203,13 +203,14 @@ class Orders:
         A machine in their name is told nothing, and of a mail from a file only the record tells what it asked for.
         """
         wish = wish_of(order, self._threads)
-        reading = read_wish(wish, order.rules)
         if order.told.for_the_record:
-            if reading.understood or reading.questions:
+            asked = self._read(order, wish)
+            if asked.understood or asked.questions:
                 order.arrival.why = NOT_CARRIED_OUT
             return
         if order.judged.screened.automatic or not order.judged.authentication.proves(order.sender_key):
             return
+        reading = read_wish(wish, order.rules)
         answers.owe_noted(
             order.answering(),
             complainant_has_it=order.is_own_mail,

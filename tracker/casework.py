@@ -225,9 +225,10 @@ def follow(session: Session, rules: HouseRules, complaint: Complaint, later: Fol
     owe_event_of_mail(session, rules, complaint, mail, now)
 
 
-def answers_inquiry(complaint: Complaint) -> bool:
-    """Say whether what the complainant writes now answers the question 'is it solved?'."""
-    return complaint.state == State.RESOLVED and complaint.inquired_at is not None
+def answers_inquiry(complaint: Complaint, mail: Mail) -> bool:
+    """Say whether what the complainant writes answers the question 'is it solved?': no mail from a file that is older than that."""
+    asked_at = complaint.inquired_at if complaint.state == State.RESOLVED else None
+    return asked_at is not None and not (mail.for_the_record and mail.received_at < asked_at)
 
 
 def carry_out(session: Session, complaint: Complaint, cause: Cause, acting: Who, now: datetime) -> Decision:

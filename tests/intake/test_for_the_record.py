@@ -1,7 +1,7 @@
 """An old mailbox that is taken in from files: all of it is on record, nothing is carried out, and nobody is written to for each mail."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from tracker.ledger import MailClass
 from tracker.model import Letter, State
 from tracker.records import Journal
 from tracker.rules import Reminders
-from world import ALICE, COLLECTOR, HOUR, MANAGER, NOW, PROVEN, World, mail
+from world import ALICE, COLLECTOR, DIRECTOR, HOUR, MANAGER, NOW, PROVEN, World, mail
 
 on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 LONG_AGO = NOW - timedelta(days=400)
@@ -28,6 +28,13 @@ ORDERS = [
 ]
 
 
+def arrange(world: World, **columns: object) -> None:
+    with world.store.unit() as session:
+        complaint = session.merge(world.complaint())
+        for name, value in columns.items():
+            setattr(complaint, name, value)
+
+
 @on_sqlite
 @pytest.mark.parametrize(("subject", "text", "sender", "proven", "kind", "complaints"), ORDERS)
 def test_what_an_employee_asked_for_long_ago_is_neither_done_nor_asked_about(
@@ -41,6 +48,24 @@ def test_what_an_employee_asked_for_long_ago_is_neither_done_nor_asked_about(
     assert len(world.complaints()) == complaints
     assert {(letter, to) for letter, to in world.owed()} <= {(Letter.NEW_COMPLAINT, MANAGER), (Letter.FOLLOW_UP, MANAGER)}
     assert (world.arrival().why == NOT_CARRIED_OUT) is (kind is MailClass.STAFF)
+
+
+@on_sqlite
+def test_the_bare_word_of_the_managing_director_is_named_and_counts_for_nothing(world: World) -> None:
+    world.deliver(mail())
+    arrange(world, state=State.CONSULTING, proposal_cents=500)
+    word = mail("Akkoord", sender=DIRECTOR, subject=f"[{world.complaint().reference}]", Authentication_Results=PROVEN)
+    world.deliver(word, at=LONG_AGO, backlog=True, from_file=True)
+    assert (world.complaint().state, world.arrival().why) == (State.CONSULTING, NOT_CARRIED_OUT)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("at", "counts"), [(LONG_AGO, False), (NOW, True)], ids=["older than the question", "after it"])
+def test_an_old_yes_answers_no_later_question(world: World, at: datetime, *, counts: bool) -> None:
+    world.deliver(mail())
+    arrange(world, state=State.RESOLVED, inquired_at=NOW)
+    world.deliver(mail("Ja, opgelost.", subject=f"Re: [{world.complaint().reference}]"), at=at, backlog=True, from_file=True)
+    assert (world.complaint().said_yes_at is not None) is counts
 
 
 @on_sqlite
