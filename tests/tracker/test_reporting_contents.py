@@ -212,12 +212,16 @@ def test_a_column_of_few_is_not_broken_down_though_the_nature_is_frequent() -> N
     assert [(one.part, one.value, one.over) for one in told] == [("costs", 9, [6, None, None]), ("tone", 7, [1, None, None])]
 
 
-@given(st.sampled_from(["2026-Q3", "2026", "2026-W47--2027-W01"]), st.lists(st.integers(0, 6), min_size=53, max_size=53))
-@example("2026-Q3", [*[6] * 30, 3, *[6] * 22])
-@example("2026", [3, *[0] * 12, *[6] * 40])
-def test_no_few_can_be_reckoned_from_a_sum_and_what_is_told_beside_it(name: str, counts: list[int]) -> None:
-    period, weeks = named(name), named("2026").weeks
-    wholes = dict(zip(weeks, counts, strict=True))
+@given(
+    st.sampled_from(["2026-Q3", "2026", "2026-W47--2027-W01"]), st.lists(st.integers(0, 6), min_size=53, max_size=53), st.integers(0, 26)
+)
+@example("2026-Q3", [*[6] * 30, 3, *[6] * 22], 0)
+@example("2026-Q3", [*[0] * 13, 3, *[6] * 39], 14)  # the first week of the period before stands in no column
+@example("2026", [3, *[0] * 12, *[6] * 40], 0)
+def test_no_few_can_be_reckoned_from_a_sum_and_what_is_told_beside_it(name: str, counts: list[int], begins: int) -> None:
+    period, all_weeks = named(name), named("2026").weeks
+    wholes = dict(zip(all_weeks, counts, strict=True))
+    weeks = all_weeks[min(begins, all_weeks.index(period.first_week)) :]
     beside = Beside({(week, "new", "costs"): count for week, count in wholes.items()}, period, is_known=True)
     told, columns = rows(beside, weeks, with_handlers=False)[1].values, columns_of(period)
     over = next((one.over for one in cut(beside, Figure.NEW, columns) if one.over), [None] * len(columns))

@@ -132,22 +132,23 @@ class _Weeks:
     """The figures of some weeks, week by week, as far as they may be broken down."""
 
     def __init__(self, beside: Beside, weeks: Sequence[str]) -> None:
-        """Take the figures of a period and of others that the weeks are in."""
+        """Take the figures of a period and of others that the weeks are in. Of the period before, weeks may stand outside the table."""
         self._figures, self._weeks, period = beside.figures, weeks, beside.period
+        self._summed = sorted({*weeks, *period.before.weeks})
         self._columns = columns_of(period)
         self._sums = [*self._columns.values(), period.weeks, period.before.weeks]
         self._closed = _closed(beside.figures)
 
     def rows(self, figure: str, parts: Sequence[str]) -> Iterator[Row]:
         """Give the row of the whole, and one of each part."""
-        counts = {part: [self._figures.get((week, figure, part), 0) for week in self._weeks] for part in parts}
-        wholes = dict(zip(self._weeks, map(sum, zip(*counts.values(), strict=True)), strict=True))
+        wholes = {week: sum(self._figures.get((week, figure, part), 0) for part in parts) for week in self._summed}
         told = self._told(wholes)
         of_parts = {part: told & self._told(self._closed_of(figure, part)) if figure in _OF_CLOSED else told for part in parts}
-        yield Row(figure, "", [None if self._tells_few(figure, week, of_parts) else whole for week, whole in wholes.items()])
+        yield Row(figure, "", [None if self._tells_few(figure, week, of_parts) else wholes[week] for week in self._weeks])
         for part in parts if len(parts) > 1 or parts[0] else ():
-            shown = zip(self._weeks, counts[part], strict=True)
-            yield Row(figure, part or NO_PART, [count if figure in _UNCUT or week in of_parts[part] else None for week, count in shown])
+            shown = self._weeks if figure in _UNCUT else of_parts[part]
+            counts = [self._figures.get((week, figure, part), 0) if week in shown else None for week in self._weeks]
+            yield Row(figure, part or NO_PART, counts)
 
     def _told(self, wholes: Mapping[str, int]) -> set[str]:
         """Return the weeks that are broken down: none of a column that is not."""
@@ -158,7 +159,7 @@ class _Weeks:
     def _closed_of(self, figure: str, part: str) -> dict[str, int]:
         """Return how many closed of the nature, or of the handler, that a part is about."""
         whose = nature_and_step(part)[0] if figure == Named.CAUSES else part
-        return {week: self._closed[week, figure, whose] for week in self._weeks}
+        return {week: self._closed[week, figure, whose] for week in self._summed}
 
     def _tells_few(self, figure: str, week: str, told: Mapping[str, Collection[str]]) -> bool:
         """Say whether the whole of a week, less the handlers who are told, would tell how many of few closed complaints were in time."""
