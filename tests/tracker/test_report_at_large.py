@@ -51,6 +51,6 @@ def test_a_large_register_is_asked_as_often_and_told_of_as_shortly(assigned: Wor
     many, asked_of_many = made(assigned)
     assert len(asked_of_many) <= len(asked)
     assert [sum(told["ages"].values()) for told in (few, many)] == [FEW, MANY]
-    pages = [COMPOSER.text(Letter.REPORT, Language.DUTCH, facts).count("KL-2026-") for facts in (few, many)]
+    pages = [COMPOSER.text(Letter.REPORT, Language.DUTCH, facts).count("\n- KL-2026-") for facts in (few, many)]
     assert pages == [MOST, MOST]
     assert ALICE not in str(many)
