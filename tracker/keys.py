@@ -84,11 +84,12 @@ def read_keyring(path: Path) -> Keyring:
 def add_key(path: Path) -> Key:
     """Add a new key, which signs from now on, and return it; the old ones stay. Running processes must read the file again.
 
+    Where `path` is a link, the file that it names is replaced, which others may share.
     Raises: `CannotStart` as `read_keyring` does, or when the file cannot be written.
     """
     old = read_keyring(path)
     key = _new_key(old)
-    _write(path, Keyring((*old.keys, key)), in_place_of=path.stat())
+    _write(path.resolve(), Keyring((*old.keys, key)), in_place_of=path.stat())
     return key
 
 

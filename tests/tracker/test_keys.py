@@ -68,6 +68,14 @@ def test_rotation_adds_a_key_that_signs_and_keeps_the_old(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
 
 
+def test_rotation_follows_a_link_and_leaves_it(tmp_path: Path) -> None:
+    open_keyring(tmp_path / "shared")
+    (tmp_path / "keys").symlink_to(tmp_path / "shared")
+    added = add_key(tmp_path / "keys")
+    assert (tmp_path / "keys").is_symlink()
+    assert read_keyring(tmp_path / "shared").newest == added
+
+
 def test_a_key_does_not_show_its_secret(tmp_path: Path) -> None:
     ring = open_keyring(tmp_path / "keys")
     assert ring.newest.secret.hex() not in repr(ring)
