@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from multiplied import multiply
 from outbound.letter import LetterOwed
-from outbound.report_enclosing import with_all_of_it
+from outbound.reporting.enclosing import with_all_of_it
 from tracker.figures.snapshots import take_due
 from tracker.model import Language, Letter
 from tracker.records import Complaint

@@ -21,7 +21,7 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from outbound import message, offers_shown, report, set_down
+from outbound import message, offers_shown, set_down
 from outbound.bounded import Bounded, Bounds, TooMuch
 from outbound.compiled import compiled_by
 from outbound.finished import Finished, as_markdown, as_text
@@ -34,6 +34,7 @@ from outbound.look import TYPE, look_of
 from outbound.markdown import LETTER, fenced, set_apart, to_html, to_text
 from outbound.message import Enclosure, Picture
 from outbound.own_templates.faults import Fault, fault_of
+from outbound.reporting import filters as report_filters
 from outbound.samples import SAMPLES
 from outbound.set_down import Block
 from tracker.errors import CannotStart
@@ -266,7 +267,8 @@ class _Templates:
         )
         environment.filters |= {
             "letter": partial(self._letter, block), **set_down.filters(block), **offers_shown.filters(in_page=block is fenced),
-            **report.filters(block), **{name: _in_language(words) for name, words in {**IN_WORDS, **report.IN_WORDS}.items()},
+            **report_filters.filters(block),
+            **{name: _in_language(words) for name, words in {**IN_WORDS, **report_filters.IN_WORDS}.items()},
         }  # fmt: skip
         environment.tests |= offers_shown.tests(in_page=block is fenced)
         environment.globals |= {"clickable": block is fenced and not printed, "printed": printed}

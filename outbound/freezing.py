@@ -17,7 +17,7 @@ from outbound.enclosing import whole_file
 from outbound.message import Enclosure
 from outbound.printing import WITH_PRINT, print_of
 from outbound.ready_links import Links
-from outbound.report_enclosing import with_all_of_it
+from outbound.reporting.enclosing import with_all_of_it
 from outbound.verp import EnvelopeSender, envelope_sender
 from tracker.keys import Keyring
 from tracker.letters import LETTERS, Audience

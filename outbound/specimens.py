@@ -19,9 +19,9 @@ from outbound.house import House
 from outbound.letter import LetterOwed
 from outbound.message import Picture
 from outbound.own_templates.faults import Fault, fault_of
-from outbound.pictures import pictures_of_each
 from outbound.ready_links import Links
-from outbound.report_enclosing import with_all_of_it
+from outbound.reporting.enclosing import with_all_of_it
+from outbound.reporting.pictures import pictures_of_each
 from outbound.samples import SAMPLES
 from outbound.samples.edges import EDGES
 from tracker.keys import Key, Keyring

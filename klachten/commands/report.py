@@ -125,7 +125,7 @@ def _composed(settings: "Settings", rules: "HouseRules", facts: "Facts", now: da
     """Write the letter that nobody is sent, with all that goes along with it."""
     from klachten import values, wiring
     from outbound.letter import LetterOwed
-    from outbound.report_enclosing import with_all_of_it
+    from outbound.reporting.enclosing import with_all_of_it
     from tracker.model import Letter
 
     house = next(iter(values.identities(settings).values()))

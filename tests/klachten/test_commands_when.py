@@ -44,7 +44,10 @@ def told(desk: World, now: datetime = FRIDAY) -> dict[str, tuple[str, str]]:
 def test_a_new_complaint_has_the_dates_of_its_receipt(desk: World) -> None:
     assert told(desk) == {
         "received": ("4 days ago", "the mail reached mailbox klachten on Monday 2 March 2026 at 09:00"),
-        "acknowledge_by": ("2 working days late", "by Wednesday 4 March 2026 at the latest: 2 working days after receipt on Monday 2 March"),
+        "acknowledge_by": (
+            "2 working days late",
+            "by Wednesday 4 March 2026 at the latest: 2 working days after receipt on Monday 2 March",
+        ),
         "assign_by": ("2 days ago", "by Wednesday 4 March 2026 at the latest: 2 working days after receipt on Monday 2 March"),
         "target_date": ("in 17 days", "by Monday 23 March 2026 at the latest: 15 working days after receipt on Monday 2 March"),
         "outer_limit": ("in 52 days", "by Monday 27 April 2026 at the latest: 8 weeks after receipt on Monday 2 March"),

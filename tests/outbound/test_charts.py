@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from letter_world import COMPOSER, Page, owed, parsed, part, squeezed
 
-from outbound.charts import LETTERS, MARKINGS, MOST_LINES, WIDTH, drawn, in_lines
 from outbound.letter import LetterOwed
-from outbound.pictures import pictures_of
-from outbound.report_enclosing import with_all_of_it
-from outbound.report_words import called
+from outbound.reporting.charts import LETTERS, MARKINGS, MOST_LINES, WIDTH, drawn, in_lines
+from outbound.reporting.enclosing import with_all_of_it
+from outbound.reporting.pictures import pictures_of
+from outbound.reporting.words import called
 from outbound.samples.report import SAMPLES_REPORT
 from tracker.model import Language, Letter, State
 from tracker.told import Facts
@@ -74,13 +74,13 @@ def test_a_failure_is_remembered_for_all_who_read_the_same_report(tmp_path: Path
 
 def drawing(before: str) -> tuple[str, ...]:
     """Return our own program, with something done before it begins."""
-    return (sys.executable, "-c", f"{before}; from outbound.drawing import main; main()")
+    return (sys.executable, "-c", f"{before}; from outbound.reporting.drawing import main; main()")
 
 
 BROKEN = [
     ("not-there", ("/nowhere/python",), "FileNotFoundError"),
     ("dies", (sys.executable, "-c", "raise SystemExit(1)"), "CalledProcessError"),
-    ("lacks-memory", drawing("import outbound.charts as c; c.drawn = lambda _: bytes(1 << 40)"), "memory"),
+    ("lacks-memory", drawing("import outbound.reporting.charts as c; c.drawn = lambda _: bytes(1 << 40)"), "memory"),
     ("lacks-its-library", drawing("import sys; sys.modules['matplotlib'] = None"), "import"),
     ("counts-for-ever", (sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"), "processor_time"),
     ("says-nothing", (sys.executable, "-c", ""), "JSONDecodeError"),

@@ -7,8 +7,8 @@ import pytest
 from letter_world import COMPOSER, NINE, Page, owed, parsed, part, squeezed
 
 from outbound.ready_links import Links
-from outbound.report import of_all
-from outbound.report_words import WORDS, period_called
+from outbound.reporting.filters import of_all
+from outbound.reporting.words import WORDS, period_called
 from outbound.samples.report import SAMPLES_REPORT
 from outbound.tables import BARS, TABLE, as_bars, as_table, in_columns
 from tracker.figures.names import Figure

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from letter_world import COMPOSER, owed, parsed
 
-from outbound.cells import Book, harmless
-from outbound.report_enclosing import with_all_of_it
+from outbound.reporting.cells import Book, harmless
+from outbound.reporting.enclosing import with_all_of_it
+from outbound.reporting.workbook import XLSX, workbook_of
 from outbound.samples.report import SAMPLES_REPORT
-from outbound.workbook import XLSX, workbook_of
 from tracker.model import Language, Letter
 from tracker.told import Facts
 

@@ -28,7 +28,7 @@ from sqlalchemy import select
 from klachten import wiring
 from klachten.embedded import EmbeddedServers
 from klachten.settings import load
-from outbound.pictures import pictures_of
+from outbound.reporting.pictures import pictures_of
 from scene.letters import Link, Received
 from scene.posts import TIMEOUT_SECONDS, Doors
 from scene.service import PEOPLE, write_settings
@@ -260,7 +260,7 @@ def at_home(folder: Path, *, delay_minutes: int = 0) -> Iterator[House]:
         file.write_text(settings, encoding="utf-8")
         house = House(file, servers, clock)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("outbound.report_enclosing.pictures_of", partial(pictures_of, program=DRAWS_NOTHING))
+            patch.setattr("outbound.reporting.enclosing.pictures_of", partial(pictures_of, program=DRAWS_NOTHING))
             try:
                 yield house
             finally:

@@ -11,7 +11,7 @@ from typing import Any
 
 from outbound.finished import Finished
 from outbound.markdown import ALARM, PICTURE, fenced, set_apart
-from outbound.report_words import called, cause_called, column_called, number_called, period_called
+from outbound.reporting.words import called, cause_called, column_called, number_called, period_called
 from outbound.set_down import Block
 from outbound.tables import BARS, TABLE, in_columns
 from tracker.letter_facts.reporting import MOST, TEN

@@ -1,7 +1,7 @@
 """Numbers → pictures of them, as PNG.
 
 The only room that draws, and that imports a library for it; whoever wants a
-picture has a child process draw it (`outbound.pictures`, `outbound.drawing`). Rule one: a picture can be
+picture has a child process draw it (`outbound.reporting.pictures`, `outbound.reporting.drawing`). Rule one: a picture can be
 read without its colours, for each part has its own pattern or mark, with its
 name below the plot. Rule two: the ground is white, so that paper and a dark
 screen show it alike. Rule three: the same numbers give the same bytes. Rule
@@ -33,7 +33,7 @@ Chart = Mapping[str, Any]
 WIDTH, LETTERS = 360, 13
 """Of the picture and of its letters, in points: where a phone shows it 324 pixels wide, they are 11.7 pixels high."""
 
-_FONT_FILE = Path(__file__).parent / "fonts" / "DejaVuSansCondensed.ttf"
+_FONT_FILE = Path(__file__).parents[1] / "fonts" / "DejaVuSansCondensed.ttf"
 _FONT, _RULER = FontProperties(fname=_FONT_FILE, size=LETTERS), FT2Font(_FONT_FILE)
 _RULER.set_size(LETTERS, 72)
 _GLYPHS = _RULER.get_charmap()

@@ -17,14 +17,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from outbound.drawing import CAUSES
 from outbound.message import Picture
-from outbound.report_words import called, column_called
+from outbound.reporting.drawing import CAUSES
+from outbound.reporting.words import called, column_called
 from tracker.log import say
 from tracker.model import Language
 from tracker.told import Facts
 
-PROGRAM = (sys.executable, "-m", "outbound.drawing")
+PROGRAM = (sys.executable, "-m", "outbound.reporting.drawing")
 SECONDS = 30.0
 """So long the child may take; on a machine under load, and where it meets many fonts, it takes seconds."""
 
@@ -80,7 +80,7 @@ def _drawn(charts: str, program: tuple[str, ...]) -> list[bytes]:
     with tempfile.TemporaryDirectory(prefix="klachten-charts-") as scratch:
         # Nothing of ours goes along: no secret from the environment. The library writes down which fonts it found, once a run.
         environment = {
-            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
             "PYTHONSAFEPATH": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",

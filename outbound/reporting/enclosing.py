@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from outbound.letter import LetterOwed
 from outbound.message import Enclosure, Picture
-from outbound.pictures import pictures_of
+from outbound.reporting.pictures import pictures_of
 from tracker.log import say_fault
 from tracker.told import Facts
 
@@ -28,7 +28,7 @@ def with_all_of_it(owed: LetterOwed, pictures: Mapping[str, Picture] | None = No
 
 
 def _workbook(owed: LetterOwed) -> tuple[Enclosure, ...]:
-    from outbound.workbook import workbook_of  # noqa: PLC0415 - see above
+    from outbound.reporting.workbook import workbook_of  # noqa: PLC0415 - see above
 
     try:
         return (workbook_of(owed.facts, owed.language),)

@@ -33,7 +33,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        from outbound.charts import drawn  # noqa: PLC0415 - within the limits, and told where it fails
+        from outbound.reporting.charts import drawn  # noqa: PLC0415 - within the limits, and told where it fails
 
         json.dump([base64.b64encode(drawn(chart)).decode("ascii") for chart in json.load(sys.stdin)], sys.stdout)
     except MemoryError:

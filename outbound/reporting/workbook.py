@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from outbound.cells import Book, Cell
 from outbound.message import Enclosure
-from outbound.report_words import called, cause_called, period_called
+from outbound.reporting.cells import Book, Cell
+from outbound.reporting.words import called, cause_called, period_called
 from tracker.figures.names import Figure, nature_and_step
 from tracker.letter_facts.reporting import NO_PART
 from tracker.model import Language
@@ -72,7 +72,7 @@ class _Told:
         return [pair if isinstance(pair, str) else self.say(*pair) for pair in pairs]
 
     def called(self, key: object, kind: str) -> str:
-        """Return what something is called, as `outbound.report_words.called`; nothing for what is absent."""
+        """Return what something is called, as `outbound.reporting.words.called`; nothing for what is absent."""
         words = "" if key is None else called(key, self.language, kind)
         return words[:1].upper() + words[1:]
 
