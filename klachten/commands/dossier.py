@@ -141,7 +141,7 @@ def _fate(row: LetterOwed) -> tuple[str, Any, str | None]:
         return "parked", row.parked_at, row.parked_because
     if row.accepted_at:
         return "accepted", row.accepted_at, None
-    return "owed", row.next_attempt_at, f"tried {row.attempts} times" if row.attempts else None
+    return "owed", row.next_attempt_at, f"tried {row.attempts} {'time' if row.attempts == 1 else 'times'}" if row.attempts else None
 
 
 def _mail(mail: Arrival, enclosures: Iterable[Enclosure]) -> dict[str, Any]:

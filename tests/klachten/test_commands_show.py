@@ -157,6 +157,7 @@ def test_a_day_that_today_s_settings_do_not_give_is_not_explained_by_the_count(d
     ("values", "expected"),
     [
         ({}, "owed, next attempt 2026-03-02 09:00"),
+        ({"attempts": 1}, "owed (tried 1 time), next attempt 2026-03-02 09:00"),
         (
             {"attempts": 2, "reply": "451 later \x1b[2J"},
             "owed (tried 2 times), next attempt 2026-03-02 09:00\n    the server said: 451 later [2J",
