@@ -29,12 +29,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was not understood. why: a Dutch sentence. may_be: the events that may be meant, the likeliest first."""
+    """What was not understood.
+
+    why:     a Dutch sentence. may_be: the events that may be meant, the likeliest first.
+    behind:  where a word is nearly the tag of one event, what would be its argument, whole.
+    """
 
     place: Place
     as_written: str
     why: str
     may_be: tuple[Event, ...] = ()
+    behind: str = ""
 
     @property
     def in_dutch(self) -> str:

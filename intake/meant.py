@@ -22,11 +22,10 @@ def meant(order: Order, wish: HeldOrder, reading: Reading) -> Suggestions:
     if order.complaint is None or not (order.told.proven and wish.answered_known) or reading.understood or len(reading.questions) != 1:
         return {}
     (question,) = reading.questions
-    if question.place is not Place.SUBJECT or len(question.may_be) != 1:
+    if question.place is not Place.SUBJECT or not (argument := question.behind):
         return {}
     (event,) = question.may_be
-    argument = question.as_written.partition(" ")[2].strip()
-    if not argument or event in NEVER_OPEN or event not in BY_EVENT or BY_EVENT[event].takes is Takes.TEXT:
+    if event in NEVER_OPEN or BY_EVENT[event].takes is Takes.TEXT:
         return {}
     corrected = read_wish(replace(wish, subject=f"{as_typed(event)} {argument}", text="", earlier_subjects=()), order.rules)
     steps, questions = order.steps(corrected, None)

@@ -23,7 +23,7 @@ from intake.tag_places import Place, Written, find_tags
 from intake.text import clean_line
 from tracker.model import Event
 from tracker.reference import around_reference
-from tracker.tag_words import Takes, folded
+from tracker.tag_words import BY_EVENT, Takes, folded
 from tracker.typed.words import trimmed
 
 _SHOWN = 80
@@ -80,17 +80,25 @@ def _read(written: Written, prefix: str) -> Iterator[Found | Question]:
     if written.doubtful:
         yield _question(written, "Het woord ‘niet’ staat ervoor, en wij weten niet of dat erbij hoort.")
     elif isinstance(named, Unnamed):
-        yield _question(written, _why(named), named.may_be)
+        yield replace(_question(written, _why(named), named.may_be), behind=_behind(written, named, prefix))
     else:
         yield from _judged(written, named, prefix)
 
 
-def _apart(written: Written, named: Named, prefix: str) -> tuple[str, str]:
+def _behind(written: Written, nearly: Unnamed, prefix: str) -> str:
+    """Return the own words of the one tag that a word is nearly; nothing where it may be several."""
+    rest = written.words.split(maxsplit=1)[1:]
+    if not rest or len(nearly.may_be) != 1 or nearly.may_be[0] not in BY_EVENT:
+        return ""
+    return clean_line(_apart(written, rest[0], BY_EVENT[nearly.may_be[0]].takes, prefix)[0])
+
+
+def _apart(written: Written, rest: str, takes: Takes, prefix: str) -> tuple[str, str]:
     """Return the tag's own words, and what stands further on: behind the reference or the brackets, the title of the conversation."""
-    own, aside = named.rest, written.beyond
+    own, aside = rest, written.beyond
     if written.place is Place.SUBJECT:
         own = before_answer(own)
-        if named.tag.takes is Takes.REFERENCE:
+        if takes is Takes.REFERENCE:
             own = _OUR_REFERENCE.sub("", own)
         elif around := around_reference(own, prefix):
             own, aside = around[0].rstrip("[( "), around[1].lstrip("]) ")
@@ -99,7 +107,7 @@ def _apart(written: Written, named: Named, prefix: str) -> tuple[str, str]:
 
 def _judged(written: Written, named: Named, prefix: str) -> Iterator[Found | Question]:
     """See whether the words behind a tag deny it, ask about it, or leave it as it is."""
-    own, aside = _apart(written, named, prefix)
+    own, aside = _apart(written, named.rest, named.tag.takes, prefix)
     found = Found(written.place, _shown(written), named.tag.event, own, aside)
     bare = trimmed(own.strip(_SEPARATORS))
     if _asks(found):

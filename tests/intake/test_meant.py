@@ -10,10 +10,13 @@ from world import DESK, MANAGER, NOW, PROVEN, World, mail
 
 on_sqlite = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 
+LONG_NAME = "Jan van der Lange" + " van der Lange" * 5
 TYPED = [
     # the subject, what is offered for which event
     ("#toewijzn Teamleider Incasso", "assign", "Teamleider Incasso", "team_lead_collection"),
     ("#streefdatm 12 mei", "change_target_date", "12 mei", "2026-05-12"),
+    (f"#namns {LONG_NAME} <jan@lange.example>", "represent", f"{LONG_NAME} <jan@lange.example>", f"{LONG_NAME} <jan@lange.example>"),
+    ("#toewijzn Teamleider Incasso [KL-2026-00001] Uw brief", "assign", "Teamleider Incasso", "team_lead_collection"),
     ("#toewijzn de bakker", "assign", "", ""),  # nobody of that name
     ("#streefdatm 31-2", "change_target_date", "", ""),  # no such day
     ("#toewijzn", "assign", "", ""),
