@@ -17,7 +17,7 @@ SETTINGS, PAGE, LOG, MAILS, PAPER = "klachten.toml", "index.html", "log.jsonl", 
 MARK = ".klachten-demo"
 """Only a demo writes this file, and only beside it is anything taken away."""
 
-OWN = {MARK, SETTINGS, PAGE, LOG, MAILS, PAPER, "ca.pem", "keys", "password"}
+OWN = {MARK, SETTINGS, PAGE, LOG, MAILS, PAPER, "ca.pem", "keys", "password", "removals"}
 OWN |= {f"klachten.db{ending}" for ending in ("", "-shm", "-wal", ".lock")}
 
 

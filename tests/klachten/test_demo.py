@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from klachten.demo.calendar import BEGINS_AT, StoryClock, at, next_morning
 from klachten.demo.diary import Diary, Did
+from klachten.demo.folder import OWN
 from klachten.demo.mails import AWAY, CLIENT, DEBTOR, DESK, FORGED, MOVED, SALON, SILENT, TENANT
 from klachten.demo.page import page
 from klachten.demo.settings import PEOPLE
@@ -377,6 +378,10 @@ def test_what_is_left_is_its_users_alone(run: Run) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in run.folder.rglob("*")}
     assert modes["klachten.db"] == 0o600
     assert [name for name, mode in modes.items() if mode & 0o077] == []
+
+
+def test_all_that_a_demo_leaves_makes_room_for_the_next_one(run: Run) -> None:
+    assert {entry.name for entry in run.folder.iterdir()} <= OWN
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
