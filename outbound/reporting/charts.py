@@ -10,6 +10,7 @@ second line, and names of columns to fewer of them.
 """
 
 import io
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -228,9 +229,13 @@ def in_lines(name: str, room: float) -> list[str]:
 
 
 def _cut(line: str, room: float) -> str:
+    def shortened(length: int) -> str:
+        return f"{line[:length].rstrip()}…"
+
     if _wide(line) <= room:
         return line
-    return next(cut for length in range(int(room), -1, -1) if _wide(cut := f"{line[:length].rstrip()}…") <= room)
+    first_too_wide = bisect_right(range(len(line)), room, key=lambda length: _wide(shortened(length)))  # to measure a long line takes long
+    return shortened(max(0, first_too_wide - 1))
 
 
 def _wide(words: str) -> float:
