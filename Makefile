@@ -15,7 +15,7 @@ SECONDS ?= 60
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/with-demo ## show what it does, in half a minute, with servers of its own
+demo: $(VENV)/with-demo ## show what it does, in a minute, with servers of its own
 	@$(BIN)/klachten demo
 
 test: $(VENV)/with-test ## install the real servers where possible, check the code, and test everything

@@ -4,6 +4,8 @@ Looks and changes nothing: a register or key file that is not there yet is made
 by the first start, as the user of the service.
 """
 
+import email.errors
+import email.utils
 import os
 import sys
 from collections.abc import Iterator
@@ -29,6 +31,9 @@ from tracker.model import TITLES
 REPAIRED_IN = {(3, 11): 10, (3, 12): 6}
 """The first patch release of each Python with CVE-2023-27043 and CVE-2024-6923 repaired; later Pythons began with it."""
 
+IS_REPAIRED = hasattr(email.utils, "supports_strict_parsing") and hasattr(email.errors, "HeaderWriteError")
+"""Whether this Python has the repairs, whatever it calls itself: Linux distributions put them into the release that they have."""
+
 _LONGEST_WORDS = 300
 """Of what the database says when it cannot be reached."""
 
@@ -36,12 +41,12 @@ _SUMMER = datetime(2026, 7, 1)  # noqa: DTZ001 - a wall clock's reading, to ask 
 _WINTER = datetime(2026, 1, 1)  # noqa: DTZ001 - likewise
 
 
-def python(release: tuple[int, int, int] = sys.version_info[:3]) -> Iterator[Finding]:
+def python(release: tuple[int, int, int] = sys.version_info[:3], *, is_repaired: bool = IS_REPAIRED) -> Iterator[Finding]:
     """See whether this Python has the repairs that reading and writing mail need."""
     told = ".".join(map(str, release))
-    repaired = REPAIRED_IN.get(release[:2], 0)
-    if release[2] < repaired:
-        advice = f"install Python {release[0]}.{release[1]}.{repaired} or later"
+    if not is_repaired:
+        patch = REPAIRED_IN.get(release[:2], 0)
+        advice = f"install Python {release[0]}.{release[1]}.{patch} or later, or the newest that your Linux distribution has"
         yield warning("python", f"{told} has known faults in its mail library (CVE-2023-27043, CVE-2024-6923)", advice)
     else:
         yield fine("python", told)

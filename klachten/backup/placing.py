@@ -27,7 +27,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 def without_daemon(store: Store) -> Iterator[None]:
     """Keep every daemon from this register. Raises `AlreadyRuns` where one is at work; `CannotStart` as `FileSlot`; `TryLater`."""
     if not store.sqlite:
-        _refuse_daemons(store)  # who starts one later waits for `place_on_server`, or makes that change nothing
+        refuse_daemons(store)  # who starts one later waits for `place_on_server`, or makes that change nothing
         yield
         return
     slot = FileSlot(store)
@@ -74,7 +74,7 @@ def place_on_server(prepared: Store, store: Store, tell: Progress) -> None:
         target.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'"))
         _empty(target)
         copy_rows(source, target, tell)
-        _refuse_daemons(store)  # one that came before the lock now waits for our rows
+        refuse_daemons(store)  # one that came before the lock now waits for our rows
 
 
 def _empty(target: Connection) -> None:
@@ -82,6 +82,7 @@ def _empty(target: Connection) -> None:
     target.execute(text(f"TRUNCATE {names}"))
 
 
-def _refuse_daemons(store: Store) -> None:
+def refuse_daemons(store: Store) -> None:
+    """Raise `AlreadyRuns` while a daemon is at work on this register; `CannotStart` and `TryLater` as `daemon_runs`."""
     if daemon_runs(store):
         raise AlreadyRuns(_RUNS)

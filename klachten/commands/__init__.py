@@ -39,7 +39,7 @@ FAMILIES = {
     "preview": ("preview", "Show every letter, or those named, in every language on one page."),
     "procedure": ("procedure", "Show who may do what in which state of a complaint."),
     "completion": ("completion", "Print what lets a shell complete by Tab: commands, references, names."),
-    "demo": ("demo", "Show what the service does, in half a minute."),
+    "demo": ("demo", "Show what the service does, in a minute."),
 }
 """Each command: in which module beside this one it lives, as `<command>_command`; and its first line, so that `--help` imports none."""
 

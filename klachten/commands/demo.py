@@ -18,7 +18,7 @@ import click
     help="Where the register, the mails and a page that shows them are left.",
 )
 def demo_command(output: Path, *, keep: bool) -> None:
-    """Show what the service does, in half a minute.
+    """Show what the service does, in a minute.
 
     An IMAP and an SMTP server run inside this process, on loopback; the real
     daemon works with them, on a clock that jumps through seven weeks; complaints

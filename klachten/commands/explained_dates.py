@@ -9,28 +9,29 @@ from datetime import date, datetime
 from typing import Any
 
 from klachten.commands.words import plain
-from tracker.clocks import Clocks
+from tracker.clocks import SOLVED_OR_BEYOND, Clocks
 from tracker.dates import Deadline, Terms, local_date, words_of_day, working_days_between
-from tracker.model import CONFIRMED, Event, Language
+from tracker.model import CONFIRMED, Event, Language, State
 
-_DONE = {"acknowledge_by": "confirmed", "target_date": "solved"}
-"""What is said when that happened for which the day was set."""
+_NEVER_LATE = frozenset({"received", "answer_by", "outer_limit", "removal"})
+"""Past these nothing is late. The others are told while what they ask for is not done, or with the day on which it was."""
 
 
 def dates_of(clocks: Clocks, now: datetime) -> dict[str, dict[str, Any]]:
     """Return each date of a complaint by its name, as plain values. now: aware.
 
-    date, and why: how it was counted, in English. done_date: when that happened for which it was set.
-    days_left: calendar days from today, fewer than none where it is past. working_days_late: for those that can be late.
+    date, and why: how it was counted, in English. done_date: when that happened for which it was set; done: in a word.
+    days_left: calendar days from today, fewer than none where it is past. working_days_late: None for those that cannot be late.
     """
     today = local_date(now, clocks.rules.terms.zone)
     received = clocks.complaint.received_date
-    told = {"received": _told(received, _received_why(clocks), today, received)}
+    told = {"received": {**_told(received, _received_why(clocks), today), "done_date": received}}
     for name, clock in _deadlines(clocks).items():
         if clock is not None:
-            done_date = _done_date(clocks, name)
-            told[name] = _told(clock.by_date, clock.why(Language.ENGLISH), today, done_date)
-            if name in _DONE:
+            done, done_at = _done(clocks, name)
+            done_date = local_date(done_at, clocks.rules.terms.zone) if done_at else None
+            told[name] = {**_told(clock.by_date, clock.why(Language.ENGLISH), today), "done_date": done_date, "done": done}
+            if name not in _NEVER_LATE:
                 told[name]["working_days_late"] = _working_days_late(clock.by_date, done_date or today, clocks.rules.terms)
     return told
 
@@ -39,11 +40,11 @@ def date_lines(dates: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, st
     """Give each date on a line with how it stands, and how it was counted."""
     width = max(map(len, dates))
     for name, day in dates.items():
-        yield f"{plain(name):{width}}  {day['date']}  {_standing(name, day)}".rstrip(), day["why"]
+        yield f"{plain(name):{width}}  {day['date']}  {_standing(day)}".rstrip(), day["why"]
 
 
-def _told(day: date, why: str, today: date, done_date: date | None) -> dict[str, Any]:
-    return {"date": day, "why": why, "done_date": done_date, "days_left": (day - today).days}
+def _told(day: date, why: str, today: date) -> dict[str, Any]:
+    return {"date": day, "why": why, "done_date": None, "done": None, "days_left": (day - today).days, "working_days_late": None}
 
 
 def _deadlines(clocks: Clocks) -> dict[str, Deadline | None]:
@@ -76,13 +77,18 @@ def _day(at: datetime, clocks: Clocks) -> str:
     return words_of_day(local_date(at, clocks.rules.terms.zone), Language.ENGLISH)
 
 
-def _done_date(clocks: Clocks, name: str) -> date | None:
-    """Return when that happened for which the day was set."""
+def _done(clocks: Clocks, name: str) -> tuple[str | None, datetime | None]:
+    """Return what happened for which the day was set, and when (aware)."""
     complaint = clocks.complaint
-    confirmed_at = complaint.acknowledged_at if complaint.acknowledgement in CONFIRMED else None
-    solved_at = complaint.resolved_at or complaint.closed_at
-    at = {"acknowledge_by": confirmed_at, "target_date": solved_at}.get(name)
-    return local_date(at, clocks.rules.terms.zone) if at else None
+    if name == "acknowledge_by" and complaint.acknowledgement in CONFIRMED:
+        return "confirmed", complaint.acknowledged_at
+    if name == "target_date" and complaint.state in SOLVED_OR_BEYOND:
+        steps = (line for line in reversed(clocks.lines) if line.from_state not in SOLVED_OR_BEYOND and line.to_state in SOLVED_OR_BEYOND)
+        step = next(steps, None)
+        if step is not None and step.to_state == State.APPEAL:
+            return "went to appeal", step.at
+        return "solved", step.at if step else complaint.resolved_at or complaint.closed_at
+    return None, None
 
 
 def _working_days_late(day: date, done_date: date, terms: Terms) -> int:
@@ -90,11 +96,11 @@ def _working_days_late(day: date, done_date: date, terms: Terms) -> int:
     return max(1, working_days_between(day, done_date, terms)) if done_date > day else 0
 
 
-def _standing(name: str, day: Mapping[str, Any]) -> str:
-    days_late = day.get("working_days_late")
+def _standing(day: Mapping[str, Any]) -> str:
+    days_late = day["working_days_late"]
     late = f"{_days(days_late, 'working day')} late" if days_late else ""
-    if name in _DONE and day["done_date"] is not None:
-        return ", ".join(filter(None, (f"{_DONE[name]} on {day['done_date']}", late)))
+    if day["done"]:
+        return ", ".join(filter(None, (f"{day['done']} on {day['done_date']}", late)))
     if day["days_left"] == 0:
         return "today"
     if day["days_left"] > 0:

@@ -50,22 +50,34 @@ def restore_command(backup: Path, config: Path, *, yes: bool, ledger_lost: bool)
     klachten restore klachten-20260402T010000Z.db
     systemctl start klachten
     """
+    from klachten.backup.placing import refuse_daemons
     from klachten.backup.restoring import examine, restore
 
     settings = load_settings(config)
     os.umask(0o077)  # whatever we write is nobody else's to read
     zone, file = ZoneInfo(settings.terms.time_zone), named_backup(settings, backup)
     with _house(settings, file) as house:
+        refuse_daemons(house.store)  # it is refused in the end too, but not after a question
         with steps() as tell:
             manifest = examine(house, file, tell, ledger_lost=ledger_lost)
         click.echo(f"The register will be that of {moment_words(manifest.made_at, zone)}: {contents(manifest)}.")
         click.echo(f"What is there now is put away first, in {house.folder}.")
-        if not yes:
-            click.confirm("Go on?", abort=True)
+        if not yes and not _confirmed():
+            click.echo("Nothing was changed. To go on without a question: --yes", err=True)
+            raise SystemExit(1)
         with steps() as tell:
             done = restore(house, file, manifest, SystemClock().now(), tell)
     for line in _told(done, zone):
         click.echo(line)
+
+
+def _confirmed() -> bool:
+    """Ask whether to go on; the end of the input is no."""
+    try:
+        return click.confirm("Go on?")
+    except click.Abort:
+        click.echo(err=True)
+        return False
 
 
 @contextmanager

@@ -99,14 +99,14 @@ def _keep_on(daemon: Daemon, until: threading.Event) -> None:
 
 
 def _next_steps(folder: Path, program: str, reference: str, *, keep: bool) -> list[tuple[str, str]]:
-    with_settings = f"--config {shlex.quote(str(folder / SETTINGS))}"
     steps = [
         ("what each got", (folder / PAGE).resolve().as_uri()),
         ("letters on paper", str(folder / PAPER)),
-        ("the register", f"{program} list --all {with_settings}"),
-        ("one complaint", f"{program} show {reference} {with_settings}"),
-        ("what was removed", f"{program} removals {with_settings}"),
-        ("the letters", f"{program} letters --all {with_settings}"),
+        ("type this first", f"export KLACHTEN_CONFIG={shlex.quote(str(folder / SETTINGS))}"),
+        ("the register", f"{program} list --all"),
+        ("one complaint", f"{program} show {reference}"),
+        ("what was removed", f"{program} removals"),
+        ("the letters", f"{program} letters --all"),
         ("reading a mail", f"{program} inspect {shlex.quote(str(folder / MAILS))}"),
         ("what happened", str(folder / LOG)),
         ("your own", "config.example.toml"),

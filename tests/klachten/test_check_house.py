@@ -33,18 +33,22 @@ def settings(tmp_path: Path) -> Settings:
 
 
 PYTHONS = [
-    ((3, 11, 9), Verdict.WARNING),
-    ((3, 11, 10), Verdict.FINE),
-    ((3, 12, 5), Verdict.WARNING),
-    ((3, 12, 6), Verdict.FINE),
-    ((3, 13, 0), Verdict.FINE),
+    ((3, 11, 2), False, "install Python 3.11.10 or later, or the newest that your Linux distribution has"),
+    ((3, 12, 5), False, "install Python 3.12.6 or later, or the newest that your Linux distribution has"),
+    ((3, 11, 2), True, ""),
+    ((3, 13, 0), True, ""),
 ]
 
 
-@pytest.mark.parametrize(("release", "verdict"), PYTHONS)
-def test_pythons_with_known_faults(release: tuple[int, int, int], verdict: Verdict) -> None:
-    (found,) = check_house.python(release)
-    assert found.verdict is verdict
+@pytest.mark.parametrize(("release", "is_repaired", "advice"), PYTHONS)
+def test_pythons_with_known_faults(release: tuple[int, int, int], is_repaired: bool, advice: str) -> None:  # noqa: FBT001 - a row of the table
+    (found,) = check_house.python(release, is_repaired=is_repaired)
+    assert (found.verdict is Verdict.WARNING, found.advice or "") == (not is_repaired, advice)
+
+
+def test_this_python_is_known_by_its_release_where_that_has_the_repairs() -> None:
+    repaired = check_house.REPAIRED_IN.get(sys.version_info[:2], 0)
+    assert check_house.IS_REPAIRED or sys.version_info[2] < repaired
 
 
 def test_the_clock_is_told_in_the_customers_zone(settings: Settings) -> None:

@@ -387,6 +387,7 @@ class TestTheCommand:
         (backup,) = folder.glob("*.db")
         asked = here.run("restore", backup.name)
         assert (asked.exit_code, "1 complaint, 1 mail, 1 letter" in asked.output, "Go on?" in asked.output) == (1, True, True)
+        assert "Nothing was changed. To go on without a question: --yes" in asked.output
         assert [len(complaints(here)), len(list(folder.glob("*.db")))] == [2, 1]
         done = here.run("restore", backup.name, "--yes")
         assert done.exit_code == 0, done.output
@@ -394,6 +395,14 @@ class TestTheCommand:
         assert "The register that was here was backed up to" in done.output
         assert [len(complaints(here)), len(list(folder.glob("*.db")))] == [1, 2]
         assert [file.name for file in here.folder.iterdir() if file.stat().st_mode & 0o077 and file.suffix in (".db", ".json")] == []
+
+    def test_while_a_daemon_runs_nothing_is_asked(self, here: command_world.World, folder: Path) -> None:
+        (backup,) = folder.glob("*.db")
+        with closing(Store(here.store.url)) as store:
+            slot = take_slot(store)
+            refused = here.run("restore", backup.name)
+            slot.release()
+        assert (refused.exit_code, "stop it first" in refused.output, "Go on?" in refused.output) == (3, True, False)
 
     def test_one_that_is_not_there(self, here: command_world.World) -> None:
         told = here.run("restore", here.folder / "none.db", "--yes")
