@@ -61,7 +61,8 @@ def glance(settings: Settings, now: datetime) -> Glance:
     today = local_date(now, rules.terms.zone)
     with register_on_record(settings) as store:
         if store is None:
-            raise CannotStart(f"there is no register at {settings.register_.url} yet: {beginnings.MADE_BY}")
+            where = wiring.absent_register(settings) or settings.register_.url
+            raise CannotStart(f"there is no register at {where} yet: {beginnings.MADE_BY}")
         health = look(store, rules, settings.mailbox, now, settings.backup.folder)
         with store.reading() as session:
             under_way = [_under_way(row, reference) for row, reference in letters(session, "open")]

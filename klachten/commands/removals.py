@@ -121,13 +121,14 @@ def _check_number(_context: click.Context, _option: click.Parameter, told: str |
 def verify_command(config: Path, head: str | None) -> None:
     """Follow the chain of the ledger, and look once more.
 
-    Of removals whose database was cleaned the files are searched as well. What is proved left no
-    trace to search for: not even what was looked for is kept.
-    The last lines of each report tell how many lines the ledger had, and the check number of the last.
+    Of removals whose database was cleaned the files are searched as well. What is
+    proved left no trace to search for: not even what was looked for is kept. The
+    last lines of each report tell how many lines the ledger had, and the check
+    number of the last, which goes behind --head.
 
     \b
     klachten removals verify
-    klachten removals verify --head 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+    klachten removals verify --head 9f86d081…
 
     \b
     Exit codes: 0 all is well
