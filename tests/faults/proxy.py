@@ -7,6 +7,7 @@ import socket
 import socketserver
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -37,10 +38,10 @@ class Link:
                 if side == "service":
                     self.tail = (self.tail + data)[-len(FINAL_DOT) :]
                 self.said[side] += len(data)
-                wire.passed[side] += len(passed)
+                wire.count(passed={side: len(passed)})
                 other.sendall(passed)
                 if self.ending:
-                    wire.cuts += 1
+                    wire.count(cuts=1)
                     break
         self.cut()
 
@@ -134,6 +135,12 @@ class NoAnswerToCommit:
             return data
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 64
+    """So many may call at once; a sixth would else have to call again a second later."""
+
+
 class Wire:
     """A port on loopback that leads to another. A context manager; `fault` may be changed at any time.
 
@@ -146,8 +153,8 @@ class Wire:
         self.passed: Counter[Side] = Counter()
         self.links = self.cuts = 0
         self._links: list[Link] = []
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler(port), bind_and_activate=True)
-        self._server.daemon_threads = True
+        self._counting = threading.Lock()
+        self._server = _Server(("127.0.0.1", 0), self._handler(port), bind_and_activate=True)
         self.port: int = self._server.server_address[1]
 
     def _handler(self, port: int) -> type[socketserver.BaseRequestHandler]:
@@ -158,13 +165,20 @@ class Wire:
                 with socket.create_connection(("127.0.0.1", port)) as server:
                     link = Link(self.request, server)
                     wire._links.append(link)
-                    wire.links += 1
+                    wire.count(links=1)
                     answers = threading.Thread(target=link.carry, args=("server", wire))
                     answers.start()
                     link.carry("service", wire)
                     answers.join()
 
         return Handler
+
+    def count(self, *, links: int = 0, cuts: int = 0, passed: Mapping[Side, int] | None = None) -> None:
+        """Count so many more: each connection has threads of its own, and what two of them add at once must not be one."""
+        with self._counting:
+            self.links += links
+            self.cuts += cuts
+            self.passed.update(passed)
 
     def forget(self) -> None:
         """Begin to count anew."""

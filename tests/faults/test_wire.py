@@ -155,7 +155,7 @@ def test_told_to_stop_while_nobody_says_a_word_it_stops(nursery: Nursery, embedd
         try:
             imap.fault = SilentAfter(400)  # past the greeting, where its patience is greatest
             scene.service.launch()
-            as_soon_as(lambda: imap.links >= len(scene.addresses), lambda: "no connections")
+            as_soon_as(lambda: imap.links >= len(scene.addresses), lambda: f"{imap.links} connections: {scene.service.told()}")
             assert scene.service.stop() == 0
         finally:
             scene.service.close()

@@ -151,9 +151,9 @@ class Service:
 
     def until_said(self, event: str, times: int = 1) -> None:
         """Return when its log has an event so often. Raises `RuntimeError` when it ended instead."""
-        as_soon_as(lambda: self.said().count(event) >= times or not self.runs(), lambda: f"no {event}: {self._told()}")
+        as_soon_as(lambda: self.said().count(event) >= times or not self.runs(), lambda: f"no {event}: {self.told()}")
         if not self.runs():
-            raise RuntimeError(f"the service ended: {self._told()}")
+            raise RuntimeError(f"the service ended: {self.told()}")
 
     def runs(self) -> bool:
         """Say whether it runs."""
@@ -190,9 +190,9 @@ class Service:
 
     def until_quiet(self, arrivals: int) -> None:
         """Return when so many mails are handled and nothing is owed any more."""
-        as_soon_as(lambda: self._quiet(arrivals) or not self.runs(), lambda: f"{self._owed()}: {self._told()}")
+        as_soon_as(lambda: self._quiet(arrivals) or not self.runs(), lambda: f"{self._owed()}: {self.told()}")
         if not self.runs():
-            raise RuntimeError(f"the service ended: {self._told()}")
+            raise RuntimeError(f"the service ended: {self.told()}")
 
     def try_now(self) -> set[int]:
         """Make every letter due that waits for its next attempt, as time would; return their ids."""
@@ -217,5 +217,6 @@ class Service:
         with self.store.reading() as session:
             return tuple(session.scalars(select(func.count()).select_from(row).where(so)).one() for row, so in counted)
 
-    def _told(self) -> str:
+    def told(self) -> str:
+        """Return the end of the log of its last start."""
         return self.log.read_text(errors="replace")[-1500:] if self.log.exists() else "no log"
