@@ -68,7 +68,12 @@ def days_late(one: Dated, today: date, terms: Terms) -> int:
     """Return how many working days a complaint is late, from the day after its target date on one at least; 0 where it is not."""
     if one.target_date is None or not is_late(one.state, one.target_date, today):
         return 0
-    return max(1, working_days_between(one.target_date, today, terms))
+    return days_past(one.target_date, today, terms)
+
+
+def days_past(by_date: date, day: date, terms: Terms) -> int:
+    """Return how many working days `day` is past `by_date`: from the day after on one at least; 0 where it is not past it."""
+    return max(1, working_days_between(by_date, day, terms)) if day > by_date else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from klachten.commands.words import plain
-from tracker.clocks import SOLVED_OR_BEYOND, Clocks
-from tracker.dates import Deadline, Terms, local_date, words_of_day, working_days_between
+from tracker.clocks import SOLVED_OR_BEYOND, Clocks, days_past
+from tracker.dates import Deadline, local_date, words_of_day
 from tracker.model import CONFIRMED, Event, Language, State
 
 _NEVER_LATE = frozenset({"received", "answer_by", "outer_limit", "removal"})
@@ -25,14 +25,14 @@ def dates_of(clocks: Clocks, now: datetime) -> dict[str, dict[str, Any]]:
     """
     today = local_date(now, clocks.rules.terms.zone)
     received = clocks.complaint.received_date
-    told = {"received": {**_told(received, _received_why(clocks), today), "done_date": received}}
+    told = {"received": _told(received, _received_why(clocks), today, done_date=received)}
     for name, clock in _deadlines(clocks).items():
         if clock is not None:
             done, done_at = _done(clocks, name)
             done_date = local_date(done_at, clocks.rules.terms.zone) if done_at else None
-            told[name] = {**_told(clock.by_date, clock.why(Language.ENGLISH), today), "done_date": done_date, "done": done}
+            told[name] = _told(clock.by_date, clock.why(Language.ENGLISH), today, done, done_date)
             if name not in _NEVER_LATE:
-                told[name]["working_days_late"] = _working_days_late(clock.by_date, done_date or today, clocks.rules.terms)
+                told[name]["working_days_late"] = days_past(clock.by_date, done_date or today, clocks.rules.terms)
     return told
 
 
@@ -43,8 +43,8 @@ def date_lines(dates: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, st
         yield f"{plain(name):{width}}  {day['date']}  {_standing(day)}".rstrip(), day["why"]
 
 
-def _told(day: date, why: str, today: date) -> dict[str, Any]:
-    return {"date": day, "why": why, "done_date": None, "done": None, "days_left": (day - today).days, "working_days_late": None}
+def _told(day: date, why: str, today: date, done: str | None = None, done_date: date | None = None) -> dict[str, Any]:
+    return {"date": day, "why": why, "done": done, "done_date": done_date, "days_left": (day - today).days, "working_days_late": None}
 
 
 def _deadlines(clocks: Clocks) -> dict[str, Deadline | None]:
@@ -89,11 +89,6 @@ def _done(clocks: Clocks, name: str) -> tuple[str | None, datetime | None]:
             return "went to appeal", step.at
         return "solved", step.at if step else complaint.resolved_at or complaint.closed_at
     return None, None
-
-
-def _working_days_late(day: date, done_date: date, terms: Terms) -> int:
-    """Count as everywhere else (`tracker.clocks.days_late`): from the day after, one at least."""
-    return max(1, working_days_between(day, done_date, terms)) if done_date > day else 0
 
 
 def _standing(day: Mapping[str, Any]) -> str:
